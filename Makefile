@@ -1,0 +1,122 @@
+# patchbot: one Makefile, non-recursive.  "make help" lists the targets.
+#
+#   make CC=clang                     another compiler
+#   make SANITIZER=address,undefined  everything under build-address-undefined/
+#   make WERROR=1                     warnings are errors (as in CI)
+
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+LIBEXECDIR ?= $(PREFIX)/libexec/patchbot
+DATADIR    ?= $(PREFIX)/share/patchbot
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
+VERSION    := 0.1
+
+comma := ,
+BUILD := build$(if $(SANITIZER),-$(subst $(comma),-,$(SANITIZER)))$(if $(filter clang%,$(CC)),-clang)
+BIN   := $(if $(filter build,$(BUILD)),patchbot,$(BUILD)/patchbot)
+
+WARN := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
+        -Wcast-qual -Wsign-compare -Wformat=2 -Wvla -Wpointer-arith \
+        -Wwrite-strings -Wundef $(if $(WERROR),-Werror)
+HARD := -fPIE -fstack-protector-strong $(if $(SANITIZER),,-D_FORTIFY_SOURCE=2)
+SAN  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-omit-frame-pointer)
+CFLAGS  ?= -O2 -g
+ALLC    = -std=gnu11 -D_GNU_SOURCE -Ibot -I. $(WARN) $(HARD) $(SAN) \
+          -ffunction-sections -fdata-sections $(CFLAGS)
+ALLLD   = $(SAN) -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
+          $(LDFLAGS)
+
+ROLES := mailbox postman chat names prover reader
+LIBS_core    := -lsqlite3 -lsystemd -lseccomp
+LIBS_mailbox := -letpan -lssl -lcrypto -lseccomp
+LIBS_postman := -lesmtp -lssl -lcrypto -lseccomp
+LIBS_chat    := -lstrophe -lssl -lcrypto -lseccomp
+LIBS_names   := -lunbound -lseccomp
+LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
+LIBS_reader  := -letpan -lseccomp
+LIBS_test    := -lcmocka -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
+                -lopendkim -lpsl -lssl -lcrypto -lseccomp
+
+# Everything is found by its name; a new file needs no line here.
+MAINS    := bot/proc/main.c $(ROLES:%=bot/proc/role_%.c)
+BOT      := $(filter-out $(MAINS),$(wildcard bot/*/*.c))
+HANDLERS := $(wildcard handlers/*.c handlers/*/*.c)
+TEMPLATES:= $(sort $(wildcard templates/*/*))
+obj       = $(patsubst %.c,$(BUILD)/%.o,$(1))
+ROLEBINS := $(ROLES:%=$(BUILD)/patchbot-%)
+
+all: $(BIN) $(ROLEBINS)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+#: make            build ./patchbot and its roles
+#: make run        install what is missing, build, start on the embedded default
+#: make test       install what the tests need, run them all
+#: make check      the quick tests only (unit, golden, flow), nothing installed
+#: make lint       layering, formatting, static analysis
+#: make bench      patchbot beside its peers' floors, as ratios
+#: make fuzz       every fuzzer for FUZZ_SECONDS (default 600)
+#: make golden-update   rewrite the golden files; look at the diff
+#: make install    into DESTDIR
+
+$(BUILD)/registry.c: handlers/registry.sh $(HANDLERS)
+	@mkdir -p $(@D)
+	sh handlers/registry.sh core $(HANDLERS) > $@.new && mv $@.new $@
+$(BUILD)/readers.c: handlers/registry.sh $(HANDLERS)
+	@mkdir -p $(@D)
+	sh handlers/registry.sh readers $(HANDLERS) > $@.new && mv $@.new $@
+$(BUILD)/templates.c: handlers/registry.sh $(TEMPLATES)
+	@mkdir -p $(@D)
+	sh handlers/registry.sh templates $(TEMPLATES) > $@.new && mv $@.new $@
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLC) $(DEFS) -MMD -MP -c -o $@ $<
+$(BUILD)/%.o: $(BUILD)/%.c
+	$(CC) $(ALLC) -MMD -MP -c -o $@ $<
+$(BUILD)/bot/proc/%.o: DEFS = -DVERSION='"$(VERSION)"' \
+	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"'
+$(BUILD)/bot/cli/%.o: DEFS = -DVERSION='"$(VERSION)"' \
+	-DSYSCONFDIR='"$(SYSCONFDIR)"'
+
+$(BUILD)/libbot.a: $(call obj,$(BOT))
+	rm -f $@ && ar rcs $@ $^
+$(BUILD)/libhandlers.a: $(call obj,$(HANDLERS))
+	rm -f $@ && ar rcs $@ $^
+ARCHIVES := $(BUILD)/libhandlers.a $(BUILD)/libbot.a
+
+$(BIN): $(BUILD)/bot/proc/main.o $(BUILD)/registry.o $(BUILD)/templates.o $(ARCHIVES)
+	$(CC) $(ALLLD) -o $@ $^ $(LIBS_core)
+$(BUILD)/patchbot-reader: $(BUILD)/bot/proc/role_reader.o $(BUILD)/readers.o $(ARCHIVES)
+	$(CC) $(ALLLD) -o $@ $^ $(LIBS_reader)
+$(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(ARCHIVES)
+	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)
+
+include tests/tests.mk
+
+run:
+	sh .ci/packages run
+	$(MAKE) all
+	./patchbot run -f conf/patchbot.conf
+
+lint:
+	sh tests/lint.sh
+
+man: all
+	./patchbot help --mdoc > $(BUILD)/commands.mdoc
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(SYSCONFDIR)/patchbot $(DESTDIR)$(DATADIR)/templates \
+	    $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 patchbot $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(ROLEBINS) $(DESTDIR)$(LIBEXECDIR)/
+	install -m 644 man/patchbot.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 man/patchbot.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+
+clean:
+	rm -rf build build-* patchbot run
+
+.PHONY: all help run lint man install clean
+.DELETE_ON_ERROR:
+-include $(shell find build* -name '*.d' 2>/dev/null)

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+/* Descriptors; see fd.h. */
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+#define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL)
+
+int
+fd_sealed(struct span bytes, struct err *e)
+{
+	int fd = memfd_create("patchbot", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd == -1)
+		return err_sys(e, "memfd_create");
+	if (fd_write_all(fd, bytes.p, bytes.n, e) == -1)
+		goto fail;
+	if (fcntl(fd, F_ADD_SEALS, SEALS) == -1) {
+		err_sys(e, "cannot seal a memfd");
+		goto fail;
+	}
+	return fd;
+fail:
+	close(fd);
+	return -1;
+}
+
+int
+fd_write_all(int fd, const char *p, size_t n, struct err *e)
+{
+	ssize_t w;
+
+	while (n > 0) {
+		w = write(fd, p, n);
+		if (w == -1 && errno == EINTR)
+			continue;
+		if (w == -1)
+			return err_sys(e, "write");
+		p += w;
+		n -= (size_t)w;
+	}
+	return 0;
+}
+
+int
+fd_read_all(int fd, size_t max, struct buf *out, struct err *e)
+{
+	char piece[16384];
+	off_t at = 0;
+	ssize_t n;
+
+	for (;;) {
+		n = pread(fd, piece, sizeof(piece), at);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return err_sys(e, "read");
+		if (n == 0)
+			return 0;
+		if ((size_t)n > max - (size_t)at)
+			return err_set(e, ERR_LIMIT,
+			    "more than the limit of %zu bytes", max);
+		buf_add(out, piece, (size_t)n);
+		at += n;
+	}
+}
+
+int
+file_read_all(const char *path, size_t max, struct buf *out, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+
+	if (fd == -1)
+		return err_sys(e, "%s", path);
+	rc = fd_read_all(fd, max, out, e);
+	if (rc == -1)
+		err_in(e, "%s", path);
+	close(fd);
+	return rc;
+}
+
+int
+fd_nonblocking(int fd, struct err *e)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
+		return err_sys(e, "fcntl");
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* Descriptors: sealed memory files that carry mails, and small whole files. */
+#ifndef BASE_FD_H
+#define BASE_FD_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct buf;
+
+/*
+ * A sealed memfd (F_SEAL_SHRINK, GROW, WRITE, SEAL) of these bytes; the caller
+ * closes it.  -1 and *e on failure.
+ */
+int	fd_sealed(struct span bytes, struct err *e);
+/*
+ * Reads all of a descriptor from its start (memfd or regular file), at most
+ * max bytes; more is ERR_LIMIT.  Appends to out.
+ */
+int	fd_read_all(int fd, size_t max, struct buf *out, struct err *e);
+int	file_read_all(const char *path, size_t max, struct buf *out,
+	    struct err *e);
+int	fd_nonblocking(int fd, struct err *e);
+/* Writes all of it to a blocking descriptor. */
+int	fd_write_all(int fd, const char *p, size_t n, struct err *e);
+
+#endif

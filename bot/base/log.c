@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/* The log; see log.h. */
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+enum priority { PRI_ERR = 3, PRI_WARNING = 4, PRI_INFO = 6, PRI_DEBUG = 7 };
+
+static const char *log_name = "patchbot";
+static int log_verbose;
+static int log_journald;
+
+void
+log_init(const char *name, int debug)
+{
+	log_name = name;
+	log_verbose = debug;
+	log_journald = getenv("JOURNAL_STREAM") != NULL;
+}
+
+/* One write per line, so that lines of several processes never mix. */
+static void
+put_line(enum priority pri, const char *text)
+{
+	struct buf line = { 0 };
+
+	if (log_journald)
+		buf_addf(&line, "<%d>", pri);
+	buf_addf(&line, "%s: %s\n", log_name, text);
+	/* where standard error is gone there is nowhere left to say it */
+	(void)!write(STDERR_FILENO, line.p, line.n);
+	buf_free(&line);
+}
+
+static void
+vlog(enum priority pri, int error, const char *fmt, va_list ap)
+{
+	struct buf text = { 0 };
+	int saved = errno;
+
+	buf_addv(&text, fmt, ap);
+	if (error != 0)
+		buf_addf(&text, ": %s", strerror(error));
+	put_line(pri, text.p);
+	buf_free(&text);
+	errno = saved;
+}
+
+#define LOG_WITH(pri, error) do {					\
+	va_list ap;							\
+	va_start(ap, fmt);						\
+	vlog(pri, error, fmt, ap);					\
+	va_end(ap);							\
+} while (0)
+
+void
+log_warn(const char *fmt, ...)
+{
+	LOG_WITH(PRI_WARNING, errno);
+}
+
+void
+log_warnx(const char *fmt, ...)
+{
+	LOG_WITH(PRI_WARNING, 0);
+}
+
+void
+log_info(const char *fmt, ...)
+{
+	LOG_WITH(PRI_INFO, 0);
+}
+
+void
+log_debug(const char *fmt, ...)
+{
+	if (log_verbose)
+		LOG_WITH(PRI_DEBUG, 0);
+}
+
+void
+log_fatal(const char *fmt, ...)
+{
+	LOG_WITH(PRI_ERR, errno);
+	exit(111);
+}
+
+void
+log_fatalx(const char *fmt, ...)
+{
+	LOG_WITH(PRI_ERR, 0);
+	exit(111);
+}
+
+static void
+add_value(struct buf *line, const char *value)
+{
+	const unsigned char *p;
+
+	if (value[0] != '\0' && strpbrk(value, " \t\r\n\"=\\") == NULL) {
+		buf_adds(line, value);
+		return;
+	}
+	buf_addc(line, '"');
+	for (p = (const unsigned char *)value; *p != '\0'; p++) {
+		if (*p == '"' || *p == '\\')
+			buf_addf(line, "\\%c", *p);
+		else if (*p < 0x20 || *p == 0x7f)
+			buf_addf(line, "\\x%02x", *p);
+		else
+			buf_addc(line, (char)*p);
+	}
+	buf_addc(line, '"');
+}
+
+void
+log_event(const char *what, ...)
+{
+	struct buf line = { 0 };
+	const char *key, *value;
+	va_list ap;
+
+	buf_adds(&line, what);
+	va_start(ap, what);
+	while ((key = va_arg(ap, const char *)) != NULL) {
+		value = va_arg(ap, const char *);
+		if (value == NULL)
+			continue;
+		buf_addf(&line, " %s=", key);
+		add_value(&line, value);
+	}
+	va_end(ap);
+	put_line(PRI_INFO, line.p);
+	buf_free(&line);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC */
+/* Strings; see str.h. */
+#include "base/str.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+struct span
+span_of(const char *s)
+{
+	return (struct span){ s, s != NULL ? strlen(s) : 0 };
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span
+span_trim(struct span s)
+{
+	while (s.n > 0 && is_blank(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool
+span_eq(struct span a, const char *b)
+{
+	return a.n == strlen(b) && (a.n == 0 || memcmp(a.p, b, a.n) == 0);
+}
+
+bool
+span_eq_nocase(struct span a, const char *b)
+{
+	return a.n == strlen(b) && span_starts_nocase(a, b);
+}
+
+bool
+span_starts_nocase(struct span a, const char *prefix)
+{
+	size_t i, n = strlen(prefix);
+
+	if (a.n < n)
+		return false;
+	for (i = 0; i < n; i++)
+		if (ascii_lower(a.p[i]) != ascii_lower(prefix[i]))
+			return false;
+	return true;
+}
+
+const char *
+span_find_nocase(struct span hay, const char *needle)
+{
+	for (; hay.n >= strlen(needle) && hay.p != NULL; hay.p++, hay.n--)
+		if (span_starts_nocase(hay, needle))
+			return hay.p;
+	return NULL;
+}
+
+bool
+span_line(struct span *rest, struct span *line)
+{
+	const char *nl;
+	size_t n;
+
+	if (rest->n == 0)
+		return false;
+	nl = memchr(rest->p, '\n', rest->n);
+	n = nl != NULL ? (size_t)(nl - rest->p) : rest->n;
+	*line = (struct span){ rest->p, n };
+	if (line->n > 0 && line->p[line->n - 1] == '\r')
+		line->n--;
+	if (nl != NULL)
+		n++;
+	rest->p += n;
+	rest->n -= n;
+	return true;
+}
+
+bool
+span_word(struct span *rest, struct span *word)
+{
+	*rest = span_trim(*rest);
+	if (rest->n == 0)
+		return false;
+	word->p = rest->p;
+	word->n = 0;
+	while (word->n < rest->n && !is_blank(rest->p[word->n]))
+		word->n++;
+	rest->p += word->n;
+	rest->n -= word->n;
+	return true;
+}
+
+bool
+str_eq_nocase(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && span_eq_nocase(span_of(a), b);
+}
+
+bool
+str_ends_nocase(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && str_eq_nocase(s + n - m, end);
+}
+
+bool
+str_copy(char *dst, size_t cap, const char *src)
+{
+	size_t n = strlen(src);
+	bool whole = n < cap;
+
+	if (cap == 0)
+		return false;
+	if (!whole)
+		n = cap - 1;
+	memcpy(dst, src, n);
+	dst[n] = '\0';
+	return whole;
+}
+
+bool
+str_number(const char *s, long long min, long long max, long long *out)
+{
+	char *end;
+	long long v;
+
+	if (s[0] == '\0' || strspn(s, "+-0123456789") != strlen(s))
+		return false;
+	errno = 0;
+	v = strtoll(s, &end, 10);
+	if (errno != 0 || *end != '\0' || v < min || v > max)
+		return false;
+	*out = v;
+	return true;
+}
+
+unsigned
+utf8_decode(const char *text, size_t n, size_t *len)
+{
+	static const unsigned least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *p = (const unsigned char *)text;
+	unsigned c = p[0];
+	size_t i, want = c < 0x80 ? 1 : (c & 0xe0) == 0xc0 ? 2 :
+	    (c & 0xf0) == 0xe0 ? 3 : (c & 0xf8) == 0xf0 ? 4 : 0;
+
+	*len = 1;
+	if (want == 1)
+		return c;
+	if (want == 0 || want > n)
+		return 0xfffd;
+	c &= 0x7fU >> want;
+	for (i = 1; i < want; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (c < least[want] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0xfffd;
+	*len = want;
+	return c;
+}
+
+bool
+utf8_valid(const char *p, size_t n)
+{
+	size_t len;
+
+	for (; n > 0; p += len, n -= len)
+		if (utf8_decode(p, n, &len) == 0xfffd &&
+		    !(len == 3 && memcmp(p, "\xef\xbf\xbd", 3) == 0))
+			return false;
+	return true;
+}
+
+void
+utf8_add_clean(struct buf *b, const char *p, size_t n)
+{
+	size_t len;
+	unsigned c;
+
+	for (; n > 0; p += len, n -= len) {
+		c = utf8_decode(p, n, &len);
+		if (c == 0xfffd)
+			buf_adds(b, "\xef\xbf\xbd");
+		else if (c == '\t' || c == '\n' || (c >= 0x20 && c != 0x7f))
+			buf_add(b, p, len);
+	}
+}
+
+#define WORD_MAX 32
+
+/* Optimal string alignment distance of two short words. */
+static size_t
+distance(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t d[WORD_MAX + 1][WORD_MAX + 1], i, j, best, cost;
+
+	for (i = 0; i <= n; i++)
+		d[i][0] = i;
+	for (j = 0; j <= m; j++)
+		d[0][j] = j;
+	for (i = 1; i <= n; i++) {
+		for (j = 1; j <= m; j++) {
+			cost = ascii_lower(a[i - 1]) != ascii_lower(b[j - 1]);
+			best = d[i - 1][j - 1] + cost;
+			if (d[i - 1][j] + 1 < best)
+				best = d[i - 1][j] + 1;
+			if (d[i][j - 1] + 1 < best)
+				best = d[i][j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
+				best = d[i - 2][j - 2] + 1;
+			d[i][j] = best;
+		}
+	}
+	return d[n][m];
+}
+
+const char *
+str_nearest(const char *s, const char *const *words, size_t n)
+{
+	const char *best = NULL;
+	size_t i, d, len = strlen(s), least;
+
+	if (len == 0 || len > WORD_MAX)
+		return NULL;
+	least = len <= 4 ? 2 : 3;
+	for (i = 0; i < n; i++) {
+		if (strlen(words[i]) > WORD_MAX)
+			continue;
+		d = distance(s, len, words[i], strlen(words[i]));
+		if (d < least) {
+			least = d;
+			best = words[i];
+		}
+	}
+	return best;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Strings: borrowed spans of bytes, comparisons without locale, UTF-8, and
+ * the nearest known word for a "did you mean".
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+/* Bytes that belong to somebody else; p may be NULL where n is 0. */
+struct span {
+	const char	*p;
+	size_t		 n;
+};
+
+#define SPAN_FMT	"%.*s"
+#define SPAN_ARG(s)	(int)(s).n, (s).p
+
+struct span span_of(const char *s);
+struct span span_trim(struct span s);		/* blanks, tabs, CR, LF */
+bool	span_eq(struct span a, const char *b);
+bool	span_eq_nocase(struct span a, const char *b);	/* ASCII only */
+bool	span_starts_nocase(struct span a, const char *prefix);
+/* The first place of needle in hay, ASCII case ignored, or NULL. */
+const char *span_find_nocase(struct span hay, const char *needle);
+/*
+ * The next line of *rest without its CR and LF, and *rest moved behind it;
+ * false at the end.
+ */
+bool	span_line(struct span *rest, struct span *line);
+/* The next word between white space; false at the end. */
+bool	span_word(struct span *rest, struct span *word);
+
+bool	str_eq_nocase(const char *a, const char *b);	/* ASCII; NULL never */
+bool	str_ends_nocase(const char *s, const char *end);
+char	ascii_lower(char c);
+/* Copies at most cap - 1 bytes and a NUL; false where it had to cut. */
+bool	str_copy(char *dst, size_t cap, const char *src);
+/* A whole decimal number between min and max, nothing around it. */
+bool	str_number(const char *s, long long min, long long max, long long *out);
+
+/* RFC 3629: no surrogates, no overlong forms, at most U+10FFFF. */
+bool	utf8_valid(const char *p, size_t n);
+/* Adds the bytes as UTF-8; what is not becomes U+FFFD, C0 controls but tab
+ * and newline and DEL are left out. */
+void	utf8_add_clean(struct buf *b, const char *p, size_t n);
+/* The character at p (n > 0 bytes there) and its length; U+FFFD, 1 if bad. */
+unsigned utf8_decode(const char *p, size_t n, size_t *len);
+
+/*
+ * The nearest of the words to s by Damerau-Levenshtein distance, where it is
+ * near enough to be a slip of the finger (1 for up to 4 letters, else 2);
+ * NULL where none is.
+ */
+const char *str_nearest(const char *s, const char *const *words, size_t n);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/* Start-up and frames of a role; see role.h. */
+#include "proc/role.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "proc/wire.h"
+
+static void (*stop_hook)(void);
+
+void
+role_init(const char *name)
+{
+	const char *debug = getenv(ROLE_DEBUG);
+	int type;
+	socklen_t n = sizeof(type);
+
+	log_init(name, debug != NULL && strcmp(debug, "1") == 0);
+	if (getsockopt(ROLE_FD, SOL_SOCKET, SO_TYPE, &type, &n) == -1)
+		log_fatalx("this is a part of patchbot; start it with "
+		    "\"patchbot run\"");
+	signal(SIGPIPE, SIG_IGN);
+	/* the terminal's Ctrl-C is for core, which then tells us to stop */
+	signal(SIGINT, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
+void
+role_on_stop(void (*on_stop)(void))
+{
+	stop_hook = on_stop;
+}
+
+static void __attribute__((noreturn))
+stop(void)
+{
+	if (stop_hook != NULL)
+		stop_hook();
+	exit(0);
+}
+
+static void
+wait_for(short events)
+{
+	struct pollfd p = { .fd = ROLE_FD, .events = events };
+
+	poll(&p, 1, -1);
+}
+
+void
+role_send(enum frame_type type, uint32_t id, const struct buf *body, int fd)
+{
+	struct err e = { 0 };
+	int rc;
+
+	while ((rc = frame_send(ROLE_FD, type, id, body, fd, &e)) == 1)
+		wait_for(POLLOUT);
+	if (rc == 0)
+		return;
+	log_debug("%s", e.text);
+	exit(e.code == ERR_SYSTEM ? 0 : 111);
+}
+
+void
+role_say_state(const char *what, bool up, const char *text)
+{
+	struct role_state s = { what, up, text };
+	struct buf b = { 0 };
+
+	role_state_pack(&b, &s);
+	role_send(FRAME_STATE, 0, &b, -1);
+	buf_free(&b);
+}
+
+bool
+role_next(struct frame *f, int timeout_ms)
+{
+	struct pollfd p = { .fd = ROLE_FD, .events = POLLIN };
+	struct err e = { 0 };
+
+	for (;;) {
+		if (poll(&p, 1, timeout_ms) <= 0)
+			return false;
+		switch (frame_recv(ROLE_FD, FROM_CORE, f, &e)) {
+		case 0:
+			stop();
+		case 1:
+			break;
+		case 2:
+			continue;
+		default:
+			log_fatalx("core: %s", e.text);
+		}
+		if (f->type == FRAME_STOP)
+			stop();
+		if (f->type != FRAME_PING)
+			return true;
+		role_send(FRAME_PONG, f->id, NULL, -1);
+	}
+}

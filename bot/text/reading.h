@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the reader found in a mail's body: its class, the text, attachments,
+ * and whatever the readers of handlers/ make of it (an opaque "claims" blob
+ * to the machine).  It comes from a process that hostile bytes may have
+ * captured: it says only what this mail claims.
+ */
+#ifndef TEXT_READING_H
+#define TEXT_READING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/list.h"
+#include "base/pack.h"
+
+struct arena;
+
+enum mail_class {
+	CLASS_OTHER, CLASS_BULLETIN, CLASS_COMMAND, CLASS_ANSWER,
+	CLASS_AUTO_REPLY, CLASS_BOUNCE
+};
+const char *mail_class_name(enum mail_class c);
+
+struct attachment {
+	const char	*name;		/* cleaned file name, or NULL */
+	const char	*type;		/* media type, lower case */
+	uint32_t	 size;		/* bytes, decoded */
+	const char	*refused;	/* why it is never passed on, or NULL */
+};
+
+#define READING_TEXT_MAX	(1 << 20)	/* bytes of text that are kept */
+#define READING_ATTACHMENTS_MAX	100
+#define READING_COMMANDS_MAX	100	/* lines of one command mail */
+
+struct reading {
+	enum mail_class	 mail_class;
+	const char	*subject;	/* decoded, one line */
+	const char	*text;		/* the body as UTF-8, LF lines; HTML made
+					 * plain where there is no text part */
+	struct list	 commands;	/* char *: command lines above the first
+					 * quotation or signature, comments out */
+	struct list	 attachments;	/* struct attachment * */
+	const char	*bounced;	/* address a bounce speaks of, or NULL */
+	int64_t		 away_until;	/* out-of-office's date, 0 not stated */
+	struct span	 claims;	/* packed by handlers/bulletin/facts.h */
+	const char	*failed;	/* why the mail could not be read, or
+					 * NULL; then the rest is empty */
+};
+
+void	reading_pack(struct buf *b, const struct reading *r);
+struct reading *reading_unpack(struct arena *a, struct unpack *u);
+
+#endif

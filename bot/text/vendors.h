@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The vendors file: who may announce what, and what proves it.
+ *
+ *	vendor debian {
+ *		name "Debian"
+ *		from *@debian.org *@lists.debian.org
+ *		list debian-security-announce.lists.debian.org
+ *		prove any { dkim debian.org; dmarc }
+ *	}
+ */
+#ifndef TEXT_VENDORS_H
+#define TEXT_VENDORS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/list.h"
+#include "text/conf.h"
+
+struct arena;
+
+enum prove_kind {
+	PROVE_ANY, PROVE_ALL,	/* of the children */
+	PROVE_DKIM,		/* a passing signature of this domain or one
+				 * below it */
+	PROVE_DMARC,		/* DMARC passes for the From domain */
+};
+
+struct prove {
+	enum prove_kind	 kind;
+	const char	*argument;	/* the domain, lower case; NULL */
+	struct list	 children;	/* struct prove * */
+};
+
+struct vendor {
+	const char	*id;		/* "debian" */
+	const char	*name;		/* "Debian", for people */
+	struct list	 from;		/* char *: "a@b" or "*@b" (b only, not
+					 * below b; "*@*.b": below b only) */
+	struct list	 names;		/* char *: display names it goes by */
+	const char	*reader;	/* id of its bulletin reader; NULL: id */
+	const struct prove *prove;
+};
+
+extern const struct conf_rule vendors_rules[];	/* "vendor NAME { ... }" */
+
+/* Adds the vendors among parent's children; -1 where the report got errors. */
+int	vendors_read(struct arena *a, const struct conf_node *parent,
+	    struct list *vendors, struct conf_report *r);
+/* The vendor that this address belongs to by its from patterns, or NULL. */
+const struct vendor *vendors_by_address(const struct list *vendors,
+	    const char *address);
+/*
+ * The vendor this mail claims to be: by address; else by a near-miss domain
+ * (edit distance 1, look-alike letters, the vendor's domain as a label or
+ * prefix of another one); else by its display name.  *how tells which, as a
+ * sentence for a person.  NULL: claims none.
+ */
+const struct vendor *vendors_claimed(struct arena *a,
+	    const struct list *vendors, const char *address,
+	    const char *display_name, const char **how);
+
+#endif

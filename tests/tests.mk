@@ -1,0 +1,49 @@
+# The tests' part of the Makefile.
+#
+# tests/unit/test_*.c, tests/golden/test_*.c, tests/flow/test_*.c and
+# tests/e2e/test_*.c are one cmocka program each; tests/fuzz/fuzz_*.c one
+# fuzzer each, replayed over tests/fuzz/corpus/NAME by the tests.  Helpers that
+# several share lie in tests/support/*.c.
+
+QUICK    := $(wildcard tests/unit/test_*.c tests/golden/test_*.c tests/flow/test_*.c)
+SLOW     := $(wildcard tests/e2e/test_*.c)
+FUZZERS  := $(wildcard tests/fuzz/fuzz_*.c)
+SUPPORT  := $(wildcard tests/support/*.c)
+TOOLS    := $(wildcard tests/tools/*.c)
+testbin   = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
+FUZZ_SECONDS ?= 600
+
+$(BUILD)/libsupport.a: $(call obj,$(SUPPORT))
+	rm -f $@ && ar rcs $@ $^
+TESTLIBS := $(BUILD)/libsupport.a $(BUILD)/registry.o $(BUILD)/readers.o \
+            $(BUILD)/templates.o $(ARCHIVES)
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIBS)
+	$(CC) $(ALLLD) -o $@ $< -Wl,--start-group $(TESTLIBS) -Wl,--end-group $(LIBS_test)
+$(call testbin,$(FUZZERS)): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(TESTLIBS)
+	$(CC) $(ALLLD) -o $@ $< $(BUILD)/tests/fuzz/replay.o -Wl,--start-group $(TESTLIBS) -Wl,--end-group $(LIBS_test)
+
+QUICKBINS := $(call testbin,$(QUICK) $(FUZZERS))
+ALLBINS   := $(QUICKBINS) $(call testbin,$(SLOW) $(TOOLS))
+
+test:
+	sh .ci/packages test
+	$(MAKE) all test-run
+
+test-run: all $(ALLBINS)
+	sh tests/run.sh $(BUILD) $(QUICKBINS) $(call testbin,$(SLOW))
+
+check: all $(QUICKBINS)
+	sh tests/run.sh $(BUILD) $(QUICKBINS)
+
+golden-update: all $(QUICKBINS)
+	GOLDEN_UPDATE=1 sh tests/run.sh $(BUILD) $(QUICKBINS)
+	git diff --stat -- tests/golden
+
+fuzz:
+	sh tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+bench: all $(ALLBINS)
+	sh tests/bench/run.sh
+
+.PHONY: test test-run check golden-update fuzz bench
