@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "cli/cli.h"
 #include "proc/ctl.h"
 
