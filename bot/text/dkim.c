@@ -36,6 +36,7 @@ struct check {
 	struct arena		*arena;
 	const struct mail	*mail;
 	int64_t			 when;
+	int64_t			 latest;	/* a later t= is in the future */
 	txt_lookup_fn		*txt;
 	void			*arg;
 	struct evidence		*ev;
@@ -135,7 +136,7 @@ refusal(const struct check *k, const struct judged *j)
 	if (s->alg == DKIM_RSA_SHA1)
 		return "the signature holds, but rsa-sha1 is too weak to "
 		    "prove anything (RFC 8301)";
-	if (j->proof->bits < DKIM_BITS_MIN)
+	if (s->alg != DKIM_ED25519 && j->proof->bits < DKIM_BITS_MIN)
 		return arena_printf(k->arena, "the signature holds, but its "
 		    "key of %u bits is too short to prove anything "
 		    "(RFC 8301 asks for 1024)", j->proof->bits);
@@ -145,7 +146,7 @@ refusal(const struct check *k, const struct judged *j)
 	if (s->expires >= 0 && k->when >= s->expires)
 		return arena_printf(k->arena, "the signature holds, but "
 		    "expired on %s (x=)", clock_date(s->expires, day));
-	if (s->signed_at > k->when + DKIM_DRIFT)
+	if (s->signed_at > k->latest + DKIM_DRIFT)
 		return arena_printf(k->arena, "the signature holds, but is "
 		    "dated in the future, %s (t=)",
 		    clock_date(s->signed_at, day));
@@ -177,7 +178,7 @@ judge_one(struct check *k, struct judged *j, DKIM_SIGINFO *s)
 {
 	unsigned flags = dkim_sig_getflags(s), bits = 0;
 	int error = dkim_sig_geterror(s);
-	const char *why;
+	const char *why, *text;
 
 	if (j->sig.alg == DKIM_ED25519)
 		j->proof->bits = 256;
@@ -198,9 +199,10 @@ judge_one(struct check *k, struct judged *j, DKIM_SIGINFO *s)
 		settle(j, PROOF_FAIL, "the header was changed after it was "
 		    "signed, or it was signed with another key");
 	} else {
+		text = dkim_sig_geterrorstr(error);
 		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
 		    "the signature cannot be checked: %s",
-		    dkim_sig_geterrorstr(error)));
+		    text != NULL ? text : "libopendkim does not say why"));
 	}
 }
 
@@ -325,6 +327,10 @@ feed_body(struct check *k, DKIM *d)
 	if (st == DKIM_STAT_OK && k->mail->body.n > 0) {
 		body = as_crlf(k, k->mail->body);
 		st = dkim_body(d, unconst(body.p), body.n);
+		/* 3.4.3, 3.4.4: a last line without its end gets one; left
+		 * to itself the library would not hash it */
+		if (st == DKIM_STAT_OK && body.p[body.n - 1] != '\n')
+			st = dkim_body(d, unconst("\r\n"), 2);
 	}
 	if (st == DKIM_STAT_OK)
 		dkim_eom(d, NULL);	/* each signature speaks for itself */
@@ -395,10 +401,11 @@ add_other(struct check *k, enum proof_result r, const char *why)
 
 void
 dkim_check(struct dkim_checker *c, struct arena *a, const struct mail *m,
-    int64_t when, txt_lookup_fn *txt, void *arg, struct evidence *ev)
+    int64_t when, int64_t latest, txt_lookup_fn *txt, void *arg,
+    struct evidence *ev)
 {
 	struct check k = { .c = c, .arena = a, .mail = m, .when = when,
-	    .txt = txt, .arg = arg, .ev = ev };
+	    .latest = latest, .txt = txt, .arg = arg, .ev = ev };
 	size_t i;
 
 	for (i = 0; i < m->n; i++)
@@ -456,7 +463,8 @@ selftest(struct dkim_checker *c, bool change)
 	if (change)
 		bytes[s.n - 4] ^= 1;
 	mail_scan(a, s, &m);
-	dkim_check(c, a, &m, DKIM_SELFTEST_TIME, selftest_txt, NULL, &ev);
+	dkim_check(c, a, &m, DKIM_SELFTEST_TIME, DKIM_SELFTEST_TIME,
+	    selftest_txt, NULL, &ev);
 	ok = ev.n == 2 &&
 	    ev.proofs[0].result == (change ? PROOF_FAIL : PROOF_PASS) &&
 	    ev.proofs[1].result == (change ? PROOF_FAIL : PROOF_PASS);

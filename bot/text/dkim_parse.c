@@ -177,20 +177,51 @@ read_manner(const struct tags *t, struct dkim_signature *s)
 	return NULL;
 }
 
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* dkim-quoted-printable (2.11), in place; false for what is none. */
+static bool
+unquote(char *s)
+{
+	char *out = s;
+	int hi, lo;
+
+	for (; *s != '\0'; s++) {
+		if (*s != '=') {
+			*out++ = *s;
+			continue;
+		}
+		if ((hi = hex(s[1])) < 0 || (lo = hex(s[2])) < 0 ||
+		    hi < 2 || hi > 7)
+			return false;
+		*out++ = (char)(hi << 4 | lo);
+		s += 2;
+	}
+	*out = '\0';
+	return true;
+}
+
 /* i= is "[local]@domain"; its domain must be d= or lie below it. */
 static const char *
 read_identity(struct arena *a, const struct tags *t, struct dkim_signature *s)
 {
 	static const char *const bad =
 	    "its identity (i=) is not of its domain (d=)";
-	const char *p, *at;
+	const char *at;
+	char *p;
 	struct span v, domain;
 	size_t n = strlen(s->domain);
 
 	if (!tags_get(t, "i", &v))
 		return NULL;
 	p = tags_squeeze(a, v);
-	at = strrchr(p, '@');
+	at = unquote(p) ? strrchr(p, '@') : NULL;
 	if (at == NULL)
 		return bad;
 	domain = span_of(at + 1);

@@ -415,7 +415,9 @@ dmarc_check(const struct suffix_list *suffixes, struct arena *a,
 
 	*out = (struct dmarc_evidence){ 0 };
 	tree_walk(&d, from, &w);
-	out->organisation = w.organisation;
+	/* a public suffix without a record has nobody who speaks for it */
+	if (w.records || suffix_organisation(suffixes, w.organisation) != NULL)
+		out->organisation = w.organisation;
 	f = choose_record(&d, own, &w);
 	if (f == NULL || (f != own && own->failed)) {
 		out->result = w.failed != NULL ? PROOF_TEMPERROR : PROOF_NONE;

@@ -69,6 +69,7 @@ int
 prove_mail(struct prover *p, struct arena *a, struct span mail, int64_t when,
     txt_lookup_fn *txt, void *arg, struct evidence *out)
 {
+	int64_t latest = when != 0 ? when : clock_now();
 	struct mail m;
 
 	if (mail.n > PROVE_MAIL_MAX) {
@@ -79,11 +80,11 @@ prove_mail(struct prover *p, struct arena *a, struct span mail, int64_t when,
 	mail_scan(a, mail, &m);
 	if (when == 0)
 		when = m.received != 0 ? m.received :
-		    m.date != 0 ? m.date : clock_now();
+		    m.date != 0 ? m.date : latest;
 	copy_facts(&m, out);
 	if (m.malformed != NULL)
 		m.from = NULL;	/* then no key is asked for, either */
-	dkim_check(p->dkim, a, &m, when, txt, arg, out);
+	dkim_check(p->dkim, a, &m, when, latest, txt, arg, out);
 	if (m.from != NULL)
 		dmarc_check(p->suffixes, a, m.from_domain, txt, arg, out);
 	else

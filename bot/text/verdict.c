@@ -299,12 +299,18 @@ bool
 judge_domain_proven(const struct evidence *ev)
 {
 	const struct dmarc_evidence *d = &ev->dmarc;
+	uint32_t i;
 
 	if (ev->malformed != NULL || ev->from == NULL)
 		return false;
 	if (d->result != PROOF_NONE || d->record != NULL)
 		return d->result == PROOF_PASS;
 	/* no record: the signature must be of the From's organisation */
-	return dkim_of(ev, d->organisation != NULL ? d->organisation :
-	    from_domain(ev), PROOF_PASS) != NULL;
+	if (d->organisation != NULL)
+		return dkim_of(ev, d->organisation, PROOF_PASS) != NULL;
+	for (i = 0; i < ev->n; i++)
+		if (ev->proofs[i].result == PROOF_PASS &&
+		    str_eq_nocase(ev->proofs[i].domain, from_domain(ev)))
+			return true;
+	return false;
 }
