@@ -169,7 +169,9 @@ send_result(uint32_t id, const struct evidence *ev)
 		fd = fd_sealed((struct span){ b.p, b.n }, &e);
 		if (fd == -1)
 			log_fatalx("%s", e.text);
-		role_send(FRAME_RESULT, id, NULL, fd);
+		/* a result frame is never empty */
+		buf_cut(&b, 1);
+		role_send(FRAME_RESULT, id, &b, fd);
 		close(fd);
 	}
 	buf_free(&b);

@@ -70,6 +70,10 @@ take_key(struct check *k, struct judged *j, const struct txt_answer *ans,
 		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
 		    "there are %zu TXT records at %s instead of one key",
 		    ans->texts.n, name));
+	} else if (strlen(ans->texts.at[0]) > DKIM_RECORD_MAX) {
+		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+		    "the key record at %s is longer than %d bytes", name,
+		    DKIM_RECORD_MAX));
 	} else {
 		j->proof->key = ans->texts.at[0];
 		dkim_key_read(k->arena, j->proof->key, &j->sig, &j->key);

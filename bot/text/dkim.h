@@ -27,6 +27,7 @@
 #define DKIM_FIELD_MAX		16384	/* bytes of one DKIM-Signature */
 #define DKIM_SIGNED_MAX		250	/* names in h= */
 #define DKIM_KEY_MAX		900	/* characters of p=: about 5000 bits */
+#define DKIM_RECORD_MAX		4096	/* bytes of a key record; more is none */
 #define DKIM_BITS_MIN		1024	/* RFC 8301, 3.2 */
 #define DKIM_DRIFT		300	/* seconds a signer's clock may be ahead */
 /*

@@ -229,6 +229,8 @@ prover__asks_again__after_a_failed_lookup(void **state)
 static void
 prover__survives__hostile_mails(void **state)
 {
+	static const char *const fields[] = { "Subject: ", "To: ",
+	    "References: ", "Reply-To: " };
 	struct core *c = *state;
 	struct buf b = { 0 };
 	struct evidence *ev;
@@ -241,16 +243,25 @@ prover__survives__hostile_mails(void **state)
 	assert_non_null(ev->malformed);
 	/* a result over the size of a frame */
 	buf_adds(&b, "From: a@b.example\n");
+	for (i = 0; i < 4 * 8000; i++) {
+		if (i % 8000 == 0)
+			buf_adds(&b, fields[i / 8000]);
+		buf_addc(&b, i % 70 == 69 ? '\n' : '\xff');
+		if (i % 70 == 69)
+			buf_addc(&b, ' ');
+		if (i % 8000 == 7999)
+			buf_addc(&b, '\n');
+	}
 	for (i = 0; i < 10; i++)
 		buf_addf(&b, "DKIM-Signature: v=1; a=rsa-sha256; bh=%043d=;"
 		    " b=AAAA; d=b.example; h=from; s=k%d\n", 0, i);
 	buf_adds(&b, "\ntext\n");
 	for (i = 0; i < 10; i++) {
-		char name[64], *text = malloc(30001);
+		char name[64], *text = malloc(4097);
 
 		snprintf(name, sizeof(name), "k%d._domainkey.b.example", i);
-		memset(text, 'x', 30000);
-		text[30000] = '\0';
+		memset(text, 'x', 4096);
+		text[4096] = '\0';
 		zone_add(&c->zone, name, text);
 		free(text);
 	}
