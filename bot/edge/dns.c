@@ -106,10 +106,13 @@ dns_open(const struct list *forwarders, const char *trust_anchor,
 		err_set(e, ERR_SYSTEM, "libunbound cannot be started");
 		goto fail;
 	}
+	/* a thread, not a process: it dies with us whatever happens */
+	if (ub_ctx_async(d->ctx, 1) != 0) {
+		err_set(e, ERR_SYSTEM, "libunbound knows no threads");
+		goto fail;
+	}
 	if (configure(d, forwarders, trust_anchor, e) == -1)
 		goto fail;
-	/* a thread, not a process: it dies with us whatever happens */
-	ub_ctx_async(d->ctx, 1);
 	return d;
 fail:
 	dns_close(d);

@@ -37,6 +37,7 @@ static struct arena *arena;
 static struct proc *nsd;	/* NULL: not running */
 static int nsd_port;
 static bool have_nsd;
+static const char *signed_anchor; /* NULL: no zone could be signed */
 
 /* The role under test. */
 static int sock = -1;
@@ -93,10 +94,55 @@ write_nsd_files(void)
 	    "	control-enable: no\n"
 	    "zone:\n"
 	    "	name: vendor.test\n"
-	    "	zonefile: vendor.test.zone\n",
+	    "	zonefile: vendor.test.zone\n"
+	    "%s",
 	    nsd_port, proc_path("nsd"), proc_path("nsd/zone.list"),
 	    proc_path("nsd/xfrd.state"), proc_path("nsd"),
-	    proc_path("nsd/nsd.pid"));
+	    proc_path("nsd/nsd.pid"), signed_anchor == NULL ? "" : "zone:\n"
+	    "	name: signed.test\n	zonefile: signed.test.signed\n");
+}
+
+/* Runs a command in the shell; its first line of output, or NULL. */
+static char *
+output_of(const char *command)
+{
+	const char *argv[] = { "sh", "-c", command, NULL };
+	struct buf out = { 0 };
+	char *line = NULL;
+
+	if (proc_run(argv, &out, PROC_MS) == 0 && out.n > 0) {
+		line = strdup(buf_str(&out));
+		assert_non_null(line);
+		line[strcspn(line, "\n")] = '\0';
+	}
+	buf_free(&out);
+	return line;
+}
+
+/* Makes a zone signed by ldns's tools, and its trust anchor. */
+static void
+sign_zone(void)
+{
+	struct buf command = { 0 };
+	char *key;
+
+	if (!proc_have("ldns-signzone"))
+		return;
+	proc_write("nsd/signed.test", "$ORIGIN signed.test.\n$TTL 300\n"
+	    "@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\n"
+	    "ns A 127.0.0.1\nx._domainkey TXT \"v=DKIM1; p=S\"\n");
+	buf_addf(&command, "cd %s && key=$(ldns-keygen -a ECDSAP256SHA256 -k "
+	    "signed.test) && ldns-signzone signed.test $key && echo $PWD/$key",
+	    proc_path("nsd"));
+	if ((key = output_of(buf_str(&command))) != NULL) {
+		buf_cut(&command, 0);
+		buf_addf(&command, "cat %s.ds", key);
+		free(key);
+		if ((key = output_of(buf_str(&command))) != NULL)
+			signed_anchor = proc_write("signed.anchor", "%s\n", key);
+		free(key);
+	}
+	buf_free(&command);
 }
 
 static void
@@ -124,6 +170,7 @@ group_setup(void **state)
 	if (!have_nsd)
 		return 0;
 	nsd_port = proc_port();
+	sign_zone();
 	write_nsd_files();
 	start_nsd();
 	return 0;
@@ -506,21 +553,48 @@ names__gives_up__after_five_seconds(void **state)
 }
 
 static void
-names__validates__with_a_trust_anchor(void **state)
+names__refuses__what_should_be_signed(void **state)
 {
-	const char *anchor = proc_write("anchor", "vendor.test. IN DS 12345 8 "
+	const char *other = proc_write("anchor", "vendor.test. IN DS 12345 8 "
 	    "2 0123456789abcdef0123456789abcdef0123456789abcdef"
 	    "0123456789abcdef\n");
 	const struct role_state *s;
 
 	(void)state;
 	need_nsd();
-	send_setup(server(nsd_port), anchor, NULL);
+	send_setup(server(nsd_port), other, NULL);
 	s = get_state();
 	assert_true(s->up);
 	assert_non_null(strstr(s->text, "with DNSSEC"));
 	/* nothing there is signed, though the anchor says it must be */
 	expect_failed("one._domainkey.vendor.test", "DNSSEC");
+}
+
+static void
+names__validates__with_a_trust_anchor(void **state)
+{
+	const struct names_answer *a;
+
+	(void)state;
+	need_nsd();
+	if (signed_anchor == NULL) {
+		print_message("skipped: ldnsutils is not installed\n");
+		skip();
+	}
+	send_setup(server(nsd_port), signed_anchor, NULL);
+	assert_true(get_state()->up);
+	a = ask("x._domainkey.signed.test");
+	if (a->status != NAMES_FOUND)
+		fail_msg("%s", a->why);
+	assert_true(a->secure);
+	assert_string_equal(a->texts.at[0], "v=DKIM1; p=S");
+	a = ask("y._domainkey.signed.test");
+	assert_int_equal(a->status, NAMES_NONE);
+	assert_true(a->secure);
+	/* outside the anchor's zone nothing is promised */
+	a = ask("one._domainkey.vendor.test");
+	assert_int_equal(a->status, NAMES_FOUND);
+	assert_false(a->secure);
 }
 
 /* --- settings --------------------------------------------------------- */
@@ -637,6 +711,7 @@ main(void)
 		T(names__asks__many_at_once),
 		T(names__fails__while_the_server_is_down),
 		T(names__gives_up__after_five_seconds),
+		T(names__refuses__what_should_be_signed),
 		T(names__validates__with_a_trust_anchor),
 		T(names__answers__from_a_zone_file_alone),
 		T(names__reloads__with_each_setup),
