@@ -30,6 +30,7 @@ static const struct migration changes[] = {
 	" verdict TEXT,"
 	" vendor TEXT,"
 	" mail_class TEXT,"
+	" reading " STORE_BYTES ","	/* of quarantined mail, for a release */
 	" why TEXT,"			/* reasons, one a line */
 	" folder BIGINT NOT NULL DEFAULT 0,"	/* enum mail_folder */
 	" filed BIGINT NOT NULL DEFAULT 0,"	/* the mailbox was told */
