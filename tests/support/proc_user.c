@@ -40,8 +40,8 @@ proc_folder(void)
 
 	if (folder[0] != '\0')
 		return folder;
-	snprintf(folder, sizeof(folder), "%s/patchbot-test.%s",
-	    tmp != NULL && tmp[0] == '/' ? tmp : "/tmp", "XXX" "XXX");
+	snprintf(folder, sizeof(folder), "%s/patchbot-test.XXXXXX",
+	    tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
 	if (mkdtemp(folder) == NULL)
 		proc_fail("cannot make %s", folder);
 	return folder;
