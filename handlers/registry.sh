@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes the registries from file names, so that a newcomer adds one file:
 #   registry.sh core FILE...       handlers/*/cmd_NAME.c, job_NAME.c, on_NAME.c,
-#                                  tables_NAME.c
+#                                  tables_NAME.c, settings_NAME.c
 #   registry.sh readers FILE...    handlers/bulletin/from_NAME.c
 #   registry.sh templates FILE...  templates/KIND/NAME, compiled in
 set -eu
@@ -39,6 +39,7 @@ core)
 	array job job jobs "$@"
 	array on mail_handler mail_handlers "$@"
 	array tables tables all_tables "$@"
+	array settings settings all_settings "$@"
 	;;
 readers)
 	printf '#include "handlers/bulletin/facts.h"\n\n'

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 
 void
@@ -13,6 +14,21 @@ list_add(struct list *l, void *p)
 	if (l->n == l->cap) {
 		l->cap = l->cap != 0 ? l->cap * 2 : 8;
 		l->at = mem_grow(l->at, l->cap, sizeof(*l->at));
+	}
+	l->at[l->n++] = p;
+}
+
+void
+list_add_in(struct arena *a, struct list *l, void *p)
+{
+	void **wider;
+
+	if (l->n == l->cap) {
+		l->cap = l->cap != 0 ? l->cap * 2 : 4;
+		wider = arena_alloc(a, l->cap * sizeof(*wider));
+		if (l->n != 0)
+			memcpy(wider, l->at, l->n * sizeof(*wider));
+		l->at = wider;
 	}
 	l->at[l->n++] = p;
 }

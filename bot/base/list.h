@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+struct arena;
+
 struct list {
 	void	**at;
 	size_t	  n;
@@ -15,6 +17,9 @@ struct list {
 };
 
 void	list_add(struct list *l, void *p);
+/* The same for a list whose array lies in the arena: needs no list_free(),
+ * and must never meet list_add(). */
+void	list_add_in(struct arena *a, struct list *l, void *p);
 void	list_remove(struct list *l, size_t i);	/* keeps the order */
 void	list_free(struct list *l);		/* the array only */
 

@@ -27,6 +27,8 @@ struct buf;
 #define CONF_DEPTH_MAX	16	/* blocks within blocks, and includes */
 #define CONF_WORDS_MAX	1000	/* words of one directive */
 #define CONF_FILE_MAX	(4 << 20)	/* bytes of one file */
+#define CONF_FILES_MAX	1000	/* files read for one configuration */
+#define CONF_REPORT_MAX	200	/* lines of a report; more are only counted */
 
 struct conf_word {
 	const char	*text;
@@ -41,7 +43,10 @@ struct conf_node {
 	struct list	  children;	/* struct conf_node * */
 };
 
-/* What was found wrong: lines "file:line:column: error: ...". */
+/*
+ * What was found wrong: lines "file:line:column: error: ...".  Give it an
+ * arena and zeroes for the rest; the list lies in that arena.
+ */
 struct conf_report {
 	struct arena	*arena;
 	struct list	 lines;		/* char * */
@@ -95,7 +100,11 @@ const char *conf_get(const struct conf_node *parent, const char *name,
 	    size_t i, const char *def);
 /* The word as a path: relative ones are relative to the node's file. */
 char	*conf_path(struct arena *a, const struct conf_node *n, size_t word);
-/* Prints the tree in its own form, secrets (by rule) left out. */
+/*
+ * Prints the tree in its own form, secrets (by rule) left out; what is printed
+ * parses again to the same tree.  Defaults of what does not stand there, and
+ * secrets, show as comments.  rules may be NULL.
+ */
 void	conf_print(struct buf *out, const struct conf_node *parent,
 	    const struct conf_rule *rules, int indent);
 

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One grammar for commands in mail, chat and console: a name and words.
+ * Names are exact (no prefixes) and case-insensitive; what is unknown is
+ * answered with the nearest name; what is not allowed, with the reason.
+ */
+#include <string.h>
+
+#include "flow/work.h"
+
+/* The next word, quotes taken off; NULL at the end, *bad for an open quote. */
+static const char *
+next_word(struct arena *a, const char **p, bool *bad)
+{
+	const char *start;
+	char *word;
+
+	*p += strspn(*p, " \t\r\n");
+	if (**p == '\0')
+		return NULL;
+	if (**p != '"') {
+		start = *p;
+		*p += strcspn(*p, " \t\r\n");
+		return arena_strn(a, start, (size_t)(*p - start));
+	}
+	start = ++*p;
+	*p += strcspn(*p, "\"");
+	if (**p != '"') {
+		*bad = true;
+		return NULL;
+	}
+	word = arena_strn(a, start, (size_t)(*p - start));
+	(*p)++;
+	return word;
+}
+
+bool
+command_split(struct arena *a, const char *line, const char **name,
+    struct words *words)
+{
+	const char *p = line, *word;
+	bool bad = false;
+
+	words->line = line;
+	words->n = 0;
+	*name = next_word(a, &p, &bad);
+	if (*name == NULL)
+		return false;
+	for (;;) {
+		p += strspn(p, " \t\r\n");
+		if (*p != '\0' && words->n == WORDS_MAX)
+			return false;
+		if (words->n < WORDS_MAX)
+			words->rest[words->n] = p;
+		if ((word = next_word(a, &p, &bad)) == NULL)
+			return !bad;
+		words->at[words->n++] = word;
+	}
+}
+
+const struct command *
+command_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; commands[i] != NULL; i++)
+		if (str_eq_nocase(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+bool
+command_allowed(const struct command *c, const struct actor *a)
+{
+	return a->person != NULL && (c->roles == 0 ||
+	    (c->roles & a->roles) != 0);
+}
+
+static int
+refuse_unknown(struct work *w, const char *name, struct err *e)
+{
+	const char *names[256], *near;
+	size_t n = 0, i;
+
+	for (i = 0; commands[i] != NULL && n < 256; i++)
+		if (command_allowed(commands[i], &w->actor))
+			names[n++] = commands[i]->name;
+	near = str_nearest(name, names, n);
+	if (near != NULL)
+		return err_set(e, ERR_INPUT, "I do not know \"%s\". Did you "
+		    "mean \"%s\"? \"help\" lists what you can say.", name,
+		    near);
+	return err_set(e, ERR_INPUT, "I do not know \"%s\". \"help\" lists "
+	    "what you can say.", name);
+}
+
+static int
+check_rights(struct work *w, const struct command *c, struct err *e)
+{
+	struct buf need = { 0 };
+
+	if (w->actor.person == NULL)
+		return err_set(e, ERR_REFUSED, "I do not know you, so I take "
+		    "no commands from you. Ask %s to register your address.",
+		    w->flow->config->contact);
+	if (!command_allowed(c, &w->actor)) {
+		people_role_names(c->roles, &need);
+		err_set(e, ERR_REFUSED, "\"%s\" is for these roles: %s. Ask "
+		    "one of them, or the coordinator.", c->name, need.p);
+		buf_free(&need);
+		return -1;
+	}
+	if (w->actor.assurance < c->least)
+		return err_set(e, ERR_REFUSED, "\"%s\" needs a surer proof "
+		    "that it is you (%s; this was %s). Say it in chat, or "
+		    "mail it and answer the token.", c->name,
+		    assurance_name(c->least),
+		    assurance_name(w->actor.assurance));
+	return 0;
+}
+
+static int
+check_words(const struct command *c, const struct words *words, struct err *e)
+{
+	const char *params = c->params != NULL ? c->params : "";
+	const char *space = params[0] != '\0' ? " " : "";
+	const char *example = c->example != NULL ? c->example : c->name;
+
+	if (words->n < c->min)
+		return err_set(e, ERR_INPUT, "\"%.200s\" lacks something. It "
+		    "is said like this: %s%s%s (for example: %s)",
+		    words->line, c->name, space, params, example);
+	if (words->n > c->max)
+		return err_set(e, ERR_INPUT, "\"%.200s\" has more words than I "
+		    "understand. It is said like this: %s%s%s (for example: "
+		    "%s)", words->line, c->name, space, params, example);
+	return 0;
+}
+
+static int
+parse_and_run(struct work *w, const char *line, struct err *e)
+{
+	struct words *words = arena_alloc(w->arena, sizeof(*words));
+	const struct command *c;
+	const char *name;
+
+	if (strlen(line) > 4000)
+		return err_set(e, ERR_LIMIT, "That is too long for one "
+		    "command (at most 4000 bytes).");
+	if (!command_split(w->arena, line, &name, words)) {
+		if (name == NULL)
+			return err_set(e, ERR_INPUT, "There was no command in "
+			    "that. \"help\" lists what you can say.");
+		return err_set(e, ERR_INPUT, "\"%.200s\" has a quote without "
+		    "its end, or more than %d words.", line, WORDS_MAX);
+	}
+	if ((c = command_find(name)) == NULL)
+		return refuse_unknown(w, name, e);
+	if (check_rights(w, c, e) == -1 || check_words(c, words, e) == -1)
+		return -1;
+	return c->run(w, words, e);
+}
+
+/* The database's failures are the machine's, everything else an answer. */
+static bool
+machine_failed(const struct err *e)
+{
+	return e->code == ERR_FULL || e->code == ERR_CORRUPT ||
+	    e->code == ERR_SYSTEM || e->code == ERR_TEMPORARY;
+}
+
+int
+command_run(struct work *w, const char *line, struct err *e)
+{
+	struct store *s = w->flow->store;
+	size_t answered = w->answer.n, rooms = w->flow->room_lines.n;
+	bool mail = w->flow->mail_waits, chat = w->flow->chat_waits;
+
+	if (store_exec(s, e, "SAVEPOINT command", "") == -1)
+		return -1;
+	if (parse_and_run(w, line, e) == 0)
+		return store_exec(s, e, "RELEASE SAVEPOINT command", "") == -1
+		    ? -1 : 0;
+	if (machine_failed(e))
+		return -1;
+	buf_cut(&w->answer, answered);
+	while (w->flow->room_lines.n > rooms)
+		list_remove(&w->flow->room_lines, w->flow->room_lines.n - 1);
+	w->flow->mail_waits = mail;
+	w->flow->chat_waits = chat;
+	if (store_exec(s, NULL, "ROLLBACK TO SAVEPOINT command", "") == -1 ||
+	    store_exec(s, NULL, "RELEASE SAVEPOINT command", "") == -1)
+		return err_set(e, ERR_SYSTEM, "a refused command could not be "
+		    "undone");
+	buf_addf(&w->answer, "%s\n", e->text);
+	w->refused = true;
+	return 1;
+}
+
+bool
+command_addressed(struct work *w, const char *nick, const char **line)
+{
+	const char *p = *line + strspn(*line, " \t");
+	struct words *words = arena_alloc(w->arena, sizeof(*words));
+	const struct command *c;
+	const char *name;
+	size_t n = strlen(nick);
+
+	if (*p == '!') {
+		*line = p + 1;
+		return true;
+	}
+	if (n > 0 && span_starts_nocase(span_of(p), nick) &&
+	    (p[n] == ':' || p[n] == ',')) {
+		*line = p + n + 1;
+		return true;
+	}
+	if (strchr(p, '\n') != NULL ||
+	    !command_split(w->arena, p, &name, words) ||
+	    (c = command_find(name)) == NULL)
+		return false;
+	*line = p;
+	if (words->n == 0)
+		return c->min == 0;
+	return words->n >= c->min && words->n <= c->max && c->bare != NULL &&
+	    c->bare(w, words);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What leaves: rows are leased to a role, "sending" is committed before the
+ * last piece of a mail may go, outcomes are gathered and written together.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "flow/flow.h"
+#include "store/journal.h"
+
+/* An outcome that waits in memory for the next commit. */
+struct outcome {
+	int64_t		 row;
+	char		*address;	/* "" for chat */
+	const char	*state;
+	int64_t		 code;
+	char		*text;
+	bool		 last;		/* of its row: settle */
+};
+
+static struct list waiting;	/* struct outcome * */
+
+int
+flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e)
+{
+	int n = outbox_due(f->store, "mail", f->now(), ids, max, e), i;
+
+	if (n <= 0)
+		return n;
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (outbox_state(f->store, ids[i], "leased", e) == -1) {
+			store_rollback(f->store);
+			return -1;
+		}
+	return store_commit(f->store, e) == -1 ? -1 : n;
+}
+
+static void
+add_outcome(int64_t row, const char *address, const char *state, int64_t code,
+    const char *text, bool last)
+{
+	struct outcome *o = mem_alloc(sizeof(*o));
+
+	o->row = row;
+	o->address = mem_str(address);
+	o->state = state;
+	o->code = code;
+	o->text = mem_str(text);
+	o->last = last;
+	list_add(&waiting, o);
+}
+
+void
+flow_mail_result(struct flow *f, const struct post_result *r)
+{
+	static const char *const states[] = { [POST_SENT] = "sent",
+	    [POST_LATER] = "queued", [POST_REFUSED] = "failed",
+	    [POST_UNKNOWN] = "unknown" };
+	size_t i;
+
+	(void)f;
+	for (i = 0; i < r->recipients.n; i++) {
+		const struct post_rcpt *p = r->recipients.at[i];
+
+		add_outcome(r->row, p->address, states[p->outcome <=
+		    POST_UNKNOWN ? p->outcome : POST_UNKNOWN], p->code,
+		    p->text, i + 1 == r->recipients.n);
+	}
+}
+
+void
+flow_chat_result(struct flow *f, int64_t row, bool ok, const char *why)
+{
+	(void)f;
+	add_outcome(row, "", ok ? "sent" : "queued", 0, why, true);
+}
+
+static void
+free_outcomes(size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct outcome *o = waiting.at[i];
+
+		free(o->address);
+		free(o->text);
+		free(o);
+	}
+	memmove(waiting.at, waiting.at + n,
+	    (waiting.n - n) * sizeof(*waiting.at));
+	waiting.n -= n;
+}
+
+static int
+tell_trouble(struct flow *f, int64_t row, const char *state,
+    const struct outcome *o, struct err *e)
+{
+	char key[64], what[700];
+
+	if (strcmp(state, "failed") != 0 && strcmp(state, "unknown") != 0)
+		return 0;
+	snprintf(key, sizeof(key), "outbox-%lld", (long long)row);
+	snprintf(what, sizeof(what), "Message %lld to %s is %s: %.400s",
+	    (long long)row, o->address[0] != '\0' ? o->address : "chat",
+	    strcmp(state, "failed") == 0 ? "refused" : "in doubt (it may "
+	    "have arrived)", o->text != NULL ? o->text : "no reason given");
+	return flow_alert(f, key, what, "\"patchbot queue show\" shows it; "
+	    "\"patchbot queue retry\" sends it again, \"patchbot queue drop\" "
+	    "gives it up.", e);
+}
+
+static int
+write_one(struct flow *f, const struct outcome *o, struct err *e)
+{
+	const char *state;
+	char code[16];
+
+	if (outbox_outcome(f->store, o->row, o->address, o->state, o->code,
+	    o->text, e) == -1)
+		return -1;
+	snprintf(code, sizeof(code), "%lld", (long long)o->code);
+	if (o->address[0] != '\0' || strcmp(o->state, "sent") != 0)
+		log_event("delivery", "to", o->address, "state", o->state,
+		    "code", o->code != 0 ? code : NULL, "reply", o->text,
+		    NULL);
+	if (!o->last)
+		return 0;
+	if ((state = outbox_settle(f->store, o->row, f->now(), e)) == NULL)
+		return -1;
+	return tell_trouble(f, o->row, state, o, e);
+}
+
+static int
+write_waiting(struct flow *f, size_t n, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (write_one(f, waiting.at[i], e) == -1)
+			return -1;
+	return 0;
+}
+
+int
+flow_flush(struct flow *f, struct err *e)
+{
+	size_t n = waiting.n;
+
+	if (n == 0)
+		return 0;
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	if (write_waiting(f, n, e) == -1) {
+		store_rollback(f->store);
+		return -1;
+	}
+	if (store_commit(f->store, e) == -1)
+		return -1;
+	free_outcomes(n);
+	return 0;
+}
+
+/* leased -> sending; 1 done, 0 it is in another state, -1. */
+static int
+mark_sending(struct flow *f, int64_t row, struct err *e)
+{
+	int64_t n = store_exec(f->store, e, "UPDATE outbox SET "
+	    "state = 'sending' WHERE id = $1 AND state = 'leased'", "i", row);
+
+	return n == -1 ? -1 : n > 0;
+}
+
+static bool
+is_sending(struct flow *f, int64_t row, struct err *e)
+{
+	int64_t n = 0;
+
+	return store_int(f->store, e, &n, "SELECT COUNT(*) FROM outbox WHERE "
+	    "id = $1 AND state = 'sending'", "i", row) == 1 && n == 1;
+}
+
+bool
+flow_dot(struct flow *f, const struct post_dot *dot, struct err *e)
+{
+	static int64_t ahead;	/* committed with the dot before it */
+	bool known = dot->row == ahead && is_sending(f, dot->row, e);
+	size_t n = waiting.n;
+
+	ahead = 0;
+	if (known && dot->ahead == 0 && n == 0)
+		return true;
+	if (store_begin(f->store, e) == -1)
+		return false;
+	if ((!known && mark_sending(f, dot->row, e) != 1) ||
+	    write_waiting(f, n, e) == -1)
+		goto fail;
+	if (dot->ahead != 0 && mark_sending(f, dot->ahead, e) == 1)
+		ahead = dot->ahead;
+	if (store_commit(f->store, e) == -1) {
+		ahead = 0;
+		return false;
+	}
+	free_outcomes(n);
+	return true;
+fail:
+	store_rollback(f->store);
+	return false;
+}
+
+int
+flow_recover(struct flow *f, struct err *e)
+{
+	int64_t unknown[256];
+	char key[64], what[300];
+	int n, i, rc = 0;
+
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	n = outbox_recover(f->store, f->now(), unknown, 256, e);
+	for (i = 0; i < n && rc == 0; i++) {
+		snprintf(key, sizeof(key), "outbox-%lld",
+		    (long long)unknown[i]);
+		snprintf(what, sizeof(what), "patchbot ended while message "
+		    "%lld was being sent. It may have arrived, or not.",
+		    (long long)unknown[i]);
+		rc = flow_alert(f, key, what, "Ask a recipient. \"patchbot "
+		    "queue retry\" sends it again, \"patchbot queue drop\" "
+		    "leaves it.", e);
+	}
+	if (n == -1 || rc == -1) {
+		store_rollback(f->store);
+		return -1;
+	}
+	return store_commit(f->store, e);
+}

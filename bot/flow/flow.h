@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The row's way through the house: what arrives is put into the inbox, judged,
+ * handled in one transaction, and what has to leave is handed out and settled.
+ * Core and the tests drive it; it knows no sockets and no processes.
+ */
+#ifndef FLOW_FLOW_H
+#define FLOW_FLOW_H
+
+#include "flow/config.h"
+#include "proc/wire.h"
+#include "store/outbox.h"
+#include "store/store.h"
+#include "text/evidence.h"
+#include "text/reading.h"
+#include "text/template.h"
+#include "text/verdict.h"
+
+struct flow {
+	struct store	*store;
+	const struct config *config;
+	struct templates *templates;
+	int64_t		 (*now)(void);
+	/* set by whatever added a row of the kind; core looks and clears */
+	bool		 mail_waits, chat_waits;
+	/* lines for the room, for consoles; called after the commit */
+	void		 (*on_room)(const char *text);
+	struct list	 room_lines;	/* char *, owned, until the commit */
+	/* what the chat role said last, for the handlers' answers */
+	bool		 room_hidden;
+};
+
+/* --- mail in ---------------------------------------------------------- */
+
+/*
+ * Puts one mail into the inbox, in the caller's transaction: 1 new (*inbox),
+ * 0 known already (*inbox; *folder: where it belongs, or -1 where that is not
+ * yet known), -1.
+ */
+int	flow_mail_in(struct flow *f, const struct mail_arrived *m,
+	    struct span bytes, int64_t *inbox, int64_t *folder,
+	    struct err *e);
+
+/* What the reader must be told about a mail, from its evidence. */
+struct gate {
+	struct judgement judgement;
+	const struct person *person;	/* whose address From is, or NULL */
+	enum assurance	 assurance;	/* of that person */
+	const char	*reader;	/* reader's id, or NULL */
+};
+void	flow_gate(const struct flow *f, struct arena *a,
+	    const struct evidence *ev, struct gate *g);
+
+/*
+ * Ends a mail: verdict, handlers, messages; must stand in a transaction
+ * (several mails may share one).  folder: where the mail belongs now.
+ * -1: something failed that may go well later; roll back, and call
+ * flow_mail_failed() in a transaction of its own.
+ */
+int	flow_mail_done(struct flow *f, int64_t inbox,
+	    const struct evidence *ev, const struct reading *reading,
+	    int64_t *folder, struct err *e);
+/* Counts a failed try; the last one makes it poison and tells the
+ * coordinator.  Own transaction. */
+int	flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
+	    struct err *e);
+
+/* --- commands --------------------------------------------------------- */
+
+/* One chat event of kind CHAT_DIRECT or CHAT_ROOM; own transaction. */
+int	flow_chat_in(struct flow *f, const struct chat_event *ev,
+	    struct err *e);
+/*
+ * One command from the local socket.  as: person's id, NULL: the configured
+ * one.  key is unique per command.  accepted: false where it was refused; the
+ * answer is there either way.  -1 only where the machine itself failed.
+ */
+int	flow_console_in(struct flow *f, const char *as, const char *key,
+	    const char *line, struct buf *answer, bool *accepted,
+	    struct err *e);
+
+/* --- the clock -------------------------------------------------------- */
+
+/* Brings what is due and runs it; returns how many jobs ran, or -1. */
+int	flow_tick(struct flow *f, struct err *e);
+
+/* --- going out -------------------------------------------------------- */
+
+/* After a start: see outbox_recover(); tells the coordinator of unknown
+ * ones.  Own transaction. */
+int	flow_recover(struct flow *f, struct err *e);
+/* Leases due mails for one session, at most max; their number, or -1. */
+int	flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e);
+/* Writes "sending" for a row (and the one ahead, 0 none) and commits; false
+ * where it is not leased any more or the database failed. */
+bool	flow_dot(struct flow *f, const struct post_dot *dot, struct err *e);
+/* Notes an outcome in memory; it is written with the next flow_dot() or
+ * flow_flush(). */
+void	flow_mail_result(struct flow *f, const struct post_result *r);
+void	flow_chat_result(struct flow *f, int64_t row, bool ok,
+	    const char *why);
+int	flow_flush(struct flow *f, struct err *e);
+
+/* A mail to the coordinator about something that needs a hand; in the
+ * caller's transaction.  key: the same key is not told twice a day. */
+int	flow_alert(struct flow *f, const char *key, const char *what,
+	    const char *next_step, struct err *e);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Mails: rendered from templates, composed, frozen into outbox rows.  The
+ * Message-ID derives from the row; the first letter of a thread carries the
+ * thread's own id, and all later ones refer to it.
+ */
+#include <string.h>
+
+#include "flow/work.h"
+#include "text/compose.h"
+
+static bool
+have_template(struct work *w, const char *name)
+{
+	struct list names = { 0 };
+	bool have = false;
+	size_t i;
+
+	templates_list(w->flow->templates, &names);
+	for (i = 0; i < names.n && !have; i++)
+		have = strcmp(names.at[i], name) == 0;
+	list_free(&names);
+	return have;
+}
+
+static int
+part(struct work *w, const struct letter *l, const char *ending,
+    const char **out, struct err *e)
+{
+	char *name = arena_printf(w->arena, "mail/%s.%s", l->template, ending);
+	struct buf b = { 0 };
+	int rc;
+
+	*out = NULL;
+	if (strcmp(ending, "html") == 0 && !have_template(w, name))
+		return 0;
+	rc = template_render(w->flow->templates, name, l->model, &b, e);
+	if (rc == 0) {
+		if (strcmp(ending, "subject") == 0)
+			buf_cut(&b, strcspn(buf_str(&b), "\n"));
+		*out = arena_str(w->arena, buf_str(&b));
+	}
+	buf_free(&b);
+	return rc;
+}
+
+int
+work_render(struct work *w, const struct letter *l, struct rendered *out,
+    struct err *e)
+{
+	if (part(w, l, "subject", &out->subject, e) == -1 ||
+	    part(w, l, "txt", &out->text, e) == -1 ||
+	    part(w, l, "html", &out->html, e) == -1)
+		return -1;
+	return 0;
+}
+
+/* "<thread.WORD@domain>", other bytes than letters and digits made '-'. */
+static char *
+thread_id(struct work *w, const char *thread)
+{
+	char *word = arena_str(w->arena, thread), *p;
+
+	for (p = word; *p != '\0'; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9') || *p == '.' || *p == '-'))
+			*p = '-';
+	return arena_printf(w->arena, "<thread.%s@%s>", word,
+	    w->flow->config->domain);
+}
+
+/* Fills in the ids; the thread's first letter takes the thread's own. */
+static int
+set_ids(struct work *w, const char *thread, int64_t row, struct compose *c,
+    struct err *e)
+{
+	int64_t n = 0;
+
+	c->message_id = arena_printf(w->arena, "<pb.%lld.%llx@%s>",
+	    (long long)row, (unsigned long long)w->now,
+	    w->flow->config->domain);
+	if (thread == NULL)
+		return 0;
+	c->references = thread_id(w, thread);
+	if (store_int(w->flow->store, e, &n, "SELECT COUNT(*) FROM outbox "
+	    "WHERE unique_name = $1", "s", c->references) == -1)
+		return -1;
+	if (n == 0) {
+		c->message_id = c->references;
+		c->references = NULL;
+	} else {
+		c->in_reply_to = c->references;
+	}
+	return 0;
+}
+
+static int
+freeze(struct work *w, struct compose *c, const struct list *to,
+    const char *thread, int64_t *outbox, struct err *e)
+{
+	const struct config *config = w->flow->config;
+	struct outbox_row row = { .channel = "mail", .at = w->now,
+	    .cause = w->row.id, .recipients = *to };
+	struct compose_mailbox *boxes;
+	struct buf bytes = { 0 };
+	size_t i;
+	int rc = -1;
+
+	if ((row.id = store_new_id(w->flow->store, "outbox", e)) == -1 ||
+	    set_ids(w, thread, row.id, c, e) == -1)
+		return -1;
+	boxes = arena_alloc(w->arena, to->n * sizeof(*boxes));
+	c->to.at = arena_alloc(w->arena, to->n * sizeof(void *));
+	c->to.n = to->n;
+	for (i = 0; i < to->n; i++) {
+		boxes[i].address = to->at[i];
+		c->to.at[i] = &boxes[i];
+	}
+	c->from = (struct compose_mailbox){ config->name, config->address };
+	c->date = w->now;
+	c->loop = config->domain;
+	if (compose(c, &bytes, e) == -1)
+		goto out;
+	row.unique_name = c->message_id;
+	row.sender = config->address;
+	row.subject = c->subject;
+	row.body = (struct span){ bytes.p, bytes.n };
+	if (outbox_add(w->flow->store, &row, e) == -1)
+		goto out;
+	w->flow->mail_waits = true;
+	if (outbox != NULL && *outbox == 0)
+		*outbox = row.id;
+	rc = 0;
+out:
+	buf_free(&bytes);
+	return rc;
+}
+
+int
+work_mail_rendered(struct work *w, const struct letter *l,
+    const struct rendered *r, int64_t *outbox, struct err *e)
+{
+	struct compose c = { .subject = r->subject, .text = r->text,
+	    .html = r->html };
+	size_t i;
+
+	if (outbox != NULL)
+		*outbox = 0;
+	if (l->to->n == 0)
+		return err_set(e, ERR_CONFIG, "nobody is configured to get "
+		    "the mail \"%s\"", r->subject);
+	if (!l->each)
+		return freeze(w, &c, l->to, l->thread, outbox, e);
+	for (i = 0; i < l->to->n; i++) {
+		struct list one = { .at = &l->to->at[i], .n = 1 };
+		struct compose copy = c;
+
+		if (freeze(w, &copy, &one, l->thread, outbox, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+work_mail(struct work *w, const struct letter *l, int64_t *outbox,
+    struct err *e)
+{
+	struct rendered r;
+
+	if (work_render(w, l, &r, e) == -1)
+		return -1;
+	return work_mail_rendered(w, l, &r, outbox, e);
+}
+
+int
+work_reply(struct work *w, const char *text, struct err *e)
+{
+	struct list to = { 0 };
+	struct model *m = work_model(w);
+	struct letter l = { .to = &to, .template = "reply", .model = m };
+	struct compose c = { .reply = true };
+	struct rendered r;
+	const char *subject = w->ev != NULL ? w->ev->subject : NULL;
+	int rc;
+
+	list_add(&to, arena_str(w->arena, w->actor.person->mail));
+	model_set(m, "text", text);
+	model_set(m, "subject", subject != NULL && subject[0] != '\0' ?
+	    subject : "your commands");
+	model_flag(m, "refused", w->refused);
+	rc = work_render(w, &l, &r, e);
+	if (rc == 0) {
+		c.subject = r.subject;
+		c.text = r.text;
+		if (w->ev != NULL) {
+			c.in_reply_to = w->ev->message_id;
+			c.references = w->ev->references != NULL ?
+			    arena_printf(w->arena, "%s %s", w->ev->references,
+			    w->ev->message_id != NULL ? w->ev->message_id :
+			    "") : w->ev->message_id;
+		}
+		rc = freeze(w, &c, &to, NULL, NULL, e);
+	}
+	list_free(&to);
+	return rc;
+}
+
+int
+flow_alert(struct flow *f, const char *key, const char *what,
+    const char *next_step, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct model *m;
+	struct letter l = { .to = &f->config->coordinator,
+	    .template = "alert" };
+	struct work w;
+	int64_t n;
+	int rc = -1;
+
+	work_open(&w, f, a);
+	l.thread = arena_printf(a, "alert-%s-%lld", key,
+	    (long long)(w.now / DAY));
+	n = 0;
+	if (store_int(f->store, e, &n, "SELECT COUNT(*) FROM outbox "
+	    "WHERE unique_name = $1", "s", thread_id(&w, l.thread)) == -1)
+		goto out;
+	rc = 0;
+	if (n != 0)
+		goto out;	/* told today already */
+	m = work_model(&w);
+	model_set(m, "what", what);
+	model_set(m, "next", next_step);
+	l.model = m;
+	rc = work_mail(&w, &l, NULL, e);
+out:
+	work_close(&w);
+	arena_free(a);
+	return rc;
+}

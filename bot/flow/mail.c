@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: ISC */
+/* A mail's way: into the inbox, through the gate, to its handlers. */
+#include <stdio.h>
+#include <string.h>
+
+#include "flow/work.h"
+
+static char *
+source_of(struct arena *a, const struct mail_arrived *m)
+{
+	return arena_printf(a, "mail:%s/%s/%lld", m->account, m->mailbox,
+	    (long long)m->uidvalidity);
+}
+
+/* How far a mailbox was read: the role asks from there after a start. */
+static int
+move_cursor(struct flow *f, const struct mail_arrived *m, struct arena *a,
+    struct err *e)
+{
+	long long uid;
+
+	if (m->uidvalidity == 0 ||
+	    !str_number(m->key, 0, UINT32_MAX, &uid))
+		return 0;
+	return store_exec(f->store, e, "INSERT INTO cursors (source, "
+	    "uidvalidity, uid) VALUES ($1, $2, $3) ON CONFLICT (source) "
+	    "DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = CASE "
+	    "WHEN cursors.uidvalidity = excluded.uidvalidity AND "
+	    "cursors.uid > excluded.uid THEN cursors.uid ELSE excluded.uid "
+	    "END", "sii", arena_printf(a, "%s/%s", m->account, m->mailbox),
+	    m->uidvalidity, (int64_t)uid) == -1 ? -1 : 0;
+}
+
+static bool
+is_open(const char *state)
+{
+	return strcmp(state, "new") == 0 || strcmp(state, "gated") == 0 ||
+	    strcmp(state, "read") == 0;
+}
+
+int
+flow_mail_in(struct flow *f, const struct mail_arrived *m, struct span bytes,
+    int64_t *inbox, int64_t *folder, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct inbox_row row = { .channel = "mail", .source = source_of(a, m),
+	    .key = m->key, .at = f->now(), .raw = bytes, .cut = m->cut };
+	char *state;
+	int rc;
+
+	*folder = -1;
+	rc = inbox_add(f->store, &row, e);
+	*inbox = row.id;
+	if (rc == 1 && move_cursor(f, m, a, e) == -1)
+		rc = -1;
+	if (rc == 0) {
+		rc = store_text(f->store, e, a, &state, "SELECT state FROM "
+		    "inbox WHERE id = $1", "i", row.id);
+		if (rc == 1 && !is_open(state))
+			rc = store_int(f->store, e, folder, "SELECT folder "
+			    "FROM inbox WHERE id = $1", "i", row.id);
+		rc = rc == -1 ? -1 : 0;
+	}
+	arena_free(a);
+	return rc;
+}
+
+void
+flow_gate(const struct flow *f, struct arena *a, const struct evidence *ev,
+    struct gate *g)
+{
+	*g = (struct gate){ 0 };
+	judge(a, &f->config->vendors, ev, &g->judgement);
+	g->person = people_by_mail(&f->config->people, ev->from);
+	g->assurance = g->person != NULL && judge_domain_proven(ev) ?
+	    ASSURE_DOMAIN : ASSURE_NONE;
+	if (g->judgement.vendor != NULL)
+		g->reader = g->judgement.vendor->reader != NULL ?
+		    g->judgement.vendor->reader : g->judgement.vendor->id;
+}
+
+/* The reasons, one a line. */
+static const char *
+join_why(struct arena *a, const struct list *why)
+{
+	struct buf b = { 0 };
+	char *text;
+	size_t i;
+
+	for (i = 0; i < why->n; i++)
+		buf_addf(&b, "%s%s", i > 0 ? "\n" : "",
+		    (const char *)why->at[i]);
+	text = arena_strn(a, buf_str(&b), b.n);
+	buf_free(&b);
+	return text;
+}
+
+static void
+mail_of_row(const struct work *w, struct mail_in *m)
+{
+	const struct config *c = w->flow->config;
+	size_t i;
+
+	*m = (struct mail_in){
+		.inbox = w->row.id, .vendor = w->row.vendor,
+		.vendor_name = w->row.vendor, .sender = w->row.sender,
+		.subject = w->row.subject, .message_id = w->row.message_id,
+		.verdict = w->row.verdict, .why = w->row.why,
+		.received = w->row.at, .reading = w->reading,
+	};
+	for (i = 0; m->vendor != NULL && i < c->vendors.n; i++) {
+		const struct vendor *v = c->vendors.at[i];
+
+		if (strcmp(v->id, m->vendor) == 0 && v->name != NULL)
+			m->vendor_name = v->name;
+	}
+}
+
+static int
+run_handlers(struct work *w, enum mail_event event, const struct mail_in *m,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; mail_handlers[i] != NULL; i++)
+		if (mail_handlers[i]->event == event &&
+		    mail_handlers[i]->run(w, m, e) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+quarantine(struct work *w, struct err *e)
+{
+	struct mail_in m;
+	struct buf kept = { 0 };
+	struct span bytes;
+	int rc = 0;
+
+	w->row.state = "refused";
+	w->row.folder = FOLDER_QUARANTINED;
+	/* kept, so that a release needs no second reading */
+	if (w->reading != NULL) {
+		reading_pack(&kept, w->reading);
+		bytes = (struct span){ kept.p, kept.n };
+		rc = store_exec(w->flow->store, e, "UPDATE inbox SET "
+		    "reading = $2 WHERE id = $1", "ib", w->row.id,
+		    &bytes) == -1 ? -1 : 0;
+		buf_free(&kept);
+	}
+	mail_of_row(w, &m);
+	if (rc == -1 || work_journal(w, e, NULL, "quarantined mail %lld "
+	    "(%s): %s", (long long)w->row.id, w->row.verdict,
+	    w->row.sender != NULL ? w->row.sender : "no readable sender") == -1)
+		return -1;
+	return run_handlers(w, MAIL_QUARANTINED, &m, e);
+}
+
+static int
+take_bounce(struct work *w, struct err *e)
+{
+	const char *to = w->reading->bounced;
+	const struct person *p = people_by_mail(&w->flow->config->people, to);
+	char *what;
+
+	if (to == NULL)
+		return 0;
+	if (p != NULL && store_exec(w->flow->store, e, "INSERT INTO people "
+	    "(id, bounced_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET "
+	    "bounced_at = excluded.bounced_at", "si", p->id, w->now) == -1)
+		return -1;
+	what = arena_printf(w->arena, "A mail to %s came back (inbox row "
+	    "%lld).", to, (long long)w->row.id);
+	return flow_alert(w->flow, arena_printf(w->arena, "bounce-%s", to),
+	    what, "Check the address in the configuration, and tell the "
+	    "person by another way.", e);
+}
+
+static int
+take_auto_reply(struct work *w, const struct person *p, struct err *e)
+{
+	if (p == NULL || w->reading->away_until <= w->now)
+		return 0;
+	if (store_exec(w->flow->store, e, "INSERT INTO people (id, away_until) "
+	    "VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET "
+	    "away_until = excluded.away_until", "si", p->id,
+	    w->reading->away_until) == -1)
+		return -1;
+	return work_journal(w, e, NULL, "%s is away, says an automatic reply",
+	    p->id);
+}
+
+static int
+take_command(struct work *w, const struct gate *g, struct err *e)
+{
+	w->actor = (struct actor){ .person = g->person,
+	    .name = g->person->name, .roles = g->person->roles,
+	    .assurance = g->assurance, .channel = CHANNEL_MAIL };
+	w->row.actor = g->person->id;
+	w->row.folder = FOLDER_COMMANDS;
+	w->row.state = "done";
+	if (command_mail(w, &w->reading->commands, e) == -1)
+		return -1;
+	if (w->refused)
+		w->row.state = "refused";
+	return 0;
+}
+
+#define SIGNS_OF_MACHINES (SIGN_LIST | SIGN_AUTO | SIGN_BULK | \
+	SIGN_NULL_SENDER)
+
+/* What kind of mail is it, once the vendors' were dealt with? */
+static int
+take_other(struct work *w, const struct gate *g, struct err *e)
+{
+	enum mail_class class = w->reading->mail_class;
+
+	w->row.state = "done";
+	w->row.folder = FOLDER_COMMANDS;
+	if (w->ev->signs & SIGN_OURS) {
+		w->row.why = "our own mail came back to us; left alone";
+		return 0;
+	}
+	if (class == CLASS_BOUNCE)
+		return take_bounce(w, e);
+	if (class == CLASS_AUTO_REPLY)
+		return take_auto_reply(w, g->person, e);
+	if (g->person == NULL || g->judgement.verdict == VERDICT_MALFORMED ||
+	    g->judgement.vendor != NULL)
+		return quarantine(w, e);
+	if (w->ev->signs & SIGNS_OF_MACHINES) {
+		w->row.why = "sent by a machine or a list; not answered";
+		return 0;
+	}
+	return take_command(w, g, e);
+}
+
+static int
+take_vendor(struct work *w, struct err *e)
+{
+	struct mail_in m;
+
+	w->row.state = "done";
+	w->row.folder = FOLDER_POSTED;
+	mail_of_row(w, &m);
+	return run_handlers(w, MAIL_BELIEVED, &m, e);
+}
+
+/* A mail over the size limit: its header is kept, a person must look. */
+static int
+take_cut(struct work *w, struct err *e)
+{
+	char *what = arena_printf(w->arena, "A mail over the size limit came "
+	    "from %s: \"%s\". Only its header was kept (inbox row %lld).",
+	    w->row.sender != NULL ? w->row.sender : "an unreadable sender",
+	    w->row.subject != NULL ? w->row.subject : "",
+	    (long long)w->row.id);
+
+	w->row.verdict = verdict_name(VERDICT_MALFORMED);
+	w->row.why = "larger than the limit (mail-limit); only its header "
+	    "was read";
+	if (flow_alert(w->flow, arena_printf(w->arena, "size-%lld",
+	    (long long)w->row.id), what, "Look at it in the mailbox; raise "
+	    "mail-limit if such mails are wanted.", e) == -1)
+		return -1;
+	return quarantine(w, e);
+}
+
+static int
+take_mail(struct work *w, const struct gate *g, struct err *e)
+{
+	if (w->row.cut)
+		return take_cut(w, e);
+	if (g->judgement.verdict == VERDICT_AUTHENTIC &&
+	    w->reading->mail_class != CLASS_BOUNCE &&
+	    w->reading->mail_class != CLASS_AUTO_REPLY)
+		return take_vendor(w, e);
+	return take_other(w, g, e);
+}
+
+int
+flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
+    const struct reading *reading, int64_t *folder, struct err *e)
+{
+	static const struct reading nothing;
+	struct arena *a = arena_new();
+	struct buf packed = { 0 };
+	struct work w;
+	struct gate g;
+	int rc;
+
+	work_open(&w, f, a);
+	rc = inbox_get(f->store, a, inbox, &w.row, e);
+	if (rc != 1 || !is_open(w.row.state))
+		goto out;
+	flow_gate(f, a, ev, &g);
+	evidence_pack(&packed, ev);
+	w.ev = ev;
+	w.reading = reading != NULL ? reading : &nothing;
+	w.row.evidence = (struct span){ packed.p, packed.n };
+	w.row.sender = ev->from;
+	w.row.subject = ev->subject;
+	w.row.message_id = ev->message_id;
+	w.row.verdict = verdict_name(g.judgement.verdict);
+	w.row.vendor = g.judgement.vendor != NULL ?
+	    g.judgement.vendor->id : NULL;
+	w.row.mail_class = mail_class_name(w.reading->mail_class);
+	w.row.why = join_why(a, &g.judgement.why);
+	rc = take_mail(&w, &g, e);
+	if (rc == 0)
+		rc = inbox_update(f->store, &w.row, e);
+out:
+	*folder = w.row.folder;
+	buf_free(&packed);
+	work_close(&w);
+	arena_free(a);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
+    struct err *e)
+{
+	char key[64], what[600];
+	int rc;
+
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	rc = inbox_failed(f->store, inbox, f->now(), why, e);
+	if (rc == 1) {
+		snprintf(key, sizeof(key), "poison-%lld", (long long)inbox);
+		snprintf(what, sizeof(what), "Inbox row %lld failed %d times "
+		    "and was set aside; nothing of it is lost. The reason: "
+		    "%s", (long long)inbox, INBOX_TRIES, why);
+		rc = flow_alert(f, key, what, "\"patchbot queue show\" shows "
+		    "it, \"patchbot queue retry\" tries it again.", e);
+	}
+	if (rc == -1) {
+		store_rollback(f->store);
+		return -1;
+	}
+	return store_commit(f->store, e);
+}
+
+/* Opens a quarantined row for a decision; 0, or -1 with an answer. */
+static int
+open_case(struct work *w, int64_t inbox, struct work *q, struct err *e)
+{
+	int rc = inbox_get(w->flow->store, w->arena, inbox, &q->row, e);
+
+	if (rc == -1)
+		return -1;
+	if (rc == 0 || q->row.verdict == NULL ||
+	    q->row.folder != FOLDER_QUARANTINED)
+		return err_set(e, ERR_INPUT, "There is no mail %lld in "
+		    "quarantine. \"quarantine\" lists what is there.",
+		    (long long)inbox);
+	if (strcmp(q->row.state, "refused") != 0)
+		return err_set(e, ERR_INPUT, "Somebody decided about mail "
+		    "%lld already: %s", (long long)inbox,
+		    q->row.why != NULL ? q->row.why : "");
+	return 0;
+}
+
+static int
+load_reading(struct work *w, int64_t inbox, struct work *q, struct err *e)
+{
+	struct rows *r = store_query(w->flow->store, "SELECT reading FROM "
+	    "inbox WHERE id = $1", "i", inbox);
+	int rc = rows_next(r, e);
+	struct span b;
+	struct unpack u;
+
+	if (rc == 1) {
+		b = rows_bytes(r, 0);
+		u = (struct unpack){ arena_strn(w->arena, b.p, b.n), b.n,
+		    false };
+		q->reading = b.p != NULL ? reading_unpack(w->arena, &u) : NULL;
+	}
+	rows_end(r);
+	if (rc != -1 && q->reading == NULL)
+		return err_set(e, ERR_INPUT, "Mail %lld was never read (%s), "
+		    "so nothing of it can be posted.", (long long)inbox,
+		    q->row.cut ? "it is over the size limit" : "it could not "
+		    "be");
+	return rc == -1 ? -1 : 0;
+}
+
+int
+work_release(struct work *w, int64_t inbox, const char *reason, struct err *e)
+{
+	struct work q = *w;
+	struct mail_in m;
+
+	if (open_case(w, inbox, &q, e) == -1 ||
+	    load_reading(w, inbox, &q, e) == -1)
+		return -1;
+	mail_of_row(&q, &m);
+	m.released_by = w->actor.name;
+	m.released_why = reason;
+	if (run_handlers(w, MAIL_BELIEVED, &m, e) == -1)
+		return -1;
+	q.row.state = "done";
+	q.row.folder = FOLDER_POSTED;
+	q.row.why = arena_printf(w->arena, "released by %s: %s\n%s",
+	    w->actor.name, reason, q.row.why != NULL ? q.row.why : "");
+	if (inbox_update(w->flow->store, &q.row, e) == -1 ||
+	    store_exec(w->flow->store, e, "UPDATE inbox SET filed = 0 "
+	    "WHERE id = $1", "i", inbox) == -1)
+		return -1;
+	return work_journal(w, e, NULL, "released mail %lld from quarantine: "
+	    "%s", (long long)inbox, reason);
+}
+
+int
+work_discard(struct work *w, int64_t inbox, const char *reason, struct err *e)
+{
+	struct work q = *w;
+
+	if (open_case(w, inbox, &q, e) == -1)
+		return -1;
+	q.row.state = "done";
+	q.row.why = arena_printf(w->arena, "discarded by %s: %s\n%s",
+	    w->actor.name, reason, q.row.why != NULL ? q.row.why : "");
+	if (inbox_update(w->flow->store, &q.row, e) == -1)
+		return -1;
+	return work_journal(w, e, NULL, "discarded quarantined mail %lld: %s",
+	    (long long)inbox, reason);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* The inside of struct work: for the files of flow/ only. */
+#ifndef FLOW_WORK_H
+#define FLOW_WORK_H
+
+#include "flow/flow.h"
+#include "handlers/handler.h"
+#include "store/inbox.h"
+
+struct work {
+	struct flow	*flow;
+	struct arena	*arena;
+	struct inbox_row row;
+	struct actor	 actor;
+	int64_t		 now;
+	struct buf	 answer;
+	bool		 refused;	/* one command at least was */
+	/* mail only */
+	const struct evidence *ev;
+	const struct reading *reading;
+};
+
+void	work_open(struct work *w, struct flow *f, struct arena *a);
+void	work_close(struct work *w);
+
+/*
+ * Runs one command line as w->actor, answer and refusal included, within a
+ * savepoint: what a refused command did is undone.  0 done, 1 refused (the
+ * answer says why), -1 the machine failed.
+ */
+int	command_run(struct work *w, const char *line, struct err *e);
+/* Splits a line at white space, "quoted words" kept together; false where a
+ * quote does not end or there are too many words.  Bytes live in the arena. */
+bool	command_split(struct arena *a, const char *line, const char **name,
+	    struct words *words);
+/* A line of the room: is it meant for us?  Takes "!" and our name off. */
+bool	command_addressed(struct work *w, const char *nick, const char **line);
+/* Runs all commands of a mail and sends the transcript, or asks for a token. */
+int	command_mail(struct work *w, const struct list *lines, struct err *e);
+
+/* Adds a message for chat: to NULL is the room. */
+int	work_chat(struct work *w, const char *to, const char *text,
+	    struct err *e);
+/* The answer to a mail, to the person's registered address. */
+int	work_reply(struct work *w, const char *text, struct err *e);
+
+/* Makes a token for these commands and mails it; see flow/token.c. */
+int	token_send(struct work *w, const struct list *lines, struct err *e);
+
+#endif

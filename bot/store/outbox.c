@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: ISC */
+/* The outbox; see outbox.h. */
+#include "store/outbox.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "store/inbox.h"
+
+int
+outbox_add(struct store *s, const struct outbox_row *row, struct err *e)
+{
+	size_t i;
+
+	if (store_exec(s, e, "INSERT INTO outbox (id, channel, target, sender, "
+	    "at, state, unique_name, subject, body, cause) VALUES "
+	    "($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9)", "isssissbi",
+	    row->id, row->channel, row->target, row->sender, row->at,
+	    row->unique_name, row->subject, &row->body, row->cause) == -1)
+		return -1;
+	for (i = 0; i < row->recipients.n; i++)
+		if (store_exec(s, e, "INSERT INTO recipients (outbox, address, "
+		    "state) VALUES ($1, $2, 'queued') ON CONFLICT DO NOTHING",
+		    "is", row->id, row->recipients.at[i]) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+get_recipients(struct store *s, struct arena *a, struct outbox_row *row,
+    struct err *e)
+{
+	struct rows *r = store_query(s, "SELECT address FROM recipients "
+	    "WHERE outbox = $1 AND state = 'queued' ORDER BY address", "i",
+	    row->id);
+	size_t cap = 16;
+	int rc;
+
+	row->recipients.at = arena_alloc(a, cap * sizeof(void *));
+	while ((rc = rows_next(r, e)) == 1) {
+		if (row->recipients.n == cap) {
+			void **more = arena_alloc(a, 2 * cap * sizeof(*more));
+
+			memcpy(more, row->recipients.at, cap * sizeof(*more));
+			row->recipients.at = more;
+			cap *= 2;
+		}
+		row->recipients.at[row->recipients.n++] = rows_str(r, 0, a);
+	}
+	rows_end(r);
+	return rc;
+}
+
+int
+outbox_get(struct store *s, struct arena *a, int64_t id,
+    struct outbox_row *row, struct err *e)
+{
+	struct rows *r = store_query(s, "SELECT id, channel, target, sender, "
+	    "at, state, tries, unique_name, subject, body, cause FROM outbox "
+	    "WHERE id = $1", "i", id);
+	int rc = rows_next(r, e);
+	struct span body;
+
+	if (rc == 1) {
+		body = rows_bytes(r, 9);
+		*row = (struct outbox_row){
+			.id = rows_int(r, 0),
+			.channel = rows_str(r, 1, a),
+			.target = rows_str(r, 2, a),
+			.sender = rows_str(r, 3, a),
+			.at = rows_int(r, 4),
+			.state = rows_str(r, 5, a),
+			.tries = rows_int(r, 6),
+			.unique_name = rows_str(r, 7, a),
+			.subject = rows_str(r, 8, a),
+			.body = { arena_strn(a, body.p, body.n), body.n },
+			.cause = rows_int(r, 10),
+		};
+	}
+	rows_end(r);
+	if (rc == 1 && get_recipients(s, a, row, e) == -1)
+		return -1;
+	return rc;
+}
+
+static int
+get_ids(struct rows *r, int64_t *ids, int max, struct err *e)
+{
+	int n = 0, rc = 0;
+
+	while (n < max && (rc = rows_next(r, e)) == 1)
+		ids[n++] = rows_int(r, 0);
+	rows_end(r);
+	return rc == -1 ? -1 : n;
+}
+
+int
+outbox_due(struct store *s, const char *channel, int64_t now, int64_t *ids,
+    int max, struct err *e)
+{
+	return get_ids(store_query(s, "SELECT id FROM outbox WHERE "
+	    "channel = $1 AND state = 'queued' AND next_try <= $2 "
+	    "ORDER BY id LIMIT $3", "sii", channel, now, (int64_t)max), ids,
+	    max, e);
+}
+
+int
+outbox_state(struct store *s, int64_t id, const char *state, struct err *e)
+{
+	return store_exec(s, e, "UPDATE outbox SET state = $2 WHERE id = $1",
+	    "is", id, state) == -1 ? -1 : 0;
+}
+
+int
+outbox_outcome(struct store *s, int64_t id, const char *address,
+    const char *outcome, int64_t code, const char *reply, struct err *e)
+{
+	return store_exec(s, e, "INSERT INTO recipients (outbox, address, "
+	    "state, code, reply) VALUES ($1, $2, $3, $4, $5) "
+	    "ON CONFLICT (outbox, address) DO UPDATE SET "
+	    "state = excluded.state, code = excluded.code, "
+	    "reply = excluded.reply", "issis", id, address, outcome, code,
+	    reply) == -1 ? -1 : 0;
+}
+
+/* The message's state by the worst that its recipients have. */
+static const char *
+state_of(struct store *s, int64_t id, int64_t tries, struct err *e)
+{
+	static const char *const order[] = { "unknown", "queued", "failed" };
+	int64_t n;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		n = 0;
+		if (store_int(s, e, &n, "SELECT COUNT(*) FROM recipients "
+		    "WHERE outbox = $1 AND state = $2", "is", id,
+		    order[i]) == -1)
+			return NULL;
+		if (n == 0)
+			continue;
+		return i == 1 && tries >= OUTBOX_TRIES ? "failed" : order[i];
+	}
+	return "sent";
+}
+
+const char *
+outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
+{
+	const char *state;
+	int64_t tries = 0;
+
+	if (store_int(s, e, &tries, "SELECT tries FROM outbox WHERE id = $1",
+	    "i", id) == -1)
+		return NULL;
+	tries++;
+	if ((state = state_of(s, id, tries, e)) == NULL)
+		return NULL;
+	if (store_exec(s, e, "UPDATE outbox SET state = $2, tries = $3, "
+	    "next_try = $4, done_at = $5 WHERE id = $1", "isiii", id, state,
+	    tries, now + inbox_backoff(tries), now) == -1)
+		return NULL;
+	return state;
+}
+
+int
+outbox_recover(struct store *s, int64_t now, int64_t *unknown, int max,
+    struct err *e)
+{
+	int n;
+
+	if (store_exec(s, e, "UPDATE outbox SET state = 'queued' "
+	    "WHERE state = 'leased'", "") == -1)
+		return -1;
+	n = get_ids(store_query(s, "SELECT id FROM outbox WHERE "
+	    "state = 'sending' ORDER BY id LIMIT $1", "i", (int64_t)max),
+	    unknown, max, e);
+	if (n <= 0)
+		return n;
+	if (store_exec(s, e, "UPDATE recipients SET state = 'unknown' WHERE "
+	    "state = 'queued' AND outbox IN (SELECT id FROM outbox "
+	    "WHERE state = 'sending')", "") == -1 ||
+	    store_exec(s, e, "UPDATE outbox SET state = 'unknown', "
+	    "done_at = $1, why = 'patchbot ended while this was being sent' "
+	    "WHERE state = 'sending'", "i", now) == -1)
+		return -1;
+	return n;
+}
+
+int
+outbox_retry(struct store *s, int64_t id, struct err *e)
+{
+	int64_t n = store_exec(s, e, "UPDATE outbox SET state = 'queued', "
+	    "tries = 0, next_try = 0 WHERE id = $1 AND "
+	    "state IN ('failed', 'unknown')", "i", id);
+
+	if (n == 1 && store_exec(s, e, "UPDATE recipients SET "
+	    "state = 'queued' WHERE outbox = $1 AND state <> 'sent'", "i",
+	    id) == -1)
+		return -1;
+	return n == -1 ? -1 : n > 0;
+}
+
+int
+outbox_drop(struct store *s, int64_t id, int64_t now, struct err *e)
+{
+	int64_t n = store_exec(s, e, "UPDATE outbox SET state = 'dropped', "
+	    "done_at = $2 WHERE id = $1 AND "
+	    "state IN ('queued', 'failed', 'unknown')", "ii", id, now);
+
+	return n == -1 ? -1 : n > 0;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The machine's own tables.  What handlers keep stands in their own folders.
+ * A change is a new entry at the end; an entry that has been released is
+ * never edited.
+ */
+#include "store/migrate.h"
+
+static const struct migration changes[] = {
+	{ 1,
+	"CREATE TABLE ids (kind TEXT PRIMARY KEY, next BIGINT NOT NULL);"
+
+	/* everything that arrives: mail, chat, console, clock */
+	"CREATE TABLE inbox ("
+	" id BIGINT PRIMARY KEY,"
+	" channel TEXT NOT NULL,"
+	" source TEXT NOT NULL,"	/* account, room, ... */
+	" key TEXT NOT NULL,"		/* unique within the source */
+	" at BIGINT NOT NULL,"		/* when it arrived */
+	" state TEXT NOT NULL,"		/* new gated read done refused poison */
+	" tries BIGINT NOT NULL DEFAULT 0,"
+	" next_try BIGINT NOT NULL DEFAULT 0,"
+	" sender TEXT,"			/* address or JID, as it says */
+	" actor TEXT,"			/* person, where known */
+	" subject TEXT,"
+	" message_id TEXT,"
+	" raw " STORE_BYTES ","		/* the mail, or the command's text */
+	" cut BIGINT NOT NULL DEFAULT 0,"	/* raw is the header only */
+	" evidence " STORE_BYTES ","
+	" verdict TEXT,"
+	" vendor TEXT,"
+	" mail_class TEXT,"
+	" reading " STORE_BYTES ","	/* of quarantined mail, for a release */
+	" why TEXT,"			/* reasons, one a line */
+	" folder BIGINT NOT NULL DEFAULT 0,"	/* enum mail_folder */
+	" filed BIGINT NOT NULL DEFAULT 0,"	/* the mailbox was told */
+	" UNIQUE (source, key));"
+	"CREATE INDEX inbox_open ON inbox (next_try) "
+	"WHERE state IN ('new', 'gated', 'read');"
+	"CREATE INDEX inbox_unfiled ON inbox (source) WHERE filed = 0;"
+	"CREATE INDEX inbox_message_id ON inbox (message_id);"
+
+	/* everything that leaves: one message, frozen */
+	"CREATE TABLE outbox ("
+	" id BIGINT PRIMARY KEY,"
+	" channel TEXT NOT NULL,"	/* mail chat */
+	" target TEXT,"			/* chat: a JID; NULL: the room */
+	" sender TEXT,"			/* mail: the envelope's */
+	" at BIGINT NOT NULL,"
+	" state TEXT NOT NULL,"	/* queued leased sending sent failed unknown
+				 * dropped */
+	" tries BIGINT NOT NULL DEFAULT 0,"
+	" next_try BIGINT NOT NULL DEFAULT 0,"
+	" done_at BIGINT,"
+	" unique_name TEXT NOT NULL,"	/* Message-ID, origin-id */
+	" subject TEXT,"
+	" body " STORE_BYTES " NOT NULL,"
+	" cause BIGINT,"		/* the inbox row */
+	" why TEXT);"
+	"CREATE INDEX outbox_open ON outbox (channel, next_try) "
+	"WHERE state IN ('queued', 'leased', 'sending');"
+	"CREATE TABLE recipients ("
+	" outbox BIGINT NOT NULL REFERENCES outbox (id),"
+	" address TEXT NOT NULL,"
+	" state TEXT NOT NULL,"		/* queued sent failed unknown */
+	" code BIGINT NOT NULL DEFAULT 0,"
+	" reply TEXT,"
+	" PRIMARY KEY (outbox, address));"
+
+	/* what the clock has to bring */
+	"CREATE TABLE agenda ("
+	" id BIGINT PRIMARY KEY,"
+	" job TEXT NOT NULL,"
+	" argument TEXT NOT NULL,"
+	" due BIGINT NOT NULL,"
+	" state TEXT NOT NULL,"		/* waiting brought cancelled */
+	" UNIQUE (job, argument, due));"
+	"CREATE INDEX agenda_due ON agenda (due) WHERE state = 'waiting';"
+
+	/* every change of state, each line hashing the one before */
+	"CREATE TABLE journal ("
+	" id BIGINT PRIMARY KEY,"
+	" at BIGINT NOT NULL,"
+	" actor TEXT NOT NULL,"
+	" assurance TEXT NOT NULL,"
+	" channel TEXT NOT NULL,"
+	" cause BIGINT,"
+	" subject TEXT,"		/* what it is about: deployment, ... */
+	" what TEXT NOT NULL,"
+	" hash TEXT NOT NULL);"
+	"CREATE INDEX journal_subject ON journal (subject);"
+
+	/* what is known of people beyond the configuration */
+	"CREATE TABLE people ("
+	" id TEXT PRIMARY KEY,"
+	" away_until BIGINT NOT NULL DEFAULT 0,"
+	" bounced_at BIGINT NOT NULL DEFAULT 0,"
+	" last_seen BIGINT NOT NULL DEFAULT 0);"
+
+	/* commands that wait for their sender's confirmation */
+	"CREATE TABLE tokens ("
+	" token TEXT PRIMARY KEY,"
+	" person TEXT NOT NULL,"
+	" inbox BIGINT NOT NULL,"
+	" commands TEXT NOT NULL,"
+	" made BIGINT NOT NULL,"
+	" expires BIGINT NOT NULL,"
+	" used BIGINT NOT NULL DEFAULT 0);"
+
+	/* how far each mailbox was read */
+	"CREATE TABLE cursors ("
+	" source TEXT PRIMARY KEY,"
+	" uidvalidity BIGINT NOT NULL,"
+	" uid BIGINT NOT NULL);"
+	},
+	{ 0, NULL },
+};
+
+const struct tables store_tables = { "store", changes };

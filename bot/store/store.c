@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The database behind one door; see store.h.  The only file that knows
+ * SQLite.  Statements are prepared once and kept, found by their text's
+ * address, so SQL is always a string constant.
+ */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/migrate.h"
+
+#define CACHE_SLOTS 512		/* distinct statements of the program, twice */
+
+struct rows {
+	struct store	*store;
+	sqlite3_stmt	*stmt;
+	bool		 busy;
+	const char	*sql;
+};
+
+struct store {
+	sqlite3		*db;
+	int		 lock;		/* descriptor that holds the lock */
+	struct rows	 cache[CACHE_SLOTS];
+};
+
+static bool (*call_hook)(const char *what);
+
+void
+store_on_call(bool (*hook)(const char *what))
+{
+	call_hook = hook;
+}
+
+static enum err_code
+code_of(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_FULL:
+	case SQLITE_READONLY:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		return ERR_FULL;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return ERR_CORRUPT;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERR_TEMPORARY;
+	default:
+		return ERR_SYSTEM;
+	}
+}
+
+static int
+fail(struct store *s, struct err *e, const char *doing)
+{
+	int rc = sqlite3_extended_errcode(s->db);
+
+	return err_set(e, code_of(rc), "database, %s: %s", doing,
+	    sqlite3_errmsg(s->db));
+}
+
+static bool
+hook_fails(const char *what, struct err *e)
+{
+	if (call_hook == NULL || !call_hook(what))
+		return false;
+	err_set(e, ERR_FULL, "database, %s: no room (injected)", what);
+	return true;
+}
+
+static int
+simple(struct store *s, const char *sql, struct err *e)
+{
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return fail(s, e, sql);
+	return 0;
+}
+
+/* One daemon per database: a second one would send everything twice. */
+static int
+take_lock(struct store *s, const char *path, struct err *e)
+{
+	struct buf name = { 0 };
+	int rc = -1;
+
+	buf_addf(&name, "%s.lock", path);
+	s->lock = open(name.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (s->lock == -1)
+		err_sys(e, "%s", name.p);
+	else if (flock(s->lock, LOCK_EX | LOCK_NB) == -1)
+		err_set(e, ERR_CONFIG, "%s is in use by another patchbot; "
+		    "stop that one first", path);
+	else
+		rc = 0;
+	buf_free(&name);
+	return rc;
+}
+
+static int
+open_db(struct store *s, const char *path, int flags, struct err *e)
+{
+	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK) {
+		err_set(e, code_of(sqlite3_extended_errcode(s->db)),
+		    "%s: %s", path, sqlite3_errmsg(s->db));
+		return -1;
+	}
+	sqlite3_extended_result_codes(s->db, 1);
+	sqlite3_busy_timeout(s->db, 2000);
+	return 0;
+}
+
+int
+store_open(struct store **out, const char *path,
+    const struct tables *const *all, struct err *e)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+
+	s->lock = -1;
+	if (take_lock(s, path, e) == -1 ||
+	    open_db(s, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	    e) == -1 ||
+	    simple(s, "PRAGMA journal_mode=WAL", e) == -1 ||
+	    simple(s, "PRAGMA synchronous=FULL", e) == -1 ||
+	    simple(s, "PRAGMA foreign_keys=ON", e) == -1 ||
+	    simple(s, "PRAGMA cache_size=-2000", e) == -1 ||
+	    store_migrate(s, all, e) == -1) {
+		err_in(e, "%s", path);
+		store_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+int
+store_open_reader(struct store **out, const char *path, struct err *e)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+
+	s->lock = -1;
+	if (open_db(s, path, SQLITE_OPEN_READONLY, e) == -1) {
+		store_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+void
+store_close(struct store *s)
+{
+	size_t i;
+
+	if (s == NULL)
+		return;
+	for (i = 0; i < CACHE_SLOTS; i++)
+		sqlite3_finalize(s->cache[i].stmt);
+	sqlite3_close(s->db);
+	if (s->lock != -1)
+		close(s->lock);
+	free(s);
+}
+
+int
+store_script(struct store *s, const char *sql, struct err *e)
+{
+	if (hook_fails("script", e))
+		return -1;
+	return simple(s, sql, e);
+}
+
+int
+store_begin(struct store *s, struct err *e)
+{
+	if (hook_fails("begin", e))
+		return -1;
+	return simple(s, "BEGIN IMMEDIATE", e);
+}
+
+int
+store_commit(struct store *s, struct err *e)
+{
+	if (hook_fails("commit", e) || simple(s, "COMMIT", e) == -1) {
+		store_rollback(s);
+		return -1;
+	}
+	if (call_hook != NULL)
+		call_hook("committed");
+	return 0;
+}
+
+void
+store_rollback(struct store *s)
+{
+	if (store_in_transaction(s))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool
+store_in_transaction(const struct store *s)
+{
+	return sqlite3_get_autocommit(s->db) == 0;
+}
+
+/* A free statement for this text: from the cache, or a new one in it. */
+static struct rows *
+take(struct store *s, const char *sql)
+{
+	size_t at = ((uintptr_t)sql >> 3) % CACHE_SLOTS, i;
+	struct rows *r = NULL;
+
+	for (i = 0; i < CACHE_SLOTS; i++) {
+		r = &s->cache[(at + i) % CACHE_SLOTS];
+		if (r->stmt == NULL || (r->sql == sql && !r->busy))
+			break;
+		r = NULL;
+	}
+	if (r == NULL)
+		log_fatalx("more than %d statements at once", CACHE_SLOTS);
+	if (r->stmt == NULL && sqlite3_prepare_v3(s->db, sql, -1,
+	    SQLITE_PREPARE_PERSISTENT, &r->stmt, NULL) != SQLITE_OK)
+		log_warnx("database: %s: %s", sqlite3_errmsg(s->db), sql);
+	r->store = s;
+	r->sql = sql;
+	r->busy = r->stmt != NULL;
+	return r;
+}
+
+static void
+bind_one(sqlite3_stmt *st, size_t i, char type, va_list *ap)
+{
+	char name[8] = "$";
+	const struct span *bytes;
+	const char *text;
+	int at;
+
+	/* SQLite numbers $2 by where it first stands, not by its 2 */
+	name[1] = (char)(i < 9 ? '1' + i : '1');
+	if (i >= 9) {
+		name[2] = (char)('0' + (i + 1) % 10);
+		name[1] = (char)('0' + (i + 1) / 10);
+	}
+	at = sqlite3_bind_parameter_index(st, name);
+	switch (type) {
+	case 'i':
+		sqlite3_bind_int64(st, at, va_arg(*ap, int64_t));
+		break;
+	case 's':
+		text = va_arg(*ap, const char *);
+		sqlite3_bind_text(st, at, text, -1, SQLITE_STATIC);
+		break;
+	case 'b':
+		bytes = va_arg(*ap, const struct span *);
+		if (bytes == NULL || bytes->p == NULL)
+			sqlite3_bind_null(st, at);
+		else
+			sqlite3_bind_blob64(st, at, bytes->p, bytes->n,
+			    SQLITE_STATIC);
+		break;
+	default:
+		log_fatalx("store: no parameter type '%c'", type);
+	}
+}
+
+static struct rows *
+vstart(struct store *s, const char *sql, const char *types, va_list *ap)
+{
+	struct rows *r = take(s, sql);
+	size_t i;
+
+	for (i = 0; r->stmt != NULL && types[i] != '\0'; i++)
+		bind_one(r->stmt, i, types[i], ap);
+	return r;
+}
+
+struct rows *
+store_query(struct store *s, const char *sql, const char *types, ...)
+{
+	struct rows *r;
+	va_list ap;
+
+	va_start(ap, types);
+	r = vstart(s, sql, types, &ap);
+	va_end(ap);
+	return r;
+}
+
+int
+rows_next(struct rows *r, struct err *e)
+{
+	int rc;
+
+	if (r->stmt == NULL)
+		return err_set(e, ERR_SYSTEM, "database: cannot prepare: %s",
+		    r->sql);
+	if (hook_fails("query", e))
+		return -1;
+	rc = sqlite3_step(r->stmt);
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc == SQLITE_DONE)
+		return 0;
+	return fail(r->store, e, r->sql);
+}
+
+int64_t
+rows_int(struct rows *r, int column)
+{
+	return sqlite3_column_int64(r->stmt, column);
+}
+
+const char *
+rows_text(struct rows *r, int column)
+{
+	return (const char *)sqlite3_column_text(r->stmt, column);
+}
+
+struct span
+rows_bytes(struct rows *r, int column)
+{
+	const void *p = sqlite3_column_blob(r->stmt, column);
+
+	return (struct span){ p, (size_t)sqlite3_column_bytes(r->stmt,
+	    column) };
+}
+
+char *
+rows_str(struct rows *r, int column, struct arena *a)
+{
+	return arena_str(a, rows_text(r, column));
+}
+
+void
+rows_end(struct rows *r)
+{
+	if (r->stmt != NULL) {
+		sqlite3_reset(r->stmt);
+		sqlite3_clear_bindings(r->stmt);
+	}
+	r->busy = false;
+}
+
+int64_t
+store_exec(struct store *s, struct err *e, const char *sql, const char *types,
+    ...)
+{
+	struct rows *r;
+	va_list ap;
+	int rc;
+
+	if (hook_fails("exec", e))
+		return -1;
+	va_start(ap, types);
+	r = vstart(s, sql, types, &ap);
+	va_end(ap);
+	while ((rc = rows_next(r, e)) == 1)
+		;
+	rows_end(r);
+	return rc == -1 ? -1 : sqlite3_changes64(s->db);
+}
+
+int
+store_int(struct store *s, struct err *e, int64_t *out, const char *sql,
+    const char *types, ...)
+{
+	struct rows *r;
+	va_list ap;
+	int rc;
+
+	va_start(ap, types);
+	r = vstart(s, sql, types, &ap);
+	va_end(ap);
+	rc = rows_next(r, e);
+	if (rc == 1) {
+		if (sqlite3_column_type(r->stmt, 0) == SQLITE_NULL)
+			rc = 0;
+		else
+			*out = rows_int(r, 0);
+	}
+	rows_end(r);
+	return rc;
+}
+
+int
+store_text(struct store *s, struct err *e, struct arena *a, char **out,
+    const char *sql, const char *types, ...)
+{
+	struct rows *r;
+	va_list ap;
+	int rc;
+
+	*out = NULL;
+	va_start(ap, types);
+	r = vstart(s, sql, types, &ap);
+	va_end(ap);
+	rc = rows_next(r, e);
+	if (rc == 1 && (*out = rows_str(r, 0, a)) == NULL)
+		rc = 0;
+	rows_end(r);
+	return rc;
+}
+
+int64_t
+store_new_id(struct store *s, const char *kind, struct err *e)
+{
+	int64_t id = -1;
+	int rc = store_int(s, e, &id,
+	    "INSERT INTO ids (kind, next) VALUES ($1, 2) "
+	    "ON CONFLICT (kind) DO UPDATE SET next = ids.next + 1 "
+	    "RETURNING next - 1", "s", kind);
+
+	if (rc == 0)
+		err_set(e, ERR_SYSTEM, "database: no identifier came back");
+	return rc == 1 ? id : -1;
+}

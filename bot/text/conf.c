@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The configuration's text becomes a tree; see conf.h.  The bytes are checked
+ * once (UTF-8, no control characters), so that the reader below may think in
+ * characters of ASCII and count columns by the bytes that begin one.
+ */
+#include "text/conf.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fd.h"
+#include "base/mem.h"
+
+/* One file (or some bytes) being read; includes form a chain by up. */
+struct reader {
+	struct arena	   *a;
+	struct conf_report *r;
+	const char	   *file;	/* as it is shown */
+	char		   *real;	/* NULL: bytes, which include nothing */
+	const char	   *p, *end;
+	int		    line, column;
+	unsigned	    depth;	/* of open blocks, includes' too */
+	unsigned	    level;	/* of includes */
+	unsigned	   *files;	/* read so far */
+	struct reader	   *up;
+};
+
+enum token { T_WORD, T_NEXT /* newline or ';' */, T_OPEN, T_CLOSE, T_END,
+	T_BAD };
+
+static int read_children(struct reader *, struct conf_node *,
+    const struct conf_word *);
+
+/* Says what is wrong at a place; returns -1. */
+static int __attribute__((format(printf, 4, 5)))
+complain(struct reader *rd, int line, int column, const char *fmt, ...)
+{
+	struct conf_word w = { "", line, column };
+	struct conf_node n = { .file = rd->file, .words = &w, .n = 1 };
+	struct buf b = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_addv(&b, fmt, ap);
+	va_end(ap);
+	conf_error(rd->r, &n, 0, "%s", buf_str(&b));
+	buf_free(&b);
+	return -1;
+}
+
+static bool
+at(const struct reader *rd, size_t i, char c)
+{
+	return (size_t)(rd->end - rd->p) > i && rd->p[i] == c;
+}
+
+/* Steps over one byte. */
+static void
+step(struct reader *rd)
+{
+	if (*rd->p == '\n') {
+		rd->line++;
+		rd->column = 1;
+	} else if (rd->p + 1 == rd->end ||
+	    ((unsigned char)rd->p[1] & 0xc0) != 0x80)
+		rd->column++;
+	rd->p++;
+}
+
+static int
+check_bytes(struct reader *rd)
+{
+	struct reader scan = *rd;
+	unsigned c;
+	size_t len;
+
+	for (; scan.p < scan.end; ) {
+		c = utf8_decode(scan.p, (size_t)(scan.end - scan.p), &len);
+		if (c == 0xfffd && len == 1)
+			return complain(&scan, scan.line, scan.column,
+			    "the byte 0x%02x is not UTF-8; expected a text "
+			    "file in UTF-8", (unsigned char)*scan.p);
+		if (c == 0x7f || (c < 0x20 && c != '\t' && c != '\n' &&
+		    !(c == '\r' && at(&scan, 1, '\n'))))
+			return complain(&scan, scan.line, scan.column,
+			    "a control character (0x%02x); expected text", c);
+		for (; len > 0; len--)
+			step(&scan);
+	}
+	return 0;
+}
+
+/* Steps over a backslash and the newline behind it, if that stands here. */
+static bool
+skip_joint(struct reader *rd)
+{
+	if (!at(rd, 0, '\\'))
+		return false;
+	if (at(rd, 1, '\n'))
+		step(rd);
+	else if (at(rd, 1, '\r') && at(rd, 2, '\n')) {
+		step(rd);
+		step(rd);
+	} else
+		return false;
+	step(rd);
+	return true;
+}
+
+static void
+skip_blanks(struct reader *rd)
+{
+	while (rd->p < rd->end) {
+		if (*rd->p == ' ' || *rd->p == '\t' || *rd->p == '\r')
+			step(rd);
+		else if (*rd->p == '#')
+			while (rd->p < rd->end && *rd->p != '\n')
+				step(rd);
+		else if (!skip_joint(rd))
+			return;
+	}
+}
+
+/* Does a bare word end before this character? */
+static bool
+ends_word(char c)
+{
+	return c == '\0' || strchr(" \t\r\n;{}\"", c) != NULL;
+}
+
+static enum token
+bare_word(struct reader *rd, struct conf_word *w)
+{
+	struct buf b = { 0 };
+	enum token t = T_WORD;
+
+	while (rd->p < rd->end && !ends_word(*rd->p)) {
+		if (skip_joint(rd))
+			continue;
+		buf_addc(&b, *rd->p);
+		step(rd);
+	}
+	if (at(rd, 0, '"')) {
+		complain(rd, rd->line, rd->column, "found a quotation mark "
+		    "inside the word \"%s\"; expected white space before it, "
+		    "or quotation marks around the whole word", buf_str(&b));
+		t = T_BAD;
+	}
+	w->text = arena_strn(rd->a, buf_str(&b), b.n);
+	buf_free(&b);
+	return t;
+}
+
+/* Takes one character of a quoted word; -1 where that is not allowed. */
+static int
+quoted_char(struct reader *rd, struct buf *b)
+{
+	char c = *rd->p;
+
+	if (c != '\\') {
+		buf_addc(b, c);
+		step(rd);
+		return 0;
+	}
+	if (skip_joint(rd))
+		return 0;
+	if (at(rd, 1, '"') || at(rd, 1, '\\') || at(rd, 1, 'n')) {
+		step(rd);
+		buf_addc(b, *rd->p == 'n' ? '\n' : *rd->p);
+		step(rd);
+		return 0;
+	}
+	return complain(rd, rd->line, rd->column, "found a backslash that "
+	    "means nothing here; expected \\\" or \\\\ or \\n, or a "
+	    "backslash at the end of the line");
+}
+
+static enum token
+quoted_word(struct reader *rd, struct conf_word *w)
+{
+	struct buf b = { 0 };
+	enum token t = T_BAD;
+
+	step(rd);
+	while (rd->p < rd->end && *rd->p != '"' && *rd->p != '\n')
+		if (quoted_char(rd, &b) == -1)
+			goto out;
+	if (!at(rd, 0, '"')) {
+		complain(rd, w->line, w->column, "the quotation mark that "
+		    "opens here is not closed on its line; expected another "
+		    "one behind the text");
+		goto out;
+	}
+	step(rd);
+	if (rd->p < rd->end && (!ends_word(*rd->p) || *rd->p == '"')) {
+		complain(rd, rd->line, rd->column, "found text right behind a "
+		    "quoted word; expected white space");
+		goto out;
+	}
+	w->text = arena_strn(rd->a, buf_str(&b), b.n);
+	t = T_WORD;
+out:
+	buf_free(&b);
+	return t;
+}
+
+static enum token
+next_token(struct reader *rd, struct conf_word *w)
+{
+	static const char marks[] = "\n;{}";
+	static const enum token tokens[] = { T_NEXT, T_NEXT, T_OPEN, T_CLOSE };
+	const char *mark;
+
+	skip_blanks(rd);
+	*w = (struct conf_word){ "", rd->line, rd->column };
+	if (rd->p == rd->end)
+		return T_END;
+	if ((mark = strchr(marks, *rd->p)) != NULL) {
+		step(rd);
+		return tokens[mark - marks];
+	}
+	return *rd->p == '"' ? quoted_word(rd, w) : bare_word(rd, w);
+}
+
+/*
+ * Reads the words of one directive whose first word is w, up to what ends it,
+ * which is returned and whose place is then in w.
+ */
+static enum token
+read_words(struct reader *rd, struct conf_node *n, struct conf_word *w)
+{
+	struct conf_word *words = NULL;
+	size_t cap = 0;
+	enum token t = T_WORD;
+
+	for (; t == T_WORD; t = next_token(rd, w)) {
+		if (n->n > CONF_WORDS_MAX) {
+			complain(rd, w->line, w->column, "found one more word "
+			    "in this directive; expected at most %d behind "
+			    "its name", CONF_WORDS_MAX);
+			t = T_BAD;
+			break;
+		}
+		if (n->n == cap) {
+			cap = cap != 0 ? cap * 2 : 8;
+			words = mem_grow(words, cap, sizeof(*words));
+		}
+		words[n->n++] = *w;
+	}
+	n->words = arena_alloc(rd->a, n->n * sizeof(*words));
+	memcpy(n->words, words, n->n * sizeof(*words));
+	free(words);
+	return t;
+}
+
+static bool
+is_open(const struct reader *rd, const char *real)
+{
+	for (; rd != NULL; rd = rd->up)
+		if (strcmp(rd->real, real) == 0)
+			return true;
+	return false;
+}
+
+/* Reads a file and puts what stands in it among parent's children. */
+static int
+read_file(struct reader *rd, struct conf_node *parent)
+{
+	struct err e = { 0 };
+	struct buf text = { 0 };
+	struct stat st;
+	int rc = -1;
+
+	rd->line = rd->column = 1;
+	if (stat(rd->real, &st) == -1) {
+		complain(rd, 0, 0, "cannot read it: %s", strerror(errno));
+		goto out;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		complain(rd, 0, 0, "it is no regular file");
+		goto out;
+	}
+	if (file_read_all(rd->real, CONF_FILE_MAX, &text, &e) == -1) {
+		complain(rd, 0, 0, "cannot read it: %s", e.text);
+		goto out;
+	}
+	rd->p = buf_str(&text);
+	rd->end = rd->p + text.n;
+	rc = check_bytes(rd) == -1 ? -1 : read_children(rd, parent, NULL);
+out:
+	buf_free(&text);
+	return rc;
+}
+
+static int
+include(struct reader *rd, const struct conf_node *n, struct conf_node *parent)
+{
+	const struct conf_word *w = &n->words[n->n > 1];
+	struct reader in = *rd;
+	int rc;
+
+	if (n->n != 2 || n->block)
+		return complain(rd, w->line, w->column, "found %zu words "
+		    "behind \"include\"%s; expected one file name", n->n - 1,
+		    n->block ? " and a block" : "");
+	if (rd->real == NULL)
+		return complain(rd, w->line, w->column, "found an include; "
+		    "expected none, as this text is no file");
+	if (rd->level == CONF_DEPTH_MAX)
+		return complain(rd, w->line, w->column, "files include each "
+		    "other more than %d deep", CONF_DEPTH_MAX);
+	if (++*rd->files > CONF_FILES_MAX)
+		return complain(rd, w->line, w->column, "more than %d files "
+		    "are included", CONF_FILES_MAX);
+	in.file = conf_path(rd->a, n, 1);
+	in.up = rd;
+	in.level++;
+	if ((in.real = realpath(in.file, NULL)) == NULL)
+		return complain(rd, w->line, w->column, "cannot include %s: "
+		    "%s", in.file, strerror(errno));
+	if (is_open(rd, in.real))
+		rc = complain(rd, w->line, w->column, "%s includes itself, "
+		    "here or through others", in.file);
+	else
+		rc = read_file(&in, parent);
+	free(in.real);
+	return rc;
+}
+
+/* One directive whose first word was read; *t becomes what ended it. */
+static int
+read_directive(struct reader *rd, struct conf_node *parent,
+    struct conf_word *w, enum token *t)
+{
+	struct conf_node *n = arena_alloc(rd->a, sizeof(*n));
+	struct conf_word open;
+	int rc = 0;
+
+	n->file = rd->file;
+	if ((*t = read_words(rd, n, w)) == T_BAD)
+		return -1;
+	if (*t == T_OPEN) {
+		open = *w;
+		n->block = true;
+		if (++rd->depth > CONF_DEPTH_MAX)
+			return complain(rd, w->line, w->column, "found a block "
+			    "within %d others; expected no deeper ones",
+			    CONF_DEPTH_MAX);
+		rc = read_children(rd, n, &open);
+		rd->depth--;
+		*t = T_NEXT;
+	}
+	if (rc == 0 && strcmp(n->words[0].text, "include") == 0)
+		return include(rd, n, parent);
+	list_add_in(rd->a, &parent->children, n);
+	return rc;
+}
+
+/*
+ * Directives up to the end of the file, or of the block that opened at open.
+ */
+static int
+read_children(struct reader *rd, struct conf_node *parent,
+    const struct conf_word *open)
+{
+	struct conf_word w;
+	enum token t = next_token(rd, &w);
+
+	for (;;) {
+		if (t == T_WORD) {
+			if (read_directive(rd, parent, &w, &t) == -1)
+				return -1;
+			if (t == T_NEXT)
+				t = next_token(rd, &w);
+		} else if (t == T_NEXT)
+			t = next_token(rd, &w);
+		else
+			break;
+	}
+	if (t == T_BAD || (t == T_END && open == NULL) ||
+	    (t == T_CLOSE && open != NULL))
+		return t == T_BAD ? -1 : 0;
+	if (t == T_END)
+		return complain(rd, open->line, open->column, "the block that "
+		    "opens here is not closed; expected \"}\" before the end "
+		    "of the file");
+	return complain(rd, w.line, w.column, t == T_CLOSE ?
+	    "found \"}\", but no block is open here" :
+	    "found \"{\" without a word before it; expected it on the line of "
+	    "the directive it belongs to");
+}
+
+static struct conf_node *
+new_root(struct arena *a, const char *file)
+{
+	struct conf_node *root = arena_alloc(a, sizeof(*root));
+
+	root->file = arena_str(a, file);
+	root->block = true;
+	return root;
+}
+
+struct conf_node *
+conf_read_file(struct arena *a, const char *path, struct conf_report *r)
+{
+	struct conf_node *root = new_root(a, path);
+	unsigned files = 1;
+	struct reader rd = { .a = a, .r = r, .file = root->file,
+	    .files = &files };
+	int rc;
+
+	if ((rd.real = realpath(path, NULL)) == NULL)
+		rc = complain(&rd, 0, 0, "cannot read it: %s", strerror(errno));
+	else
+		rc = read_file(&rd, root);
+	free(rd.real);
+	return rc == 0 ? root : NULL;
+}
+
+struct conf_node *
+conf_read_bytes(struct arena *a, const char *name, struct span bytes,
+    struct conf_report *r)
+{
+	struct conf_node *root = new_root(a, name);
+	unsigned files = 0;
+	struct reader rd = { .a = a, .r = r, .file = root->file,
+	    .p = bytes.p, .end = bytes.p, .line = 1, .column = 1,
+	    .files = &files };
+
+	if (bytes.n > CONF_FILE_MAX) {
+		complain(&rd, 0, 0, "it has more than the limit of %d bytes",
+		    CONF_FILE_MAX);
+		return NULL;
+	}
+	if (bytes.n == 0)
+		return root;
+	rd.end += bytes.n;
+	if (check_bytes(&rd) == -1 || read_children(&rd, root, NULL) == -1)
+		return NULL;
+	return root;
+}
+
+const struct conf_node *
+conf_find(const struct conf_node *parent, const char *name)
+{
+	const struct conf_node *n;
+	size_t i;
+
+	for (i = 0; i < parent->children.n; i++) {
+		n = parent->children.at[i];
+		if (strcmp(n->words[0].text, name) == 0)
+			return n;
+	}
+	return NULL;
+}
+
+const char *
+conf_get(const struct conf_node *parent, const char *name, size_t i,
+    const char *def)
+{
+	const struct conf_node *n = conf_find(parent, name);
+
+	return n != NULL && i < n->n ? n->words[i].text : def;
+}
+
+char *
+conf_path(struct arena *a, const struct conf_node *n, size_t word)
+{
+	const char *path = n->words[word].text;
+	const char *slash = strrchr(n->file, '/');
+
+	if (path[0] == '/' || slash == NULL)
+		return arena_str(a, path);
+	return arena_printf(a, "%.*s%s", (int)(slash - n->file) + 1, n->file,
+	    path);
+}

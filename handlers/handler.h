@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one header of the handlers: what a command, a clock job or a mail
+ * handler is, and what it may do.  A handler turns one inbox row into changes
+ * of state, journal lines and messages, all in one transaction that the
+ * machine opens and commits: it never sees a socket, a clock or a file.
+ *
+ * Adding a command is adding one file, handlers/FOLDER/cmd_NAME.c, which
+ * defines one constant:
+ *
+ *	const struct command cmd_here = { .name = "here", ... };
+ *
+ * Likewise job_NAME.c (struct job), on_NAME.c (struct mail_handler),
+ * tables_NAME.c (struct tables) and settings_NAME.c (struct settings).
+ * Include this header, headers of the own folder, and at most the one header
+ * of another folder that is named like it ("cycle/cycle.h").
+ */
+#ifndef HANDLERS_HANDLER_H
+#define HANDLERS_HANDLER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/list.h"
+#include "base/str.h"
+#include "flow/config.h"
+#include "flow/people.h"
+#include "store/store.h"
+#include "text/evidence.h"
+#include "text/reading.h"
+#include "text/template.h"
+
+/* --- the work at hand ------------------------------------------------- */
+
+struct work;
+
+enum channel {
+	CHANNEL_MAIL, CHANNEL_CHAT /* direct */, CHANNEL_ROOM,
+	CHANNEL_CONSOLE, CHANNEL_CLOCK
+};
+
+struct actor {
+	const struct person *person;	/* NULL: not registered, or the clock */
+	const char	*name;		/* never NULL */
+	unsigned	 roles;
+	enum assurance	 assurance;
+	enum channel	 channel;
+};
+
+struct store *work_store(struct work *w);
+struct arena *work_arena(struct work *w);
+int64_t	work_now(const struct work *w);
+const struct config *work_config(const struct work *w);
+const struct actor *work_actor(const struct work *w);
+int64_t	work_inbox(const struct work *w);	/* id of the row, 0 none */
+/* A model with the names that every template may use: site, contact, bot,
+ * now, date, person (the actor's name). */
+struct model *work_model(struct work *w);
+
+/* --- saying things ---------------------------------------------------- */
+
+/* Adds to the answer that the asker gets (template "chat/NAME.txt"). */
+int	work_answer(struct work *w, const char *template,
+	    const struct model *m, struct err *e);
+/* A message to the room; the console sees it too. */
+int	work_room(struct work *w, const char *template, const struct model *m,
+	    struct err *e);
+/* A direct chat message to a person; without a JID it goes by mail. */
+int	work_tell(struct work *w, const struct person *p, const char *template,
+	    const struct model *m, struct err *e);
+
+struct letter {
+	const struct list *to;		/* char * addresses */
+	const char	*template;	/* "summary": mail/summary.subject,
+					 * .txt and, where there is one, .html */
+	const struct model *model;
+	const char	*thread;	/* a stable word: all letters of one
+					 * thread refer to its first; NULL */
+	bool		 each;		/* one message per recipient */
+};
+/* Renders and freezes a mail; *outbox (may be NULL) is its first row. */
+int	work_mail(struct work *w, const struct letter *l, int64_t *outbox,
+	    struct err *e);
+/* The rendered parts of a letter, nothing sent: for preview and records. */
+struct rendered {
+	const char	*subject, *text, *html;		/* html may be NULL */
+};
+int	work_render(struct work *w, const struct letter *l,
+	    struct rendered *out, struct err *e);
+/* Mails a letter that was rendered before, as it is. */
+int	work_mail_rendered(struct work *w, const struct letter *l,
+	    const struct rendered *r, int64_t *outbox, struct err *e);
+
+/* One line in the journal; subject is what it is about, or NULL. */
+int	work_journal(struct work *w, struct err *e, const char *subject,
+	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Has the clock bring job with argument at that time. */
+int	work_later(struct work *w, const char *job, const char *argument,
+	    int64_t due, struct err *e);
+int	work_not_later(struct work *w, const char *job, const char *argument,
+	    struct err *e);
+
+/* --- commands --------------------------------------------------------- */
+
+#define WORDS_MAX	64
+
+struct words {
+	const char	*line;		/* the whole command, as it was given */
+	size_t		 n;		/* words behind the command's name */
+	const char	*at[WORDS_MAX];
+	const char	*rest[WORDS_MAX];	/* the line from word i on */
+};
+
+struct command {
+	const char	*name;		/* lower case, one word */
+	const char	*params;	/* "NAME [REASON]", for help */
+	const char	*help;		/* one short sentence */
+	const char	*example;
+	unsigned	 roles;		/* any of these may */
+	enum assurance	 least;		/* the least assurance it needs */
+	bool		 changes;	/* by mail: needs commands/by-mail */
+	size_t		 min, max;	/* words behind the name */
+	/* 0: done, the answer was given; -1: refused, e->text is the answer
+	 * and everything that was done is undone. */
+	int		(*run)(struct work *w, const struct words *words,
+			    struct err *e);
+	/*
+	 * In the room a line that begins with "!" or our name is a command;
+	 * a bare one is, where it is this name alone, or where this says that
+	 * the words fit (a task of that name exists, ...).  NULL: never with
+	 * words behind.
+	 */
+	bool		(*bare)(struct work *w, const struct words *words);
+};
+
+/* Whether this actor may run it, assurance aside. */
+bool	command_allowed(const struct command *c, const struct actor *a);
+const struct command *command_find(const char *name);
+/* all commands, in the order of their names; ends with NULL */
+extern const struct command *const commands[];
+
+/* --- the clock and mails ---------------------------------------------- */
+
+struct job {
+	const char	*name;
+	int		(*run)(struct work *w, const char *argument,
+			    struct err *e);
+};
+extern const struct job *const jobs[];
+
+enum mail_event {
+	MAIL_BELIEVED,		/* a vendor's, authentic or released */
+	MAIL_QUARANTINED,	/* not believed: information security is told */
+};
+
+struct mail_in {
+	int64_t		 inbox;
+	const char	*vendor;	/* id, or NULL */
+	const char	*vendor_name;
+	const char	*sender;
+	const char	*subject;
+	const char	*message_id;
+	const char	*verdict;
+	const char	*why;		/* reasons, one a line */
+	const char	*released_by;	/* or NULL */
+	const char	*released_why;
+	int64_t		 received;
+	const struct reading *reading;
+};
+
+struct mail_handler {
+	enum mail_event	 event;
+	int		(*run)(struct work *w, const struct mail_in *m,
+			    struct err *e);
+};
+extern const struct mail_handler *const mail_handlers[];
+
+/*
+ * Runs the believed-mail handlers for a quarantined row (release); *m is
+ * filled for the caller.  -1 and ERR_INPUT where there is no such row in
+ * quarantine.
+ */
+int	work_release(struct work *w, int64_t inbox, const char *reason,
+	    struct err *e);
+/* Notes that a quarantined row was looked at and thrown away. */
+int	work_discard(struct work *w, int64_t inbox, const char *reason,
+	    struct err *e);
+/* Runs the commands that a token was sent for, as their sender. */
+int	work_confirm(struct work *w, const char *token, struct err *e);
+
+/* --- small things that several handlers need -------------------------- */
+
+/* The table of all of the tables_*.c, ends with NULL. */
+extern const struct tables *const all_tables[];
+
+#endif
