@@ -15,7 +15,7 @@
 #define SETTLED		60000	/* ms of a stream; then failures are past */
 
 uint64_t
-xmpp_put(struct xmpp *x, struct buf *xml)
+jabber_put(struct jabber *x, struct buf *xml)
 {
 	uint64_t seq = stream_put(x->stream, xml->p, xml->n);
 
@@ -24,7 +24,7 @@ xmpp_put(struct xmpp *x, struct buf *xml)
 }
 
 void
-xmpp_tell(struct xmpp *x, bool up, const char *text)
+jabber_tell(struct jabber *x, bool up, const char *text)
 {
 	char line[400];
 
@@ -45,11 +45,16 @@ bounded(const char *id)
 	return id != NULL && strlen(id) <= CHAT_ID_MAX ? id : NULL;
 }
 
+/*
+ * Prosody's archive (0.12) leaves a forged stanza-id beside its own in direct
+ * messages: two of the same entity are as good as none.
+ */
 const char *
-xmpp_stanza_id(struct stanza *st, const char *by, bool stamps)
+jabber_stanza_id(struct stanza *st, const char *by, bool stamps)
 {
 	struct stanza *k;
-	const char *name, *ns;
+	const char *name, *ns, *entity, *id = NULL;
+	unsigned n = 0;
 
 	for (k = stamps ? stanza_first(st) : NULL; k != NULL;
 	    k = stanza_next(k)) {
@@ -59,15 +64,17 @@ xmpp_stanza_id(struct stanza *st, const char *by, bool stamps)
 		    strcmp(name, "stanza-id") != 0)
 			continue;
 		/* by is that very entity: a bare JID */
-		if (jid_same_bare(stanza_attr(k, "by"), by) &&
-		    jid_resource(stanza_attr(k, "by")) == NULL)
-			return bounded(stanza_attr(k, "id"));
+		entity = stanza_attr(k, "by");
+		if (!jid_same_bare(entity, by) || jid_resource(entity) != NULL)
+			continue;
+		id = bounded(stanza_attr(k, "id"));
+		n++;
 	}
-	return NULL;
+	return n == 1 ? id : NULL;
 }
 
 void
-xmpp_say_message(struct xmpp *x, enum chat_kind kind, struct stanza *st,
+jabber_say_message(struct jabber *x, enum chat_kind kind, struct stanza *st,
     const char *jid, const char *nick, const char *stanza_id)
 {
 	struct stanza *body = stanza_child(st, "body", NS_CLIENT);
@@ -91,30 +98,30 @@ xmpp_say_message(struct xmpp *x, enum chat_kind kind, struct stanza *st,
 }
 
 static void
-direct_message(struct xmpp *x, struct stanza *st, const char *from)
+direct_message(struct jabber *x, struct stanza *st, const char *from)
 {
 	const char *id;
 
 	if (jid_same_bare(from, x->setup.jid) || strlen(from) > JID_MAX)
 		return;
 	/* by our account's own bare JID */
-	id = xmpp_stanza_id(st, x->setup.jid, x->stamps);
+	id = jabber_stanza_id(st, x->setup.jid, x->stamps);
 	if (room_is(x, from)) {
 		/* a private word from an occupant: the address is no real one */
 		const char *nick = jid_resource(from);
 
 		if (nick != NULL && strlen(nick) <= CHAT_NICK_MAX)
-			xmpp_say_message(x, CHAT_DIRECT, st,
+			jabber_say_message(x, CHAT_DIRECT, st,
 			    room_jid_of(x, nick), nick, id);
 		return;
 	}
 	/* people have an '@'; servers and services get no commands */
 	if (memchr(from, '@', jid_bare_len(from)) != NULL)
-		xmpp_say_message(x, CHAT_DIRECT, st, from, NULL, id);
+		jabber_say_message(x, CHAT_DIRECT, st, from, NULL, id);
 }
 
 static void
-on_message(struct xmpp *x, struct stanza *st)
+on_message(struct jabber *x, struct stanza *st)
 {
 	const char *type = stanza_attr(st, "type");
 	const char *from = stanza_attr(st, "from");
@@ -134,7 +141,7 @@ on_message(struct xmpp *x, struct stanza *st)
 }
 
 static void
-on_presence(struct xmpp *x, struct stanza *st)
+on_presence(struct jabber *x, struct stanza *st)
 {
 	const char *type = stanza_attr(st, "type");
 	const char *from = stanza_attr(st, "from");
@@ -149,14 +156,14 @@ on_presence(struct xmpp *x, struct stanza *st)
 		buf_adds(&b, "<presence type='unsubscribed' to='");
 		xml_add(&b, from);
 		buf_adds(&b, "'/>");
-		xmpp_put(x, &b);
+		jabber_put(x, &b);
 	}
 }
 
 void
-xmpp_on_stanza(void *arg, struct stanza *st)
+jabber_on_stanza(void *arg, struct stanza *st)
 {
-	struct xmpp *x = arg;
+	struct jabber *x = arg;
 	const char *name = stanza_name(st);
 
 	x->heard = clock_mono_ms();
@@ -173,40 +180,40 @@ xmpp_on_stanza(void *arg, struct stanza *st)
 /* --- the stream's life -------------------------------------------------- */
 
 static void
-now_ready(struct xmpp *x)
+now_ready(struct jabber *x)
 {
 	char text[3200];
 
 	x->ready = true;
 	x->since = clock_mono_ms();
 	snprintf(text, sizeof(text), "connected as %s", stream_jid(x->stream));
-	xmpp_tell(x, true, text);
+	jabber_tell(x, true, text);
 	queue_flush(x);
 }
 
 /* Before our presence, as only then messages come: their stanza-ids are to
  * be judged alike from the first one on. */
 static void
-ask_account(struct xmpp *x)
+ask_account(struct jabber *x)
 {
 	iq_ask(x, ASK_ACCOUNT, "get", x->setup.jid,
 	    "<query xmlns='" NS_DISCO_INFO "'/>", ACCOUNT_WAIT);
 }
 
 void
-xmpp_answer_account(struct xmpp *x, bool ok, struct stanza *st)
+jabber_answer_account(struct jabber *x, bool ok, struct stanza *st)
 {
 	struct buf b = { 0 };
 
 	x->stamps = ok && iq_has_feature(st, NS_SID);
 	buf_adds(&b, "<presence/>");
-	xmpp_put(x, &b);
+	jabber_put(x, &b);
 	now_ready(x);
 	room_enter(x);
 }
 
 void
-xmpp_answer_server(struct xmpp *x, bool ok, struct stanza *st)
+jabber_answer_server(struct jabber *x, bool ok, struct stanza *st)
 {
 	uint64_t barrier = x->barrier;
 
@@ -219,7 +226,7 @@ xmpp_answer_server(struct xmpp *x, bool ok, struct stanza *st)
 }
 
 static void
-on_resumed(struct xmpp *x)
+on_resumed(struct jabber *x)
 {
 	queue_again(x, stream_written(x->stream));
 	/* whether these had gone out, nobody knows */
@@ -232,9 +239,9 @@ on_resumed(struct xmpp *x)
 }
 
 void
-xmpp_on_up(void *arg, bool resumed)
+jabber_on_up(void *arg, bool resumed)
 {
-	struct xmpp *x = arg;
+	struct jabber *x = arg;
 
 	x->up = true;
 	x->heard = clock_mono_ms();
@@ -255,9 +262,9 @@ xmpp_on_up(void *arg, bool resumed)
 }
 
 void
-xmpp_on_down(void *arg, enum stream_end end, const char *text)
+jabber_on_down(void *arg, enum stream_end end, const char *text)
 {
-	struct xmpp *x = arg;
+	struct jabber *x = arg;
 	int64_t now = clock_mono_ms();
 	bool was_up = x->up;
 
@@ -267,10 +274,10 @@ xmpp_on_down(void *arg, enum stream_end end, const char *text)
 	if (end == STREAM_REFUSED && x->fails < REFUSED_FAILS)
 		x->fails = REFUSED_FAILS;
 	x->retry_at = now + (end == STREAM_FRESH ? 0 :
-	    xmpp_backoff(x->fails++));
+	    jabber_backoff(x->fails++));
 	/* while it may be resumed we are still in the room */
 	if (!was_up && x->room.state != ROOM_OUT)
 		room_lost(x, "the connection was lost");
 	if (end == STREAM_GONE || end == STREAM_REFUSED)
-		xmpp_tell(x, false, text);
+		jabber_tell(x, false, text);
 }

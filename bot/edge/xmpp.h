@@ -19,6 +19,9 @@
  * Answered by itself: pings, disco#info, disco#items; everything else asked
  * gets service-unavailable (the software's version too: nobody's business).
  * Requests to see our presence are declined.  Carbons (XEP-0280) stay off.
+ *
+ * The names begin with jabber_, as xmpp_ is libstrophe's: an xmpp_free of
+ * ours would take the place of the library's.
  */
 #ifndef EDGE_XMPP_H
 #define EDGE_XMPP_H
@@ -44,28 +47,28 @@
 #define CHAT_PING_ENV		"PATCHBOT_CHAT_PING_MS"
 #define CHAT_DEADLINE_ENV	"PATCHBOT_CHAT_DEADLINE_MS"
 
-struct xmpp;
+struct jabber;
 
-struct xmpp_hooks {
+struct jabber_hooks {
 	void	(*event)(const struct chat_event *ev);
 	/* what came of job; why NULL: it is safe */
 	void	(*result)(uint32_t job, const char *why);
 	void	(*state)(const char *what, bool up, const char *text);
 };
 
-struct xmpp *xmpp_new(const struct xmpp_hooks *hooks);
-void	xmpp_free(struct xmpp *x);	/* without goodbye */
+struct jabber *jabber_new(const struct jabber_hooks *hooks);
+void	jabber_free(struct jabber *x);	/* without goodbye */
 /* Takes new settings (a copy) and connects anew where they differ; messages
  * that wait are kept. */
-void	xmpp_setup(struct xmpp *x, const struct chat_setup *setup);
+void	jabber_setup(struct jabber *x, const struct chat_setup *setup);
 /* Queues a message; its result may come at once. */
-void	xmpp_send(struct xmpp *x, uint32_t job, const struct chat_send *m);
+void	jabber_send(struct jabber *x, uint32_t job, const struct chat_send *m);
 /* Does what is due without waiting. */
-void	xmpp_run(struct xmpp *x);
-int	xmpp_fd(const struct xmpp *x);		/* -1: none now */
-short	xmpp_events(const struct xmpp *x);
-int	xmpp_timeout(const struct xmpp *x);	/* ms until xmpp_run is due */
+void	jabber_run(struct jabber *x);
+int	jabber_fd(const struct jabber *x);		/* -1: none now */
+short	jabber_events(const struct jabber *x);
+int	jabber_timeout(const struct jabber *x);	/* ms until jabber_run is due */
 /* Waits up to ms for what is on the way to be confirmed, then says goodbye. */
-void	xmpp_stop(struct xmpp *x, int ms);
+void	jabber_stop(struct jabber *x, int ms);
 
 #endif

@@ -11,17 +11,17 @@
 #include "base/mem.h"
 #include "edge/xmpp_parts.h"
 
-static void (*const answers[ASK_KINDS])(struct xmpp *, bool,
+static void (*const answers[ASK_KINDS])(struct jabber *, bool,
     struct stanza *) = {
-	[ASK_ACCOUNT]	= xmpp_answer_account,
-	[ASK_SERVER]	= xmpp_answer_server,
+	[ASK_ACCOUNT]	= jabber_answer_account,
+	[ASK_SERVER]	= jabber_answer_server,
 	[ASK_ROOM]	= room_answer_info,
 	[ASK_CONFIG]	= room_answer_config,
 	[ASK_SELF]	= room_answer_self,
 };
 
 uint64_t
-iq_ask(struct xmpp *x, enum ask kind, const char *type, const char *to,
+iq_ask(struct jabber *x, enum ask kind, const char *type, const char *to,
     const char *payload, int wait_ms)
 {
 	struct request *r = &x->asked[kind];
@@ -36,27 +36,27 @@ iq_ask(struct xmpp *x, enum ask kind, const char *type, const char *to,
 	buf_addf(&b, "<iq type='%s' id='%s' to='", type, r->id);
 	xml_add(&b, to);
 	buf_addf(&b, "'>%s</iq>", payload);
-	seq = xmpp_put(x, &b);
+	seq = jabber_put(x, &b);
 	if (seq == 0)
 		iq_drop(x, kind);
 	return seq;
 }
 
 bool
-iq_is_out(const struct xmpp *x, enum ask kind)
+iq_is_out(const struct jabber *x, enum ask kind)
 {
 	return x->asked[kind].id[0] != '\0';
 }
 
 void
-iq_drop(struct xmpp *x, enum ask kind)
+iq_drop(struct jabber *x, enum ask kind)
 {
 	free(x->asked[kind].to);
 	x->asked[kind] = (struct request){ 0 };
 }
 
 void
-iq_forget(struct xmpp *x)
+iq_forget(struct jabber *x)
 {
 	unsigned i;
 
@@ -65,7 +65,7 @@ iq_forget(struct xmpp *x)
 }
 
 void
-iq_tick(struct xmpp *x, int64_t now)
+iq_tick(struct jabber *x, int64_t now)
 {
 	unsigned i;
 
@@ -78,7 +78,7 @@ iq_tick(struct xmpp *x, int64_t now)
 }
 
 int64_t
-iq_wake(const struct xmpp *x)
+iq_wake(const struct jabber *x)
 {
 	int64_t wake = INT64_MAX;
 	unsigned i;
@@ -120,7 +120,7 @@ iq_condition(struct stanza *st)
 
 /* Our server may answer for our account without saying from whom. */
 static bool
-answers_for(const struct xmpp *x, const char *from, const char *to)
+answers_for(const struct jabber *x, const char *from, const char *to)
 {
 	if (from == NULL)
 		return jid_same_bare(to, x->setup.jid) ||
@@ -131,7 +131,7 @@ answers_for(const struct xmpp *x, const char *from, const char *to)
 }
 
 static void
-take_answer(struct xmpp *x, struct stanza *st, bool ok)
+take_answer(struct jabber *x, struct stanza *st, bool ok)
 {
 	const char *id = stanza_attr(st, "id");
 	const char *from = stanza_attr(st, "from");
@@ -149,7 +149,7 @@ take_answer(struct xmpp *x, struct stanza *st, bool ok)
 }
 
 static void
-reply(struct xmpp *x, struct stanza *st, const char *type, const char *payload)
+reply(struct jabber *x, struct stanza *st, const char *type, const char *payload)
 {
 	const char *id = stanza_attr(st, "id");
 	const char *from = stanza_attr(st, "from");
@@ -162,7 +162,7 @@ reply(struct xmpp *x, struct stanza *st, const char *type, const char *payload)
 		xml_add(&b, from);
 	}
 	buf_addf(&b, "'>%s</iq>", payload);
-	xmpp_put(x, &b);
+	jabber_put(x, &b);
 }
 
 #define INFO	"<query xmlns='" NS_DISCO_INFO "'>" \
@@ -181,7 +181,7 @@ static const struct {
 };
 
 static void
-serve(struct xmpp *x, struct stanza *st, const char *type)
+serve(struct jabber *x, struct stanza *st, const char *type)
 {
 	struct stanza *q;
 	size_t i;
@@ -199,7 +199,7 @@ serve(struct xmpp *x, struct stanza *st, const char *type)
 }
 
 void
-iq_take(struct xmpp *x, struct stanza *st)
+iq_take(struct jabber *x, struct stanza *st)
 {
 	const char *type = stanza_attr(st, "type");
 

@@ -56,7 +56,7 @@ find(const struct room *r, const char *nick, size_t *at)
 }
 
 const char *
-room_jid_of(const struct xmpp *x, const char *nick)
+room_jid_of(const struct jabber *x, const char *nick)
 {
 	struct occupant *o = find(&x->room, nick, NULL);
 
@@ -66,7 +66,7 @@ room_jid_of(const struct xmpp *x, const char *nick)
 /* A room that our joining created is ours to open (XEP-0045, 10.1): with
  * real JIDs for everybody, since that is how we know people. */
 static void
-open_room(struct xmpp *x)
+open_room(struct jabber *x)
 {
 	static const char form[] = "<query xmlns='" NS_MUC_OWNER "'>"
 	    "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
@@ -79,7 +79,7 @@ open_room(struct xmpp *x)
 }
 
 static void
-self_present(struct xmpp *x, const char *nick, struct stanza *u)
+self_present(struct jabber *x, const char *nick, struct stanza *u)
 {
 	struct room *r = &x->room;
 
@@ -98,7 +98,7 @@ self_present(struct xmpp *x, const char *nick, struct stanza *u)
 }
 
 static void
-other_present(struct xmpp *x, const char *nick, struct stanza *u)
+other_present(struct jabber *x, const char *nick, struct stanza *u)
 {
 	struct room *r = &x->room;
 	struct stanza *item = stanza_child(u, "item", NS_MUC_USER);
@@ -124,7 +124,7 @@ other_present(struct xmpp *x, const char *nick, struct stanza *u)
 }
 
 static void
-other_gone(struct xmpp *x, const char *nick)
+other_gone(struct jabber *x, const char *nick)
 {
 	struct room *r = &x->room;
 	struct occupant *o;
@@ -142,7 +142,7 @@ other_gone(struct xmpp *x, const char *nick)
 }
 
 static void
-self_gone(struct xmpp *x, struct stanza *u)
+self_gone(struct jabber *x, struct stanza *u)
 {
 	struct stanza *item = stanza_child(u, "item", NS_MUC_USER);
 	const char *nick = item != NULL ? stanza_attr(item, "nick") : NULL;
@@ -170,7 +170,7 @@ self_gone(struct xmpp *x, struct stanza *u)
 }
 
 static void
-join_failed(struct xmpp *x, struct stanza *st)
+join_failed(struct jabber *x, struct stanza *st)
 {
 	struct room *r = &x->room;
 	const char *condition = iq_condition(st);
@@ -194,7 +194,7 @@ join_failed(struct xmpp *x, struct stanza *st)
 }
 
 void
-room_presence(struct xmpp *x, struct stanza *st)
+room_presence(struct jabber *x, struct stanza *st)
 {
 	struct room *r = &x->room;
 	const char *nick = jid_resource(stanza_attr(st, "from"));
@@ -226,7 +226,7 @@ room_presence(struct xmpp *x, struct stanza *st)
 
 /* What the room itself says: its configuration has changed (10.2.1). */
 static void
-room_notice(struct xmpp *x, struct stanza *st)
+room_notice(struct jabber *x, struct stanza *st)
 {
 	struct stanza *u = stanza_child(st, "x", NS_MUC_USER);
 
@@ -239,7 +239,7 @@ room_notice(struct xmpp *x, struct stanza *st)
 }
 
 void
-room_message(struct xmpp *x, struct stanza *st)
+room_message(struct jabber *x, struct stanza *st)
 {
 	struct room *r = &x->room;
 	const char *nick = jid_resource(stanza_attr(st, "from"));
@@ -254,8 +254,8 @@ room_message(struct xmpp *x, struct stanza *st)
 	if (r->nick == NULL || strlen(nick) > CHAT_NICK_MAX)
 		return;
 	if (strcmp(nick, r->nick) != 0) {
-		xmpp_say_message(x, CHAT_ROOM, st, room_jid_of(x, nick), nick,
-		    xmpp_stanza_id(st, x->setup.room, r->stamps));
+		jabber_say_message(x, CHAT_ROOM, st, room_jid_of(x, nick), nick,
+		    jabber_stanza_id(st, x->setup.room, r->stamps));
 		return;
 	}
 	/* our own, come back; a service may give it an id of its own */

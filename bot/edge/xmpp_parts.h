@@ -72,8 +72,8 @@ struct item {
 	unsigned	 tries;
 };
 
-struct xmpp {
-	struct xmpp_hooks	 hooks;
+struct jabber {
+	struct jabber_hooks	 hooks;
 	struct arena		*arena;		/* of setup */
 	struct chat_setup	 setup;
 	char			*domain;
@@ -97,80 +97,80 @@ struct xmpp {
 };
 
 /* --- xmpp.c --- */
-void	xmpp_on_up(void *arg, bool resumed);
-void	xmpp_on_down(void *arg, enum stream_end end, const char *text);
-void	xmpp_on_stanza(void *arg, struct stanza *st);
-void	xmpp_tell(struct xmpp *x, bool up, const char *text);
-uint64_t xmpp_put(struct xmpp *x, struct buf *xml);	/* frees xml */
-/* (xmpp_setup.c) Milliseconds to wait after so many failures in a row: 1 s doubling up to
+void	jabber_on_up(void *arg, bool resumed);
+void	jabber_on_down(void *arg, enum stream_end end, const char *text);
+void	jabber_on_stanza(void *arg, struct stanza *st);
+void	jabber_tell(struct jabber *x, bool up, const char *text);
+uint64_t jabber_put(struct jabber *x, struct buf *xml);	/* frees xml */
+/* (jabber_setup.c) Milliseconds to wait after so many failures in a row: 1 s doubling up to
  * a minute, the half of it by lot. */
-int	xmpp_backoff(unsigned fails);
+int	jabber_backoff(unsigned fails);
 /* The stanza's stanza-id by that entity, or NULL. */
-const char *xmpp_stanza_id(struct stanza *st, const char *by, bool stamps);
+const char *jabber_stanza_id(struct stanza *st, const char *by, bool stamps);
 /* Sends the message as an event; nick, jid may be NULL. */
-void	xmpp_say_message(struct xmpp *x, enum chat_kind kind,
+void	jabber_say_message(struct jabber *x, enum chat_kind kind,
 	    struct stanza *st, const char *jid, const char *nick,
 	    const char *stanza_id);
 
 /* --- xmpp_iq.c --- */
 /* Asks; answer functions are in a table there.  0 where it could not. */
-uint64_t iq_ask(struct xmpp *x, enum ask kind, const char *type,
+uint64_t iq_ask(struct jabber *x, enum ask kind, const char *type,
 	    const char *to, const char *payload, int wait_ms);
-bool	iq_is_out(const struct xmpp *x, enum ask kind);
-void	iq_forget(struct xmpp *x);		/* all of a stream's */
-void	iq_drop(struct xmpp *x, enum ask kind);
-void	iq_take(struct xmpp *x, struct stanza *st);
-void	iq_tick(struct xmpp *x, int64_t now);
-int64_t	iq_wake(const struct xmpp *x);
+bool	iq_is_out(const struct jabber *x, enum ask kind);
+void	iq_forget(struct jabber *x);		/* all of a stream's */
+void	iq_drop(struct jabber *x, enum ask kind);
+void	iq_take(struct jabber *x, struct stanza *st);
+void	iq_tick(struct jabber *x, int64_t now);
+int64_t	iq_wake(const struct jabber *x);
 bool	iq_has_feature(struct stanza *st, const char *var);
 /* The condition of a stanza of type error: "item-not-found"; never NULL. */
 const char *iq_condition(struct stanza *st);
 
 /* What the others make of an answer; st NULL: none came in time. */
-void	xmpp_answer_account(struct xmpp *x, bool ok, struct stanza *st);
-void	xmpp_answer_server(struct xmpp *x, bool ok, struct stanza *st);
-void	room_answer_info(struct xmpp *x, bool ok, struct stanza *st);
-void	room_answer_config(struct xmpp *x, bool ok, struct stanza *st);
-void	room_answer_self(struct xmpp *x, bool ok, struct stanza *st);
+void	jabber_answer_account(struct jabber *x, bool ok, struct stanza *st);
+void	jabber_answer_server(struct jabber *x, bool ok, struct stanza *st);
+void	room_answer_info(struct jabber *x, bool ok, struct stanza *st);
+void	room_answer_config(struct jabber *x, bool ok, struct stanza *st);
+void	room_answer_self(struct jabber *x, bool ok, struct stanza *st);
 
 /* --- xmpp_room.c --- */
-void	room_enter(struct xmpp *x);	/* asks, then joins */
-void	room_ask_info(struct xmpp *x);
-void	room_join(struct xmpp *x);
-void	room_joined(struct xmpp *x);
+void	room_enter(struct jabber *x);	/* asks, then joins */
+void	room_ask_info(struct jabber *x);
+void	room_join(struct jabber *x);
+void	room_joined(struct jabber *x);
 /* We are out of it; tries again later. */
-void	room_lost(struct xmpp *x, const char *why);
+void	room_lost(struct jabber *x, const char *why);
 /* It shows everybody's real JID to everybody, or no longer. */
-void	room_set_shows(struct xmpp *x, bool shows);
-void	room_say(struct xmpp *x, enum chat_kind kind, const char *nick,
+void	room_set_shows(struct jabber *x, bool shows);
+void	room_say(struct jabber *x, enum chat_kind kind, const char *nick,
 	    const char *jid, const char *text);
 /* A message of ours came back as error; true: it was about membership. */
-bool	room_refused(struct xmpp *x, const char *condition);
-void	room_tick(struct xmpp *x, int64_t now);
-int64_t	room_wake(const struct xmpp *x);
-bool	room_is(const struct xmpp *x, const char *jid);	/* or an occupant */
-void	room_free(struct xmpp *x);
+bool	room_refused(struct jabber *x, const char *condition);
+void	room_tick(struct jabber *x, int64_t now);
+int64_t	room_wake(const struct jabber *x);
+bool	room_is(const struct jabber *x, const char *jid);	/* or an occupant */
+void	room_free(struct jabber *x);
 
 /* --- xmpp_muc.c --- */
-void	room_presence(struct xmpp *x, struct stanza *st);
-void	room_message(struct xmpp *x, struct stanza *st);
+void	room_presence(struct jabber *x, struct stanza *st);
+void	room_message(struct jabber *x, struct stanza *st);
 /* The real JID behind a nick, or NULL. */
-const char *room_jid_of(const struct xmpp *x, const char *nick);
+const char *room_jid_of(const struct jabber *x, const char *nick);
 
 /* --- xmpp_queue.c --- */
-void	queue_add(struct xmpp *x, uint32_t job, const struct chat_send *m);
-void	queue_flush(struct xmpp *x);		/* sends what may go */
-void	queue_confirm(struct xmpp *x, uint64_t upto);	/* direct ones */
-void	queue_reflected(struct xmpp *x, const char *id);
+void	queue_add(struct jabber *x, uint32_t job, const struct chat_send *m);
+void	queue_flush(struct jabber *x);		/* sends what may go */
+void	queue_confirm(struct jabber *x, uint64_t upto);	/* direct ones */
+void	queue_reflected(struct jabber *x, const char *id);
 /* An error came back for the message id; true where it was one of ours. */
-bool	queue_error(struct xmpp *x, struct stanza *st);
+bool	queue_error(struct jabber *x, struct stanza *st);
 /* What is above written waits again; or all of the room's. */
-void	queue_again(struct xmpp *x, uint64_t written);
-void	queue_again_room(struct xmpp *x);
-void	queue_tick(struct xmpp *x, int64_t now);
-int64_t	queue_wake(const struct xmpp *x);
-void	queue_refuse_all(struct xmpp *x, const char *why);
-bool	queue_on_the_way(const struct xmpp *x);
-void	queue_free(struct xmpp *x);		/* no results are said */
+void	queue_again(struct jabber *x, uint64_t written);
+void	queue_again_room(struct jabber *x);
+void	queue_tick(struct jabber *x, int64_t now);
+int64_t	queue_wake(const struct jabber *x);
+void	queue_refuse_all(struct jabber *x, const char *why);
+bool	queue_on_the_way(const struct jabber *x);
+void	queue_free(struct jabber *x);		/* no results are said */
 
 #endif

@@ -21,7 +21,7 @@ item_free(struct item *it)
 }
 
 static void
-drop(struct xmpp *x, size_t i, const char *why)
+drop(struct jabber *x, size_t i, const char *why)
 {
 	struct item *it = x->queue.at[i];
 
@@ -31,7 +31,7 @@ drop(struct xmpp *x, size_t i, const char *why)
 }
 
 static const char *
-check_message(const struct xmpp *x, const struct chat_send *m)
+check_message(const struct jabber *x, const struct chat_send *m)
 {
 	if (m->origin_id == NULL || m->origin_id[0] == '\0' ||
 	    strlen(m->origin_id) > CHAT_ID_MAX)
@@ -50,7 +50,7 @@ check_message(const struct xmpp *x, const struct chat_send *m)
 }
 
 void
-queue_add(struct xmpp *x, uint32_t job, const struct chat_send *m)
+queue_add(struct jabber *x, uint32_t job, const struct chat_send *m)
 {
 	const char *why = check_message(x, m);
 	struct item *it;
@@ -69,7 +69,7 @@ queue_add(struct xmpp *x, uint32_t job, const struct chat_send *m)
 }
 
 static void
-put_message(struct xmpp *x, struct item *it)
+put_message(struct jabber *x, struct item *it)
 {
 	struct buf b = { 0 };
 
@@ -83,14 +83,14 @@ put_message(struct xmpp *x, struct item *it)
 	buf_adds(&b, "</body><origin-id xmlns='" NS_SID "' id='");
 	xml_add(&b, it->origin);
 	buf_adds(&b, "'/></message>");
-	it->seq = xmpp_put(x, &b);
+	it->seq = jabber_put(x, &b);
 	it->sent = clock_mono_ms();
 	it->tries++;
 }
 
 /* One ping behind all that is out; what is sent meanwhile gets the next. */
 static void
-ask_behind(struct xmpp *x)
+ask_behind(struct jabber *x)
 {
 	struct item *it;
 	size_t i;
@@ -108,7 +108,7 @@ ask_behind(struct xmpp *x)
 }
 
 void
-queue_flush(struct xmpp *x)
+queue_flush(struct jabber *x)
 {
 	struct item *it;
 	size_t i, out = 0;
@@ -131,7 +131,7 @@ queue_flush(struct xmpp *x)
 }
 
 void
-queue_confirm(struct xmpp *x, uint64_t upto)
+queue_confirm(struct jabber *x, uint64_t upto)
 {
 	struct item *it;
 	size_t i = 0;
@@ -147,7 +147,7 @@ queue_confirm(struct xmpp *x, uint64_t upto)
 }
 
 void
-queue_reflected(struct xmpp *x, const char *id)
+queue_reflected(struct jabber *x, const char *id)
 {
 	struct item *it;
 	size_t i;
@@ -164,7 +164,7 @@ queue_reflected(struct xmpp *x, const char *id)
 
 /* Who may say that a message of ours failed: whom it was for, or our server. */
 static bool
-may_refuse(const struct xmpp *x, const struct item *it, const char *from)
+may_refuse(const struct jabber *x, const struct item *it, const char *from)
 {
 	if (from == NULL)
 		return true;
@@ -176,7 +176,7 @@ may_refuse(const struct xmpp *x, const struct item *it, const char *from)
 }
 
 static void
-refuse(struct xmpp *x, size_t i, struct stanza *st)
+refuse(struct jabber *x, size_t i, struct stanza *st)
 {
 	struct item *it = x->queue.at[i];
 	struct stanza *e = stanza_child(st, "error", NULL);
@@ -196,7 +196,7 @@ refuse(struct xmpp *x, size_t i, struct stanza *st)
 }
 
 bool
-queue_error(struct xmpp *x, struct stanza *st)
+queue_error(struct jabber *x, struct stanza *st)
 {
 	const char *id = stanza_attr(st, "id");
 	struct item *it;
@@ -214,7 +214,7 @@ queue_error(struct xmpp *x, struct stanza *st)
 }
 
 void
-queue_again(struct xmpp *x, uint64_t written)
+queue_again(struct jabber *x, uint64_t written)
 {
 	struct item *it;
 	size_t i;
@@ -229,7 +229,7 @@ queue_again(struct xmpp *x, uint64_t written)
 }
 
 void
-queue_again_room(struct xmpp *x)
+queue_again_room(struct jabber *x)
 {
 	struct item *it;
 	size_t i;
@@ -244,7 +244,7 @@ queue_again_room(struct xmpp *x)
 }
 
 void
-queue_tick(struct xmpp *x, int64_t now)
+queue_tick(struct jabber *x, int64_t now)
 {
 	struct item *it;
 	size_t i = 0;
@@ -264,7 +264,7 @@ queue_tick(struct xmpp *x, int64_t now)
 }
 
 int64_t
-queue_wake(const struct xmpp *x)
+queue_wake(const struct jabber *x)
 {
 	const struct item *it;
 	int64_t wake = INT64_MAX;
@@ -279,14 +279,14 @@ queue_wake(const struct xmpp *x)
 }
 
 void
-queue_refuse_all(struct xmpp *x, const char *why)
+queue_refuse_all(struct jabber *x, const char *why)
 {
 	while (x->queue.n > 0)
 		drop(x, 0, why);
 }
 
 bool
-queue_on_the_way(const struct xmpp *x)
+queue_on_the_way(const struct jabber *x)
 {
 	const struct item *it;
 	size_t i;
@@ -300,7 +300,7 @@ queue_on_the_way(const struct xmpp *x)
 }
 
 void
-queue_free(struct xmpp *x)
+queue_free(struct jabber *x)
 {
 	size_t i;
 

@@ -15,13 +15,13 @@
 #define SETTLED		60000	/* ms in the room; then failures are past */
 
 bool
-room_is(const struct xmpp *x, const char *jid)
+room_is(const struct jabber *x, const char *jid)
 {
 	return jid_same_bare(jid, x->setup.room);
 }
 
 void
-room_say(struct xmpp *x, enum chat_kind kind, const char *nick, const char *jid,
+room_say(struct jabber *x, enum chat_kind kind, const char *nick, const char *jid,
     const char *text)
 {
 	struct chat_event ev = {
@@ -47,7 +47,7 @@ forget_occupants(struct room *r)
 }
 
 void
-room_free(struct xmpp *x)
+room_free(struct jabber *x)
 {
 	forget_occupants(&x->room);
 	list_free(&x->room.occupants);
@@ -56,7 +56,7 @@ room_free(struct xmpp *x)
 }
 
 void
-room_lost(struct xmpp *x, const char *why)
+room_lost(struct jabber *x, const char *why)
 {
 	struct room *r = &x->room;
 	int64_t now = clock_mono_ms();
@@ -66,7 +66,7 @@ room_lost(struct xmpp *x, const char *why)
 	if (r->state == ROOM_IN && now > r->since + SETTLED)
 		r->fails = 0;
 	r->state = ROOM_OUT;
-	r->retry_at = now + xmpp_backoff(r->fails++);
+	r->retry_at = now + jabber_backoff(r->fails++);
 	iq_drop(x, ASK_ROOM);
 	iq_drop(x, ASK_CONFIG);
 	iq_drop(x, ASK_SELF);
@@ -80,14 +80,14 @@ room_lost(struct xmpp *x, const char *why)
 }
 
 void
-room_ask_info(struct xmpp *x)
+room_ask_info(struct jabber *x)
 {
 	iq_ask(x, ASK_ROOM, "get", x->setup.room,
 	    "<query xmlns='" NS_DISCO_INFO "'/>", ROOM_WAIT);
 }
 
 void
-room_enter(struct xmpp *x)
+room_enter(struct jabber *x)
 {
 	struct room *r = &x->room;
 
@@ -102,7 +102,7 @@ room_enter(struct xmpp *x)
 }
 
 void
-room_join(struct xmpp *x)
+room_join(struct jabber *x)
 {
 	struct room *r = &x->room;
 	struct buf b = { 0 };
@@ -116,11 +116,11 @@ room_join(struct xmpp *x)
 	xml_add(&b, r->nick);
 	buf_adds(&b, "'><x xmlns='" NS_MUC "'><history maxchars='0'/></x>"
 	    "</presence>");
-	xmpp_put(x, &b);
+	jabber_put(x, &b);
 }
 
 void
-room_joined(struct xmpp *x)
+room_joined(struct jabber *x)
 {
 	struct room *r = &x->room;
 	struct occupant *o;
@@ -139,7 +139,7 @@ room_joined(struct xmpp *x)
 }
 
 void
-room_set_shows(struct xmpp *x, bool shows)
+room_set_shows(struct jabber *x, bool shows)
 {
 	struct room *r = &x->room;
 
@@ -155,7 +155,7 @@ room_set_shows(struct xmpp *x, bool shows)
 }
 
 void
-room_answer_info(struct xmpp *x, bool ok, struct stanza *st)
+room_answer_info(struct jabber *x, bool ok, struct stanza *st)
 {
 	struct room *r = &x->room;
 	bool shows = ok && iq_has_feature(st, "muc_nonanonymous");
@@ -173,7 +173,7 @@ room_answer_info(struct xmpp *x, bool ok, struct stanza *st)
 }
 
 void
-room_answer_config(struct xmpp *x, bool ok, struct stanza *st)
+room_answer_config(struct jabber *x, bool ok, struct stanza *st)
 {
 	(void)st;
 	if (!ok)
@@ -183,7 +183,7 @@ room_answer_config(struct xmpp *x, bool ok, struct stanza *st)
 }
 
 bool
-room_refused(struct xmpp *x, const char *condition)
+room_refused(struct jabber *x, const char *condition)
 {
 	/* "not an occupant", XEP-0045, 7.4 */
 	if (strcmp(condition, "not-acceptable") != 0)
@@ -193,7 +193,7 @@ room_refused(struct xmpp *x, const char *condition)
 }
 
 static void
-self_ping(struct xmpp *x)
+self_ping(struct jabber *x)
 {
 	struct buf to = { 0 };
 
@@ -204,7 +204,7 @@ self_ping(struct xmpp *x)
 }
 
 void
-room_answer_self(struct xmpp *x, bool ok, struct stanza *st)
+room_answer_self(struct jabber *x, bool ok, struct stanza *st)
 {
 	/* these two say that we are in, but ping is not known (XEP-0410, 2.2);
 	 * the remote ones that nobody knows */
@@ -225,7 +225,7 @@ room_answer_self(struct xmpp *x, bool ok, struct stanza *st)
 
 /* Each ping_ms, and when the room was silent for the half of it. */
 static int64_t
-ping_due(const struct xmpp *x)
+ping_due(const struct jabber *x)
 {
 	const struct room *r = &x->room;
 	int64_t quiet = r->heard > r->pinged ? r->heard : r->pinged;
@@ -235,7 +235,7 @@ ping_due(const struct xmpp *x)
 }
 
 void
-room_tick(struct xmpp *x, int64_t now)
+room_tick(struct jabber *x, int64_t now)
 {
 	struct room *r = &x->room;
 
@@ -254,7 +254,7 @@ room_tick(struct xmpp *x, int64_t now)
 }
 
 int64_t
-room_wake(const struct xmpp *x)
+room_wake(const struct jabber *x)
 {
 	const struct room *r = &x->room;
 

@@ -33,7 +33,7 @@ lot(void)
 }
 
 int
-xmpp_backoff(unsigned fails)
+jabber_backoff(unsigned fails)
 {
 	int full = fails < 6 ? 1000 << fails : 60000;
 
@@ -49,11 +49,11 @@ from_environment(const char *name, int def)
 	return v != NULL && str_number(v, 50, 3600000, &n) ? (int)n : def;
 }
 
-struct xmpp *
-xmpp_new(const struct xmpp_hooks *hooks)
+struct jabber *
+jabber_new(const struct jabber_hooks *hooks)
 {
-	struct xmpp *x = mem_alloc(sizeof(*x));
-	struct stream_hooks h = { xmpp_on_up, xmpp_on_down, xmpp_on_stanza, x };
+	struct jabber *x = mem_alloc(sizeof(*x));
+	struct stream_hooks h = { jabber_on_up, jabber_on_down, jabber_on_stanza, x };
 
 	x->hooks = *hooks;
 	x->stream = stream_new(&h);
@@ -68,7 +68,7 @@ xmpp_new(const struct xmpp_hooks *hooks)
 /* --- settings ----------------------------------------------------------- */
 
 static void
-forget_setup(struct xmpp *x)
+forget_setup(struct jabber *x)
 {
 	if (x->setup.secret != NULL)
 		mem_wipe((void *)(uintptr_t)x->setup.secret,
@@ -112,7 +112,7 @@ same_setup(const struct chat_setup *a, const struct chat_setup *b)
 }
 
 static void
-leave_all(struct xmpp *x)
+leave_all(struct jabber *x)
 {
 	stream_close(x->stream);
 	stream_forget(x->stream);
@@ -124,7 +124,7 @@ leave_all(struct xmpp *x)
 }
 
 void
-xmpp_setup(struct xmpp *x, const struct chat_setup *s)
+jabber_setup(struct jabber *x, const struct chat_setup *s)
 {
 	const char *wrong = check_setup(s);
 
@@ -144,7 +144,7 @@ xmpp_setup(struct xmpp *x, const struct chat_setup *s)
 		    s->nick[0] != '\0' ? s->nick : "patchbot"),
 	};
 	if (wrong != NULL) {
-		xmpp_tell(x, false, wrong);
+		jabber_tell(x, false, wrong);
 		queue_refuse_all(x, wrong);
 		return;
 	}
@@ -155,7 +155,7 @@ xmpp_setup(struct xmpp *x, const struct chat_setup *s)
 }
 
 void
-xmpp_free(struct xmpp *x)
+jabber_free(struct jabber *x)
 {
 	if (x == NULL)
 		return;
@@ -170,7 +170,7 @@ xmpp_free(struct xmpp *x)
 /* --- turns --------------------------------------------------------------- */
 
 void
-xmpp_send(struct xmpp *x, uint32_t job, const struct chat_send *m)
+jabber_send(struct jabber *x, uint32_t job, const struct chat_send *m)
 {
 	if (!x->set)
 		x->hooks.result(job, "chat is not configured");
@@ -179,15 +179,15 @@ xmpp_send(struct xmpp *x, uint32_t job, const struct chat_send *m)
 }
 
 static void
-connect_now(struct xmpp *x)
+connect_now(struct jabber *x)
 {
 	char text[300];
 
 	if (x->setup.ca != NULL && access(x->setup.ca, R_OK) == -1) {
 		snprintf(text, sizeof(text), "cannot read the CA file %.250s",
 		    x->setup.ca);
-		xmpp_tell(x, false, text);
-		x->retry_at = clock_mono_ms() + xmpp_backoff(x->fails++);
+		jabber_tell(x, false, text);
+		x->retry_at = clock_mono_ms() + jabber_backoff(x->fails++);
 		return;
 	}
 	stream_open(x->stream, &x->setup, x->deadline_ms);
@@ -195,7 +195,7 @@ connect_now(struct xmpp *x)
 
 /* A server that says nothing at all is asked whether it lives. */
 static int64_t
-alive_due(const struct xmpp *x)
+alive_due(const struct jabber *x)
 {
 	if (!x->ready || iq_is_out(x, ASK_SERVER))
 		return INT64_MAX;
@@ -203,7 +203,7 @@ alive_due(const struct xmpp *x)
 }
 
 static void
-tick(struct xmpp *x)
+tick(struct jabber *x)
 {
 	int64_t now = clock_mono_ms();
 
@@ -218,7 +218,7 @@ tick(struct xmpp *x)
 }
 
 void
-xmpp_run(struct xmpp *x)
+jabber_run(struct jabber *x)
 {
 	stream_run(x->stream);
 	tick(x);
@@ -227,13 +227,13 @@ xmpp_run(struct xmpp *x)
 }
 
 int
-xmpp_fd(const struct xmpp *x)
+jabber_fd(const struct jabber *x)
 {
 	return stream_fd(x->stream);
 }
 
 short
-xmpp_events(const struct xmpp *x)
+jabber_events(const struct jabber *x)
 {
 	return stream_events(x->stream);
 }
@@ -245,7 +245,7 @@ earlier(int64_t a, int64_t b)
 }
 
 int
-xmpp_timeout(const struct xmpp *x)
+jabber_timeout(const struct jabber *x)
 {
 	int64_t now = clock_mono_ms(), wake;
 
@@ -260,16 +260,16 @@ xmpp_timeout(const struct xmpp *x)
 }
 
 void
-xmpp_stop(struct xmpp *x, int ms)
+jabber_stop(struct jabber *x, int ms)
 {
 	int64_t end = clock_mono_ms() + ms;
 	struct pollfd p;
 
 	while (x->ready && queue_on_the_way(x) && clock_mono_ms() < end) {
-		p = (struct pollfd){ .fd = xmpp_fd(x),
-		    .events = xmpp_events(x) };
+		p = (struct pollfd){ .fd = jabber_fd(x),
+		    .events = jabber_events(x) };
 		poll(&p, 1, 50);
-		xmpp_run(x);
+		jabber_run(x);
 	}
 	stream_close(x->stream);
 }

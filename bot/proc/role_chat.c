@@ -19,7 +19,7 @@
 #define FRAMES_PER_TURN	64
 #define STOP_WAIT	2000	/* ms for confirmations after STOP */
 
-static struct xmpp *chat;
+static struct jabber *chat;
 
 static void
 on_event(const struct chat_event *ev)
@@ -45,8 +45,8 @@ on_result(uint32_t job, const char *why)
 static void
 on_stop(void)
 {
-	xmpp_stop(chat, STOP_WAIT);
-	xmpp_free(chat);
+	jabber_stop(chat, STOP_WAIT);
+	jabber_free(chat);
 	chat = NULL;
 }
 
@@ -59,7 +59,7 @@ take_setup(struct frame *f)
 
 	if (!chat_setup_unpack(&f->body, a, &s))
 		log_fatalx("core: a broken setup");
-	xmpp_setup(chat, &s);
+	jabber_setup(chat, &s);
 	/* the edge has its own copy: the password stays in that one place */
 	if (s.secret != NULL)
 		mem_wipe((void *)(uintptr_t)s.secret, strlen(s.secret));
@@ -75,7 +75,7 @@ take_job(struct frame *f)
 
 	if (!chat_send_unpack(&f->body, a, &m))
 		log_fatalx("core: a broken job");
-	xmpp_send(chat, f->id, &m);
+	jabber_send(chat, f->id, &m);
 	arena_free(a);
 }
 
@@ -97,31 +97,31 @@ turn(void)
 {
 	struct pollfd p[2] = {
 		{ .fd = ROLE_FD, .events = POLLIN },
-		{ .fd = xmpp_fd(chat), .events = xmpp_events(chat) },
+		{ .fd = jabber_fd(chat), .events = jabber_events(chat) },
 	};
 	struct frame f;
 	int i;
 
-	poll(p, 2, xmpp_timeout(chat));
+	poll(p, 2, jabber_timeout(chat));
 	for (i = 0; p[0].revents != 0 && i < FRAMES_PER_TURN; i++) {
 		if (!role_next(&f, 0))
 			break;
 		take(&f);
 	}
-	xmpp_run(chat);
+	jabber_run(chat);
 }
 
 int
 main(void)
 {
-	static const struct xmpp_hooks hooks = {
+	static const struct jabber_hooks hooks = {
 		on_event, on_result, role_say_state
 	};
 	struct err e = { 0 };
 	struct frame f;
 
 	role_init("patchbot-chat");
-	chat = xmpp_new(&hooks);
+	chat = jabber_new(&hooks);
 	role_on_stop(on_stop);
 	while (!role_next(&f, -1))
 		;
