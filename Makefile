@@ -97,7 +97,8 @@ include tests/tests.mk
 run:
 	sh .ci/packages run
 	$(MAKE) all
-	./patchbot run -f conf/patchbot.conf
+	sh conf/samples/deliver.sh run/inbox
+	./patchbot run -f -c conf/patchbot.conf
 
 lint:
 	sh tests/lint.sh
