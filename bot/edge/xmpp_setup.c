@@ -143,6 +143,7 @@ jabber_setup(struct jabber *x, const struct chat_setup *s)
 		.nick = arena_str(x->arena, s->nick != NULL &&
 		    s->nick[0] != '\0' ? s->nick : "patchbot"),
 	};
+	x->state = -1;		/* whatever comes is news */
 	if (wrong != NULL) {
 		jabber_tell(x, false, wrong);
 		queue_refuse_all(x, wrong);

@@ -30,6 +30,14 @@ struct kept {
 	struct txt_answer answer;	/* texts and their array are owned */
 };
 
+/* A mail that core sent while an answer was due. */
+struct waiting {
+	uint32_t	 id;
+	int64_t		 when;
+	int		 fd;
+};
+
+static struct list queue;	/* struct waiting *, oldest first */
 static struct kept cache[CACHE_SIZE];
 static struct prover *prover;
 static struct buf mail;
@@ -123,6 +131,34 @@ convert(const struct names_answer *from, struct txt_answer *to)
 		list_add(&to->texts, from->texts.at[i]);
 }
 
+static void
+take_job(struct frame *f)
+{
+	struct waiting *w = mem_alloc(sizeof(*w));
+
+	w->id = f->id;
+	w->when = unpack_i64(&f->body);
+	w->fd = f->fd;
+	if (!unpack_done(&f->body) || f->fd == -1)
+		log_fatalx("core sent a job without a time or a mail");
+	list_add(&queue, w);
+}
+
+/* Core sends mails ahead, so jobs may come before the answer. */
+static void
+await_reply(struct frame *f, uint32_t job)
+{
+	for (;;) {
+		role_next(f, -1);
+		if (f->type == FRAME_REPLY && f->id == job)
+			return;
+		if (f->type != FRAME_JOB)
+			log_fatalx("core sent %s %u where the answer to %u "
+			    "was due", frame_name(f->type), f->id, job);
+		take_job(f);
+	}
+}
+
 /* Asks core; arg is the job's id. */
 static void
 ask(void *arg, struct arena *a, const char *name, struct txt_answer *out)
@@ -141,12 +177,7 @@ ask(void *arg, struct arena *a, const char *name, struct txt_answer *out)
 	pack_str(&b, name);
 	role_send(FRAME_ASK, *job, &b, -1);
 	buf_free(&b);
-	role_next(&f, -1);
-	if (f.fd != -1)
-		close(f.fd);
-	if (f.type != FRAME_REPLY || f.id != *job)
-		log_fatalx("core sent %s %u where the answer to %u was due",
-		    frame_name(f.type), f.id, *job);
+	await_reply(&f, *job);
 	if (!names_answer_unpack(&f.body, a, &answer))
 		log_fatalx("core sent an answer that cannot be read");
 	convert(&answer, out);
@@ -178,35 +209,56 @@ send_result(uint32_t id, const struct evidence *ev)
 }
 
 static void
-do_job(struct frame *f)
+do_job(struct waiting *w)
 {
 	struct arena *a = arena_new();
 	struct evidence ev = { .complete = true };
 	struct err e = { 0 };
-	uint32_t id = f->id;
-	int64_t when = unpack_i64(&f->body);
 
-	if (!unpack_done(&f->body) || f->fd == -1)
-		log_fatalx("core sent a job without a time or a mail");
 	buf_cut(&mail, 0);
-	if (fd_read_all(f->fd, PROVE_MAIL_MAX, &mail, &e) == 0)
-		prove_mail(prover, a, (struct span){ mail.p, mail.n }, when,
-		    ask, &id, &ev);
+	if (fd_read_all(w->fd, PROVE_MAIL_MAX, &mail, &e) == 0)
+		prove_mail(prover, a, (struct span){ mail.p, mail.n },
+		    w->when, ask, &w->id, &ev);
 	else if (e.code == ERR_LIMIT)
 		ev.malformed = "the mail is larger than 64 MiB";
 	else
 		log_fatalx("the mail: %s", e.text);
-	send_result(id, &ev);
+	close(w->fd);
+	send_result(w->id, &ev);
 	arena_free(a);
 	if (mail.cap > MAIL_BUFFER_KEEP)
 		buf_free(&mail);
+}
+
+/* The next mail: one that waits, else one that comes. */
+static struct waiting *
+next_job(void)
+{
+	struct waiting *w;
+	struct frame f;
+
+	while (queue.n == 0) {
+		role_next(&f, -1);
+		if (f.type == FRAME_JOB) {
+			take_job(&f);
+			continue;
+		}
+		if (f.type != FRAME_SETUP)
+			log_fatalx("core sent %s, which is none of the "
+			    "prover's", frame_name(f.type));
+		if (f.fd != -1)
+			close(f.fd);
+	}
+	w = queue.at[0];
+	list_remove(&queue, 0);
+	return w;
 }
 
 int
 main(void)
 {
 	struct err e = { 0 };
-	struct frame f;
+	struct waiting *w;
 	char day[CLOCK_TEXT];
 
 	role_init("prover");
@@ -216,14 +268,8 @@ main(void)
 	if (sandbox_enter(SANDBOX_PROVER, &e) == -1)
 		log_fatalx("%s", e.text);
 	for (;;) {
-		role_next(&f, -1);
-		if (f.type == FRAME_JOB) {
-			do_job(&f);
-		} else if (f.type != FRAME_SETUP) {
-			log_fatalx("core sent %s, which is none of the "
-			    "prover's", frame_name(f.type));
-		}
-		if (f.fd != -1)
-			close(f.fd);
+		w = next_job();
+		do_job(w);
+		free(w);
 	}
 }

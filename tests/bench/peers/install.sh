@@ -20,6 +20,6 @@ for adapter in "$here"/p[0-9]-*; do
 	echo "$dir/${name%%-*}/contenders/${name#*-}"
 done
 if ! grep -q muc_room_default_public_jids "$dir/p2/prosody.sh"; then
-	sed -i 's/^  muc_room_locking = false$/&; muc_room_default_public_jids = true/' \
-	    "$dir/p2/prosody.sh"
+	sed -i 's/^  muc_room_locking = false$/&\
+  muc_room_default_public_jids = true/' "$dir/p2/prosody.sh"
 fi

@@ -4,7 +4,7 @@
 # What the adapters share.  They lie in this folder and are linked into a copy
 # of the peers' harness by install.sh; readlink finds the way back.
 
-root=$(cd "$(dirname "$(readlink -f "$0")")/../../.." && pwd)
+root=${root:-$(cd "$(dirname "$(readlink -f "$0")")/../../.." && pwd)}
 PATCHBOT=${PATCHBOT:-$root/patchbot}
 
 # pb_folder DIR: an empty folder for one daemon.
@@ -62,9 +62,9 @@ pb_start() {
 
 # pb_say COMMAND...: waits for the daemon first, at most 10 s.
 pb_say() {
-	n=0
-	until [ -S "$W/control" ] || [ "$n" -ge 200 ]; do
-		n=$((n + 1))
+	tries=0
+	until [ -S "$W/control" ] || [ "$tries" -ge 200 ]; do
+		tries=$((tries + 1))
 		sleep .05
 	done
 	"$PATCHBOT" say -c "$CONF" --as coordinator "$@" >> "$W/said" 2>&1
@@ -73,17 +73,17 @@ pb_say() {
 # pb_wait SQL NUMBER: until the query of one number gives that; 1 when the
 # daemon is gone or 250 s have passed.
 pb_wait() {
-	n=0
+	tries=0
 	while :; do
 		got=$(sqlite3 -readonly -cmd '.timeout 2000' "$DB" "$1" \
 		    2>/dev/null)
 		[ "${got:-0}" -lt "$2" ] || return 0
-		n=$((n + 1))
-		if ! kill -0 "$PID" 2>/dev/null || [ "$n" -gt 5000 ]; then
+		tries=$((tries + 1))
+		if ! kill -0 "$PID" 2>/dev/null || [ "$tries" -gt 8000 ]; then
 			tail -n 20 "$W/log" >&2
 			return 1
 		fi
-		sleep .05
+		sleep .03
 	done
 }
 
