@@ -21,7 +21,6 @@ add(struct work *w, struct model *m, const struct notice *n,
 	model_flag(item, "waiting", strcmp(n->state, "waiting") == 0);
 	model_flag(item, "dropped", strcmp(n->state, "dropped") == 0);
 	model_flag(item, "missed", strcmp(n->state, "missed") == 0);
-	model_flag(item, "nobody", strcmp(n->state, "nobody") == 0);
 }
 
 static const struct deployment *

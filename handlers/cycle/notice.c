@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* Notices as rows: planned, taken back, found; see notice.h. */
-#include <string.h>
-
 #include "handlers/cycle/notice.h"
 
 #define COLUMNS "n.id, n.deployment, n.kind, n.due, n.state, n.reason, " \
@@ -199,7 +197,7 @@ keep(struct work *w, const struct notice *n, struct err *e)
 	    n->kept.html, n->outbox, n->sent_at) == -1 ? -1 : 0;
 }
 
-/* The room hears what the help desk was told, and when nobody could be. */
+/* The room hears what the help desk was told. */
 static int
 echo(struct work *w, const struct deployment *d, const struct notice *n,
     struct err *e)
@@ -207,7 +205,6 @@ echo(struct work *w, const struct deployment *d, const struct notice *n,
 	struct model *m = work_model(w);
 
 	cycle_model(m, w, d);
-	model_set(m, "kind", n->kind);
 	notice_model(m, n, false);
 	return cycle_room(w, "room-notice", m, e);
 }
@@ -223,13 +220,11 @@ notice_send(struct work *w, const struct deployment *d, struct notice *n,
 	l.template = arena_printf(work_arena(w), "notice-%s", n->kind);
 	if (notice_render(w, d, n, &n->kept, e) == -1)
 		return -1;
-	n->state = to->n > 0 ? "sent" : "nobody";
+	n->state = "sent";
 	n->recipients = cycle_join(work_arena(w), to, ", ");
 	n->sent_at = work_now(w);
-	if (to->n > 0 && work_mail_rendered(w, &l, &n->kept, &n->outbox, e) ==
-	    -1)
-		return -1;
-	if (keep(w, n, e) == -1)
+	if (work_mail_rendered(w, &l, &n->kept, &n->outbox, e) == -1 ||
+	    keep(w, n, e) == -1)
 		return -1;
 	return echo(w, d, n, e);
 }
@@ -264,17 +259,14 @@ cycle_stopped(struct work *w, const struct deployment *d, const char *reason,
 	if (notice_drop(w, d, e) == -1 ||
 	    notice_now(w, d, "update", reason, 0, 0, &n, e) == -1)
 		return -1;
-	*told = strcmp(n->state, "sent") == 0 ? n->kept.subject : NULL;
+	*told = n->kept.subject;
 	return 0;
 }
 
 void
 notice_model(struct model *m, const struct notice *n, bool late)
 {
-	bool sent = n != NULL && strcmp(n->state, "sent") == 0;
-
-	model_set(m, "told", sent ? n->kept.subject : "");
-	model_flag(m, "told_nobody", n != NULL && !sent);
+	model_set(m, "told", n != NULL ? n->kept.subject : "");
 	model_flag(m, "late", late);
 }
 
@@ -296,8 +288,6 @@ notice_in_journal(struct work *w, const struct notice *n, bool late)
 {
 	if (n == NULL)
 		return "";
-	if (strcmp(n->state, "sent") != 0)
-		return "; nobody is configured to be told";
 	return arena_printf(work_arena(w), "; told the help desk (notice "
 	    "%lld%s)", (long long)n->id, late ? ", late" : "");
 }

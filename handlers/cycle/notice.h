@@ -2,10 +2,10 @@
 /*
  * What the help desk is told: when, in which words, and what was sent.
  *
- *	waiting -> sent | dropped (moved, cancelled) | missed | nobody
+ *	waiting -> sent | dropped (moved, cancelled) | missed
  *
- * missed: the clock came when the deployment had begun; nobody: there is no
- * address in "lists { helpdesk ... }".  What was sent is kept as it was sent.
+ * missed: the clock came when the deployment had begun.  What was sent is kept
+ * as it was sent.
  */
 #ifndef CYCLE_NOTICE_H
 #define CYCLE_NOTICE_H
@@ -104,7 +104,7 @@ int	notice_send(struct work *w, const struct deployment *d,
 int	notice_now(struct work *w, const struct deployment *d,
 	    const char *kind, const char *reason, int64_t old_start,
 	    int64_t old_end, struct notice **out, struct err *e);
-/* Sets "told" (the subject that went out, or empty), "late", "told_nobody". */
+/* Sets "told" (the subject that went out; empty for NULL) and "late". */
 void	notice_model(struct model *m, const struct notice *sent, bool late);
 /* Sets "next_notice": when the next waiting one is due, or empty. */
 int	cycle_next_notice(struct work *w, const struct deployment *d,

@@ -95,6 +95,7 @@ read_notices(struct arena *a, const struct config *c,
 	const struct conf_node *n = conf_find(root, "notices"), *at = NULL;
 	struct notice_rules *r = arena_alloc(a, sizeof(*r));
 
+	(void)c;
 	r->lead = 48 * HOUR;
 	if (n != NULL) {
 		at = conf_find(n, "scheduled");
@@ -112,10 +113,6 @@ read_notices(struct arena *a, const struct config *c,
 		memcpy(r->at, def, sizeof(def));
 		r->n = 2;
 	}
-	if (c->helpdesk.n == 0)
-		conf_warn(report, n != NULL ? n : root, 0, "nobody gets "
-		    "notices of deployments: add \"lists { helpdesk ADDRESS "
-		    "}\"");
 	return r;
 }
 

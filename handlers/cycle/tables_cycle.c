@@ -45,7 +45,7 @@ static const struct migration changes[] = {
 	" deployment BIGINT NOT NULL REFERENCES deployments (id),"
 	" kind TEXT NOT NULL,"	/* scheduled update completed cancelled moved */
 	" due BIGINT NOT NULL,"
-	" state TEXT NOT NULL,"	/* waiting sent dropped missed nobody */
+	" state TEXT NOT NULL,"	/* waiting sent dropped missed */
 	" reason TEXT,"
 	" old_start BIGINT NOT NULL DEFAULT 0,"
 	" old_end BIGINT NOT NULL DEFAULT 0,"
