@@ -129,7 +129,8 @@ smtp_on_connect(struct smtp *s)
 	/* small writes would wait 40 ms for the server's acknowledgement */
 	setsockopt(s->w.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	if (!s->tls && !is_loopback_peer(&ss))
-		smtp_cut(s, "%s is not on this machine, and TLS is off", s->host);
+		smtp_cut(s, "%s is not on this machine, and TLS is off",
+		    s->host);
 }
 
 /* Is the other side gone?  Then no word is asked for. */

@@ -245,14 +245,14 @@ static void
 smtp__refusals__come_per_recipient(void **state)
 {
 	(void)state;
-	outcomes(false, "exim-data");
+	outcomes(false, "exim-outcomes");
 }
 
 static void
 smtp__refusals__come_per_recipient_with_chunking(void **state)
 {
 	(void)state;
-	outcomes(true, "exim-bdat");
+	outcomes(true, "exim-outcomes-bdat");
 }
 
 /* Wrong servers and wrong words: nothing is sent, and a person learns why. */

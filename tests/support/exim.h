@@ -24,7 +24,7 @@ struct exim_how {
 	bool		 chunking;	/* offer BDAT */
 	bool		 anonymous;	/* MAIL without AUTH is fine */
 	bool		 no_auth;	/* offer no AUTH */
-	const char	*maildir;	/* deliver there; NULL: one of its own */
+	const char	*maildir;	/* deliver there; NULL: its own */
 };
 
 struct exim {

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -156,13 +157,13 @@ swallow(struct client *c)
 	bool ok = say(c, "220 sink\r\n");
 
 	while (ok && skip(c, "\r\n", line, sizeof(line))) {
-		if (strncmp(line, "EHLO", 4) == 0)
+		if (strncasecmp(line, "EHLO", 4) == 0)
 			ok = say(c, "250-sink\r\n250 PIPELINING\r\n");
-		else if (strncmp(line, "DATA", 4) == 0)
+		else if (strncasecmp(line, "DATA", 4) == 0)
 			ok = say(c, "354 go on\r\n") &&
 			    skip(c, "\r\n.\r\n", NULL, 0) &&
 			    say(c, "250 taken\r\n");
-		else if (strncmp(line, "QUIT", 4) == 0)
+		else if (strncasecmp(line, "QUIT", 4) == 0)
 			ok = say(c, "221 bye\r\n") && false;
 		else
 			ok = say(c, "250 ok\r\n");
