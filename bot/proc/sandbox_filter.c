@@ -70,7 +70,7 @@ static const char *const calls_net[] = {
 	"bind", "close_range", "connect", "fcntl", "fcntl64", "getcpu",
 	"getdents64", "getpeername", "getsockname", "mlock", "munlock",
 	"recvmmsg", "recvmmsg_time64", "sched_getparam",
-	"sched_getscheduler", "sendmmsg", "setsockopt", NULL
+	"sched_getscheduler", "sendmmsg", "setitimer", "setsockopt", NULL
 };
 
 /* Looking at files by name. */
