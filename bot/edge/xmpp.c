@@ -231,6 +231,7 @@ on_resumed(struct jabber *x)
 	queue_again(x, stream_written(x->stream));
 	/* whether these had gone out, nobody knows */
 	iq_drop(x, ASK_SERVER);
+	x->ping_at = clock_mono_ms();
 	iq_drop(x, ASK_SELF);
 	x->room.pinged = x->room.heard = 0;
 	if (x->room.state == ROOM_ASKING || x->room.state == ROOM_JOINING)

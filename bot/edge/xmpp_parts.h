@@ -91,6 +91,7 @@ struct jabber {
 	int64_t			 heard;		/* anything from the server */
 	int			 ping_ms, deadline_ms;
 	uint64_t		 barrier;	/* number of the ping behind */
+	int64_t			 ping_at;	/* when it is due; 0 not */
 	struct request		 asked[ASK_KINDS];
 	struct room		 room;
 	struct list		 queue;		/* struct item *, in order */

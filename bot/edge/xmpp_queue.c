@@ -10,6 +10,7 @@
 #include "edge/xmpp_parts.h"
 
 #define CONFIRM_WAIT	30000	/* ms; then a message is sent again */
+#define BATCH_WAIT	20	/* ms from a message to the ping behind it */
 
 static void
 item_free(struct item *it)
@@ -86,25 +87,20 @@ put_message(struct jabber *x, struct item *it)
 	it->seq = jabber_put(x, &b);
 	it->sent = clock_mono_ms();
 	it->tries++;
+	if (it->to != NULL && x->ping_at == 0)
+		x->ping_at = it->sent + BATCH_WAIT;
 }
 
-/* One ping behind all that is out; what is sent meanwhile gets the next. */
+/* One ping behind all that is out; what is sent meanwhile gets the next.  It
+ * waits a little, so that answers come first and a burst needs few. */
 static void
-ask_behind(struct jabber *x)
+ask_behind(struct jabber *x, int64_t now)
 {
-	struct item *it;
-	size_t i;
-
-	if (iq_is_out(x, ASK_SERVER))
+	if (x->ping_at == 0 || now < x->ping_at || iq_is_out(x, ASK_SERVER))
 		return;
-	for (i = 0; i < x->queue.n; i++) {
-		it = x->queue.at[i];
-		if (it->seq == 0 || it->to == NULL)
-			continue;
-		x->barrier = iq_ask(x, ASK_SERVER, "get", x->domain,
-		    "<ping xmlns='" NS_PING "'/>", CONFIRM_WAIT);
-		return;
-	}
+	x->ping_at = 0;
+	x->barrier = iq_ask(x, ASK_SERVER, "get", x->domain,
+	    "<ping xmlns='" NS_PING "'/>", CONFIRM_WAIT);
 }
 
 void
@@ -127,7 +123,6 @@ queue_flush(struct jabber *x)
 		put_message(x, it);
 		out++;
 	}
-	ask_behind(x);
 }
 
 void
@@ -261,6 +256,8 @@ queue_tick(struct jabber *x, int64_t now)
 			it->seq = 0;
 	}
 	queue_flush(x);
+	if (x->ready)
+		ask_behind(x, now);
 }
 
 int64_t
@@ -270,6 +267,8 @@ queue_wake(const struct jabber *x)
 	int64_t wake = INT64_MAX;
 	size_t i;
 
+	if (x->ready && x->ping_at != 0 && !iq_is_out(x, ASK_SERVER))
+		wake = x->ping_at;
 	for (i = 0; i < x->queue.n; i++) {
 		it = x->queue.at[i];
 		if (it->seq != 0 && it->sent + CONFIRM_WAIT < wake)
