@@ -86,7 +86,7 @@ struct jabber {
 	char			 stream_id[64];
 	unsigned		 streams, requests;
 	char			 random[17];
-	unsigned		 fails;
+	unsigned		 fails, resumes;
 	int64_t			 retry_at, since;
 	int64_t			 heard;		/* anything from the server */
 	int			 ping_ms, deadline_ms;

@@ -106,16 +106,19 @@ ask_behind(struct jabber *x, int64_t now)
 void
 queue_flush(struct jabber *x)
 {
+	size_t i, out = 0, window = CHAT_WINDOW;
 	struct item *it;
-	size_t i, out = 0;
 
 	if (!x->ready)
 		return;
 	for (i = 0; i < x->queue.n; i++) {
 		it = x->queue.at[i];
 		out += it->seq != 0;
+		/* it may be what ended the stream: one by one tells */
+		if (it->tries > 1)
+			window = 1;
 	}
-	for (i = 0; i < x->queue.n && out < CHAT_WINDOW; i++) {
+	for (i = 0; i < x->queue.n && out < window; i++) {
 		it = x->queue.at[i];
 		if (it->seq != 0 ||
 		    (it->to == NULL && x->room.state != ROOM_IN))
@@ -208,18 +211,29 @@ queue_error(struct jabber *x, struct stanza *st)
 	return false;
 }
 
+static bool
+again(struct jabber *x, size_t i)
+{
+	struct item *it = x->queue.at[i];
+
+	it->seq = 0;
+	if (it->tries < CHAT_TRIES)
+		return true;
+	drop(x, i, it->to == NULL ? "the room did not take it" :
+	    "the server did not take it");
+	return false;
+}
+
 void
 queue_again(struct jabber *x, uint64_t written)
 {
 	struct item *it;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < x->queue.n; i++) {
+	while (i < x->queue.n) {
 		it = x->queue.at[i];
-		if (it->seq > written) {
-			it->seq = 0;
-			it->tries = 0;
-		}
+		if (it->seq <= written || again(x, i))
+			i++;
 	}
 }
 
@@ -227,14 +241,12 @@ void
 queue_again_room(struct jabber *x)
 {
 	struct item *it;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < x->queue.n; i++) {
+	while (i < x->queue.n) {
 		it = x->queue.at[i];
-		if (it->to == NULL) {
-			it->seq = 0;
-			it->tries = 0;
-		}
+		if (it->to != NULL || it->seq == 0 || again(x, i))
+			i++;
 	}
 }
 
@@ -245,15 +257,10 @@ queue_tick(struct jabber *x, int64_t now)
 	size_t i = 0;
 
 	while (i < x->queue.n) {
-		it = x->queue.at[i++];
-		if (it->seq == 0 || it->sent + CONFIRM_WAIT > now)
-			continue;
-		if (it->tries >= CHAT_TRIES)
-			drop(x, --i, it->to == NULL ? "the room did not "
-			    "repeat the message" : "the server did not "
-			    "acknowledge the message");
-		else
-			it->seq = 0;
+		it = x->queue.at[i];
+		if (it->seq == 0 || it->sent + CONFIRM_WAIT > now ||
+		    again(x, i))
+			i++;
 	}
 	queue_flush(x);
 	if (x->ready)
