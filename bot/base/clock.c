@@ -94,44 +94,42 @@ clock_add_days(int64_t t, int n)
 	    tm.tm_hour, tm.tm_min) + tm.tm_sec;
 }
 
-static char * __attribute__((format(strftime, 3, 0)))
-format(int64_t t, char buf[CLOCK_TEXT], const char *fmt)
-{
-	struct tm tm;
-
-	clock_local(t, &tm);
-	strftime(buf, CLOCK_TEXT, fmt, &tm);
-	return buf;
-}
+/* a macro, so that the compiler sees and checks the format */
+#define FORMAT(t, buf, fmt) do {					\
+	struct tm tm;							\
+	clock_local(t, &tm);						\
+	strftime(buf, CLOCK_TEXT, fmt, &tm);				\
+	return buf;							\
+} while (0)
 
 char *
 clock_date(int64_t t, char buf[CLOCK_TEXT])
 {
-	return format(t, buf, "%Y-%m-%d");
+	FORMAT(t, buf, "%Y-%m-%d");
 }
 
 char *
 clock_minute(int64_t t, char buf[CLOCK_TEXT])
 {
-	return format(t, buf, "%Y-%m-%d %H:%M");
+	FORMAT(t, buf, "%Y-%m-%d %H:%M");
 }
 
 char *
 clock_hour(int64_t t, char buf[CLOCK_TEXT])
 {
-	return format(t, buf, "%H:%M");
+	FORMAT(t, buf, "%H:%M");
 }
 
 char *
 clock_long(int64_t t, char buf[CLOCK_TEXT])
 {
-	return format(t, buf, "%a %-d %b %Y %H:%M %Z");
+	FORMAT(t, buf, "%a %-d %b %Y %H:%M %Z");
 }
 
 char *
 clock_rfc5322(int64_t t, char buf[CLOCK_TEXT])
 {
-	return format(t, buf, "%a, %d %b %Y %H:%M:%S %z");
+	FORMAT(t, buf, "%a, %d %b %Y %H:%M:%S %z");
 }
 
 char *

@@ -39,7 +39,7 @@ put_line(enum priority pri, const char *text)
 	buf_free(&line);
 }
 
-static void
+static void __attribute__((format(printf, 3, 0)))
 vlog(enum priority pri, int error, const char *fmt, va_list ap)
 {
 	struct buf text = { 0 };

@@ -7,29 +7,27 @@
 #include "flow/work.h"
 #include "store/agenda.h"
 
-static void
-drop_room_lines(struct flow *f)
+void
+flow_said(struct flow *f, bool committed)
 {
 	size_t i;
 
-	for (i = 0; i < f->room_lines.n; i++)
+	for (i = 0; i < f->room_lines.n; i++) {
+		if (committed && f->on_room != NULL)
+			f->on_room(f->room_lines.at[i]);
 		free(f->room_lines.at[i]);
+	}
 	f->room_lines.n = 0;
 }
 
-/* Commits; only then may consoles see what was said to the room. */
 static int
 finish(struct flow *f, int rc, struct err *e)
 {
-	size_t i;
-
 	if (rc == -1)
 		store_rollback(f->store);
 	else
 		rc = store_commit(f->store, e);
-	for (i = 0; rc == 0 && f->on_room != NULL && i < f->room_lines.n; i++)
-		f->on_room(f->room_lines.at[i]);
-	drop_room_lines(f);
+	flow_said(f, rc == 0);
 	return rc;
 }
 

@@ -9,19 +9,26 @@
 
 #include "base/err.h"
 
+/* Limits of the kinds that parse mails: PROVER, READER and its children. */
+#define SANDBOX_MEMORY	1024	/* MB of address space */
+#define SANDBOX_FSIZE	256	/* MB of one memory file */
+#define SANDBOX_FILES	256	/* open descriptors */
+#define SANDBOX_CPU	30	/* seconds of a READER_CHILD */
+
 enum sandbox {
 	SANDBOX_PROVER,	/* nothing but its socket, memory and time */
 	SANDBOX_READER,	/* the same, and fork: each child seals again */
 	SANDBOX_READER_CHILD,	/* nothing at all but one memfd to write */
 	SANDBOX_NAMES,	/* UDP and TCP sockets, no exec, no file writing */
-	SANDBOX_EDGE,	/* network and files for reading, no exec */
+	SANDBOX_EDGE,	/* network clients and files, no exec */
 };
 
 /*
  * Seals this process for good.  -1 where the kernel refuses; a kernel without
  * Landlock is no error (seccomp still holds), one without seccomp is.  With
  * PATCHBOT_DEBUG=1 a forbidden call is named on standard error before the
- * process ends.
+ * process ends.  Opening files by name fails by EACCES in PROVER, READER and
+ * READER_CHILD, everything else that is forbidden ends the process by SIGSYS.
  */
 int	sandbox_enter(enum sandbox kind, struct err *e);
 

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Mails that arrive: each is a row before the mailbox hears that we have it.
+ * What comes together is committed together.  Where a mail belongs in the end
+ * is told when it is known, and again after a start where that got lost.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "proc/core.h"
+
+#define MAIL_MAX	(256 << 20)
+#define BATCH_MAX	64
+#define FILE_MAX	200	/* told to the mailbox at once */
+
+/* A mail that came in this round of the loop. */
+struct arrival {
+	struct arena	*arena;
+	struct mail_arrived m;
+	int		 fd;
+	int64_t		 inbox, folder;
+	int		 state;		/* 1 new, 0 known */
+};
+
+static struct list batch;	/* struct arrival * */
+
+/* Jobs of the mailbox role that will mark a row as filed. */
+struct filing {
+	uint32_t	 job;
+	int64_t		 inbox;
+};
+static struct list filings;	/* struct filing * */
+static uint32_t next_job;
+
+static void
+arrival_free(struct arrival *a)
+{
+	if (a->fd != -1)
+		close(a->fd);
+	arena_free(a->arena);
+	free(a);
+}
+
+static void
+send_file(struct core *c, const struct mail_file *m, int64_t inbox)
+{
+	struct filing *f;
+	struct buf b = { 0 };
+
+	mail_file_pack(&b, m);
+	next_job++;
+	if (inbox != 0) {
+		f = mem_alloc(sizeof(*f));
+		f->job = next_job;
+		f->inbox = inbox;
+		list_add(&filings, f);
+	}
+	roles_send(c->roles, PROC_MAILBOX, FRAME_JOB, next_job, &b, -1);
+	buf_free(&b);
+}
+
+static int
+put_one(struct core *c, struct arrival *a, struct err *e)
+{
+	struct buf bytes = { 0 };
+	int rc = fd_read_all(a->fd, MAIL_MAX, &bytes, e);
+
+	if (rc == 0)
+		rc = flow_mail_in(&c->flow, &a->m, (struct span){
+		    buf_str(&bytes), bytes.n }, &a->inbox, &a->folder, e);
+	a->state = rc;
+	buf_free(&bytes);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+put_all(struct core *c, struct err *e)
+{
+	size_t i;
+
+	if (store_begin(c->flow.store, e) == -1)
+		return -1;
+	for (i = 0; i < batch.n; i++)
+		if (put_one(c, batch.at[i], e) == -1) {
+			store_rollback(c->flow.store);
+			return -1;
+		}
+	return store_commit(c->flow.store, e);
+}
+
+void
+arrive_commit(struct core *c)
+{
+	struct err e = { 0 };
+	size_t i;
+
+	if (batch.n == 0 || core_db_waits(c))
+		return;
+	if (put_all(c, &e) == -1) {
+		core_db_failed(c, &e);
+		return;		/* kept here and, unseen, in the mailbox */
+	}
+	for (i = 0; i < batch.n; i++) {
+		struct arrival *a = batch.at[i];
+		struct mail_file m = { a->m.account, a->m.mailbox,
+		    a->m.uidvalidity, a->m.key, FOLDER_STAY };
+
+		if (a->state == 0 && a->folder > FOLDER_STAY)
+			m.folder = (uint32_t)a->folder;
+		send_file(c, &m, m.folder != FOLDER_STAY ? a->inbox : 0);
+		if (a->state == 1)
+			exams_add(c->exams, a->inbox, a->fd);
+		arrival_free(a);
+	}
+	batch.n = 0;
+}
+
+static bool
+arrived(struct core *c, struct frame *f)
+{
+	struct arrival *a = mem_alloc(sizeof(*a));
+
+	a->arena = arena_new();
+	a->fd = f->fd;
+	f->fd = -1;
+	if (a->fd == -1 ||
+	    !mail_arrived_unpack(&f->body, a->arena, &a->m) ||
+	    a->m.account == NULL || a->m.mailbox == NULL || a->m.key == NULL) {
+		arrival_free(a);
+		return false;
+	}
+	list_add(&batch, a);
+	if (batch.n >= BATCH_MAX)
+		arrive_commit(c);
+	return true;
+}
+
+static bool
+filed(struct core *c, struct frame *f)
+{
+	struct arena *a = arena_new();
+	struct job_done d;
+	struct err e = { 0 };
+	bool ok = job_done_unpack(&f->body, a, &d);
+	size_t i;
+
+	for (i = 0; ok && i < filings.n; i++) {
+		struct filing *one = filings.at[i];
+
+		if (one->job != f->id)
+			continue;
+		if (!d.ok)
+			log_warnx("inbox row %lld was not moved in its "
+			    "mailbox: %s", (long long)one->inbox,
+			    d.why != NULL ? d.why : "");
+		if (store_exec(c->flow.store, &e, "UPDATE inbox SET "
+		    "filed = $2 WHERE id = $1", "ii", one->inbox,
+		    (int64_t)(d.ok ? 1 : 0)) == -1)
+			core_db_failed(c, &e);
+		free(one);
+		list_remove(&filings, i);
+		break;
+	}
+	arena_free(a);
+	return ok;
+}
+
+bool
+arrive_frame(struct core *c, struct frame *f)
+{
+	if (f->type == FRAME_EVENT)
+		return arrived(c, f);
+	return f->type == FRAME_RESULT && filed(c, f);
+}
+
+void
+arrive_ended(struct core *c)
+{
+	size_t i;
+
+	(void)c;
+	for (i = 0; i < filings.n; i++)
+		free(filings.at[i]);
+	filings.n = 0;
+}
+
+/* "mail:ACCOUNT/MAILBOX/UIDVALIDITY" apart again. */
+static bool
+split_source(struct arena *a, const char *source, struct mail_file *m)
+{
+	const char *slash = strchr(source, '/');
+	const char *last = strrchr(source, '/');
+	long long v;
+
+	if (strncmp(source, "mail:", 5) != 0 || slash == NULL ||
+	    last == slash || !str_number(last + 1, 0, INT64_MAX, &v))
+		return false;
+	m->account = arena_strn(a, source + 5, (size_t)(slash - source - 5));
+	m->mailbox = arena_strn(a, slash + 1, (size_t)(last - slash - 1));
+	m->uidvalidity = v;
+	return true;
+}
+
+static bool
+is_filing(int64_t inbox)
+{
+	size_t i;
+
+	for (i = 0; i < filings.n; i++)
+		if (((struct filing *)filings.at[i])->inbox == inbox)
+			return true;
+	return false;
+}
+
+void
+arrive_file_waiting(struct core *c)
+{
+	struct arena *a;
+	struct err e = { 0 };
+	struct rows *r;
+	int rc, n = 0;
+
+	if (filings.n >= FILE_MAX || !roles_running(c->roles, PROC_MAILBOX))
+		return;
+	a = arena_new();
+	r = store_query(c->flow.store, "SELECT id, source, key, folder "
+	    "FROM inbox WHERE filed = 0 AND folder > 0 AND channel = 'mail' "
+	    "AND state IN ('done', 'refused') ORDER BY id LIMIT 400", "");
+	while ((rc = rows_next(r, &e)) == 1 && n < FILE_MAX) {
+		struct mail_file m = { .key = rows_str(r, 2, a),
+		    .folder = (uint32_t)rows_int(r, 3) };
+		int64_t id = rows_int(r, 0);
+
+		if (is_filing(id) || !split_source(a, rows_text(r, 1), &m))
+			continue;
+		send_file(c, &m, id);
+		n++;
+	}
+	rows_end(r);
+	arena_free(a);
+	if (rc == -1)
+		core_db_failed(c, &e);
+}

@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The core process: start, loop, reload, stop.  One thread, one loop: frames
+ * of the roles, requests of the control socket, the clock; after every round
+ * what was finished is committed and what is due goes out.
+ */
+#include "proc/core.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "handlers/handler.h"
+#include "proc/run.h"
+#include "store/agenda.h"
+
+#define TICK_MAX	1000	/* ms between looks at the clock, at most */
+#define DB_WAIT		5000	/* ms without writes after a failure */
+#define STOP_MAX	20000	/* ms for the roles to finish */
+#define ZONE_MAX	(16 << 20)
+
+static struct core *the_core;	/* for the hooks that carry no argument */
+
+void
+core_say(struct core *c, const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	if (!c->loud)
+		return;
+	va_start(ap, fmt);
+	buf_addv(&b, fmt, ap);
+	va_end(ap);
+	log_info("%s", b.p);
+	buf_free(&b);
+}
+
+void
+core_db_failed(struct core *c, const struct err *e)
+{
+	bool first = c->db_retry == 0;
+
+	c->db_retry = clock_mono_ms() + DB_WAIT;
+	if (!first)
+		return;
+	log_warnx("%s; nothing is taken in or sent until it works again",
+	    e->text);
+	sd_notifyf(0, "STATUS=%s", e->text);
+}
+
+bool
+core_db_waits(const struct core *c)
+{
+	return c->db_retry != 0 && clock_mono_ms() < c->db_retry;
+}
+
+/* --- setting up the roles ---------------------------------------------- */
+
+static void
+load_cursors(struct core *c)
+{
+	struct err e = { 0 };
+	size_t i, k;
+
+	for (i = 0; i < c->config->mailbox.accounts.n; i++) {
+		struct mail_account *a = c->config->mailbox.accounts.at[i];
+
+		for (k = 0; k < a->mailboxes.n; k++) {
+			struct mail_cursor *m = a->mailboxes.at[k];
+			struct buf name = { 0 };
+			struct rows *r;
+
+			buf_addf(&name, "%s/%s", a->name, m->mailbox);
+			r = store_query(c->flow.store, "SELECT uidvalidity, "
+			    "uid FROM cursors WHERE source = $1", "s", name.p);
+			if (rows_next(r, &e) == 1) {
+				m->uidvalidity = rows_int(r, 0);
+				m->uid = rows_int(r, 1);
+			}
+			rows_end(r);
+			buf_free(&name);
+		}
+	}
+}
+
+static int
+zone_fd(struct core *c)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	int fd = -1;
+
+	if (c->config->zone_file == NULL)
+		return -1;
+	if (file_read_all(c->config->zone_file, ZONE_MAX, &b, &e) == -1 ||
+	    (fd = fd_sealed((struct span){ buf_str(&b), b.n }, &e)) == -1)
+		log_warnx("%s", e.text);
+	buf_free(&b);
+	return fd;
+}
+
+static void
+set_up(void *arg, enum role_kind k)
+{
+	struct core *c = arg;
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	int fd = -1;
+
+	if (k <= PROC_CHAT && config_secrets(c->config, &e) == -1)
+		log_warnx("%s", e.text);
+	if (k == PROC_MAILBOX) {
+		load_cursors(c);
+		mailbox_setup_pack(&b, &c->config->mailbox);
+	} else if (k == PROC_POSTMAN) {
+		postman_setup_pack(&b, &c->config->send);
+		c->flow.mail_waits = true;
+	} else if (k == PROC_CHAT) {
+		chat_setup_pack(&b, &c->config->chat);
+		c->flow.chat_waits = true;
+	} else if (k == PROC_NAMES) {
+		names_setup_pack(&b, &c->config->names);
+		fd = zone_fd(c);
+	}
+	if (k <= PROC_NAMES)
+		roles_send(c->roles, k, FRAME_SETUP, 0, &b, fd);
+	if (fd != -1)
+		close(fd);
+	config_wipe(c->config);
+	mem_wipe(b.p, b.n);
+	buf_free(&b);
+	log_debug("%s started (pid %lld)", roles_name(k),
+	    (long long)roles_pid(c->roles, k));
+}
+
+static bool
+take_state(struct core *c, enum role_kind k, struct frame *f)
+{
+	struct channel_state *s = &c->state[k];
+	struct arena *a = arena_new();
+	struct role_state st;
+	bool ok = role_state_unpack(&f->body, a, &st);
+
+	if (ok) {
+		const char *text = st.text != NULL ? st.text : "";
+
+		/* each word once, not at every try */
+		if (s->up != st.up || strcmp(s->text, text) != 0)
+			log_event(roles_name(k), "what", st.what, "state",
+			    st.up ? "up" : "down", "text", text, NULL);
+		s->up = st.up;
+		str_copy(s->text, sizeof(s->text), text);
+	}
+	arena_free(a);
+	return ok;
+}
+
+static bool
+take_frame(void *arg, enum role_kind k, struct frame *f)
+{
+	struct core *c = arg;
+	bool ok = false;
+
+	if (f->type == FRAME_STATE)
+		ok = take_state(c, k, f);
+	else if (k == PROC_MAILBOX)
+		ok = arrive_frame(c, f);
+	else if (k == PROC_POSTMAN)
+		ok = post_mail_frame(c, f);
+	else if (k == PROC_CHAT)
+		ok = post_chat_frame(c, f);
+	else if (k == PROC_NAMES)
+		ok = f->type == FRAME_RESULT && lookup_result(c->lookup, f);
+	else
+		ok = exams_frame(c->exams, k, f);
+	if (f->fd != -1)
+		close(f->fd);
+	/* chat answers go out at once, not after the round */
+	if (k == PROC_CHAT)
+		post_pump(c);
+	return ok;
+}
+
+static void
+role_ended(void *arg, enum role_kind k)
+{
+	struct core *c = arg;
+
+	c->state[k].up = false;
+	c->state[k].text[0] = '\0';
+	if (k == PROC_MAILBOX)
+		arrive_ended(c);
+	else if (k == PROC_POSTMAN)
+		post_mail_ended(c);
+	else if (k == PROC_CHAT)
+		post_chat_ended(c);
+	else if (k == PROC_NAMES)
+		lookup_names_ended(c->lookup);
+	else
+		exams_ended(c->exams, k);
+}
+
+/* --- the loop ----------------------------------------------------------- */
+
+void
+core_pump(struct core *c)
+{
+	struct err e = { 0 };
+
+	if (core_db_waits(c))
+		return;
+	c->db_retry = 0;
+	arrive_commit(c);
+	exams_commit(c->exams);
+	exams_pump(c->exams);
+	post_pump(c);
+	if (c->posted.n == 0 && flow_flush(&c->flow, &e) == -1)
+		core_db_failed(c, &e);
+}
+
+static int
+after_round(sd_event_source *s, void *arg)
+{
+	(void)s;
+	core_pump(arg);
+	return 0;
+}
+
+static void
+next_tick(struct core *c)
+{
+	int64_t due = 0, ms = TICK_MAX;
+	uint64_t now;
+
+	if (agenda_next(c->flow.store, &due, NULL) == 1) {
+		ms = (due - c->flow.now()) * 1000;
+		ms = ms < 20 ? 20 : ms > TICK_MAX ? TICK_MAX : ms;
+	}
+	sd_event_now(c->loop, CLOCK_MONOTONIC, &now);
+	sd_event_source_set_time(c->tick, now + (uint64_t)ms * 1000);
+	sd_event_source_set_enabled(c->tick, SD_EVENT_ONESHOT);
+}
+
+static void
+publish_status(struct core *c)
+{
+	static int64_t last;
+	int64_t now = clock_mono_ms();
+
+	if (now - last < 5000 || c->db_retry != 0)
+		return;
+	last = now;
+	sd_notifyf(0, "STATUS=%zu mails in examination; mailbox: %s; sending: "
+	    "%s", exams_open(c->exams), c->state[PROC_MAILBOX].text,
+	    c->state[PROC_POSTMAN].text);
+}
+
+static int
+on_tick(sd_event_source *s, uint64_t usec, void *arg)
+{
+	struct core *c = arg;
+	struct err e = { 0 };
+
+	(void)s;
+	(void)usec;
+	if (!core_db_waits(c) && !c->stopping) {
+		if (flow_tick(&c->flow, &e) == -1)
+			core_db_failed(c, &e);
+		/* retries that have come due */
+		exams_look_again(c->exams);
+		c->flow.mail_waits = c->flow.chat_waits = true;
+		arrive_file_waiting(c);
+		core_pump(c);
+	}
+	publish_status(c);
+	next_tick(c);
+	return 0;
+}
+
+static void
+on_room(const char *text)
+{
+	core_say(the_core, "room: %s", text);
+	control_room(the_core->control, text);
+}
+
+/* --- reload and stop ----------------------------------------------------- */
+
+static void
+print_report(const struct conf_report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->lines.n; i++)
+		log_warnx("%s", (const char *)r->lines.at[i]);
+}
+
+static struct config *
+load(const char *path, struct err *e)
+{
+	struct conf_report r = { .arena = arena_new() };
+	struct config *c = config_load(path, &r);
+
+	print_report(&r);
+	if (c == NULL)
+		err_set(e, ERR_CONFIG, "%s: %u error(s)", path, r.errors);
+	arena_free(r.arena);
+	return c;
+}
+
+static void
+start_roles(struct core *c)
+{
+	roles_start(c->roles, PROC_NAMES);
+	roles_start(c->roles, PROC_PROVER);
+	roles_start(c->roles, PROC_READER);
+	if (c->config->mailbox.accounts.n > 0)
+		roles_start(c->roles, PROC_MAILBOX);
+	if (c->config->send_configured)
+		roles_start(c->roles, PROC_POSTMAN);
+	if (c->config->chat_configured)
+		roles_start(c->roles, PROC_CHAT);
+}
+
+/* Roles that run get the new settings; those that came in are started, those
+ * that went out are stopped. */
+static void
+apply(struct core *c)
+{
+	bool want[PROC_ROLES] = { [PROC_NAMES] = true, [PROC_PROVER] = true,
+	    [PROC_READER] = true,
+	    [PROC_MAILBOX] = c->config->mailbox.accounts.n > 0,
+	    [PROC_POSTMAN] = c->config->send_configured,
+	    [PROC_CHAT] = c->config->chat_configured };
+	int k;
+
+	for (k = 0; k < PROC_ROLES; k++) {
+		if (!want[k])
+			roles_stop(c->roles, (enum role_kind)k);
+		else if (roles_running(c->roles, (enum role_kind)k))
+			set_up(c, (enum role_kind)k);
+		else
+			roles_start(c->roles, (enum role_kind)k);
+	}
+}
+
+static int
+on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
+{
+	struct core *c = arg;
+	struct err e = { 0 };
+	struct config *fresh;
+	struct templates *t;
+
+	(void)s;
+	(void)si;
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
+	    (unsigned long long)clock_mono_ms() * 1000);
+	fresh = load(c->config->file, &e);
+	t = fresh != NULL ? templates_new(fresh->templates) : NULL;
+	if (fresh == NULL || templates_load(t, &e) == -1) {
+		log_warnx("not reloaded, the old configuration stays in "
+		    "force: %s", e.text);
+		templates_free(t);
+		config_free(fresh);
+		clock_zone(c->config->zone, &e);
+	} else {
+		templates_free(c->flow.templates);
+		config_free(c->config);
+		c->config = fresh;
+		c->flow.config = fresh;
+		c->flow.templates = t;
+		lookup_forget(c->lookup);
+		apply(c);
+		log_event("reload", "file", fresh->file, NULL);
+	}
+	sd_notify(0, "READY=1");
+	return 0;
+}
+
+static int
+give_up(sd_event_source *s, uint64_t usec, void *arg)
+{
+	struct core *c = arg;
+
+	(void)s;
+	(void)usec;
+	log_warnx("a role did not finish in time and is ended");
+	return sd_event_exit(c->loop, 0);
+}
+
+/* Ends the loop once the roles that hold something have finished. */
+static int
+stop_if_done(sd_event_source *s, void *arg)
+{
+	struct core *c = arg;
+	struct err e = { 0 };
+
+	(void)s;
+	if (!c->stopping || roles_any(c->roles))
+		return 0;
+	arrive_commit(c);
+	exams_commit(c->exams);
+	flow_flush(&c->flow, &e);
+	return sd_event_exit(c->loop, 0);
+}
+
+static int
+on_stop(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
+{
+	struct core *c = arg;
+	uint64_t now;
+
+	(void)s;
+	(void)si;
+	if (c->stopping)
+		return sd_event_exit(c->loop, 0);
+	c->stopping = true;
+	sd_notify(0, "STOPPING=1\nSTATUS=finishing what was begun");
+	log_event("stop", "mails", c->posted.n > 0 ? "being sent" : NULL,
+	    NULL);
+	roles_stop_all(c->roles);
+	sd_event_now(c->loop, CLOCK_MONOTONIC, &now);
+	return sd_event_add_time(c->loop, NULL, CLOCK_MONOTONIC,
+	    now + STOP_MAX * 1000ULL, 0, give_up, c);
+}
+
+/* --- start --------------------------------------------------------------- */
+
+static void
+make_folders(const struct config *c)
+{
+	const char *paths[2] = { c->database, c->control };
+	char dir[512], *p;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		if (!str_copy(dir, sizeof(dir), paths[i]))
+			continue;
+		for (p = strchr(dir + 1, '/'); p != NULL;
+		    p = strchr(p + 1, '/')) {
+			*p = '\0';
+			mkdir(dir, 0700);	/* there already: fine */
+			*p = '/';
+		}
+	}
+}
+
+static int
+open_flow(struct core *c, const char *path, struct err *e)
+{
+	if ((c->config = load(path, e)) == NULL)
+		return -1;
+	c->flow.config = c->config;
+	c->flow.now = clock_now;
+	c->flow.on_room = on_room;
+	c->flow.templates = templates_new(c->config->templates);
+	if (templates_load(c->flow.templates, e) == -1)
+		return -1;
+	make_folders(c->config);
+	if (store_open(&c->flow.store, c->config->database, all_tables,
+	    e) == -1)
+		return -1;
+	return flow_recover(&c->flow, e);
+}
+
+static void
+add_signals(struct core *c)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	sd_event_add_signal(c->loop, NULL, SIGTERM, on_stop, c);
+	sd_event_add_signal(c->loop, NULL, SIGINT, on_stop, c);
+	sd_event_add_signal(c->loop, NULL, SIGHUP, on_reload, c);
+}
+
+static int
+open_loop(struct core *c, struct err *e)
+{
+	struct role_hooks hooks = { set_up, take_frame, role_ended, c };
+	sd_event_source *post = NULL, *stop = NULL;
+
+	if (sd_event_default(&c->loop) < 0)
+		return err_set(e, ERR_SYSTEM, "no event loop");
+	sd_event_set_watchdog(c->loop, true);
+	add_signals(c);
+	c->roles = roles_new(c->loop, &hooks);
+	c->exams = exams_new(c);
+	c->lookup = lookup_new(c->roles, exams_answer, c->exams);
+	if ((c->control = control_new(c, e)) == NULL)
+		return -1;
+	sd_event_add_post(c->loop, &post, after_round, c);
+	sd_event_add_post(c->loop, &stop, stop_if_done, c);
+	sd_event_source_set_floating(post, true);
+	sd_event_source_set_floating(stop, true);
+	sd_event_source_unref(post);
+	sd_event_source_unref(stop);
+	sd_event_add_time(c->loop, &c->tick, CLOCK_MONOTONIC, 0, 10000,
+	    on_tick, c);
+	return 0;
+}
+
+static void
+close_core(struct core *c)
+{
+	control_free(c->control);
+	roles_free(c->roles);
+	lookup_free(c->lookup);
+	exams_free(c->exams);
+	sd_event_source_disable_unref(c->tick);
+	sd_event_unref(c->loop);
+	store_close(c->flow.store);
+	templates_free(c->flow.templates);
+	list_free(&c->flow.room_lines);
+	list_free(&c->posted);
+	config_free(c->config);
+}
+
+int
+run_daemon(const char *config, bool loud, struct err *e)
+{
+	struct core c = { .loud = loud };
+	int rc = -1;
+
+	the_core = &c;
+	umask(077);
+	c.began = clock_now();
+	/* descriptors a role will not inherit must not sit at its number */
+	while (fcntl(ROLE_FD, F_GETFD) == -1)
+		if (open("/dev/null", O_RDONLY | O_CLOEXEC) == -1)
+			break;
+	if (open_flow(&c, config, e) == -1 || open_loop(&c, e) == -1)
+		goto out;
+	start_roles(&c);
+	sd_notify(0, "READY=1\nSTATUS=running");
+	log_event("ready", "version", VERSION, "config", config, "database",
+	    c.config->database, NULL);
+	rc = sd_event_loop(c.loop) < 0 ? err_set(e, ERR_SYSTEM,
+	    "the event loop failed") : 0;
+out:
+	close_core(&c);
+	return rc;
+}

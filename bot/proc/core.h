@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The core process: what its files share.  core.c holds the loop, start,
+ * reload and stop; exam.c the mails that are being judged and read; post.c
+ * what leaves; control.c the local socket.
+ */
+#ifndef PROC_CORE_H
+#define PROC_CORE_H
+
+#include <systemd/sd-event.h>
+
+#include "flow/flow.h"
+#include "proc/lookup.h"
+#include "proc/roles.h"
+
+struct exams;
+struct control;
+
+struct channel_state {
+	bool		 up;
+	char		 text[200];
+};
+
+struct core {
+	sd_event	*loop;
+	struct flow	 flow;
+	struct config	*config;
+	struct roles	*roles;
+	struct lookup	*lookup;
+	struct exams	*exams;
+	struct control	*control;
+	sd_event_source	*tick;
+	struct channel_state state[PROC_ROLES];
+	bool		 stopping;
+	bool		 loud;		/* -f: a line for each thing done */
+	int64_t		 began;
+	int64_t		 db_retry;	/* no write before (clock_mono_ms):
+					 * the disk is full or the like */
+	/* the mails of the session that the postman runs */
+	struct list	 posted;	/* int64_t in struct posting * */
+};
+
+/* The database said no: log it once, wait before the next write. */
+void	core_db_failed(struct core *c, const struct err *e);
+bool	core_db_waits(const struct core *c);
+/* Looks for everything that may be due; called after any change. */
+void	core_pump(struct core *c);
+void	core_say(struct core *c, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* --- exam.c ----------------------------------------------------------- */
+struct exams *exams_new(struct core *c);
+void	exams_free(struct exams *x);
+/* A mail that is in the inbox; fd (or -1: read from the database) is kept
+ * by the call (a copy). */
+void	exams_add(struct exams *x, int64_t inbox, int fd);
+/* Takes further work from the inbox where there is room. */
+void	exams_pump(struct exams *x);
+/* Commits what was finished. */
+void	exams_commit(struct exams *x);
+bool	exams_frame(struct exams *x, enum role_kind k, struct frame *f);
+/* Looks at all waiting rows again, those whose next try has come too. */
+void	exams_look_again(struct exams *x);
+void	exams_ended(struct exams *x, enum role_kind k);
+void	exams_answer(void *x, uint32_t id, const struct buf *answer);
+size_t	exams_open(const struct exams *x);
+
+/* --- intake of mail (exam.c's front) ---------------------------------- */
+bool	arrive_frame(struct core *c, struct frame *f);
+void	arrive_commit(struct core *c);
+void	arrive_ended(struct core *c);
+/* Tells the mailbox role where mails belong that it was not told yet. */
+void	arrive_file_waiting(struct core *c);
+
+/* --- post.c ----------------------------------------------------------- */
+void	post_pump(struct core *c);
+bool	post_mail_frame(struct core *c, struct frame *f);
+bool	post_chat_frame(struct core *c, struct frame *f);
+void	post_mail_ended(struct core *c);
+void	post_chat_ended(struct core *c);
+
+/* --- control.c -------------------------------------------------------- */
+struct control *control_new(struct core *c, struct err *e);
+void	control_free(struct control *ct);
+void	control_room(struct control *ct, const char *text);
+void	control_status(struct core *c, struct buf *out);
+
+#endif

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Mails under examination: prover first, then the gate decides who is asked
+ * to read it, then the reader; what is finished is committed together.  All
+ * of it is in memory only: after a crash the row is still "new" and starts
+ * over.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "flow/work.h"
+#include "proc/core.h"
+
+#define EXAMS_MAX	48	/* mails at once */
+#define LATER_MAX	(3 * DAY)	/* of failed look-ups, then judge */
+#define RESULT_MAX	(8 << 20)	/* bytes of evidence or reading */
+
+enum stage { STAGE_PROVE, STAGE_READ, STAGE_DONE };
+
+struct exam {
+	int64_t		 inbox;
+	uint32_t	 job;
+	int		 fd;
+	enum stage	 stage;
+	int64_t		 began;		/* of the examination, seconds */
+	int64_t		 arrived;
+	struct arena	*arena;
+	struct evidence	*ev;
+	struct reading	*reading;
+	struct gate	 gate;
+};
+
+struct exams {
+	struct core	*core;
+	struct list	 open;		/* struct exam * */
+	uint32_t	 next_job;
+	int64_t		 last;		/* highest row taken from the inbox */
+	bool		 more;		/* rows may wait in the inbox */
+};
+
+struct exams *
+exams_new(struct core *c)
+{
+	struct exams *x = mem_alloc(sizeof(*x));
+
+	x->core = c;
+	x->more = true;
+	return x;
+}
+
+static void
+exam_free(struct exam *m)
+{
+	if (m->fd != -1)
+		close(m->fd);
+	arena_free(m->arena);
+	free(m);
+}
+
+void
+exams_free(struct exams *x)
+{
+	size_t i;
+
+	if (x == NULL)
+		return;
+	for (i = 0; i < x->open.n; i++)
+		exam_free(x->open.at[i]);
+	list_free(&x->open);
+	free(x);
+}
+
+size_t
+exams_open(const struct exams *x)
+{
+	return x->open.n;
+}
+
+static struct exam *
+by_job(struct exams *x, uint32_t job, enum stage stage)
+{
+	size_t i;
+
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (m->job == job && m->stage == stage)
+			return m;
+	}
+	return NULL;
+}
+
+static void
+close_exam(struct exams *x, struct exam *m)
+{
+	size_t i;
+
+	for (i = 0; i < x->open.n; i++)
+		if (x->open.at[i] == m)
+			list_remove(&x->open, i);
+	exam_free(m);
+}
+
+static void
+ask_prover(struct exams *x, struct exam *m)
+{
+	struct buf b = { 0 };
+
+	m->stage = STAGE_PROVE;
+	pack_i64(&b, m->arrived);
+	roles_send(x->core->roles, PROC_PROVER, FRAME_JOB, m->job, &b, m->fd);
+	buf_free(&b);
+}
+
+static void
+ask_reader(struct exams *x, struct exam *m)
+{
+	struct read_job j = { m->gate.reader, m->gate.person != NULL };
+	struct buf b = { 0 };
+
+	m->stage = STAGE_READ;
+	read_job_pack(&b, &j);
+	roles_send(x->core->roles, PROC_READER, FRAME_JOB, m->job, &b, m->fd);
+	buf_free(&b);
+}
+
+static void
+start_exam(struct exams *x, int64_t inbox, int64_t arrived, int fd)
+{
+	struct exam *m = mem_alloc(sizeof(*m));
+
+	m->inbox = inbox;
+	m->job = ++x->next_job;
+	m->fd = fd;
+	m->arrived = arrived;
+	m->arena = arena_new();
+	m->began = x->core->flow.now();
+	list_add(&x->open, m);
+	ask_prover(x, m);
+}
+
+void
+exams_add(struct exams *x, int64_t inbox, int fd)
+{
+	int copy;
+
+	/* never pass over older rows that still wait in the inbox */
+	if (x->more || x->open.n >= EXAMS_MAX || (copy = dup(fd)) == -1) {
+		x->more = true;
+		return;
+	}
+	x->last = inbox;
+	start_exam(x, inbox, x->core->flow.now(), copy);
+}
+
+/* One row from the database into a memfd. */
+static void
+take_row(struct exams *x, int64_t id)
+{
+	struct arena *a = arena_new();
+	struct inbox_row row;
+	struct err e = { 0 };
+	int fd;
+
+	if (inbox_get(x->core->flow.store, a, id, &row, &e) != 1 ||
+	    strcmp(row.channel, "mail") != 0)
+		goto out;
+	if ((fd = fd_sealed(row.raw, &e)) == -1) {
+		log_warnx("inbox row %lld: %s", (long long)id, e.text);
+		goto out;
+	}
+	start_exam(x, id, row.at, fd);
+out:
+	arena_free(a);
+}
+
+static bool
+is_open_exam(const struct exams *x, int64_t inbox)
+{
+	size_t i;
+
+	for (i = 0; i < x->open.n; i++) {
+		const struct exam *m = x->open.at[i];
+
+		if (m->inbox == inbox)
+			return true;
+	}
+	return false;
+}
+
+void
+exams_pump(struct exams *x)
+{
+	int64_t ids[EXAMS_MAX];
+	struct err e = { 0 };
+	int n, i, room = EXAMS_MAX - (int)x->open.n;
+
+	if (!x->more || room <= EXAMS_MAX / 2 || x->core->stopping)
+		return;
+	n = inbox_due(x->core->flow.store, x->core->flow.now(), x->last, ids,
+	    room, &e);
+	if (n == -1) {
+		core_db_failed(x->core, &e);
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		x->last = ids[i];
+		if (!is_open_exam(x, ids[i]))
+			take_row(x, ids[i]);
+	}
+	if (n < room)
+		x->more = false;
+}
+
+void
+exams_look_again(struct exams *x)
+{
+	/* rows whose next try has come lie below "last" */
+	x->last = 0;
+	x->more = true;
+}
+
+static bool
+load(struct frame *f, struct buf *bytes, struct err *e)
+{
+	if (f->fd == -1) {
+		buf_add(bytes, f->body.p, f->body.n);
+		return true;
+	}
+	return fd_read_all(f->fd, RESULT_MAX, bytes, e) == 0;
+}
+
+static bool
+proved(struct exams *x, struct frame *f)
+{
+	struct exam *m = by_job(x, f->id, STAGE_PROVE);
+	struct buf bytes = { 0 };
+	struct err e = { 0 };
+	struct unpack u;
+	bool ok = false;
+
+	if (m == NULL)
+		return true;	/* of a mail that was given up meanwhile */
+	if (!load(f, &bytes, &e))
+		goto out;
+	u = (struct unpack){ bytes.p, bytes.n, false };
+	m->ev = evidence_unpack(m->arena, &u);
+	if (m->ev == NULL)
+		goto out;
+	ok = true;
+	flow_gate(&x->core->flow, m->arena, m->ev, &m->gate);
+	ask_reader(x, m);
+out:
+	buf_free(&bytes);
+	return ok;
+}
+
+static bool
+was_read(struct exams *x, struct frame *f)
+{
+	struct exam *m = by_job(x, f->id, STAGE_READ);
+	struct buf bytes = { 0 };
+	struct err e = { 0 };
+	struct unpack u;
+	bool ok;
+
+	if (m == NULL)
+		return true;
+	m->reading = arena_alloc(m->arena, sizeof(*m->reading));
+	ok = unpack_u8(&f->body) == 1;
+	if (!ok) {
+		m->reading->failed = unpack_str(&f->body, m->arena);
+	} else if (f->fd != -1 && load(f, &bytes, &e)) {
+		u = (struct unpack){ bytes.p, bytes.n, false };
+		m->reading = reading_unpack(m->arena, &u);
+	}
+	buf_free(&bytes);
+	/* a child that packs nonsense hurts only its own mail */
+	if (m->reading == NULL) {
+		m->reading = arena_alloc(m->arena, sizeof(*m->reading));
+		m->reading->failed = "what the reader answered made no sense";
+	}
+	m->stage = STAGE_DONE;
+	return true;
+}
+
+static bool
+asked(struct exams *x, struct frame *f)
+{
+	struct arena *a = arena_new();
+	const char *name = unpack_str(&f->body, a);
+	bool ok = unpack_done(&f->body) && name != NULL &&
+	    lookup_permitted(name);
+
+	if (ok)
+		lookup_ask(x->core->lookup, name, f->id);
+	arena_free(a);
+	return ok;
+}
+
+void
+exams_answer(void *arg, uint32_t id, const struct buf *answer)
+{
+	struct exams *x = arg;
+
+	roles_send(x->core->roles, PROC_PROVER, FRAME_REPLY, id, answer, -1);
+}
+
+bool
+exams_frame(struct exams *x, enum role_kind k, struct frame *f)
+{
+	if (k == PROC_PROVER && f->type == FRAME_ASK)
+		return asked(x, f);
+	if (f->type != FRAME_RESULT)
+		return false;
+	return k == PROC_PROVER ? proved(x, f) : was_read(x, f);
+}
+
+void
+exams_ended(struct exams *x, enum role_kind k)
+{
+	enum stage lost = k == PROC_PROVER ? STAGE_PROVE : STAGE_READ;
+	struct err e = { 0 };
+	bool first = true;
+	size_t i;
+
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (m->stage != lost)
+			continue;
+		/* the oldest is the one it was at: it may be the reason */
+		if (first && !x->core->stopping && flow_mail_failed(
+		    &x->core->flow, m->inbox, k == PROC_PROVER ?
+		    "the prover ended while it was at this mail" :
+		    "the reader ended while it was at this mail", &e) == -1)
+			core_db_failed(x->core, &e);
+		first = false;
+		exam_free(m);
+		list_remove(&x->open, i--);
+	}
+	exams_look_again(x);
+}
+
+static int
+postpone(struct exams *x, struct exam *m, struct err *e)
+{
+	int64_t now = x->core->flow.now();
+
+	return store_exec(x->core->flow.store, e, "UPDATE inbox SET "
+	    "next_try = $2, why = 'a name server did not answer; tried again "
+	    "later' WHERE id = $1", "ii", m->inbox,
+	    now + inbox_backoff((now - m->arrived) / 60)) == -1 ? -1 : 0;
+}
+
+/* One finished mail, inside the transaction. */
+static int
+finish_one(struct exams *x, struct exam *m, struct err *e)
+{
+	int64_t folder;
+
+	if (m->gate.judgement.again &&
+	    x->core->flow.now() - m->arrived < LATER_MAX)
+		return postpone(x, m, e);
+	/* a proven mail that cannot be read is tried again, and told of */
+	if (m->reading->failed != NULL &&
+	    m->gate.judgement.verdict == VERDICT_AUTHENTIC)
+		return err_set(e, ERR_INPUT, "a proven mail could not be "
+		    "read: %s", m->reading->failed);
+	return flow_mail_done(&x->core->flow, m->inbox, m->ev, m->reading,
+	    &folder, e);
+}
+
+static void
+tell_one(const struct exam *m)
+{
+	const struct judgement *j = &m->gate.judgement;
+
+	log_event("mail", "inbox", arena_printf(m->arena, "%lld",
+	    (long long)m->inbox), "from", m->ev->from != NULL ? m->ev->from :
+	    "", "verdict", j->again ? "later" : verdict_name(j->verdict),
+	    "vendor", j->vendor != NULL ? j->vendor->id : NULL, "class",
+	    mail_class_name(m->reading->mail_class), "unread",
+	    m->reading->failed, NULL);
+}
+
+/* The batch failed as a whole: each by itself, so that only the guilty one
+ * counts a try. */
+static void
+finish_alone(struct exams *x, struct exam *m)
+{
+	struct store *s = x->core->flow.store;
+	struct err e = { 0 }, e2 = { 0 };
+
+	if (store_begin(s, &e) == 0) {
+		if (finish_one(x, m, &e) == -1)
+			store_rollback(s);
+		else if (store_commit(s, &e) == 0) {
+			flow_said(&x->core->flow, true);
+			tell_one(m);
+			return;
+		}
+		flow_said(&x->core->flow, false);
+	}
+	if (e.code == ERR_FULL || e.code == ERR_CORRUPT) {
+		core_db_failed(x->core, &e);
+		return;
+	}
+	log_warnx("inbox row %lld: %s", (long long)m->inbox, e.text);
+	if (flow_mail_failed(&x->core->flow, m->inbox, e.text, &e2) == -1)
+		core_db_failed(x->core, &e2);
+}
+
+static int
+finish_all(struct exams *x, struct err *e)
+{
+	struct store *s = x->core->flow.store;
+	size_t i;
+
+	if (store_begin(s, e) == -1)
+		return -1;
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (m->stage == STAGE_DONE && finish_one(x, m, e) == -1) {
+			store_rollback(s);
+			return -1;
+		}
+	}
+	return store_commit(s, e);
+}
+
+void
+exams_commit(struct exams *x)
+{
+	struct err e = { 0 };
+	bool together;
+	size_t i, n = 0;
+
+	for (i = 0; i < x->open.n; i++)
+		n += ((struct exam *)x->open.at[i])->stage == STAGE_DONE;
+	if (n == 0 || core_db_waits(x->core))
+		return;
+	together = finish_all(x, &e) == 0;
+	flow_said(&x->core->flow, together);
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (m->stage != STAGE_DONE)
+			continue;
+		if (together)
+			tell_one(m);
+		else
+			finish_alone(x, m);
+		if (!together && core_db_waits(x->core))
+			return;		/* kept: tried again when there is room */
+		close_exam(x, m);
+		i--;
+	}
+	arrive_file_waiting(x->core);
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: ISC */
+/* What leaves: mails in sessions of the postman, chat row by row. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "proc/core.h"
+
+#define SESSION_MAX	200	/* mails of one session */
+#define CHAT_MAX	500	/* chat rows in flight */
+
+struct posting {
+	int64_t		 row;
+	bool		 granted;	/* its last piece may be out */
+};
+
+static struct list chats;	/* struct posting *: chat rows in flight */
+
+static struct posting *
+find(const struct list *l, int64_t row, size_t *at)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		struct posting *p = l->at[i];
+
+		if (p->row == row) {
+			*at = i;
+			return p;
+		}
+	}
+	return NULL;
+}
+
+static void
+add(struct list *l, int64_t row)
+{
+	struct posting *p = mem_alloc(sizeof(*p));
+
+	p->row = row;
+	list_add(l, p);
+}
+
+static bool
+send_mail(struct core *c, int64_t id, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct outbox_row row;
+	struct post_job job = { .kind = POST_SEND, .row = id };
+	struct buf b = { 0 };
+	int fd = -1;
+
+	if (outbox_get(c->flow.store, a, id, &row, e) != 1 ||
+	    (fd = fd_sealed(row.body, e)) == -1)
+		goto out;
+	job.name = arena_printf(a, "patchbot.%lld.%lld", (long long)row.at,
+	    (long long)id);
+	job.sender = row.sender;
+	job.recipients = row.recipients;
+	post_job_pack(&b, &job);
+	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, (uint32_t)id, &b, fd);
+	add(&c->posted, id);
+	core_say(c, "mail %lld: %s", (long long)id, row.subject);
+out:
+	if (fd != -1)
+		close(fd);
+	buf_free(&b);
+	arena_free(a);
+	return fd != -1;
+}
+
+static void
+pump_mail(struct core *c)
+{
+	struct post_job go = { .kind = POST_GO };
+	int64_t ids[SESSION_MAX];
+	struct err e = { 0 };
+	struct buf b = { 0 };
+	int n, i;
+
+	if (!c->flow.mail_waits || c->posted.n > 0 || c->stopping ||
+	    !roles_running(c->roles, PROC_POSTMAN))
+		return;
+	n = flow_lease_mail(&c->flow, ids, SESSION_MAX, &e);
+	if (n == -1) {
+		core_db_failed(c, &e);
+		return;
+	}
+	if (n < SESSION_MAX)
+		c->flow.mail_waits = false;
+	for (i = 0; i < n; i++)
+		if (!send_mail(c, ids[i], &e))
+			log_warnx("outbox row %lld: %s", (long long)ids[i],
+			    e.text);
+	if (n == 0)
+		return;
+	post_job_pack(&b, &go);
+	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, 0, &b, -1);
+	buf_free(&b);
+}
+
+static void
+send_chat(struct core *c, int64_t id, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct outbox_row row;
+	struct chat_send s = { .row = id };
+	struct buf b = { 0 };
+	size_t at;
+
+	if (find(&chats, id, &at) == NULL &&
+	    outbox_get(c->flow.store, a, id, &row, e) == 1) {
+		s.to = row.target;
+		s.body = row.body.p;
+		s.origin_id = row.unique_name;
+		chat_send_pack(&b, &s);
+		roles_send(c->roles, PROC_CHAT, FRAME_JOB, (uint32_t)id, &b,
+		    -1);
+		add(&chats, id);
+		buf_free(&b);
+	}
+	arena_free(a);
+}
+
+static void
+pump_chat(struct core *c)
+{
+	int64_t ids[CHAT_MAX];
+	struct err e = { 0 };
+	int n, i;
+
+	if (!c->flow.chat_waits || !roles_running(c->roles, PROC_CHAT) ||
+	    chats.n >= CHAT_MAX)
+		return;
+	/* those in flight are still "queued" in the database */
+	n = outbox_due(c->flow.store, "chat", c->flow.now(), ids, CHAT_MAX,
+	    &e);
+	if (n == -1) {
+		core_db_failed(c, &e);
+		return;
+	}
+	c->flow.chat_waits = n == CHAT_MAX;
+	for (i = 0; i < n; i++)
+		send_chat(c, ids[i], &e);
+}
+
+void
+post_pump(struct core *c)
+{
+	if (core_db_waits(c))
+		return;
+	pump_mail(c);
+	pump_chat(c);
+}
+
+static bool
+dot(struct core *c, struct frame *f)
+{
+	struct post_dot d;
+	struct posting *p;
+	struct err e = { 0 };
+	struct buf b = { 0 };
+	size_t at;
+	bool ok;
+
+	if (!post_dot_unpack(&f->body, NULL, &d))
+		return false;
+	p = find(&c->posted, d.row, &at);
+	ok = p != NULL && flow_dot(&c->flow, &d, &e);
+	if (ok)
+		p->granted = true;
+	else if (e.code != ERR_NONE)
+		core_db_failed(c, &e);
+	pack_u8(&b, ok);
+	roles_send(c->roles, PROC_POSTMAN, FRAME_REPLY, f->id, &b, -1);
+	buf_free(&b);
+	return true;
+}
+
+static bool
+posted(struct core *c, struct frame *f)
+{
+	struct arena *a = arena_new();
+	struct post_result r;
+	struct posting *p;
+	size_t at;
+	bool ok = post_result_unpack(&f->body, a, &r);
+
+	if (ok && (p = find(&c->posted, r.row, &at)) != NULL) {
+		flow_mail_result(&c->flow, &r);
+		list_remove(&c->posted, at);
+		free(p);
+	}
+	arena_free(a);
+	return ok;
+}
+
+bool
+post_mail_frame(struct core *c, struct frame *f)
+{
+	if (f->type == FRAME_ASK)
+		return dot(c, f);
+	return f->type == FRAME_RESULT && posted(c, f);
+}
+
+static bool
+chat_arrived(struct core *c, struct frame *f)
+{
+	struct arena *a = arena_new();
+	struct chat_event ev;
+	struct err e = { 0 };
+	bool ok = chat_event_unpack(&f->body, a, &ev);
+
+	if (ok && (ev.kind == CHAT_DIRECT || ev.kind == CHAT_ROOM)) {
+		if (flow_chat_in(&c->flow, &ev, &e) == -1)
+			core_db_failed(c, &e);
+	} else if (ok && ev.kind == CHAT_JOINED) {
+		c->flow.room_hidden = ev.hidden;
+		log_event("chat", "joined", c->config->chat.room, "hidden",
+		    ev.hidden ? "yes" : "no", NULL);
+	} else if (ok && ev.kind == CHAT_LEFT) {
+		log_event("chat", "left", c->config->chat.room, "why", ev.body,
+		    NULL);
+	}
+	arena_free(a);
+	return ok;
+}
+
+static bool
+chat_sent(struct core *c, struct frame *f)
+{
+	struct arena *a = arena_new();
+	struct job_done d;
+	struct posting *p;
+	size_t at;
+	bool ok = job_done_unpack(&f->body, a, &d);
+
+	if (ok && (p = find(&chats, f->id, &at)) != NULL) {
+		flow_chat_result(&c->flow, p->row, d.ok, d.why);
+		list_remove(&chats, at);
+		free(p);
+		if (chats.n < CHAT_MAX / 2)
+			c->flow.chat_waits |= chats.n > 0;
+	}
+	arena_free(a);
+	return ok;
+}
+
+bool
+post_chat_frame(struct core *c, struct frame *f)
+{
+	if (f->type == FRAME_EVENT)
+		return chat_arrived(c, f);
+	return f->type == FRAME_RESULT && chat_sent(c, f);
+}
+
+/* The postman is gone: what it had the word to finish is in doubt, the rest
+ * was surely not sent. */
+void
+post_mail_ended(struct core *c)
+{
+	struct post_rcpt rcpt = { .text = "the postman ended" };
+	struct arena *a;
+	struct outbox_row row;
+	struct err e = { 0 };
+	size_t i, k;
+
+	for (i = 0; i < c->posted.n; i++) {
+		struct posting *p = c->posted.at[i];
+
+		a = arena_new();
+		rcpt.outcome = p->granted ? POST_UNKNOWN : POST_LATER;
+		if (outbox_get(c->flow.store, a, p->row, &row, &e) == 1) {
+			struct post_result r = { .row = p->row };
+
+			for (k = 0; k < row.recipients.n; k++) {
+				struct post_rcpt *one = arena_alloc(a,
+				    sizeof(*one));
+
+				*one = rcpt;
+				one->address = row.recipients.at[k];
+				list_add(&r.recipients, one);
+			}
+			flow_mail_result(&c->flow, &r);
+			list_free(&r.recipients);
+		}
+		arena_free(a);
+		free(p);
+	}
+	c->posted.n = 0;
+	c->flow.mail_waits = true;
+}
+
+void
+post_chat_ended(struct core *c)
+{
+	size_t i;
+
+	for (i = 0; i < chats.n; i++)
+		free(chats.at[i]);
+	chats.n = 0;
+	c->flow.chat_waits = true;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The postman: holds the messages that core hands over (SEND) and, on GO,
+ * gives all of them to the submission server in one session, or puts them
+ * into a Maildir.  Before the end of each message core is asked, as it must
+ * have written "sending" to the disk by then; each message's outcome goes to
+ * core as soon as it stands.
+ *
+ * While a session runs, core's frames are read only where a message's end is
+ * asked for; what comes then (more messages, new settings, STOP) waits until
+ * the session is over.
+ */
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "edge/maildir.h"
+#include "edge/smtp.h"
+#include "proc/role.h"
+#include "proc/sandbox.h"
+
+/* What is held for the next GO; more is told to come again later. */
+#define HELD_MESSAGES	2000
+#define HELD_BYTES	(256UL << 20)
+
+struct held {
+	struct smtp_message m;		/* first: the lists hold these */
+	const char	*name;		/* of its file in a Maildir */
+};
+
+static struct {
+	struct smtp	*smtp;		/* either this ... */
+	char		*maildir;	/* ... or this; or neither, and why: */
+	char		 broken[480];
+	char		*where;		/* for STATE: "host:port", the folder */
+	struct list	 held;		/* struct smtp_message * */
+	size_t		 bytes;		/* of held */
+	bool		 busy;		/* a session runs */
+	bool		 go, stop;	/* came while it ran */
+	struct buf	 setup;		/* the same: settings for afterwards */
+	bool		 said, up;	/* the last STATE */
+	char		 text[480];
+} me;
+
+static void
+say_state(bool up, const char *text)
+{
+	if (me.said && me.up == up && strcmp(me.text, text) == 0)
+		return;
+	me.said = true;
+	me.up = up;
+	str_copy(me.text, sizeof(me.text), text);
+	role_say_state(me.where, up, text);
+}
+
+/* --- core's word ------------------------------------------------------ */
+
+static void	on_frame(const struct frame *f);
+
+/* Waits for core's REPLY to our ASK; everything else is kept for later. */
+static bool
+wait_reply(uint32_t id)
+{
+	struct pollfd p = { .fd = ROLE_FD, .events = POLLIN };
+	struct frame f;
+	struct err e;
+	bool yes;
+	int rc;
+
+	for (;;) {
+		if (poll(&p, 1, -1) == -1)
+			continue;
+		rc = frame_recv(ROLE_FD, FROM_CORE, &f, &e);
+		/* the server has not seen this message's end: all is well */
+		if (rc == 0)
+			_exit(0);
+		if (rc == -1)
+			log_fatalx("core: %s", e.text);
+		if (rc == 2)
+			continue;
+		if (f.type != FRAME_REPLY) {
+			on_frame(&f);
+			continue;
+		}
+		yes = unpack_u8(&f.body) == 1;
+		if (f.id != id || !unpack_done(&f.body))
+			log_fatalx("core answers what was not asked");
+		return yes;
+	}
+}
+
+static bool
+may_end(void *arg, const struct smtp_message *m,
+    const struct smtp_message *ahead)
+{
+	struct post_dot dot = { m->row, ahead != NULL ? ahead->row : 0 };
+	struct buf b = { 0 };
+
+	(void)arg;
+	post_dot_pack(&b, &dot);
+	role_send(FRAME_ASK, m->id, &b, -1);
+	buf_free(&b);
+	return wait_reply(m->id);
+}
+
+static void
+done(void *arg, struct smtp_message *m)
+{
+	struct post_result r = { .row = m->row };
+	struct buf b = { 0 };
+	size_t i;
+
+	(void)arg;
+	for (i = 0; i < m->recipients.n; i++)
+		list_add(&r.recipients, &m->outcome[i]);
+	post_result_pack(&b, &r);
+	role_send(FRAME_RESULT, m->id, &b, -1);
+	buf_free(&b);
+	list_free(&r.recipients);
+}
+
+static const struct smtp_calls calls = { may_end, done, NULL };
+
+/* --- sending ---------------------------------------------------------- */
+
+static void
+settle_rest(const struct list *batch, const char *why)
+{
+	struct smtp_message *m;
+	size_t i;
+
+	for (i = 0; i < batch->n; i++) {
+		m = batch->at[i];
+		if (!m->done)
+			smtp_settle(m, POST_LATER, why, &calls);
+	}
+}
+
+static void
+send_smtp(const struct list *batch)
+{
+	struct smtp_message *const *all = (void *)batch->at;
+	struct err e = { 0 };
+	size_t at = 0, taken;
+	enum smtp_end end;
+
+	while (at < batch->n) {
+		if (all[at]->done) {
+			at++;
+			continue;
+		}
+		end = smtp_session(me.smtp, all + at, batch->n - at, &calls,
+		    &taken, &e);
+		if (end == SMTP_FAILED) {
+			say_state(false, e.text);
+			settle_rest(batch, e.text);
+			return;
+		}
+		say_state(true, "mail is accepted");
+		if (end == SMTP_DONE)
+			at += taken;
+	}
+}
+
+static void
+send_maildir(const struct list *batch)
+{
+	struct err e = { 0 };
+	size_t i;
+
+	for (i = 0; i < batch->n; i++) {
+		struct smtp_message *m = batch->at[i];
+		struct held *h = batch->at[i];
+		struct span bytes = { m->bytes.p, m->bytes.n };
+
+		if (!may_end(NULL, m, i + 1 < batch->n ? batch->at[i + 1] :
+		    NULL)) {
+			smtp_settle(m, POST_LATER, "held back before its end",
+			    &calls);
+		} else if (maildir_deliver(me.maildir, h->name, bytes, &e) ==
+		    -1) {
+			say_state(false, e.text);
+			smtp_settle(m, POST_LATER, e.text, &calls);
+		} else {
+			say_state(true, "mail is written");
+			smtp_settle(m, POST_SENT, "written", &calls);
+		}
+	}
+}
+
+static void
+held_free(struct smtp_message *m)
+{
+	struct arena *a = m->arena;
+
+	buf_free(&m->bytes);
+	arena_free(a);		/* m itself lies there */
+}
+
+/* All that is held; what comes meanwhile is for the next time. */
+static void
+send_held(void)
+{
+	struct list batch = me.held;
+	size_t i;
+
+	me.held = (struct list){ 0 };
+	me.bytes = 0;
+	me.busy = true;
+	if (me.smtp != NULL)
+		send_smtp(&batch);
+	else if (me.maildir != NULL)
+		send_maildir(&batch);
+	else
+		settle_rest(&batch, me.broken);
+	me.busy = false;
+	for (i = 0; i < batch.n; i++)
+		held_free(batch.at[i]);
+	list_free(&batch);
+}
+
+/* --- frames ----------------------------------------------------------- */
+
+static void
+configure(struct unpack body)
+{
+	struct arena *a = arena_new();
+	struct postman_setup p = { 0 };
+	struct err e = { 0 };
+	char *secret;
+
+	if (!postman_setup_unpack(&body, a, &p))
+		log_fatalx("core: these are no settings for the postman");
+	smtp_free(me.smtp);
+	me.smtp = NULL;
+	free(me.maildir);
+	me.maildir = mem_str(p.maildir);
+	free(me.where);
+	me.where = mem_str(p.maildir != NULL ? p.maildir : arena_printf(a,
+	    "%s:%u", p.host != NULL ? p.host : "?", p.port));
+	if (p.maildir == NULL)
+		me.smtp = smtp_new(&p, &e);
+	me.said = false;
+	if (me.smtp == NULL && me.maildir == NULL) {
+		str_copy(me.broken, sizeof(me.broken), e.text);
+		say_state(false, e.text);
+	}
+	secret = (char *)(uintptr_t)p.secret;
+	if (secret != NULL)
+		mem_wipe(secret, strlen(secret));
+	arena_free(a);
+}
+
+static void
+on_setup(const struct frame *f)
+{
+	static bool sealed;
+	struct err e = { 0 };
+
+	if (me.busy) {
+		buf_cut(&me.setup, 0);
+		buf_add(&me.setup, f->body.p, f->body.n);
+		return;
+	}
+	configure(f->body);
+	if (!sealed && sandbox_enter(SANDBOX_EDGE, &e) == -1)
+		log_fatalx("%s", e.text);
+	sealed = true;
+}
+
+static void
+hold(const struct frame *f, struct arena *a, const struct post_job *job)
+{
+	struct held *h = arena_alloc(a, sizeof(*h));
+	struct smtp_message *m = &h->m;
+	struct err e = { 0 };
+
+	if (job->name == NULL || job->sender == NULL || f->fd == -1)
+		log_fatalx("core: a message without name, sender or bytes");
+	h->name = job->name;
+	m->arena = a;
+	m->id = f->id;
+	m->row = job->row;
+	m->sender = job->sender;
+	m->recipients = job->recipients;
+	if (fd_read_all(f->fd, SMTP_SESSION_BYTES, &m->bytes, &e) == -1)
+		smtp_settle(m, e.code == ERR_LIMIT ? POST_REFUSED : POST_LATER,
+		    e.text, &calls);
+	else if (me.held.n >= HELD_MESSAGES ||
+	    m->bytes.n > HELD_BYTES - me.bytes)
+		smtp_settle(m, POST_LATER, "the postman's bag is full",
+		    &calls);
+	if (m->done) {
+		held_free(m);
+		return;
+	}
+	if (me.smtp != NULL)
+		smtp_lines(&m->bytes);
+	me.bytes += m->bytes.n;
+	list_add(&me.held, m);
+}
+
+static void
+on_job(const struct frame *f)
+{
+	struct arena *a = arena_new();
+	struct unpack body = f->body;
+	struct post_job job = { 0 };
+
+	if (!post_job_unpack(&body, a, &job) || job.kind > POST_GO)
+		log_fatalx("core: this is no job for the postman");
+	if (job.kind == POST_SEND) {
+		hold(f, a, &job);
+		return;
+	}
+	arena_free(a);
+	me.go = true;
+}
+
+static void
+on_frame(const struct frame *f)
+{
+	switch (f->type) {
+	case FRAME_SETUP:
+		on_setup(f);
+		break;
+	case FRAME_JOB:
+		on_job(f);
+		break;
+	case FRAME_PING:
+		role_send(FRAME_PONG, f->id, NULL, -1);
+		break;
+	case FRAME_STOP:
+		me.stop = true;
+		break;
+	default:
+		log_fatalx("core: a %s is not expected here",
+		    frame_name(f->type));
+	}
+	if (f->fd != -1)
+		close(f->fd);
+}
+
+int
+main(void)
+{
+	struct frame f;
+
+	role_init("postman");
+	smtp_prepare();
+	for (;;) {
+		if (!role_next(&f, -1))
+			continue;
+		on_frame(&f);
+		while (me.go) {
+			me.go = false;
+			send_held();
+			if (me.setup.n != 0)
+				configure((struct unpack){ .p = me.setup.p,
+				    .n = me.setup.n });
+			mem_wipe(me.setup.p, me.setup.n);
+			buf_cut(&me.setup, 0);
+		}
+		if (me.stop)
+			exit(0);
+	}
+}

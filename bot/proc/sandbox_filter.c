@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The system call filter of each kind of sandbox: everything that stands in
+ * no table here ends the process.
+ *
+ * Opening files by name is refused with EACCES, not by the end of the
+ * process, where a kind may open nothing: iconv, the time zone code and
+ * OpenSSL try it in passing at the word of a mail, and live well without.
+ *
+ * Calls stand by name: what a machine does not have (open on aarch64) or
+ * libseccomp does not know drops out.
+ */
+#include <asm/ioctls.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/netlink.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/fd.h"
+#include "base/mem.h"
+#include "proc/sandbox_parts.h"
+
+/* Memory, time, its own signals, descriptors that are open. */
+static const char *const calls_own[] = {
+	"brk", "clock_getres", "clock_gettime", "clock_gettime64",
+	"clock_nanosleep", "clock_nanosleep_time64", "close", "exit",
+	"exit_group", "fstat", "fstat64", "ftruncate", "ftruncate64", "futex",
+	"futex_time64", "get_robust_list", "getegid", "geteuid", "getgid",
+	"getpid", "getppid", "getrandom", "getrlimit", "getrusage", "gettid",
+	"gettimeofday", "getuid", "lseek", "_llseek", "madvise", "membarrier",
+	"mremap", "msync", "munmap", "nanosleep", "pread64", "preadv",
+	"preadv2", "pwrite64", "pwritev", "read", "readv", "restart_syscall",
+	"rseq", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
+	"rt_sigreturn", "sched_getaffinity", "sched_yield", "set_robust_list",
+	"set_tid_address", "sigaltstack", "sigreturn", "sysinfo", "time",
+	"times", "uname", "write", "writev", NULL
+};
+
+/* Frames over the socket that is open, and memory files. */
+static const char *const calls_frames[] = {
+	"dup", "dup2", "dup3", "epoll_create", "epoll_create1", "epoll_ctl",
+	"epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd2", "getsockopt",
+	"memfd_create", "pipe", "pipe2", "poll", "ppoll", "ppoll_time64",
+	"pselect6", "pselect6_time64", "recvfrom", "recvmsg", "_newselect",
+	"select", "sendmsg", "sendto", "shutdown", "signalfd4",
+	"timerfd_create", "timerfd_gettime", "timerfd_settime", NULL
+};
+
+/* Children, and sealing them again. */
+static const char *const calls_fork[] = {
+	"close_range", "fork", "landlock_add_rule", "landlock_create_ruleset",
+	"landlock_restrict_self", "pidfd_open", "pidfd_send_signal",
+	"seccomp", "setrlimit", "vfork", "wait4", "waitid", "waitpid", NULL
+};
+
+/* Clients of the network; no listen, no accept. */
+static const char *const calls_net[] = {
+	"bind", "close_range", "connect", "fcntl", "fcntl64", "getcpu",
+	"getdents64", "getpeername", "getsockname", "mlock", "munlock",
+	"recvmmsg", "recvmmsg_time64", "sched_getparam",
+	"sched_getscheduler", "sendmmsg", "setsockopt", NULL
+};
+
+/* Looking at files by name. */
+static const char *const calls_look[] = {
+	"access", "chdir", "faccessat", "faccessat2", "fadvise64",
+	"fadvise64_64", "fchdir", "fstatat64", "fstatfs", "fstatfs64",
+	"getcwd", "lstat", "lstat64", "newfstatat", "readlink", "readlinkat",
+	"stat", "stat64", "statfs", "statfs64", "statx", NULL
+};
+
+/* Opening and changing them: what a Maildir needs. */
+static const char *const calls_files[] = {
+	"chmod", "copy_file_range", "creat", "fallocate", "fchmod",
+	"fchmodat", "fdatasync", "flock", "fsync", "futimesat",
+	"inotify_add_watch", "inotify_init", "inotify_init1",
+	"inotify_rm_watch", "link", "linkat", "mkdir", "mkdirat", "open",
+	"openat", "rename", "renameat", "renameat2", "rmdir", "sendfile",
+	"sendfile64", "sync_file_range", "truncate", "truncate64", "umask",
+	"unlink", "unlinkat", "utime", "utimensat", "utimensat_time64",
+	"utimes", NULL
+};
+
+static const struct {
+	unsigned		 kinds;
+	const char *const	*calls;
+} groups[] = {
+	{ KIND_ALL,		calls_own },
+	{ KIND_ALL & ~KIND_C,	calls_frames },
+	{ KIND_R,		calls_fork },
+	{ KIND_NET,		calls_net },
+	{ KIND_NET,		calls_look },
+	{ KIND_E,		calls_files },
+#if SANDBOX_ASAN
+	{ KIND_SHUT,		calls_look },
+#endif
+};
+
+/* The filter of a reader's children, built once: there is one per mail. */
+static struct sock_fprog prepared;
+
+/* A call with its arguments; refuse is an errno, or 0 to allow it. */
+struct rule {
+	const char		*call;
+	unsigned		 kinds;
+	int			 refuse;
+	unsigned		 n;
+	struct scmp_arg_cmp	 arg[3];
+};
+
+#define NEW_SPACES	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | \
+    CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
+#define OPEN_WRITES	(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
+#define TYPE_MASK	0xf	/* of a socket: without the flags */
+/* one argument is, or its bits are, or an upper bound */
+#define IS(i, v)	{ (i), SCMP_CMP_EQ, (v), 0 }
+#define BITS(i, m, v)	{ (i), SCMP_CMP_MASKED_EQ, (m), (v) }
+#define UPTO(i, v)	{ (i), SCMP_CMP_LE, (v), 0 }
+#define SHUT_FILES	(SANDBOX_ASAN ? 0 : KIND_SHUT)
+#define READ_FILES	(SANDBOX_ASAN ? KIND_SHUT | KIND_N : KIND_N)
+#define LOADS_CODE	(SANDBOX_ASAN ? KIND_ALL : KIND_NET)
+
+#define FCNTL(cmd)	{ "fcntl", KIND_SHUT, 0, 1, { IS(1, cmd) } },	\
+			{ "fcntl64", KIND_SHUT, 0, 1, { IS(1, cmd) } }
+#define IOCTL(cmd)	{ "ioctl", KIND_ALL, 0, 1, { IS(1, cmd) } }
+#define PRCTL(k, opt)	{ "prctl", (k), 0, 1, { IS(0, opt) } }
+#define SOCKET(f, t)	{ "socket", KIND_NET, 0, 2, { IS(0, f),		\
+			    BITS(1, TYPE_MASK, t) } }
+#define NO_FILE(name)	{ name, SHUT_FILES, EACCES, 0, { { 0, 0, 0, 0 } } }
+#define NO_CALL(k, name) { name, (k), ENOSYS, 0, { { 0, 0, 0, 0 } } }
+
+static const struct rule rules[] = {
+	/* no new machine code: not by files, not by writing it */
+	{ "mmap", KIND_ALL, 0, 1, { BITS(2, PROT_EXEC, 0) } },
+	{ "mmap2", KIND_ALL, 0, 1, { BITS(2, PROT_EXEC, 0) } },
+	{ "mprotect", KIND_ALL, 0, 1, { BITS(2, PROT_EXEC, 0) } },
+	/* the C library may try a module found by name, and do without */
+	{ "mmap", LOADS_CODE, EACCES, 1, { BITS(2, PROT_EXEC, PROT_EXEC) } },
+	{ "mmap2", LOADS_CODE, EACCES, 1, { BITS(2, PROT_EXEC, PROT_EXEC) } },
+
+	FCNTL(F_GETFD), FCNTL(F_SETFD), FCNTL(F_GETFL), FCNTL(F_SETFL),
+	FCNTL(F_DUPFD), FCNTL(F_DUPFD_CLOEXEC), FCNTL(F_ADD_SEALS),
+	FCNTL(F_GET_SEALS),
+	/* is it a terminal?  how much is there? */
+	IOCTL(TCGETS), IOCTL(FIONREAD), IOCTL(FIONBIO), IOCTL(TIOCGWINSZ),
+
+	/* fstat(3) is newfstatat of an empty path */
+	{ "newfstatat", SHUT_FILES, 0, 1,
+	    { BITS(3, AT_EMPTY_PATH, AT_EMPTY_PATH) } },
+	{ "newfstatat", SHUT_FILES, EACCES, 1, { BITS(3, AT_EMPTY_PATH, 0) } },
+	{ "statx", SHUT_FILES, 0, 1,
+	    { BITS(2, AT_EMPTY_PATH, AT_EMPTY_PATH) } },
+	{ "statx", SHUT_FILES, EACCES, 1, { BITS(2, AT_EMPTY_PATH, 0) } },
+	NO_FILE("access"), NO_FILE("faccessat"), NO_FILE("faccessat2"),
+	NO_FILE("lstat"), NO_FILE("lstat64"), NO_FILE("open"),
+	NO_FILE("openat"), NO_FILE("readlink"), NO_FILE("readlinkat"),
+	NO_FILE("stat"), NO_FILE("stat64"), NO_FILE("getcwd"),
+	{ "open", READ_FILES, 0, 1, { BITS(1, OPEN_WRITES, 0) } },
+	{ "openat", READ_FILES, 0, 1, { BITS(2, OPEN_WRITES, 0) } },
+	/* their arguments lie in memory, where a filter cannot look */
+	NO_CALL(KIND_ALL, "openat2"), NO_CALL(KIND_ALL & ~KIND_C, "clone3"),
+
+	{ "clone", KIND_R, 0, 1,
+	    { BITS(0, NEW_SPACES | CLONE_THREAD, 0) } },
+	{ "clone", KIND_NET, 0, 1,
+	    { BITS(0, NEW_SPACES | CLONE_THREAD, CLONE_THREAD) } },
+	/* never to a group, and nothing that could be caught */
+	{ "kill", KIND_R, 0, 2, { UPTO(0, INT32_MAX), IS(1, SIGKILL) } },
+	{ "tgkill", KIND_R | KIND_C, 0, 1, { IS(2, SIGABRT) } },
+	{ "prlimit64", KIND_ALL & ~KIND_R, 0, 2, { IS(0, 0), IS(2, 0) } },
+	{ "prlimit64", KIND_R, 0, 1, { IS(0, 0) } },
+
+	PRCTL(KIND_ALL, PR_SET_NAME), PRCTL(KIND_ALL, PR_GET_NAME),
+	PRCTL(KIND_ALL, PR_GET_DUMPABLE), PRCTL(KIND_ALL, PR_SET_VMA),
+	PRCTL(KIND_R, PR_SET_PDEATHSIG), PRCTL(KIND_R, PR_SET_DUMPABLE),
+	PRCTL(KIND_R, PR_SET_NO_NEW_PRIVS), PRCTL(KIND_R, PR_GET_SECCOMP),
+	PRCTL(KIND_R, PR_SET_SECCOMP), PRCTL(KIND_R, PR_GET_NO_NEW_PRIVS),
+
+	SOCKET(AF_INET, SOCK_STREAM), SOCKET(AF_INET, SOCK_DGRAM),
+	SOCKET(AF_INET6, SOCK_STREAM), SOCKET(AF_INET6, SOCK_DGRAM),
+	/* getaddrinfo(3) asks the kernel for its addresses ... */
+	{ "socket", KIND_NET, 0, 3, { IS(0, AF_NETLINK),
+	    BITS(1, TYPE_MASK, SOCK_RAW), IS(2, NETLINK_ROUTE) } },
+	/* ... and nscd for names; no other local service is ours to ask */
+	{ "socket", KIND_NET, EACCES, 1, { IS(0, AF_UNIX) } },
+	{ "socketpair", KIND_ALL & ~KIND_C, 0, 1, { IS(0, AF_UNIX) } },
+};
+
+char *
+sandbox_call_name(int nr)
+{
+	return seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, nr);
+}
+
+static int
+add(scmp_filter_ctx ctx, const char *call, int refuse, unsigned n,
+    const struct scmp_arg_cmp *arg, struct err *e)
+{
+	int nr = seccomp_syscall_resolve_name(call), rc;
+
+	if (nr < 0)
+		return 0;
+	rc = seccomp_rule_add_array(ctx, refuse != 0 ? SCMP_ACT_ERRNO(refuse) :
+	    SCMP_ACT_ALLOW, nr, n, arg);
+	if (rc == 0)
+		return 0;
+	return err_set(e, ERR_SYSTEM, "sandbox: no rule for %s: %s", call,
+	    strerror(-rc));
+}
+
+static int
+add_groups(scmp_filter_ctx ctx, enum sandbox kind, struct err *e)
+{
+	const char *const *call;
+	size_t i;
+
+	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		if ((groups[i].kinds & (1U << kind)) == 0)
+			continue;
+		for (call = groups[i].calls; *call != NULL; call++)
+			if (add(ctx, *call, 0, 0, NULL, e) == -1)
+				return -1;
+	}
+	return 0;
+}
+
+static int
+add_rules(scmp_filter_ctx ctx, enum sandbox kind, struct err *e)
+{
+	struct scmp_arg_cmp self = IS(0, (scmp_datum_t)getpid());
+	const struct rule *r;
+	size_t i;
+
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		r = &rules[i];
+		if ((r->kinds & (1U << kind)) == 0)
+			continue;
+		if (add(ctx, r->call, r->refuse, r->n, r->arg, e) == -1)
+			return -1;
+	}
+	/* abort(3) and raise(3); a child's program knows no process yet */
+	return kind == SANDBOX_READER_CHILD ? 0 :
+	    add(ctx, "tgkill", 0, 1, &self, e);
+}
+
+static scmp_filter_ctx
+build(enum sandbox kind, bool trap, struct err *e)
+{
+	scmp_filter_ctx ctx;
+	int error;
+
+	ctx = seccomp_init(trap ? SCMP_ACT_TRAP : SCMP_ACT_KILL_PROCESS);
+	if (ctx == NULL) {
+		err_set(e, ERR_SYSTEM, "sandbox: the kernel has no system "
+		    "call filter (seccomp)");
+		return NULL;
+	}
+	/* threads that run already are sealed as well */
+	error = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
+	if (error != 0)
+		err_set(e, ERR_SYSTEM, "sandbox: the kernel is too old: %s",
+		    strerror(-error));
+	if (error == 0 && add_groups(ctx, kind, e) == 0 &&
+	    add_rules(ctx, kind, e) == 0)
+		return ctx;
+	seccomp_release(ctx);
+	return NULL;
+}
+
+static int
+load_prepared(struct err *e)
+{
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prepared) == -1)
+		return err_sys(e, "sandbox: the kernel refuses the system "
+		    "call filter");
+	return 0;
+}
+
+int
+sandbox_filter(enum sandbox kind, bool trap, struct err *e)
+{
+	scmp_filter_ctx ctx;
+	int error;
+
+	if (kind == SANDBOX_READER_CHILD && prepared.len != 0)
+		return load_prepared(e);
+	ctx = build(kind, trap, e);
+	if (ctx == NULL)
+		return -1;
+	error = seccomp_load(ctx);
+	seccomp_release(ctx);
+	if (error == 0)
+		return 0;
+	return err_set(e, ERR_SYSTEM, "sandbox: the kernel refuses the system "
+	    "call filter: %s", strerror(-error));
+}
+
+int
+sandbox_filter_prepare(bool trap, struct err *e)
+{
+	scmp_filter_ctx ctx = build(SANDBOX_READER_CHILD, trap, e);
+	struct buf program = { 0 };
+	int fd = -1, error, rc = -1;
+
+	if (ctx == NULL)
+		return -1;
+	fd = memfd_create("sandbox", MFD_CLOEXEC);
+	if (fd == -1) {
+		err_sys(e, "sandbox: no memory file");
+		goto out;
+	}
+	error = seccomp_export_bpf(ctx, fd);
+	if (error != 0) {
+		err_set(e, ERR_SYSTEM, "sandbox: no filter for the children: "
+		    "%s", strerror(-error));
+		goto out;
+	}
+	if (fd_read_all(fd, BPF_MAXINSNS * sizeof(struct sock_filter),
+	    &program, e) == -1)
+		goto out;
+	/* kept for the life of the process */
+	prepared.len = program.n / sizeof(struct sock_filter);
+	prepared.filter = mem_array(prepared.len, sizeof(struct sock_filter));
+	memcpy(prepared.filter, program.p,
+	    prepared.len * sizeof(struct sock_filter));
+	rc = 0;
+out:
+	if (fd != -1)
+		close(fd);
+	buf_free(&program);
+	seccomp_release(ctx);
+	return rc;
+}

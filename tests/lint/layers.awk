@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: ISC
+#
+# Who may include whom.  base <- text <- store <- flow; an edge sees base,
+# text and the frames; handlers see handler.h, base and their own folder; each
+# library has its place.
+
+function say(what) {
+	printf "%s:%d: %s\n", FILENAME, FNR, what
+}
+
+function layer(folder, seen) {
+	order[++layers] = folder
+	sees[folder] = seen
+}
+
+# A library's headers, and the files that may include them.
+function place(header, files) {
+	libraries[++places] = header
+	where[header] = files
+}
+
+function inside(name, list,	part, i, n) {
+	n = split(list, part, " ")
+	for (i = 1; i <= n; i++)
+		if (index(name, part[i]) == 1)
+			return 1
+	return 0
+}
+
+function folder_of(name,	i) {
+	for (i = 1; i <= layers; i++)
+		if (index(name, order[i]) == 1)
+			return order[i]
+	return ""
+}
+
+BEGIN {
+	frames = "proc/frame.h proc/wire.h proc/role.h proc/sandbox.h"
+	layer("bot/base/", "base/")
+	layer("bot/text/", "base/ text/")
+	layer("bot/store/", "base/ text/ store/")
+	layer("bot/flow/", "base/ text/ store/ flow/ proc/wire.h " \
+	    "proc/frame.h handlers/handler.h")
+	layer("bot/edge/", "base/ text/ edge/ " frames)
+	layer("bot/cli/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
+	    "handlers/handler.h")
+	layer("bot/proc/role_reader", "base/ text/ proc/ handlers/bulletin/")
+	layer("bot/proc/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
+	    "handlers/handler.h")
+	layer("handlers/handler.h", "base/ text/ store/ flow/")
+	layer("handlers/", "base/ handlers/handler.h")
+
+	place("sqlite3.h", "bot/store/store.c")
+	place("systemd/", "bot/proc/")
+	place("libetpan/", "bot/edge/imap bot/text/mime")
+	place("libesmtp.h", "bot/edge/smtp")
+	place("auth-client.h", "bot/edge/smtp")
+	place("strophe.h", "bot/edge/xmpp")
+	place("unbound.h", "bot/edge/dns")
+	place("opendkim/", "bot/text/dkim")
+	place("dkim.h", "bot/text/dkim")
+	place("libpsl.h", "bot/text/dmarc")
+	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
+	    "bot/text/dkim bot/edge/xmpp")
+	place("seccomp.h", "bot/proc/sandbox_filter.c")
+}
+
+FNR == 1 {
+	folder = folder_of(FILENAME)
+	if (folder == "")
+		say("lies in no folder that tests/lint/layers.awk knows")
+	own = FILENAME
+	sub(/[^\/]*$/, "", own)
+}
+
+/^#[ \t]*include[ \t]*"/ {
+	split($0, q, "\"")
+	if (folder != "" && !inside(q[2], sees[folder]) &&
+	    !(folder == "handlers/" && own != "handlers/" &&
+	    index(q[2], own) == 1))
+		say("may not include \"" q[2] "\"")
+}
+
+/^#[ \t]*include[ \t]*</ {
+	name = $0
+	sub(/^[^<]*</, "", name)
+	sub(/>.*/, "", name)
+	for (i = 1; i <= places; i++)
+		if (index(name, libraries[i]) == 1 &&
+		    !inside(FILENAME, where[libraries[i]]))
+			say("<" name "> belongs in " where[libraries[i]])
+}
