@@ -40,7 +40,6 @@ finish(struct work *w, const struct night *n, struct task *t,
     const char *note, struct model *m, struct err *e)
 {
 	struct list freed = { 0 }, here = { 0 };
-	char span[CLOCK_TEXT];
 
 	/* a failed or never started one may be done all the same: people fix
 	 * things first and report afterwards */
@@ -48,7 +47,8 @@ finish(struct work *w, const struct night *n, struct task *t,
 	t->ended_at = work_now(w);
 	t->ended_by = cycle_actor(w);
 	t->note = note;
-	if (task_save(w, t, e) == -1 || presence_load(w, n->d, &here, e) == -1)
+	if (task_save(w, t, e) == -1 || presence_seen(w, n->d, e) == -1 ||
+	    presence_load(w, n->d, &here, e) == -1)
 		return -1;
 	freed_by(w, n, t, &freed);
 	task_model(m, n, t);
@@ -56,8 +56,7 @@ finish(struct work *w, const struct night *n, struct task *t,
 	model_set(m, "since", cycle_when(w, t->ended_at));
 	model_flag(m, "already", false);
 	model_flag(m, "all_done", tasks_done(&n->tasks) == n->tasks.n);
-	model_set(m, "took", t->started_at != 0 ? clock_span((t->ended_at -
-	    t->started_at) / MINUTE * MINUTE, span) : "");
+	model_set(m, "took", cycle_took(w, t->started_at, t->ended_at));
 	model_set(m, "note", note);
 	if (call_for(w, n, &freed, &here, m, e) == -1 ||
 	    work_journal(w, e, n->d->name, "done: %s%s%s", t->id,

@@ -57,7 +57,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	t->ended_at = work_now(w);
 	t->ended_by = cycle_actor(w);
 	t->note = reason;
-	if (task_save(w, t, e) == -1 || presence_load(w, n->d, &here, e) == -1)
+	if (task_save(w, t, e) == -1 || presence_seen(w, n->d, e) == -1 ||
+	    presence_load(w, n->d, &here, e) == -1)
 		return -1;
 	task_model(m, n, t);
 	model_set(m, "who", cycle_person(w, t->ended_by));

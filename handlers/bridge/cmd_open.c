@@ -58,20 +58,45 @@ ask_all(struct work *w, const struct list *expected, const struct list *here,
 	return 0;
 }
 
+/*
+ * The tasks that may begin: those whose owner is here are called for; the
+ * others ("first") are only named, as nobody can be missed before the roll.
+ */
+static void
+first_tasks(struct work *w, const struct night *n, const struct list *here,
+    struct model *m, struct list *call)
+{
+	struct model *item;
+	size_t i;
+
+	model_list(m, "first");
+	for (i = 0; i < n->tasks.n; i++) {
+		struct task *t = n->tasks.at[i];
+
+		if (!graph_free(t))
+			continue;
+		if (is_here(here, t->owner)) {
+			list_add_in(work_arena(w), call, t);
+			continue;
+		}
+		item = model_add(m, "first");
+		model_set(item, "who", task_who(w, t));
+		model_set(item, "task", t->id);
+		model_set(item, "title", t->title);
+	}
+}
+
 static int
 begin(struct work *w, struct night *n, struct model *m, int *missing,
     struct err *e)
 {
 	struct list here = { 0 }, expected = { 0 }, first = { 0 };
-	size_t i;
 
 	if (tasks_load(w, n->d->id, &n->tasks, e) == -1 ||
-	    presence_load(w, n->d, &here, e) == -1)
+	    presence_seen(w, n->d, e) == -1 || presence_load(w, n->d, &here, e) == -1)
 		return -1;
 	expected_people(w, &n->tasks, &expected);
-	for (i = 0; i < n->tasks.n; i++)
-		if (graph_free(n->tasks.at[i]))
-			list_add_in(work_arena(w), &first, n->tasks.at[i]);
+	first_tasks(w, n, &here, m, &first);
 	cycle_model(m, w, n->d);
 	model_setf(m, "total", "%zu", n->tasks.n);
 	model_flag(m, "no_tasks", n->tasks.n == 0);

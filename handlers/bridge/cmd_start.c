@@ -24,7 +24,7 @@ begin(struct work *w, const struct night *n, struct task *t, const char *how,
 	t->ended_at = 0;
 	t->ended_by = NULL;
 	t->note = NULL;
-	if (task_save(w, t, e) == -1 ||
+	if (task_save(w, t, e) == -1 || presence_seen(w, n->d, e) == -1 ||
 	    work_journal(w, e, n->d->name, "%s %s", how, t->id) == -1)
 		return -1;
 	fill(w, m, n, t);

@@ -148,6 +148,7 @@ fill_others(struct work *w, struct model *m, const char *only, struct err *e)
 		    d->start - work_now(w) > DAY ? (d->start - work_now(w)) /
 		    DAY * DAY : (d->start - work_now(w)) / MINUTE * MINUTE,
 		    t) : "");
+		model_flag(item, "overdue", d->start <= work_now(w));
 		model_set(item, "at", cycle_when(w, d->completed_at != 0 ?
 		    d->completed_at : d->closed_at));
 		model_flag(item, "to_close",
@@ -172,6 +173,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	    fill_nights(w, m, &nights, only, e) == -1 ||
 	    fill_others(w, m, only, e) == -1)
 		return -1;
+	model_flag(m, "quiet", nights.n == 0);
 	return work_answer(w, "status", m, e);
 }
 

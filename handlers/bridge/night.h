@@ -83,6 +83,9 @@ const struct presence *presence_of(const struct list *all, const char *person);
 bool	is_here(const struct list *all, const char *person);
 int	presence_set(struct work *w, const char *person, bool here,
 	    const char *note, struct err *e);
+/* The actor does something for this night, and so is here. */
+int	presence_seen(struct work *w, const struct deployment *d,
+	    struct err *e);
 /* Since when a check-in counts; d NULL: with no night open. */
 int64_t	presence_since(struct work *w, const struct deployment *d);
 

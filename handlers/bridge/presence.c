@@ -74,6 +74,17 @@ presence_set(struct work *w, const char *person, bool here, const char *note,
 	    work_now(w), cycle_actor(w), note) == -1 ? -1 : 0;
 }
 
+int
+presence_seen(struct work *w, const struct deployment *d, struct err *e)
+{
+	return store_exec(work_store(w), e, "INSERT INTO presence (person, "
+	    "here, at, said_by) VALUES ($1, 1, $2, $1) "
+	    "ON CONFLICT (person) DO UPDATE SET here = 1, at = excluded.at, "
+	    "said_by = excluded.said_by, note = NULL "
+	    "WHERE presence.here = 0 OR presence.at < $3", "sii",
+	    cycle_actor(w), work_now(w), presence_since(w, d)) == -1 ? -1 : 0;
+}
+
 /* --- who is expected -------------------------------------------------- */
 
 static struct expected *

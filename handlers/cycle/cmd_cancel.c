@@ -34,18 +34,19 @@ run(struct work *w, const struct words *words, struct err *e)
 		    "it is called off: cancel %s REASON.", d->name, d->name);
 	d->state = DEPLOYMENT_CANCELLED;
 	d->closed_at = work_now(w);
-	if (cycle_save(w, d, e) == -1 || tell(w, d, reason, &sent, e) == -1)
-		return -1;
 	cycle_model(m, w, d);
-	notice_model(m, sent, false);
 	model_set(m, "reason", reason);
 	model_flag(m, "was_open", was_open);
+	if (cycle_save(w, d, e) == -1 ||
+	    cycle_room(w, "room-cancel", m, e) == -1 ||
+	    tell(w, d, reason, &sent, e) == -1)
+		return -1;
+	notice_model(m, sent, false);
 	if (work_journal(w, e, d->name, "cancelled%s%s%s", reason != NULL ?
 	    ": " : "", reason != NULL ? reason : "",
-	    notice_in_journal(w, sent, false)) == -1 ||
-	    work_answer(w, "cancel", m, e) == -1)
+	    notice_in_journal(w, sent, false)) == -1)
 		return -1;
-	return cycle_room(w, "room-cancel", m, e);
+	return work_answer(w, "cancel", m, e);
 }
 
 const struct command cmd_cancel = {

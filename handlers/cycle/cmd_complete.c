@@ -55,27 +55,24 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct model *m = work_model(w);
 	struct deployment *d;
 	struct notice *sent;
-	char t[CLOCK_TEXT];
 
 	if (parse(w, words, &d, e) == -1)
 		return -1;
 	d->state = DEPLOYMENT_COMPLETED;
 	d->completed_at = work_now(w);
+	cycle_model(m, w, d);
+	model_set(m, "note", d->note);
+	model_set(m, "took", cycle_took(w, d->opened_at, d->completed_at));
 	if (cycle_save(w, d, e) == -1 || notice_drop(w, d, e) == -1 ||
+	    cycle_room(w, "room-complete", m, e) == -1 ||
 	    notice_now(w, d, "completed", NULL, 0, 0, &sent, e) == -1)
 		return -1;
-	cycle_model(m, w, d);
 	notice_model(m, sent, false);
-	model_set(m, "note", d->note);
-	model_set(m, "took", d->opened_at != 0 ?
-	    clock_span((d->completed_at - d->opened_at) / MINUTE * MINUTE,
-	    t) : "");
 	if (work_journal(w, e, d->name, "completed%s%s%s", d->note != NULL ?
 	    ": " : "", d->note != NULL ? d->note : "",
-	    notice_in_journal(w, sent, false)) == -1 ||
-	    work_answer(w, "complete", m, e) == -1)
+	    notice_in_journal(w, sent, false)) == -1)
 		return -1;
-	return cycle_room(w, "room-complete", m, e);
+	return work_answer(w, "complete", m, e);
 }
 
 const struct command cmd_complete = {

@@ -42,25 +42,25 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	old_end = d->end;
 	d->end += more;
+	cycle_model(m, w, d);
+	model_set(m, "reason", reason);
+	model_set(m, "longer", clock_span(more, t));
+	model_set(m, "end_when", cycle_when(w, d->end));
 	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, "extended",
 	    d->start, old_end, reason, e) == -1 ||
+	    cycle_room(w, "room-extend", m, e) == -1 ||
 	    (any = notice_any_sent(w, d, e)) == -1)
 		return -1;
 	/* a plan that nobody heard of is changed quietly */
 	if ((any || d->state == DEPLOYMENT_OPEN) && notice_now(w, d, "update",
 	    reason, 0, old_end, &sent, e) == -1)
 		return -1;
-	cycle_model(m, w, d);
 	notice_model(m, sent, false);
-	model_set(m, "reason", reason);
-	model_set(m, "longer", clock_span(more, t));
-	model_set(m, "end_when", cycle_when(w, d->end));
 	if (work_journal(w, e, d->name, "extended by %s to %s: %s%s",
 	    clock_span(more, t), cycle_when(w, d->end), reason,
-	    notice_in_journal(w, sent, false)) == -1 ||
-	    work_answer(w, "extend", m, e) == -1)
+	    notice_in_journal(w, sent, false)) == -1)
 		return -1;
-	return cycle_room(w, "room-extend", m, e);
+	return work_answer(w, "extend", m, e);
 }
 
 const struct command cmd_extend = {

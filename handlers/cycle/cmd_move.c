@@ -70,23 +70,23 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (d->start == old_start && d->end == old_end)
 		return err_set(e, ERR_INPUT, "%s is planned for then "
 		    "already; nothing was changed.", d->name);
-	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, "moved",
-	    old_start, old_end, reason, e) == -1 ||
-	    tell(w, d, old_start, old_end, reason, &sent, &late, e) == -1 ||
-	    cycle_warn_overlaps(w, d, m, e) == -1)
-		return -1;
 	cycle_model(m, w, d);
-	notice_model(m, sent, late);
 	model_set(m, "old_start", clock_long(old_start, from));
 	model_set(m, "reason", reason);
+	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, "moved",
+	    old_start, old_end, reason, e) == -1 ||
+	    cycle_warn_overlaps(w, d, m, e) == -1 ||
+	    cycle_room(w, "room-move", m, e) == -1 ||
+	    tell(w, d, old_start, old_end, reason, &sent, &late, e) == -1)
+		return -1;
+	notice_model(m, sent, late);
 	if (cycle_next_notice(w, d, m, e) == -1 ||
 	    work_journal(w, e, d->name, "moved from %s to %s%s%s%s",
 	    clock_minute(old_start, from), clock_minute(d->start, to),
 	    reason != NULL ? ": " : "", reason != NULL ? reason : "",
-	    notice_in_journal(w, sent, late)) == -1 ||
-	    work_answer(w, "move", m, e) == -1)
+	    notice_in_journal(w, sent, late)) == -1)
 		return -1;
-	return cycle_room(w, "room-move", m, e);
+	return work_answer(w, "move", m, e);
 }
 
 const struct command cmd_move = {

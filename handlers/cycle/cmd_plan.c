@@ -134,10 +134,10 @@ parse_clauses(struct plan *p, struct work *w, const struct words *words,
 			near = str_nearest(words->at[i], names, n);
 			return err_set(e, ERR_INPUT, "I do not understand "
 			    "\"%.80s\" here; expected for, servers, systems, "
-			    "bulletins or tasks%s%s%s.", words->at[i],
+			    "bulletins or tasks%s%s%s", words->at[i],
 			    near != NULL ? "; did you mean \"" : "",
 			    near != NULL ? near : "",
-			    near != NULL ? "\"?" : "");
+			    near != NULL ? "\"?" : ".");
 		}
 		i++;
 		if (clauses[k].take(p, w, words, &i, e) == -1)
@@ -239,10 +239,11 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (p.tasks != NULL &&
 	    bridge_copy_tasks(w, p.d, p.tasks, &tasks, e) == -1)
 		return -1;
-	if (notice_schedule(w, p.d, false, &sent, &late, e) == -1 ||
-	    cycle_warn_overlaps(w, p.d, m, e) == -1)
-		return -1;
 	cycle_model(m, w, p.d);
+	if (cycle_warn_overlaps(w, p.d, m, e) == -1 ||
+	    cycle_room(w, "room-plan", m, e) == -1 ||
+	    notice_schedule(w, p.d, false, &sent, &late, e) == -1)
+		return -1;
 	notice_model(m, sent, late);
 	model_set(m, "task_list", p.tasks);
 	model_setf(m, "tasks", "%lld", (long long)tasks);
@@ -250,10 +251,9 @@ run(struct work *w, const struct words *words, struct err *e)
 	    work_journal(w, e, p.d->name, "planned for %s, %s, %s%s",
 	    clock_minute(p.d->start, t), p.d->environment,
 	    arena_printf(work_arena(w), "%lld tasks", (long long)tasks),
-	    notice_in_journal(w, sent, late)) == -1 ||
-	    work_answer(w, "plan", m, e) == -1)
+	    notice_in_journal(w, sent, late)) == -1)
 		return -1;
-	return cycle_room(w, "room-plan", m, e);
+	return work_answer(w, "plan", m, e);
 }
 
 const struct command cmd_plan = {

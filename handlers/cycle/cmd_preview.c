@@ -58,9 +58,9 @@ find(struct work *w, const struct words *words, struct deployment **d,
 
 		return err_set(e, ERR_INPUT, "\"%.80s\" is no notice; expected "
 		    "its number (see \"notices\"), or scheduled, update, "
-		    "completed, cancelled or moved%s%s%s.", words->at[0],
+		    "completed, cancelled or moved%s%s%s", words->at[0],
 		    near != NULL ? "; did you mean \"" : "", near != NULL ?
-		    near : "", near != NULL ? "\"?" : "");
+		    near : "", near != NULL ? "\"?" : ".");
 	}
 	if (cycle_pick(w, words->n > 1 ? words->at[1] : NULL, words->n > 1 ?
 	    DEPLOYMENT_ANY : DEPLOYMENT_ALIVE, d, e) == -1 ||

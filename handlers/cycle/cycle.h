@@ -91,6 +91,8 @@ void	cycle_model(struct model *m, struct work *w,
 	    const struct deployment *d);
 /* "21:30" within twelve hours of now, else "Tue 1 Dec 21:30". */
 const char *cycle_when(struct work *w, int64_t t);
+/* "1h20m", whole minutes; "" where it is less than one, or from is 0. */
+const char *cycle_took(struct work *w, int64_t from, int64_t to);
 /* The name of a person by id; the id itself where nobody has it. */
 const char *cycle_person(struct work *w, const char *id);
 /* The id of the actor, as the tables keep it. */

@@ -170,6 +170,17 @@ cycle_when(struct work *w, int64_t t)
 }
 
 const char *
+cycle_took(struct work *w, int64_t from, int64_t to)
+{
+	char t[CLOCK_TEXT];
+
+	if (from == 0 || to - from < MINUTE)
+		return "";
+	return arena_str(work_arena(w), clock_span((to - from) / MINUTE *
+	    MINUTE, t));
+}
+
+const char *
 cycle_person(struct work *w, const char *id)
 {
 	const struct person *p = people_by_id(&work_config(w)->people, id);

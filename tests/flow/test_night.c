@@ -112,12 +112,17 @@ show_thread(struct buf *out, struct span bytes)
 {
 	struct span line;
 
-	while (span_line(&bytes, &line) && line.n > 0)
-		if (span_starts_nocase(line, "References:") ||
+	bool of_one = false;	/* a folded field goes on */
+
+	while (span_line(&bytes, &line) && line.n > 0) {
+		of_one = (of_one && line.p[0] == ' ') ||
+		    span_starts_nocase(line, "References:") ||
 		    span_starts_nocase(line, "In-Reply-To:") ||
-		    (span_starts_nocase(line, "Message-ID: <thread")))
+		    span_starts_nocase(line, "Message-ID: <thread");
+		if (of_one)
 			buf_addf(out, "    | " SPAN_FMT "\n",
 			    SPAN_ARG(line));
+	}
 }
 
 static void
