@@ -390,7 +390,7 @@ add_signature(struct check *k, const struct mail_field *f)
 		    "the signature is not valid: %s", j->sig.wrong));
 	else if (k->mail->from == NULL)
 		settle(j, PROOF_PERMERROR, "the signature was not checked, "
-		    "as the mail has no single From");
+		    "as the mail is malformed");
 	else
 		fetch_key(k, j);
 }
