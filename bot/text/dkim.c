@@ -36,7 +36,7 @@ struct check {
 	struct arena		*arena;
 	const struct mail	*mail;
 	int64_t			 when;
-	int64_t			 latest;	/* a later t= is in the future */
+	int64_t			 latest;	/* no t= may be later */
 	txt_lookup_fn		*txt;
 	void			*arg;
 	struct evidence		*ev;

@@ -51,11 +51,11 @@ dmarc_policy_name(enum dmarc_policy p)
 static bool
 read_policy(struct span v, enum dmarc_policy *p)
 {
-	int i;
+	enum dmarc_policy i;
 
 	for (i = DMARC_NONE; i <= DMARC_REJECT; i++)
-		if (span_eq_nocase(v, dmarc_policy_name((enum dmarc_policy)i))) {
-			*p = (enum dmarc_policy)i;
+		if (span_eq_nocase(v, dmarc_policy_name(i))) {
+			*p = i;
 			return true;
 		}
 	return false;
