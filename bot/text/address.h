@@ -27,7 +27,7 @@ struct address {
 	const char	*address;	/* local@domain, domain in lower case */
 	const char	*domain;	/* behind the @ of address */
 	const char	*name;		/* display name in UTF-8, or NULL */
-	const char	*trick;		/* what the display name tries, or NULL */
+	const char	*trick;		/* a spoofing trick in name, or NULL */
 	const char	*malformed;	/* why it is no single address, or NULL;
 					 * then the others are NULL */
 };

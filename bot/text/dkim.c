@@ -36,7 +36,7 @@ struct check {
 	struct arena		*arena;
 	const struct mail	*mail;
 	int64_t			 when;
-	int64_t			 latest;	/* a later t= is in the future */
+	int64_t			 latest;	/* no t= may be later */
 	txt_lookup_fn		*txt;
 	void			*arg;
 	struct evidence		*ev;
@@ -390,7 +390,7 @@ add_signature(struct check *k, const struct mail_field *f)
 		    "the signature is not valid: %s", j->sig.wrong));
 	else if (k->mail->from == NULL)
 		settle(j, PROOF_PERMERROR, "the signature was not checked, "
-		    "as the mail has no single From");
+		    "as the mail is malformed");
 	else
 		fetch_key(k, j);
 }

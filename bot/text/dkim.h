@@ -27,12 +27,13 @@
 #define DKIM_FIELD_MAX		16384	/* bytes of one DKIM-Signature */
 #define DKIM_SIGNED_MAX		250	/* names in h= */
 #define DKIM_KEY_MAX		900	/* characters of p=: about 5000 bits */
-#define DKIM_RECORD_MAX		4096	/* bytes of a key record; more is none */
+#define DKIM_RECORD_MAX		4096	/* bytes of a key record */
 #define DKIM_BITS_MIN		1024	/* RFC 8301, 3.2 */
-#define DKIM_DRIFT		300	/* seconds a signer's clock may be ahead */
+#define DKIM_DRIFT		300	/* seconds of a fast clock */
 /*
  * No signature is older than this (2006-06-11): the library's own tests of
- * t= and x=, which read the system's clock, are thereby out of the way.
+ * t= and x=, which read the system's clock, are thereby out of the way (until
+ * 2042, when this moment must move on).
  */
 #define DKIM_EPOCH		INT64_C(1150000000)
 

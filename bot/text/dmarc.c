@@ -51,11 +51,11 @@ dmarc_policy_name(enum dmarc_policy p)
 static bool
 read_policy(struct span v, enum dmarc_policy *p)
 {
-	int i;
+	enum dmarc_policy i;
 
 	for (i = DMARC_NONE; i <= DMARC_REJECT; i++)
-		if (span_eq_nocase(v, dmarc_policy_name((enum dmarc_policy)i))) {
-			*p = (enum dmarc_policy)i;
+		if (span_eq_nocase(v, dmarc_policy_name(i))) {
+			*p = i;
 			return true;
 		}
 	return false;
@@ -195,7 +195,7 @@ labels(const char *domain)
 	return n;
 }
 
-/* The last n labels of a domain. */
+/* The last n > 0 labels of a domain. */
 static const char *
 last_labels(const char *domain, size_t n)
 {
@@ -242,7 +242,8 @@ tree_walk(struct dmarc *d, const char *domain, struct walk *w)
 				break;
 		}
 		n = n > 8 ? 7 : n - 1;
-		at = last_labels(domain, n);
+		if (n > 0)
+			at = last_labels(domain, n);
 	}
 	w->organisation = least != NULL ? least : by_suffix(d, domain);
 	if (least != NULL && least != domain && lookup(d, least)->rec.psd ==

@@ -23,7 +23,7 @@ struct arena;
 #define MAIL_LINE_MAX	16384		/* bytes of a line; RFC 5322 says 998,
 					 * real gateways write longer ones */
 #define MAIL_NAME_MAX	77		/* bytes of a field's name */
-#define MAIL_FACT_MAX	8192		/* bytes kept of a To, References, ... */
+#define MAIL_FACT_MAX	8192		/* bytes kept of a To, ... */
 
 /* The fields this program knows; all others are FIELD_OTHER. */
 enum mail_name {

@@ -14,7 +14,7 @@ struct arena;
 
 struct tag {
 	struct span	name;
-	struct span	value;		/* blanks around it gone; may be folded */
+	struct span	value;		/* trimmed; may be folded */
 };
 
 struct tags {

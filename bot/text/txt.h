@@ -27,7 +27,7 @@ struct txt_answer {
 	bool		 secure;	/* DNSSEC validated */
 	uint32_t	 ttl;
 	struct list	 texts;		/* char *: one per record, its strings
-					 * joined; in the arena or longer lived */
+					 * joined; in the arena */
 	const char	*why;		/* where it failed, or NULL */
 };
 

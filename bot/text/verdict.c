@@ -270,6 +270,28 @@ judge_address(struct arena *a, const struct evidence *ev, struct judgement *j)
 	}
 }
 
+/* A vendor's address that stands in the display name. */
+static const struct vendor *
+named_address(struct arena *a, const struct list *vendors,
+    const struct evidence *ev)
+{
+	static const char edges[] = " \t<>()[]\"',;:";
+	const char *p = ev->from_name;
+	const struct vendor *v;
+	size_t n;
+
+	for (; p != NULL && *p != '\0'; p += n) {
+		p += strspn(p, edges);
+		n = strcspn(p, edges);
+		if (memchr(p, '@', n) == NULL)
+			continue;
+		v = vendors_by_address(vendors, arena_strn(a, p, n));
+		if (v != NULL)
+			return v;
+	}
+	return NULL;
+}
+
 static void
 judge_claim(struct arena *a, const struct list *vendors,
     const struct evidence *ev, struct judgement *j)
@@ -282,6 +304,10 @@ judge_claim(struct arena *a, const struct list *vendors,
 	}
 	j->vendor = vendors_claimed(a, vendors, ev->from, ev->from_name,
 	    &how);
+	if (j->vendor == NULL) {
+		j->vendor = named_address(a, vendors, ev);
+		how = ev->trick;
+	}
 	if (j->vendor != NULL)
 		judge_impostor(a, ev, how, j);
 	else

@@ -137,7 +137,7 @@ static const struct {
 	const char	*why;		/* a part of what we say */
 } differ[] = {
 	/* the suite calls it broken; it has no From, so nothing is checked */
-	{ "bad_1878954.txt", PROOF_PERMERROR, "no single From" },
+	{ "bad_1878954.txt", PROOF_PERMERROR, "is malformed" },
 	/* expired, which the weak algorithm comes before: refused as well */
 	{ "ignore_7.txt", PROOF_POLICY, "rsa-sha1" },
 };

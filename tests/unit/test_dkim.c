@@ -404,12 +404,12 @@ dkim__refuses__what_could_be_swapped(void **state)
 	prepend("Subject: Something else\r\n");
 	check_at(WHEN);
 	expect(PROOF_FAIL, "header");
-	/* a second From is no single From */
+	/* a second From is is malformed */
 	how = usual();
 	sign(&how, plain);
 	prepend("From: x@y.example\r\n");
 	check_at(WHEN);
-	expect(PROOF_PERMERROR, "no single From");
+	expect(PROOF_PERMERROR, "is malformed");
 	how.headers = "Subject:Content-Type";
 	sign_and_check(&how);
 	expect(PROOF_PERMERROR, "From");

@@ -102,7 +102,7 @@ mail__reads__lf_and_headers_without_body(void **state)
 }
 
 static void
-mail__is_malformed__where_readers_would_differ(void **state)
+mail__is_malformed__where_readers_differ(void **state)
 {
 	static const struct {
 		const char	*text;
@@ -287,7 +287,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mail__reads__facts),
 		cmocka_unit_test(mail__reads__lf_and_headers_without_body),
-		cmocka_unit_test(mail__is_malformed__where_readers_would_differ),
+		cmocka_unit_test(mail__is_malformed__where_readers_differ),
 		cmocka_unit_test(mail__holds__its_limits),
 		cmocka_unit_test(mail__sees__signs),
 		cmocka_unit_test(encoded__decodes__by_hand),
