@@ -425,24 +425,23 @@ by_display_name(struct arena *a, const struct list *vendors,
 {
 	struct buf plain = { 0 };
 	struct squashed s;
-	const struct vendor *v, *found = NULL;
-	const char *what;
+	const struct vendor *v = NULL;
+	const char *what = NULL;
 	size_t i;
 
 	squash(display_name, &s);
 	lookalike_fold(&plain, span_of(display_name), FOLD_SCRIPT);
 	buf_cut(&plain, DISPLAY_MAX);
-	for (i = 0; i < vendors->n && found == NULL; i++) {
+	for (i = 0; i < vendors->n && what == NULL; i++) {
 		v = vendors->at[i];
 		what = shown_of(v, buf_str(&plain), &s);
-		if (what == NULL)
-			continue;
-		found = v;
-		*how = arena_printf(a, "The display name %s %s, but the "
-		    "address is none of its own.", what, v->name);
 	}
 	buf_free(&plain);
-	return found;
+	if (what == NULL)
+		return NULL;
+	*how = arena_printf(a, "The display name %s %s, but the address is "
+	    "none of its own.", what, v->name);
+	return v;
 }
 
 const struct vendor *
