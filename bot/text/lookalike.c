@@ -110,13 +110,14 @@ shape(char c)
 	return p != NULL && c != '\0' ? to[p - from] : c;
 }
 
+static const struct { const char *pair; char one; } pairs[] = {
+	{ "rn", 'm' }, { "vv", 'w' },
+};
+
 /* Replaces the pair of letters at the end of out by one, where it is one. */
 static void
 join_pair(struct buf *out, size_t start)
 {
-	static const struct { const char *pair; char one; } pairs[] = {
-		{ "rn", 'm' }, { "vv", 'w' },
-	};
 	size_t i;
 
 	if (out->n < start + 2)
@@ -146,6 +147,24 @@ lookalike_fold(struct buf *out, struct span text, enum lookalike how)
 		if (how == FOLD_SHAPE)
 			join_pair(out, start);
 	}
+}
+
+char
+lookalike_first(struct span text)
+{
+	char two[2] = "";
+	size_t len, i, n = 0;
+	unsigned c;
+
+	for (; text.n > 0 && n < 2; text.p += len, text.n -= len) {
+		c = utf8_decode(text.p, text.n, &len);
+		if (!is_invisible(c))
+			two[n++] = shape(ascii_like(c, text.p, len));
+	}
+	for (i = 0; n == 2 && i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (memcmp(two, pairs[i].pair, 2) == 0)
+			return pairs[i].one;
+	return two[0];
 }
 
 /* --- RFC 3492 ---------------------------------------------------------- */

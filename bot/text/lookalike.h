@@ -25,6 +25,9 @@ enum lookalike {
 /* Adds the folded form of UTF-8 text; what looks like nothing in ASCII
  * becomes '?'. */
 void	lookalike_fold(struct buf *out, struct span text, enum lookalike how);
+/* The first letter of what FOLD_SHAPE makes of the text; NUL for nothing.
+ * Cheap, for leaving out what cannot be equal. */
+char	lookalike_first(struct span text);
 /*
  * Adds a domain in Unicode (UTF-8): labels that begin with "xn--" decoded by
  * RFC 3492, those that cannot be left as they are.

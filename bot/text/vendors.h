@@ -62,6 +62,12 @@ int	vendors_read(struct arena *a, const struct conf_node *parent,
 const struct vendor *vendors_by_address(const struct list *vendors,
 	    const char *address);
 /*
+ * Whether the address lies in a domain of the vendor's own (above), listed or
+ * not.  A mail from there that DMARC proves is no forgery, though it is no
+ * announcement either.
+ */
+bool	vendors_own(const struct vendor *v, const char *address);
+/*
  * The vendor this mail claims to be: by address; else by a near-miss domain
  * (edit distance 1, look-alike letters, the vendor's domain as a label or
  * prefix of another one); else by its display name.  *how tells which, as a

@@ -121,6 +121,8 @@ same_shape(struct span a, struct span b)
 	struct buf x = { 0 }, y = { 0 };
 	bool same;
 
+	if (lookalike_first(a) != lookalike_first(b))
+		return false;
 	lookalike_fold(&x, a, FOLD_SHAPE);
 	lookalike_fold(&y, b, FOLD_SHAPE);
 	same = x.n == y.n && x.n > 0 && memcmp(x.p, y.p, x.n) == 0;
@@ -235,25 +237,16 @@ is_own(const struct vendor *v, const char *pattern, const char *domain)
 	    span_eq_nocase(label, v->name));
 }
 
-static const struct vendor *
-by_own_domain(struct arena *a, const struct list *vendors, const char *domain,
-    const char **how)
+bool
+vendors_own(const struct vendor *v, const char *address)
 {
-	const struct vendor *v;
-	size_t i, j;
+	const char *at = strrchr(address, '@');
+	size_t i;
 
-	for (i = 0; i < vendors->n; i++) {
-		v = vendors->at[i];
-		for (j = 0; j < v->from.n; j++) {
-			if (!is_own(v, v->from.at[j], domain))
-				continue;
-			*how = arena_printf(a, "The domain %s is %s's, but the "
-			    "address is none that it announces from.", domain,
-			    v->name);
-			return v;
-		}
-	}
-	return NULL;
+	for (i = 0; at != NULL && i < v->from.n; i++)
+		if (is_own(v, v->from.at[i], at + 1))
+			return true;
+	return false;
 }
 
 static const struct vendor *
@@ -261,14 +254,16 @@ by_near_miss(struct arena *a, const struct list *vendors, const char *domain,
     const struct guise *g, const char **how)
 {
 	const struct vendor *v;
-	const char *top, *why;
+	const char *top = "", *last, *why;
 	size_t i, j;
 
 	for (i = 0; i < vendors->n; i++) {
 		v = vendors->at[i];
 		for (j = 0; j < v->from.n; j++) {
+			last = top;
 			top = registered(pattern_domain(v->from.at[j]));
-			if ((why = near_miss(g, top)) == NULL)
+			if (strcmp(top, last) == 0 ||
+			    (why = near_miss(g, top)) == NULL)
 				continue;
 			*how = arena_printf(a, "The domain %s %s %s, which is "
 			    "%s's.", domain, why, top, v->name);
@@ -279,16 +274,23 @@ by_near_miss(struct arena *a, const struct list *vendors, const char *domain,
 }
 
 static const struct vendor *
-by_domain(struct arena *a, const struct list *vendors, const char *domain,
+by_domain(struct arena *a, const struct list *vendors, const char *address,
     const char **how)
 {
 	struct buf unicode = { 0 }, plain = { 0 };
 	struct guise g = { 0 };
-	const struct vendor *v = by_own_domain(a, vendors, domain, how);
+	const char *domain = strrchr(address, '@') + 1;
+	const struct vendor *v;
 	size_t i;
 
-	if (v != NULL)
+	for (i = 0; i < vendors->n; i++) {
+		v = vendors->at[i];
+		if (!vendors_own(v, address))
+			continue;
+		*how = arena_printf(a, "The domain %s is %s's, but the address "
+		    "is none that it announces from.", domain, v->name);
 		return v;
+	}
 	lookalike_domain(&unicode, domain);
 	for (i = 0; i < unicode.n; i++)
 		g.foreign |= ((unsigned char)unicode.p[i] & 0x80) != 0;
@@ -373,7 +375,13 @@ bears_name(const struct squashed *s, const char *name)
 {
 	struct squashed v;
 	size_t at, start = 0;
+	char first = lookalike_first(span_of(name));
 
+	for (at = 0; is_alnum(first) && at < s->n; at++)
+		if (s->begins[at] && s->text[at] == first)
+			break;
+	if (at == s->n)
+		return false;
 	squash(name, &v);
 	if (v.n == 0)
 		return false;
@@ -425,24 +433,23 @@ by_display_name(struct arena *a, const struct list *vendors,
 {
 	struct buf plain = { 0 };
 	struct squashed s;
-	const struct vendor *v, *found = NULL;
-	const char *what;
+	const struct vendor *v = NULL;
+	const char *what = NULL;
 	size_t i;
 
 	squash(display_name, &s);
 	lookalike_fold(&plain, span_of(display_name), FOLD_SCRIPT);
 	buf_cut(&plain, DISPLAY_MAX);
-	for (i = 0; i < vendors->n && found == NULL; i++) {
+	for (i = 0; i < vendors->n && what == NULL; i++) {
 		v = vendors->at[i];
 		what = shown_of(v, buf_str(&plain), &s);
-		if (what == NULL)
-			continue;
-		found = v;
-		*how = arena_printf(a, "The display name %s %s, but the "
-		    "address is none of its own.", what, v->name);
 	}
 	buf_free(&plain);
-	return found;
+	if (what == NULL)
+		return NULL;
+	*how = arena_printf(a, "The display name %s %s, but the address is "
+	    "none of its own.", what, v->name);
+	return v;
 }
 
 const struct vendor *
@@ -459,7 +466,7 @@ vendors_claimed(struct arena *a, const struct list *vendors,
 		return v;
 	}
 	if (at != NULL && at[1] != '\0' && strlen(at + 1) <= DOMAIN_MAX)
-		v = by_domain(a, vendors, at + 1, how);
+		v = by_domain(a, vendors, address, how);
 	if (v == NULL && display_name != NULL)
 		v = by_display_name(a, vendors, display_name, how);
 	return v;

@@ -34,6 +34,8 @@ lookalike__folds__what_looks_alike(void **state)
 		{ FOLD_SHAPE, "m0dern", "modem" },
 		{ FOLD_SHAPE, "rnvv1I|5", "mwllls" },
 		{ FOLD_SHAPE, "rrn", "rm" },
+		{ FOLD_SHAPE, "", "" }, { FOLD_SHAPE, "V", "v" },
+		{ FOLD_SHAPE, "\xe2\x80\x8br\xe2\x80\x8bn", "m" },
 		{ FOLD_SHAPE, "vvv", "wv" },
 	};
 	struct buf b = { 0 };
@@ -44,6 +46,10 @@ lookalike__folds__what_looks_alike(void **state)
 		buf_cut(&b, 0);
 		lookalike_fold(&b, span_of(cases[i].text), cases[i].how);
 		assert_string_equal(buf_str(&b), cases[i].folded);
+		/* its first letter, made without the rest */
+		if (cases[i].how == FOLD_SHAPE)
+			assert_int_equal(lookalike_first(span_of(
+			    cases[i].text)), cases[i].folded[0]);
 	}
 	buf_free(&b);
 }

@@ -368,6 +368,28 @@ vendors__sees__lookalike_domains(void **state)
 	expect_claims(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
+static void
+vendors__owns__domains_whether_listed_or_not(void **state)
+{
+	static const struct { size_t vendor; const char *address; bool own; }
+	cases[] = {
+		{ 0, "x@microsoft.com", true },
+		{ 0, "x@a.microsoft.com", true },
+		{ 0, "x@micros0ft.com", false }, { 1, "x@debian.org", true },
+		{ 1, "x@a.debian.org", true }, { 1, "x@debian.net", false },
+		{ 4, "x@cisa.gov", true },
+		{ 4, "x@public.delivery.example", false },
+		{ 0, "microsoft.com", false }, { 0, "x@", false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (vendors_own(vendors.at[cases[i].vendor],
+		    cases[i].address) != cases[i].own)
+			fail_msg("%s", cases[i].address);
+}
+
 #define NAME	"display name is that of"
 #define SHOWS	"shows a domain"
 
@@ -574,6 +596,7 @@ main(void)
 		T(vendors__prefers__the_most_exact_pattern),
 		T(vendors__sees__near_misses),
 		T(vendors__sees__lookalike_domains),
+		T(vendors__owns__domains_whether_listed_or_not),
 		T(vendors__sees__claims_by_display_name),
 		T(vendors__limits__what_it_looks_at),
 		T(vendors__ships__the_vendors_that_were_asked_for),
