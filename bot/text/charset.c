@@ -322,44 +322,53 @@ gap_before_word(struct span s)
 	    i : 0;
 }
 
-char *
-charset_header(struct arena *a, struct span raw)
-{
-	struct buf out = { 0 }, word = { 0 };
-	char name[64], now[64] = "", *line, *p, *w;
-	size_t n, start;
+/* Bytes of encoded words that were gathered, not yet converted. */
+struct words {
+	struct buf	bytes;
+	char		charset[64];
+};
 
-	raw = span_trim(raw);
-	while (raw.n > 0) {
-		start = word.n;
-		n = encoded_word(raw, &word, name);
-		if (n > 0) {
-			/* words of one charset may split a character */
-			if (start > 0 && strcmp(now, name) != 0) {
-				charset_add(&out, now, (struct span){ word.p,
-				    start }, 65536);
-				memmove(word.p, word.p + start, word.n - start);
-				buf_cut(&word, word.n - start);
-			}
-			str_copy(now, sizeof(now), name);
-			n += gap_before_word((struct span){ raw.p + n,
-			    raw.n - n });
-		} else {
-			charset_add(&out, now, (struct span){ word.p, word.n },
-			    65536);
-			buf_cut(&word, 0);
-			n = 1;
-			while (n < raw.n && !(raw.p[n] == '=' && n + 1 < raw.n &&
-			    raw.p[n + 1] == '?'))
-				n++;
-			charset_add(&out, NULL, (struct span){ raw.p, n },
-			    65536);
-		}
-		raw.p += n;
-		raw.n -= n;
+static void
+flush_words(struct buf *out, struct words *w)
+{
+	charset_add(out, w->charset, (struct span){ buf_str(&w->bytes),
+	    w->bytes.n }, 65536);
+	buf_cut(&w->bytes, 0);
+}
+
+/* Takes the word or the plain text at s; its length. */
+static size_t
+header_piece(struct buf *out, struct words *w, struct span s)
+{
+	struct buf word = { 0 };
+	char charset[64];
+	size_t n = encoded_word(s, &word, charset);
+
+	if (n > 0) {
+		/* words of one charset may split a character */
+		if (strcmp(w->charset, charset) != 0)
+			flush_words(out, w);
+		str_copy(w->charset, sizeof(w->charset), charset);
+		buf_add(&w->bytes, buf_str(&word), word.n);
+		n += gap_before_word((struct span){ s.p + n, s.n - n });
+	} else {
+		flush_words(out, w);
+		n = 1;
+		while (n < s.n && !(s.p[n] == '=' && n + 1 < s.n &&
+		    s.p[n + 1] == '?'))
+			n++;
+		charset_add(out, NULL, (struct span){ s.p, n }, 65536);
 	}
-	charset_add(&out, now, (struct span){ word.p, word.n }, 65536);
-	line = arena_strn(a, buf_str(&out), out.n);
+	buf_free(&word);
+	return n;
+}
+
+/* One line, no blank doubled. */
+static void
+fold_blanks(char *line)
+{
+	char *p, *w;
+
 	for (p = w = line; *p != '\0'; p++) {
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
@@ -369,7 +378,26 @@ charset_header(struct arena *a, struct span raw)
 	while (w > line && w[-1] == ' ')
 		w--;
 	*w = '\0';
+}
+
+char *
+charset_header(struct arena *a, struct span raw)
+{
+	struct words w = { 0 };
+	struct buf out = { 0 };
+	char *line;
+	size_t n;
+
+	raw = span_trim(raw);
+	while (raw.n > 0) {
+		n = header_piece(&out, &w, raw);
+		raw.p += n;
+		raw.n -= n;
+	}
+	flush_words(&out, &w);
+	line = arena_strn(a, buf_str(&out), out.n);
+	fold_blanks(line);
 	buf_free(&out);
-	buf_free(&word);
+	buf_free(&w.bytes);
 	return line;
 }

@@ -64,14 +64,14 @@ match_one(struct span s, char p)
 		return 0;
 	if (p == '9')
 		return is_digit(s.p[0]);
-	if (p == 'A')
+	if (p == '@')
 		return s.p[0] >= 'A' && s.p[0] <= 'Z';
 	while (p == '#' && n < s.n && is_digit(s.p[n]))
 		n++;
-	while (p == 'w' && n < s.n && (is_alnum(s.p[n]) || s.p[n] == '_' ||
+	while (p == '*' && n < s.n && (is_alnum(s.p[n]) || s.p[n] == '_' ||
 	    s.p[n] == '-'))
 		n++;
-	if (p == '#' || p == 'w')
+	if (p == '#' || p == '*')
 		return n;
 	return ascii_lower(s.p[0]) == ascii_lower(p);
 }
@@ -275,7 +275,8 @@ heading_words(struct span line)
 		line.p += n + 1;
 		line.n -= n + 1;
 		/* "3.1 Affected Products" */
-		while (line.n > 0 && (is_digit(line.p[0]) || line.p[0] == '.')) {
+		while (line.n > 0 && (line.p[0] == '.' ||
+		    is_digit(line.p[0]))) {
 			line.p++;
 			line.n--;
 		}
