@@ -235,10 +235,7 @@ reading_is_bounce(struct arena *a, const struct mime_mail *m,
 	    is_system(a, sender));
 	bool by_subject = starts_with_any(subject, bounce_subjects,
 	    LEN(bounce_subjects));
-	/* the raw body too: old systems' MIME is often broken */
-	bool says = has_any(span_of(m->text), bounce_words,
-	    LEN(bounce_words)) || has_any(m->body, bounce_words,
-	    LEN(bounce_words));
+	bool system = is_system(a, from), says = false;
 	int signs;
 
 	*address = NULL;
@@ -246,12 +243,17 @@ reading_is_bounce(struct arena *a, const struct mime_mail *m,
 	if (m->report_type != NULL &&
 	    strcmp(m->report_type, "disposition-notification") == 0)
 		return false;
-	signs = is_system(a, from) + null_sender + by_subject + says;
+	/* the raw body too: old systems' MIME is often broken */
+	if (system || null_sender || by_subject)
+		says = has_any(span_of(m->text), bounce_words,
+		    LEN(bounce_words)) || has_any(m->body, bounce_words,
+		    LEN(bounce_words));
+	signs = system + null_sender + by_subject + says;
 	if (!is_report(m) && signs < 2 &&
 	    mime_field(a, m, "X-Failed-Recipients") == NULL)
 		return false;
 	/* a person who quotes a bounce has none of the machine's marks */
-	if (!is_report(m) && !is_system(a, from) && !null_sender &&
+	if (!is_report(m) && !system && !null_sender &&
 	    !(by_subject && says))
 		return false;
 	*address = bounce_address(a, m);

@@ -19,6 +19,9 @@
 struct bulletin_facts *extract_new(const struct reader_mail *m,
 	    struct list *out, const char *vendor);
 
+/* Takes the i-th bulletin out of the list again. */
+void	extract_drop(struct list *out, size_t i);
+
 /* Adds a string once; sorted where sorted is set. */
 void	extract_add(struct arena *a, struct list *l, struct span s,
 	    bool sorted);

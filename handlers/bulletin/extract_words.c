@@ -223,6 +223,10 @@ extract_restart(struct span text)
 	struct buf b = { 0 };
 	size_t i;
 
+	if (span_find_nocase(text, "restart") == NULL &&
+	    span_find_nocase(text, "reboot") == NULL &&
+	    span_find_nocase(text, "necessary") == NULL)
+		return means;
 	fold(&b, text);
 	for (i = 0; i < LEN(restarts) && means == RESTART_NOT_STATED; i++)
 		if (span_find_nocase((struct span){ buf_str(&b), b.n },

@@ -297,7 +297,10 @@ set_severity(struct arena *a, struct bulletin_facts *f, struct span text)
 
 	/* the worst of several, as where each problem has its own line */
 	while (span_line(&rest, &line)) {
+		line = span_trim(line);
 		for (i = 0; i < LEN(labels); i++) {
+			if (!span_starts_nocase(line, labels[i]))
+				continue;
 			v = extract_label(a, line, labels[i]);
 			if (v == NULL)
 				continue;

@@ -109,7 +109,9 @@ without_mark(struct span line)
 static char *
 value(struct arena *a, struct span line, const char *label)
 {
-	return extract_label(a, without_mark(line), label);
+	line = without_mark(line);
+	return span_starts_nocase(line, label) ?
+	    extract_label(a, line, label) : NULL;
 }
 
 static const struct { const char *label; size_t at; } texts[] = {
@@ -332,7 +334,7 @@ finish_entries(const struct reader_mail *m, struct list *out)
 	while (i < out->n) {
 		f = out->at[i];
 		if (!says_something(f)) {
-			list_remove(out, i);
+			extract_drop(out, i);
 			continue;
 		}
 		/* what the mail says of all of them was said on its day */

@@ -108,12 +108,13 @@ facts__hold_their_limits(void **state)
 	    FACTS_BULLETINS_MAX, FACTS_BULLETINS_MAX + 1 };
 	struct bulletin_facts one = { .vendor = "v", .id = "a", .base = "a" };
 	struct arena *a = arena_new();
+	char product[] = "p";
 	struct list *back;
 	size_t i, n;
 
 	(void)state;
 	for (i = 0; i < FACTS_LIST_MAX + 1; i++)
-		list_add(&one.products, (char[]){ "p" });
+		list_add(&one.products, product);
 	for (i = 0; i < 3; i++) {
 		struct list l = { 0 };
 		struct buf b = { 0 };
