@@ -252,9 +252,10 @@ reading_is_bounce(struct arena *a, const struct mime_mail *m,
 	if (!is_report(m) && signs < 2 &&
 	    mime_field(a, m, "X-Failed-Recipients") == NULL)
 		return false;
-	/* a person who quotes a bounce has none of the machine's marks */
-	if (!is_report(m) && !system && !null_sender &&
-	    !(by_subject && says))
+	/* a person who quotes a bounce has none of the machine's marks, and
+	 * a list's mail about mail systems only their words */
+	if (!is_report(m) && !system && !(by_subject && says) &&
+	    (!null_sender || mime_field(a, m, "List-Id") != NULL))
 		return false;
 	*address = bounce_address(a, m);
 	return true;
@@ -305,7 +306,9 @@ reading_is_auto_reply(struct arena *a, const struct mime_mail *m)
 	if (m->report_type != NULL &&
 	    strcmp(m->report_type, "disposition-notification") == 0)
 		return true;
-	/* nobody writes with a null sender but machines that answer */
-	return sender != NULL && strcmp(sender, "<>") == 0 &&
-	    mime_field(a, m, "List-Id") == NULL;
+	/* with a null sender only machines write: those that answer, and
+	 * some that send announcements, which say so */
+	return sender != NULL && strcmp(sender, "<>") == 0 && v == NULL &&
+	    mime_field(a, m, "List-Id") == NULL &&
+	    mime_field(a, m, "List-Unsubscribe") == NULL;
 }

@@ -192,6 +192,11 @@ static const struct {
 	{ "a list with a null sender",
 	    "Return-Path: <>\nList-Id: <a.example.com>\n", false,
 	    CLASS_OTHER },
+	{ "an announcement with a null sender",
+	    "Return-Path: <>\nAuto-Submitted: auto-generated\n", false,
+	    CLASS_OTHER },
+	{ "another", "Return-Path: <>\nList-Unsubscribe: <mailto:a@b>\n",
+	    false, CLASS_OTHER },
 	{ "a bounce without MIME", "From: MAILER-DAEMON@example.com\n"
 	    "Subject: failure notice\n", false, CLASS_BOUNCE },
 	{ "a person about a bounce", "From: ann@example.com\n"
