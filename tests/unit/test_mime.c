@@ -233,6 +233,7 @@ static const struct { const char *raw, *line; } headers[] = {
 	{ "=?utf-8?x?a?= =?utf-8?q?", "=?utf-8?x?a?= =?utf-8?q?" },
 	{ "=?utf-8?q?a=0Ab=09c?=", "a b c" },
 	{ "=?no-such?q?=FC?=", "\xc3\xbc" },
+	{ "=?utf-8?q?a=E2=80=AEb=C2=85c=E2=80=8B?=", "abc" },
 };
 
 static void
