@@ -30,19 +30,21 @@ static struct {
 	{ .name = "windows-1256" }, { .name = "windows-1257" },
 	{ .name = "windows-1258" }, { .name = "koi8-r" },
 	{ .name = "koi8-u" }, { .name = "cp437" }, { .name = "cp850" },
-	{ .name = "macintosh" },
+	{ .name = "macintosh" }, { .name = "tis-620" },
 };
 
-/* The others: a descriptor each, kept open. */
+#define WINDOWS_1252 16		/* its place: the set for what has none */
+
+/* The others: a descriptor each, kept open.  Each costs five mappings, which
+ * every fork of the reader copies, so there are not more than mails need. */
 static struct {
 	const char	*name;
 	iconv_t		 cd;
 } multi[] = {
-	{ .name = "iso-2022-jp" }, { .name = "iso-2022-kr" },
-	{ .name = "shift_jis" }, { .name = "cp932" }, { .name = "euc-jp" },
+	{ .name = "iso-2022-jp" }, { .name = "cp932" }, { .name = "euc-jp" },
 	{ .name = "euc-kr" }, { .name = "gb18030" }, { .name = "big5" },
-	{ .name = "tis-620" }, { .name = "utf-7" }, { .name = "utf-16" },
-	{ .name = "utf-16le" }, { .name = "utf-16be" }, { .name = "utf-32" },
+	{ .name = "utf-7" }, { .name = "utf-16" }, { .name = "utf-16le" },
+	{ .name = "utf-16be" },
 };
 
 /* Names that say another one of the above. */
@@ -58,7 +60,7 @@ static const struct { const char *name, *means; } also[] = {
 	{ "cp1252", "windows-1252" }, { "gb2312", "gb18030" },
 	{ "gbk", "gb18030" }, { "cp936", "gb18030" }, { "x-gbk", "gb18030" },
 	{ "hz-gb-2312", "gb18030" }, { "windows-31j", "cp932" },
-	{ "sjis", "cp932" }, { "x-sjis", "cp932" }, { "shift-jis", "cp932" },
+	{ "shift_jis", "cp932" }, { "sjis", "cp932" }, { "x-sjis", "cp932" }, { "shift-jis", "cp932" },
 	{ "ms_kanji", "cp932" }, { "ks_c_5601-1987", "euc-kr" },
 	{ "iso-2022-jp-2", "iso-2022-jp" }, { "x-euc-jp", "euc-jp" },
 	{ "unicode-1-1-utf-7", "utf-7" }, { "x-mac-roman", "macintosh" },
@@ -215,7 +217,7 @@ charset_add(struct buf *out, const char *charset, struct span s, size_t max)
 		if (str_eq_nocase(multi[i].name, charset))
 			cd = multi[i].cd;
 	if (high == NULL && cd == (iconv_t)-1 && !utf8_valid(s.p, s.n))
-		high = single[16].high;		/* windows-1252 */
+		high = single[WINDOWS_1252].high;
 	if (high != NULL)
 		from_single(&b, high, s, max);
 	else if (cd != (iconv_t)-1)
