@@ -66,8 +66,13 @@ span_starts_nocase(struct span a, const char *prefix)
 const char *
 span_find_nocase(struct span hay, const char *needle)
 {
-	for (; hay.n >= strlen(needle) && hay.p != NULL; hay.p++, hay.n--)
-		if (span_starts_nocase(hay, needle))
+	size_t n = strlen(needle);
+	char first = ascii_lower(needle[0]);
+
+	/* most places fall out by their first character */
+	for (; hay.n >= n && hay.p != NULL; hay.p++, hay.n--)
+		if ((n == 0 || ascii_lower(hay.p[0]) == first) &&
+		    span_starts_nocase(hay, needle))
 			return hay.p;
 	return NULL;
 }

@@ -35,7 +35,7 @@
 #include "text/charset.h"
 #include "text/mime.h"
 
-#define CHILDREN_MAX	4		/* at once; more jobs wait in the socket */
+#define CHILDREN_MAX	4		/* at once; more wait in the socket */
 #define WALL_SECONDS	10		/* a child's life */
 #define CPU_SECONDS	8
 #define MEMORY_MAX	(768UL << 20)	/* bytes of a child's address space */

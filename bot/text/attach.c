@@ -24,7 +24,7 @@ static const struct { size_t at, n; const char *bytes, *why; } magics[] = {
 	{ 0, 4, "\xed\xab\xee\xdb", "it is an RPM package" },
 	{ 0, 21, "!<arch>\ndebian-binary", "it is a Debian package" },
 	{ 0, 4, "xar!", "it is a macOS installer" },
-	{ 0, 4, "MSCF", "it is a cabinet archive, which cannot be looked into" },
+	{ 0, 4, "MSCF", "it is a cabinet, which cannot be looked into" },
 	{ 0, 6, "7z\xbc\xaf\x27\x1c",
 	    "it is a 7z archive, which cannot be looked into" },
 	{ 0, 4, "Rar!", "it is a RAR archive, which cannot be looked into" },

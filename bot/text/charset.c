@@ -30,19 +30,21 @@ static struct {
 	{ .name = "windows-1256" }, { .name = "windows-1257" },
 	{ .name = "windows-1258" }, { .name = "koi8-r" },
 	{ .name = "koi8-u" }, { .name = "cp437" }, { .name = "cp850" },
-	{ .name = "macintosh" },
+	{ .name = "macintosh" }, { .name = "tis-620" },
 };
 
-/* The others: a descriptor each, kept open. */
+#define WINDOWS_1252 16		/* its place: the set for what has none */
+
+/* The others: a descriptor each, kept open.  Each costs five mappings, which
+ * every fork of the reader copies, so there are not more than mails need. */
 static struct {
 	const char	*name;
 	iconv_t		 cd;
 } multi[] = {
-	{ .name = "iso-2022-jp" }, { .name = "iso-2022-kr" },
-	{ .name = "shift_jis" }, { .name = "cp932" }, { .name = "euc-jp" },
+	{ .name = "iso-2022-jp" }, { .name = "cp932" }, { .name = "euc-jp" },
 	{ .name = "euc-kr" }, { .name = "gb18030" }, { .name = "big5" },
-	{ .name = "tis-620" }, { .name = "utf-7" }, { .name = "utf-16" },
-	{ .name = "utf-16le" }, { .name = "utf-16be" }, { .name = "utf-32" },
+	{ .name = "utf-7" }, { .name = "utf-16" }, { .name = "utf-16le" },
+	{ .name = "utf-16be" },
 };
 
 /* Names that say another one of the above. */
@@ -58,7 +60,8 @@ static const struct { const char *name, *means; } also[] = {
 	{ "cp1252", "windows-1252" }, { "gb2312", "gb18030" },
 	{ "gbk", "gb18030" }, { "cp936", "gb18030" }, { "x-gbk", "gb18030" },
 	{ "hz-gb-2312", "gb18030" }, { "windows-31j", "cp932" },
-	{ "sjis", "cp932" }, { "x-sjis", "cp932" }, { "shift-jis", "cp932" },
+	{ "shift_jis", "cp932" }, { "sjis", "cp932" }, { "x-sjis", "cp932" },
+	{ "shift-jis", "cp932" },
 	{ "ms_kanji", "cp932" }, { "ks_c_5601-1987", "euc-kr" },
 	{ "iso-2022-jp-2", "iso-2022-jp" }, { "x-euc-jp", "euc-jp" },
 	{ "unicode-1-1-utf-7", "utf-7" }, { "x-mac-roman", "macintosh" },
@@ -215,7 +218,7 @@ charset_add(struct buf *out, const char *charset, struct span s, size_t max)
 		if (str_eq_nocase(multi[i].name, charset))
 			cd = multi[i].cd;
 	if (high == NULL && cd == (iconv_t)-1 && !utf8_valid(s.p, s.n))
-		high = single[16].high;		/* windows-1252 */
+		high = single[WINDOWS_1252].high;
 	if (high != NULL)
 		from_single(&b, high, s, max);
 	else if (cd != (iconv_t)-1)
@@ -322,54 +325,96 @@ gap_before_word(struct span s)
 	    i : 0;
 }
 
-char *
-charset_header(struct arena *a, struct span raw)
-{
-	struct buf out = { 0 }, word = { 0 };
-	char name[64], now[64] = "", *line, *p, *w;
-	size_t n, start;
+/* Bytes of encoded words that were gathered, not yet converted. */
+struct words {
+	struct buf	bytes;
+	char		charset[64];
+};
 
-	raw = span_trim(raw);
-	while (raw.n > 0) {
-		start = word.n;
-		n = encoded_word(raw, &word, name);
-		if (n > 0) {
-			/* words of one charset may split a character */
-			if (start > 0 && strcmp(now, name) != 0) {
-				charset_add(&out, now, (struct span){ word.p,
-				    start }, 65536);
-				memmove(word.p, word.p + start, word.n - start);
-				buf_cut(&word, word.n - start);
-			}
-			str_copy(now, sizeof(now), name);
-			n += gap_before_word((struct span){ raw.p + n,
-			    raw.n - n });
-		} else {
-			charset_add(&out, now, (struct span){ word.p, word.n },
-			    65536);
-			buf_cut(&word, 0);
-			n = 1;
-			while (n < raw.n && !(raw.p[n] == '=' && n + 1 < raw.n &&
-			    raw.p[n + 1] == '?'))
-				n++;
-			charset_add(&out, NULL, (struct span){ raw.p, n },
-			    65536);
-		}
-		raw.p += n;
-		raw.n -= n;
+static void
+flush_words(struct buf *out, struct words *w)
+{
+	charset_add(out, w->charset, (struct span){ buf_str(&w->bytes),
+	    w->bytes.n }, 65536);
+	buf_cut(&w->bytes, 0);
+}
+
+/* Takes the word or the plain text at s; its length. */
+static size_t
+header_piece(struct buf *out, struct words *w, struct span s)
+{
+	struct buf word = { 0 };
+	char charset[64];
+	size_t n = encoded_word(s, &word, charset);
+
+	if (n > 0) {
+		/* words of one charset may split a character */
+		if (strcmp(w->charset, charset) != 0)
+			flush_words(out, w);
+		str_copy(w->charset, sizeof(w->charset), charset);
+		buf_add(&w->bytes, buf_str(&word), word.n);
+		n += gap_before_word((struct span){ s.p + n, s.n - n });
+	} else {
+		flush_words(out, w);
+		n = 1;
+		while (n < s.n && !(s.p[n] == '=' && n + 1 < s.n &&
+		    s.p[n + 1] == '?'))
+			n++;
+		charset_add(out, NULL, (struct span){ s.p, n }, 65536);
 	}
-	charset_add(&out, now, (struct span){ word.p, word.n }, 65536);
-	line = arena_strn(a, buf_str(&out), out.n);
-	for (p = w = line; *p != '\0'; p++) {
+	buf_free(&word);
+	return n;
+}
+
+/* Characters that show nothing, but turn or hide what stands beside them. */
+static bool
+is_invisible(unsigned c)
+{
+	return (c >= 0x80 && c < 0xa0) || c == 0xad || c == 0x61c ||
+	    (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
+/* One line, no blank doubled, nothing invisible. */
+static void
+fold_blanks(char *line)
+{
+	size_t left = strlen(line), n, i;
+	char *p, *w;
+
+	for (p = w = line; left > 0; p += n, left -= n) {
+		if (is_invisible(utf8_decode(p, left, &n)))
+			continue;
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
-		if (*p != ' ' || (w > line && w[-1] != ' '))
-			*w++ = *p;
+		if (*p == ' ' && (w == line || w[-1] == ' '))
+			continue;
+		for (i = 0; i < n; i++)
+			*w++ = p[i];
 	}
 	while (w > line && w[-1] == ' ')
 		w--;
 	*w = '\0';
+}
+
+char *
+charset_header(struct arena *a, struct span raw)
+{
+	struct words w = { 0 };
+	struct buf out = { 0 };
+	char *line;
+	size_t n;
+
+	raw = span_trim(raw);
+	while (raw.n > 0) {
+		n = header_piece(&out, &w, raw);
+		raw.p += n;
+		raw.n -= n;
+	}
+	flush_words(&out, &w);
+	line = arena_strn(a, buf_str(&out), out.n);
+	fold_blanks(line);
 	buf_free(&out);
-	buf_free(&word);
+	buf_free(&w.bytes);
 	return line;
 }

@@ -26,7 +26,7 @@ void	charset_add(struct buf *out, const char *charset, struct span bytes,
 	    size_t max);
 /*
  * A header value with its encoded words (RFC 2047) decoded, as one line of
- * clean UTF-8 without control characters.
+ * clean UTF-8 without control, direction and other invisible characters.
  */
 char	*charset_header(struct arena *a, struct span raw);
 

@@ -361,7 +361,7 @@ next_tag(struct html *h, struct tag *t)
 		else if ((*p == '"' || *p == '\'') && p[-1] == '=')
 			quote = *p;
 	}
-	if (p >= end && quote) {	/* an unclosed quote: to the first '>' */
+	if (p >= end && quote) {	/* unclosed: to the first '>' */
 		p = memchr(t->attrs.p, '>', (size_t)(end - t->attrs.p));
 		if (p == NULL)
 			p = end;

@@ -473,6 +473,7 @@ read_nested(struct arena *a, struct span mail, int nested, struct err *e)
 	if (mail.n > 0)
 		memcpy(copy, mail.p, mail.n);
 	m->header = header_of((struct span){ copy, mail.n });
+	m->body = (struct span){ copy + m->header.n, mail.n - m->header.n };
 	m->type = "text/plain";
 	m->text = "";
 	if (mailmime_parse(copy, mail.n, &at, &top) == 0 && top != NULL)

@@ -38,6 +38,7 @@ struct mime_part {
 
 struct mime_mail {
 	struct span	 header;	/* without the empty line */
+	struct span	 body;		/* all behind it, as it came */
 	const char	*type;		/* of the whole, lower case */
 	const char	*report_type;	/* of a multipart/report, or NULL */
 	struct list	 parts;		/* struct mime_part *: the leaves, in

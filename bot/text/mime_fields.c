@@ -82,6 +82,8 @@ mime_address(struct arena *a, const char *value)
 	while (found.p == NULL && span_word(&rest, &word))
 		if (memchr(word.p, '@', word.n) != NULL)
 			found = word;
+	if (span_starts_nocase(found, "mailto:"))
+		found = (struct span){ found.p + 7, found.n - 7 };
 	while (found.n > 0 && strchr("<\"'(;,", found.p[0]) != NULL) {
 		found.p++;
 		found.n--;

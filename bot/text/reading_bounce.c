@@ -64,9 +64,8 @@ starts_with_any(const char *s, const char *const *words, size_t n)
 }
 
 static bool
-has_any(const char *s, const char *const *words, size_t n)
+has_any(struct span text, const char *const *words, size_t n)
 {
-	struct span text = span_of(s);
 	size_t i;
 
 	if (text.n > 16384)
@@ -174,6 +173,28 @@ text_address(struct arena *a, const char *text)
 	return NULL;
 }
 
+/* The first address in the text that is neither the sender's nor ours. */
+static const char *
+other_address(struct arena *a, const struct mime_mail *m, struct span s)
+{
+	const char *from = mime_address(a, mime_field(a, m, "From"));
+	const char *to = mime_address(a, mime_field(a, m, "To")), *address;
+	struct span word;
+
+	if (s.n > 4096)
+		s.n = 4096;
+	while (span_word(&s, &word)) {
+		if (memchr(word.p, '@', word.n) == NULL)
+			continue;
+		address = mime_address(a, arena_strn(a, word.p, word.n));
+		if (address != NULL && !str_eq_nocase(address, from) &&
+		    !str_eq_nocase(address, to) &&
+		    strpbrk(address, "<>=/()") == NULL)
+			return address;
+	}
+	return NULL;
+}
+
 static const char *
 bounce_address(struct arena *a, const struct mime_mail *m)
 {
@@ -189,6 +210,8 @@ bounce_address(struct arena *a, const struct mime_mail *m)
 		    "X-Failed-Recipients"));
 	if (address == NULL)
 		address = text_address(a, m->text);
+	if (address == NULL)
+		address = other_address(a, m, span_of(m->text));
 	return address;
 }
 
@@ -212,7 +235,7 @@ reading_is_bounce(struct arena *a, const struct mime_mail *m,
 	    is_system(a, sender));
 	bool by_subject = starts_with_any(subject, bounce_subjects,
 	    LEN(bounce_subjects));
-	bool says = has_any(m->text, bounce_words, LEN(bounce_words));
+	bool system = is_system(a, from), says = false;
 	int signs;
 
 	*address = NULL;
@@ -220,13 +243,19 @@ reading_is_bounce(struct arena *a, const struct mime_mail *m,
 	if (m->report_type != NULL &&
 	    strcmp(m->report_type, "disposition-notification") == 0)
 		return false;
-	signs = is_system(a, from) + null_sender + by_subject + says;
+	/* the raw body too: old systems' MIME is often broken */
+	if (system || null_sender || by_subject)
+		says = has_any(span_of(m->text), bounce_words,
+		    LEN(bounce_words)) || has_any(m->body, bounce_words,
+		    LEN(bounce_words));
+	signs = system + null_sender + by_subject + says;
 	if (!is_report(m) && signs < 2 &&
 	    mime_field(a, m, "X-Failed-Recipients") == NULL)
 		return false;
-	/* a person who quotes a bounce has none of the machine's marks */
-	if (!is_report(m) && !is_system(a, from) && !null_sender &&
-	    !(by_subject && says))
+	/* a person who quotes a bounce has none of the machine's marks, and
+	 * a list's mail about mail systems only their words */
+	if (!is_report(m) && !system && !(by_subject && says) &&
+	    (!null_sender || mime_field(a, m, "List-Id") != NULL))
 		return false;
 	*address = bounce_address(a, m);
 	return true;
@@ -261,7 +290,13 @@ reading_is_auto_reply(struct arena *a, const struct mime_mail *m)
 	if (mime_field(a, m, "X-Autoreply") != NULL ||
 	    mime_field(a, m, "X-Autorespond") != NULL ||
 	    mime_field(a, m, "X-Autoresponder") != NULL ||
-	    mime_field(a, m, "X-Vacation") != NULL)
+	    mime_field(a, m, "X-Vacation") != NULL ||
+	    mime_field(a, m, "X-MS-Exchange-Inbox-Rules-Loop") != NULL)
+		return true;
+	/* Exchange's machines ask not to be answered; so do senders of
+	 * bulletins, but those answer nothing themselves */
+	if (mime_field(a, m, "X-Auto-Response-Suppress") != NULL &&
+	    mime_field(a, m, "In-Reply-To") != NULL)
 		return true;
 	while (subject != NULL && (span_starts_nocase(span_of(subject), "re:")
 	    || span_starts_nocase(span_of(subject), "aw:")))
@@ -271,7 +306,9 @@ reading_is_auto_reply(struct arena *a, const struct mime_mail *m)
 	if (m->report_type != NULL &&
 	    strcmp(m->report_type, "disposition-notification") == 0)
 		return true;
-	/* nobody writes with a null sender but machines that answer */
-	return sender != NULL && strcmp(sender, "<>") == 0 &&
-	    mime_field(a, m, "List-Id") == NULL;
+	/* with a null sender only machines write: those that answer, and
+	 * some that send announcements, which say so */
+	return sender != NULL && strcmp(sender, "<>") == 0 && v == NULL &&
+	    mime_field(a, m, "List-Id") == NULL &&
+	    mime_field(a, m, "List-Unsubscribe") == NULL;
 }

@@ -67,7 +67,7 @@ static const char *const months[][8] = {
 	{ "september", "sep", "sept", "septembre" },
 	{ "october", "oct", "oktober", "octobre" },
 	{ "november", "nov", "novembre" },
-	{ "december", "dec", "dezember", "d\xc3\xa9" "cembre" },
+	{ "december", "dec", "dezember", ("d\xc3\xa9" "cembre") },
 };
 
 /* Said before the day of return; a day before them is another day. */
@@ -75,7 +75,7 @@ static const char *const until_marks[] = {
 	"until", "through", "till", "back on", "back in the office on",
 	"returning on", "returning to the office on", "return on",
 	"return to the office on", "be back", "returning", "bis zum",
-	"bis einschlie\xc3\x9flich", "bis", "zur\xc3\xbc" "ck am", "jusqu'au",
+	"bis einschlie\xc3\x9flich", "bis", ("zur\xc3\xbc" "ck am"), "jusqu'au",
 	"de retour le", "hasta el", "fino al",
 };
 

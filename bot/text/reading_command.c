@@ -19,13 +19,13 @@ static const char *const quote_lines[] = {
 	"Anfang der weitergeleiteten",
 };
 
-/* "On Tue, 3 Nov 2026, Ann wrote:" and its sisters: first and last words. */
-static const struct { const char *first, *last; } introductions[] = {
-	{ "On ", "wrote:" }, { "On ", "writes:" }, { "Am ", "schrieb:" },
-	{ "Am ", "geschrieben:" }, { "Le ", "crit :" }, { "Le ", "crit:" },
-	{ "El ", "escribi\xc3\xb3:" }, { "Il ", "scritto:" },
-	{ "Op ", "schreef:" }, { "* ", "wrote:" }, { "Quoting ", ":" },
-	{ "> On ", "wrote:" },
+/* "On Tue, 3 Nov 2026, Ann wrote:" and its sisters: how it begins, a word in
+ * it; a colon ends it. */
+static const struct { const char *first, *word; } introductions[] = {
+	{ "On ", "wrote" }, { "On ", "writes" }, { "Am ", "schrieb" },
+	{ "Am ", "geschrieben" }, { "Le ", "crit" }, { "El ", "escribi" },
+	{ "Il ", "scritto" }, { "Op ", "schreef" }, { "* ", "wrote" },
+	{ "Quoting ", "Quoting" }, { "Den ", "skrev" },
 };
 
 /* Outlook's block of header lines: its first line and one that follows it. */
@@ -41,19 +41,11 @@ static const char *const stop_words[] = {
 	"quit", "stop", "thank you", "thanks", "--", "danke", "merci",
 };
 
-static bool
-ends_with(struct span s, const char *end)
-{
-	size_t n = strlen(end);
-
-	return s.n >= n && memcmp(s.p + s.n - n, end, n) == 0;
-}
-
 /* An introduction, which mailers fold over up to three lines. */
 static bool
 is_introduction(struct span line, struct span rest)
 {
-	struct span more = line, next;
+	struct span all, next;
 	size_t i, lines;
 
 	for (i = 0; i < LEN(introductions); i++) {
@@ -61,13 +53,18 @@ is_introduction(struct span line, struct span rest)
 		    memcmp(line.p, introductions[i].first,
 		    strlen(introductions[i].first)) != 0)
 			continue;
-		more = line;
+		all = line;
 		next = rest;
 		for (lines = 0; lines < 3; lines++) {
-			if (ends_with(span_trim(more), introductions[i].last))
+			struct span more;
+
+			if (all.p[all.n - 1] == ':' && span_find_nocase(all,
+			    introductions[i].word) != NULL)
 				return true;
-			if (!span_line(&next, &more))
+			if (!span_line(&next, &more) || more.n == 0)
 				break;
+			more = span_trim(more);
+			all.n = (size_t)(more.p + more.n - all.p);
 		}
 	}
 	return false;

@@ -31,7 +31,9 @@ struct entry {
 static unsigned
 u16(const char *p)
 {
-	return (unsigned)(unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8;
+	const unsigned char *b = (const unsigned char *)p;
+
+	return b[0] | (unsigned)b[1] << 8;
 }
 
 static uint32_t

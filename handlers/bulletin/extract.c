@@ -23,6 +23,18 @@ extract_new(const struct reader_mail *m, struct list *out, const char *vendor)
 }
 
 void
+extract_drop(struct list *out, size_t i)
+{
+	struct bulletin_facts *f = out->at[i];
+
+	list_free(&f->cves);
+	list_free(&f->products);
+	list_free(&f->fixed);
+	list_free(&f->urls);
+	list_remove(out, i);
+}
+
+void
 extract_add(struct arena *a, struct list *l, struct span s, bool sorted)
 {
 	size_t i;
@@ -64,14 +76,14 @@ match_one(struct span s, char p)
 		return 0;
 	if (p == '9')
 		return is_digit(s.p[0]);
-	if (p == 'A')
+	if (p == '@')
 		return s.p[0] >= 'A' && s.p[0] <= 'Z';
 	while (p == '#' && n < s.n && is_digit(s.p[n]))
 		n++;
-	while (p == 'w' && n < s.n && (is_alnum(s.p[n]) || s.p[n] == '_' ||
+	while (p == '*' && n < s.n && (is_alnum(s.p[n]) || s.p[n] == '_' ||
 	    s.p[n] == '-'))
 		n++;
-	if (p == '#' || p == 'w')
+	if (p == '#' || p == '*')
 		return n;
 	return ascii_lower(s.p[0]) == ascii_lower(p);
 }
@@ -101,9 +113,13 @@ extract_match(struct span s, const char *pattern)
 struct span
 extract_find(struct span text, const char *pattern)
 {
+	bool literal = strchr("9#@*\\", pattern[0]) == NULL;
+	char first = ascii_lower(pattern[0]);
 	size_t i, n;
 
 	for (i = 0; i < text.n; i++) {
+		if (literal && (text.p[i] | 0x20) != (first | 0x20))
+			continue;
 		if (i > 0 && is_alnum(text.p[i - 1]))
 			continue;
 		n = extract_match((struct span){ text.p + i, text.n - i },
@@ -275,7 +291,8 @@ heading_words(struct span line)
 		line.p += n + 1;
 		line.n -= n + 1;
 		/* "3.1 Affected Products" */
-		while (line.n > 0 && (is_digit(line.p[0]) || line.p[0] == '.')) {
+		while (line.n > 0 && (line.p[0] == '.' ||
+		    is_digit(line.p[0]))) {
 			line.p++;
 			line.n--;
 		}

@@ -19,6 +19,9 @@
 struct bulletin_facts *extract_new(const struct reader_mail *m,
 	    struct list *out, const char *vendor);
 
+/* Takes the i-th bulletin out of the list again. */
+void	extract_drop(struct list *out, size_t i);
+
 /* Adds a string once; sorted where sorted is set. */
 void	extract_add(struct arena *a, struct list *l, struct span s,
 	    bool sorted);
@@ -52,8 +55,8 @@ struct span extract_prose(struct span text);
 
 /*
  * The first date in the text: "January 30, 2024", "25th January 2024",
- * "2024-01-30", "30-Jan-2024", "2024 January 30"; noon UTC of that day, so that it is the same
- * day nearly everywhere.  0: none.
+ * "2024-01-30", "30-Jan-2024", "2024 January 30"; noon UTC of
+ * that day, so that it is the same day nearly everywhere.  0: none.
  */
 int64_t	extract_date(struct span text);
 
@@ -76,7 +79,7 @@ const char *extract_subject(const struct reader_mail *m);
 
 /*
  * A reference of this form at the beginning of s: its length, 0 where it is
- * none.  In the pattern 'A' is an upper-case letter, 'w' letters, digits, '_'
+ * none.  In the pattern '@' is an upper-case letter, '*' letters, digits, '_'
  * and '-' (one or more), '9' one digit, '#' one or more digits; '\\' makes
  * the next character itself; other characters are themselves (case ignored).
  */

@@ -169,7 +169,8 @@ extract_set_severity(struct arena *a, struct bulletin_facts *f,
 }
 
 /*
- * Phrases are sought in the text with its white space folded.  Only the machine's restart counts: "restart Firefox" says nothing of it.
+ * Phrases are sought in the text with its white space folded.  Only the
+ * machine's restart counts: "restart Firefox" says nothing of it.
  */
 static const struct { const char *says; enum restart means; } restarts[] = {
 	{ "does not require a restart", RESTART_NO },
@@ -187,7 +188,8 @@ static const struct { const char *says; enum restart means; } restarts[] = {
 	{ "system must be rebooted", RESTART_YES },
 	{ "systems must be rebooted", RESTART_YES },
 	{ "computer must be rebooted", RESTART_YES },
-	{ "need to reboot", RESTART_YES }, { "needs to be rebooted", RESTART_YES },
+	{ "need to reboot", RESTART_YES },
+	{ "needs to be rebooted", RESTART_YES },
 	{ "reboot is required", RESTART_YES },
 	{ "reboot is necessary", RESTART_YES },
 	{ "requires a reboot", RESTART_YES },
@@ -221,6 +223,10 @@ extract_restart(struct span text)
 	struct buf b = { 0 };
 	size_t i;
 
+	if (span_find_nocase(text, "restart") == NULL &&
+	    span_find_nocase(text, "reboot") == NULL &&
+	    span_find_nocase(text, "necessary") == NULL)
+		return means;
 	fold(&b, text);
 	for (i = 0; i < LEN(restarts) && means == RESTART_NOT_STATED; i++)
 		if (span_find_nocase((struct span){ buf_str(&b), b.n },

@@ -20,20 +20,20 @@ static const struct { const char *form; char revision; } refs[] = {
 	{ "openSUSE-SU-9999:#-#", '-' }, { "openSUSE-RU-9999:#-#", '-' },
 	{ "SUSE-SU-9999:#-#", '-' }, { "SUSE-RU-9999:#-#", '-' },
 	{ "SUSE-OU-9999:#-#", '-' }, { "SUSE-FU-9999:#-#", '-' },
-	{ "cisco-sa-w", 0 },
+	{ "cisco-sa-*", 0 },
 	{ "VMSA-9999-#.#.#", '.' }, { "VMSA-9999-#.#", '.' },
 	{ "VMSA-9999-#", 0 },
 	{ "APSB99-#", 0 }, { "APSA99-#", 0 },
 	{ "APPLE-SA-9999-99-99-#", 0 }, { "APPLE-SA-99-99-9999-#", 0 },
 	{ "APPLE-SA-9999-99-99", 0 },
-	{ "FreeBSD-SA-99:99.w", 0 }, { "FreeBSD-EN-99:99.w", 0 },
+	{ "FreeBSD-SA-99:99.*", 0 }, { "FreeBSD-EN-99:99.*", 0 },
 	{ "MFSA 9999-#", 0 }, { "MFSA-9999-#", 0 }, { "MFSA9999-#", 0 },
 	{ "XSA-#", 0 }, { "GLSA 999999-99", 0 }, { "GLSA-999999-99", 0 },
 	{ "FG-IR-99-#", 0 }, { "SVD-9999-9999", 0 }, { "NTAP-#-#", 0 },
 	{ "PAN-SA-9999-#", 0 }, { "CTX999999", 0 }, { "JSA99999", 0 },
-	{ "DSA-9999-#", 0 }, { "HPSBw", 0 }, { "NetBSD-SA9999-#", 0 },
-	{ "CA-9999-99", 0 }, { "TA99-999A", 0 }, { "ASA-999999-#", 0 },
-	{ "MGASA-9999-#", 0 }, { "FEDORA-9999-w", 0 },
+	{ "DSA-9999-#", 0 }, { "HPSB*", 0 }, { "NetBSD-SA9999-#", 0 },
+	{ "CA-9999-99", 0 }, { "TA99-999@", 0 }, { "ASA-999999-#", 0 },
+	{ "MGASA-9999-#", 0 }, { "FEDORA-9999-*", 0 },
 };
 
 struct found {
@@ -297,7 +297,10 @@ set_severity(struct arena *a, struct bulletin_facts *f, struct span text)
 
 	/* the worst of several, as where each problem has its own line */
 	while (span_line(&rest, &line)) {
+		line = span_trim(line);
 		for (i = 0; i < LEN(labels); i++) {
+			if (!span_starts_nocase(line, labels[i]))
+				continue;
 			v = extract_label(a, line, labels[i]);
 			if (v == NULL)
 				continue;

@@ -11,9 +11,9 @@
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-static const char *const forms[] = { "ICSA-99-999-99A", "ICSA-99-999-99",
-    "ICSMA-99-999-99A", "ICSMA-99-999-99", "ICS-ALERT-99-999-99A",
-    "ICS-ALERT-99-999-99", "AA99-999A", "TA99-999A", "AR99-999A", "SA99-999A" };
+static const char *const forms[] = { "ICSA-99-999-99@", "ICSA-99-999-99",
+    "ICSMA-99-999-99@", "ICSMA-99-999-99", "ICS-ALERT-99-999-99@",
+    "ICS-ALERT-99-999-99", "AA99-999@", "TA99-999@", "AR99-999@", "SA99-999@" };
 
 static bool
 is_ours(const struct reader_mail *m)

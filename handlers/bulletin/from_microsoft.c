@@ -84,7 +84,7 @@ severity_heading(struct span line)
 	size_t i;
 
 	if (!span_word(&rest, &word) ||
-	    extract_match(word, "Aw") != word.n)
+	    extract_match(word, "@*") != word.n)
 		return (struct span){ NULL, 0 };
 	rest = span_trim(rest);
 	for (i = 0; i < LEN(ends); i++)
@@ -109,7 +109,9 @@ without_mark(struct span line)
 static char *
 value(struct arena *a, struct span line, const char *label)
 {
-	return extract_label(a, without_mark(line), label);
+	line = without_mark(line);
+	return span_starts_nocase(line, label) ?
+	    extract_label(a, line, label) : NULL;
 }
 
 static const struct { const char *label; size_t at; } texts[] = {
@@ -160,22 +162,18 @@ set_restart(struct bulletin_facts *f, const char *v)
 	/* "May require restart" says neither */
 }
 
-/* One line of an entry; *listing is set while software is being listed. */
 static void
-entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
-    bool *listing)
+set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 {
 	static const char *const severities[] = { "Severity",
 	    "Maximum Severity Rating", "Max Risk", "Maximum Severity",
 	    "Aggregate CVE Severity Rating", "Aggregate Severity Rating" };
-	struct span words = without_mark(line);
+	const char **at;
 	char *v;
 	size_t i;
 
 	for (i = 0; i < LEN(texts); i++) {
-		const char **at = (const char **)(void *)((char *)f +
-		    texts[i].at);
-
+		at = (const char **)(void *)((char *)f + texts[i].at);
 		v = value(a, line, texts[i].label);
 		if (v != NULL && *at == NULL)
 			*at = v;
@@ -190,7 +188,17 @@ entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
 		v = value(a, line, "Restart Required");
 	if (v != NULL)
 		set_restart(f, v);
-	v = value(a, line, "Updated");
+}
+
+/* One line of an entry; *listing is set while software is being listed. */
+static void
+entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
+    bool *listing)
+{
+	struct span words = without_mark(line);
+	char *v = value(a, line, "Updated");
+
+	set_worded(a, f, line);
 	if (v == NULL)
 		v = value(a, line, "Originally posted");
 	if (v != NULL && f->date == 0)
@@ -326,7 +334,7 @@ finish_entries(const struct reader_mail *m, struct list *out)
 	while (i < out->n) {
 		f = out->at[i];
 		if (!says_something(f)) {
-			list_remove(out, i);
+			extract_drop(out, i);
 			continue;
 		}
 		/* what the mail says of all of them was said on its day */
@@ -368,15 +376,48 @@ release_id(struct arena *a, const char *title, int64_t date)
 	    months[tm.tm_mon]);
 }
 
+/* A release lists products under its headings of severity. */
+static void
+release_lines(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span rest = text, line, heading;
+	struct bulletin_facts one = { 0 };
+	bool listing = false, unused = false;
+
+	while (span_line(&rest, &line)) {
+		heading = severity_heading(span_trim(line));
+		one.site_severity = SEVERITY_NOT_STATED;
+		if (heading.p != NULL) {
+			extract_set_severity(a, &one, heading);
+			listing = one.site_severity != SEVERITY_NOT_STATED;
+		} else if (span_find_nocase(line, "Severity") != NULL) {
+			entry_line(a, &one, line, &unused);
+		}
+		if (one.site_severity > f->site_severity) {
+			f->site_severity = one.site_severity;
+			f->severity = one.severity;
+		}
+		line = without_mark(line);
+		if (span_starts_nocase(line, "Other Information") ||
+		    line.n > 100)
+			listing = false;
+		if (listing && heading.p == NULL && line.n > 2 &&
+		    memchr(line.p, '=', line.n) == NULL)
+			extract_add(a, &f->products, line, false);
+	}
+	list_free(&one.cves);
+	list_free(&one.urls);
+	list_free(&one.products);
+}
+
 /* The month's release, or the notice of it some days ahead. */
 static void
 read_release(const struct reader_mail *m, struct list *out)
 {
 	struct arena *a = m->arena;
-	struct span text = span_of(m->text), rest = text, line, heading;
+	struct span text = span_of(m->text);
 	char *title = title_of(m), *id;
-	struct bulletin_facts *f, worst = { 0 };
-	bool listing = false;
+	struct bulletin_facts *f;
 
 	if (span_find_nocase(span_of(title), "Microsoft Security") == NULL)
 		return;
@@ -391,27 +432,7 @@ read_release(const struct reader_mail *m, struct list *out)
 		f->id = arena_printf(a, "%s-advance", id);
 		f->revision = "advance";
 	}
-	while (span_line(&rest, &line)) {
-		heading = severity_heading(span_trim(line));
-		worst.site_severity = SEVERITY_NOT_STATED;
-		if (heading.p != NULL) {
-			extract_set_severity(a, &worst, heading);
-			listing = worst.site_severity != SEVERITY_NOT_STATED;
-		} else if (span_find_nocase(line, "Severity") != NULL) {
-			entry_line(a, &worst, line, &(bool){ false });
-		}
-		if (worst.site_severity > f->site_severity) {
-			f->site_severity = worst.site_severity;
-			f->severity = worst.severity;
-		}
-		line = without_mark(line);
-		if (span_starts_nocase(line, "Other Information") ||
-		    line.n > 100)
-			listing = false;
-		if (listing && heading.p == NULL && line.n > 2 &&
-		    memchr(line.p, '=', line.n) == NULL)
-			extract_add(a, &f->products, line, false);
-	}
+	release_lines(a, f, text);
 	extract_cves(a, text, &f->cves);
 	extract_urls(a, text, &f->urls);
 	f->summary = extract_summary(a, extract_section(text, "Summary", NULL));

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "handlers/bulletin/extract.h"
+
 static const struct bulletin_reader *
 by_id(const char *id)
 {
@@ -25,7 +27,7 @@ drop_nameless(struct list *out)
 	while (i < out->n) {
 		f = out->at[i];
 		if (f->id == NULL || f->base == NULL || f->vendor == NULL)
-			list_remove(out, i);
+			extract_drop(out, i);
 		else
 			i++;
 	}

@@ -168,6 +168,12 @@ static const struct {
 	    "MIME-Version: 1.0\nContent-Type: text/plain; "
 	    "charset=iso-2022-jp\n\n\x1b$B$3$s\x1b(B\n",
 	    "\xe3\x81\x93\xe3\x82\x93\n" },
+	{ "Shift_JIS",
+	    "MIME-Version: 1.0\nContent-Type: text/plain; charset=Shift_JIS\n"
+	    "\n\x82\xb1\x82\xf1\n", "\xe3\x81\x93\xe3\x82\x93\n" },
+	{ "GB2312",
+	    "MIME-Version: 1.0\nContent-Type: text/plain; charset=gb2312\n"
+	    "\n\xd6\xd0\n", "\xe4\xb8\xad\n" },
 	{ "an unknown charset is windows-1252 where it is no UTF-8",
 	    "MIME-Version: 1.0\nContent-Type: text/plain; charset=x-none\n\n"
 	    "a\x96" "b\n", "a\xe2\x80\x93" "b\n" },
@@ -233,6 +239,7 @@ static const struct { const char *raw, *line; } headers[] = {
 	{ "=?utf-8?x?a?= =?utf-8?q?", "=?utf-8?x?a?= =?utf-8?q?" },
 	{ "=?utf-8?q?a=0Ab=09c?=", "a b c" },
 	{ "=?no-such?q?=FC?=", "\xc3\xbc" },
+	{ "=?utf-8?q?a=E2=80=AEb=C2=85c=E2=80=8B?=", "abc" },
 };
 
 static void

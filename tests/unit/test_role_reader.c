@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The reader as a process: driven over a socket pair as core does it, with
+ * mails that are fine, that break a limit, and with children that are made to
+ * crash and to hang.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/fd.h"
+#include "handlers/bulletin/facts.h"
+#include "proc/frame.h"
+#include "proc/wire.h"
+#include "text/reading.h"
+
+struct role {
+	pid_t	pid;
+	int	sock;
+};
+
+/* The reader that was built beside this program. */
+static void
+role_path(char path[512])
+{
+	ssize_t n = readlink("/proc/self/exe", path, 400);
+	int i;
+
+	assert_true(n > 0);
+	path[n] = '\0';
+	for (i = 0; i < 3; i++)	/* BUILD/tests/unit/test_role_reader */
+		*strrchr(path, '/') = '\0';
+	assert_true(str_copy(path + strlen(path), 512 - strlen(path),
+	    "/patchbot-reader"));
+}
+
+static int
+start_role(void **state)
+{
+	static struct role r;
+	char path[512];
+	int pair[2];
+
+	role_path(path);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+	r.pid = fork();
+	assert_int_not_equal(r.pid, -1);
+	if (r.pid == 0) {
+		dup2(pair[1], ROLE_FD);
+		if (pair[0] != ROLE_FD)
+			close(pair[0]);
+		setenv("PATCHBOT_READ_SECONDS", "1", 1);
+		execl(path, "patchbot-reader", (char *)NULL);
+		_exit(127);
+	}
+	close(pair[1]);
+	r.sock = pair[0];
+	*state = &r;
+	return 0;
+}
+
+static int
+stop_role(void **state)
+{
+	struct role *r = *state;
+	struct err e;
+	int status;
+
+	frame_send(r->sock, FRAME_STOP, 0, NULL, -1, &e);
+	assert_int_equal(waitpid(r->pid, &status, 0), r->pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	close(r->sock);
+	return 0;
+}
+
+static void
+send_mail(const struct role *r, uint32_t id, struct span mail,
+    const char *reader, bool person)
+{
+	struct read_job job = { reader, person };
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	int fd = fd_sealed(mail, &e);
+
+	assert_int_not_equal(fd, -1);
+	read_job_pack(&b, &job);
+	assert_int_equal(frame_send(r->sock, FRAME_JOB, id, &b, fd, &e), 0);
+	close(fd);
+	buf_free(&b);
+}
+
+struct result {
+	uint32_t	 id;
+	bool		 ok;
+	char		*why;
+	struct reading	*reading;	/* where ok */
+};
+
+static struct result
+receive(const struct role *r, struct arena *a)
+{
+	struct result got = { 0 };
+	struct job_done d = { 0 };
+	struct buf b = { 0 };
+	struct unpack u;
+	struct frame f;
+	struct err e = { 0 };
+	int seals;
+
+	assert_int_equal(frame_recv(r->sock, FROM_ROLE, &f, &e), 1);
+	assert_int_equal(f.type, FRAME_RESULT);
+	assert_true(job_done_unpack(&f.body, a, &d));
+	got.id = f.id;
+	got.ok = d.ok;
+	got.why = arena_str(a, d.why);
+	assert_int_equal(f.fd != -1, d.ok);
+	if (!d.ok)
+		return got;
+	/* sealed: what core reads can no longer change */
+	seals = fcntl(f.fd, F_GET_SEALS);
+	assert_int_equal(seals & (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW |
+	    F_SEAL_SEAL), F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW |
+	    F_SEAL_SEAL);
+	assert_int_equal(fd_read_all(f.fd, 16 << 20, &b, &e), 0);
+	close(f.fd);
+	u = (struct unpack){ b.p, b.n, false };
+	got.reading = reading_unpack(a, &u);
+	assert_non_null(got.reading);
+	buf_free(&b);
+	return got;
+}
+
+static const char notice[] =
+    "From: cleo@example.com\nSubject: [USN-8888-1] sample vulnerability\n"
+    "Content-Type: text/plain; charset=iso-2022-jp\n\n"
+    "A security issue affects these releases\x1b$B$3\x1b(B:\n"
+    "CVE-2026-4001\n";
+
+static void
+role_reader__reads_a_mail(void **state)
+{
+	struct arena *a = arena_new();
+	struct bulletin_facts *f;
+	struct result got;
+	struct list *l;
+
+	send_mail(*state, 7, span_of(notice), "ubuntu", false);
+	got = receive(*state, a);
+	assert_int_equal(got.id, 7);
+	assert_true(got.ok);
+	assert_int_equal(got.reading->mail_class, CLASS_BULLETIN);
+	l = facts_unpack(a, got.reading->claims);
+	assert_non_null(l);
+	assert_int_equal(l->n, 1);
+	f = l->at[0];
+	assert_string_equal(f->id, "USN-8888-1");
+	/* a charset whose tables were opened before the seal */
+	assert_non_null(strstr(got.reading->text, "\xe3\x81\x93"));
+	list_free(&f->cves);
+	list_free(l);
+	arena_free(a);
+}
+
+static void
+role_reader__reads_commands_and_pongs(void **state)
+{
+	struct role *r = *state;
+	struct arena *a = arena_new();
+	struct result got;
+	struct frame f;
+	struct err e;
+
+	send_mail(r, 8, span_of("Subject: x\n\nstatus\n"), NULL, true);
+	got = receive(r, a);
+	assert_int_equal(got.reading->mail_class, CLASS_COMMAND);
+	assert_string_equal(got.reading->commands.at[0], "status");
+	list_free(&got.reading->commands);
+	assert_int_equal(frame_send(r->sock, FRAME_PING, 3, NULL, -1, &e), 0);
+	assert_int_equal(frame_recv(r->sock, FROM_ROLE, &f, &e), 1);
+	assert_int_equal(f.type, FRAME_PONG);
+	arena_free(a);
+}
+
+static void
+role_reader__says_why_over_a_limit(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+	struct result got;
+	int i;
+
+	buf_adds(&b, "From: ");
+	for (i = 0; i < 100000; i++)
+		buf_addc(&b, '(');
+	send_mail(*state, 9, (struct span){ b.p, b.n }, NULL, false);
+	got = receive(*state, a);
+	assert_true(got.ok);
+	assert_non_null(strstr(got.reading->failed, "comments"));
+	/* an empty mail is one, too */
+	send_mail(*state, 10, span_of(""), NULL, false);
+	got = receive(*state, a);
+	assert_true(got.ok);
+	assert_null(got.reading->failed);
+	buf_free(&b);
+	arena_free(a);
+}
+
+/* A mail that keeps a child busy for a while: much to decode. */
+static void
+slow_mail(struct buf *b)
+{
+	buf_adds(b, "Subject: x\nMIME-Version: 1.0\nContent-Type: text/html\n"
+	    "Content-Transfer-Encoding: quoted-printable\n\n");
+	while (b->n < 30 << 20)
+		buf_adds(b, "<p style=3D'display:none'>=41=42=43<b>x</b></p>"
+		    "<script>=\n");
+}
+
+/* A child of that process; waits until there is one. */
+static pid_t
+child_of(pid_t pid)
+{
+	char path[64], text[64];
+	pid_t child = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	while (child == 0) {
+		f = fopen(path, "r");
+		if (f == NULL)
+			return 0;
+		if (fgets(text, sizeof(text), f) != NULL)
+			child = (pid_t)strtol(text, NULL, 10);
+		fclose(f);
+	}
+	return child;
+}
+
+static void
+role_reader__outlives_a_crash(void **state)
+{
+	struct role *r = *state;
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+	struct result got;
+
+	slow_mail(&b);
+	send_mail(r, 11, (struct span){ b.p, b.n }, NULL, false);
+	assert_int_equal(kill(child_of(r->pid), SIGABRT), 0);
+	got = receive(r, a);
+	assert_int_equal(got.id, 11);
+	assert_false(got.ok);
+	assert_non_null(strstr(got.why, "crashed"));
+	/* and the next mail is read as ever */
+	send_mail(r, 12, span_of("Subject: x\n\nhello\n"), NULL, false);
+	got = receive(r, a);
+	assert_true(got.ok);
+	assert_string_equal(got.reading->text, "hello\n");
+	buf_free(&b);
+	arena_free(a);
+}
+
+static void
+role_reader__ends_a_child_that_hangs(void **state)
+{
+	struct role *r = *state;
+	struct arena *a = arena_new();
+	int64_t start = clock_mono_ms();
+	struct buf b = { 0 };
+	struct result got;
+
+	slow_mail(&b);
+	send_mail(r, 13, (struct span){ b.p, b.n }, NULL, false);
+	assert_int_equal(kill(child_of(r->pid), SIGSTOP), 0);
+	/* the others go on meanwhile */
+	send_mail(r, 14, span_of("Subject: x\n\nhello\n"), NULL, false);
+	got = receive(r, a);
+	assert_int_equal(got.id, 14);
+	assert_true(got.ok);
+	got = receive(r, a);
+	assert_int_equal(got.id, 13);
+	assert_false(got.ok);
+	assert_non_null(strstr(got.why, "longer than"));
+	assert_true(clock_mono_ms() - start >= 1000);
+	buf_free(&b);
+	arena_free(a);
+}
+
+/* More jobs than places: all are answered, each once. */
+static void
+role_reader__serves_many_at_once(void **state)
+{
+	enum { MAILS = 400, AHEAD = 20 };
+	struct role *r = *state;
+	struct arena *a = arena_new();
+	bool seen[MAILS] = { false };
+	struct result got;
+	int64_t start = clock_mono_ms();
+	uint32_t sent = 0, n;
+
+	for (n = 0; n < MAILS; n++) {
+		while (sent < MAILS && sent < n + AHEAD) {
+			send_mail(r, sent, span_of(notice), NULL, false);
+			sent++;
+		}
+		got = receive(r, a);
+		assert_true(got.ok);
+		assert_true(got.id < MAILS);
+		assert_false(seen[got.id]);
+		seen[got.id] = true;
+	}
+	print_message("%d mails, %.3f ms each\n", MAILS,
+	    (double)(clock_mono_ms() - start) / MAILS);
+	arena_free(a);
+}
+
+static void
+role_reader__measures_one_at_a_time(void **state)
+{
+	enum { MAILS = 1000 };
+	struct role *r = *state;
+	struct arena *a = arena_new();
+	int64_t start = clock_mono_ms();
+	uint32_t n;
+
+	for (n = 0; n < MAILS; n++) {
+		send_mail(r, n, span_of(notice), "ubuntu", false);
+		assert_true(receive(r, a).ok);
+	}
+	print_message("%d mails, one at a time: %.3f ms each\n", MAILS,
+	    (double)(clock_mono_ms() - start) / MAILS);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(role_reader__reads_a_mail),
+		cmocka_unit_test(role_reader__reads_commands_and_pongs),
+		cmocka_unit_test(role_reader__says_why_over_a_limit),
+		cmocka_unit_test(role_reader__outlives_a_crash),
+		cmocka_unit_test(role_reader__ends_a_child_that_hangs),
+		cmocka_unit_test(role_reader__serves_many_at_once),
+		cmocka_unit_test(role_reader__measures_one_at_a_time),
+	};
+
+	return cmocka_run_group_tests(tests, start_role, stop_role);
+}
