@@ -157,7 +157,7 @@ mailbox__waits__until_a_file_is_whole(void **state)
 	deliver("2.b");
 	expect("2.b");		/* so new/ was looked at since */
 	expect_no_more();
-	assert_int_equal(write(fd, MAIL + 10, strlen(MAIL) - 10),
+	assert_int_equal(write(fd, &MAIL[10], strlen(MAIL) - 10),
 	    (ssize_t)strlen(MAIL) - 10);
 	close(fd);
 	expect("1.a");
