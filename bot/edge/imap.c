@@ -311,7 +311,7 @@ imap_idle(struct imap *im, struct err *e)
 	int rc;
 
 	imap_allow(im);
-	rc = imap_say(im, true, "IDLE", NULL);
+	rc = imap_say(im, 1, "IDLE", NULL);
 	if (rc == MAILIMAP_NO_ERROR)
 		rc = imap_await_plus(im, &plus);
 	if (rc == MAILIMAP_NO_ERROR && !plus)

@@ -16,7 +16,7 @@
 /* --- speaking by hand -------------------------------------------------- */
 
 int
-imap_say(struct imap *im, bool tagged, ...)
+imap_say(struct imap *im, int tagged, ...)
 {
 	const char *piece;
 	bool ok = !tagged ||
@@ -101,21 +101,21 @@ static int
 sasl(struct imap *im, const char *mechanism, const struct buf *message)
 {
 	struct buf b = { 0 };
-	bool plus;
+	bool plus = false;
 	int rc;
 
-	rc = imap_say(im, true, "AUTHENTICATE ", mechanism, NULL);
+	rc = imap_say(im, 1, "AUTHENTICATE ", mechanism, NULL);
 	if (rc == MAILIMAP_NO_ERROR)
 		rc = imap_await_plus(im, &plus);
 	if (rc == MAILIMAP_NO_ERROR && plus) {
 		add_base64(&b, message);
-		rc = imap_say(im, false, buf_str(&b), NULL);
+		rc = imap_say(im, 0, buf_str(&b), NULL);
 		if (rc == MAILIMAP_NO_ERROR)
 			rc = imap_await_plus(im, &plus);
 	}
 	/* XOAUTH2 explains a refusal in a second challenge: go on to the NO */
 	if (rc == MAILIMAP_NO_ERROR && plus) {
-		rc = imap_say(im, false, NULL);
+		rc = imap_say(im, 0, NULL);
 		if (rc == MAILIMAP_NO_ERROR)
 			rc = imap_await_plus(im, &plus);
 	}

@@ -29,7 +29,7 @@ int	imap_uids(struct imap *im, uint32_t first, uint32_t last, bool deleted,
 	    clist **found);
 
 /* Sends the pieces up to NULL, with a tag before them if tagged, and CRLF. */
-int	imap_say(struct imap *im, bool tagged, ...) __attribute__((sentinel));
+int	imap_say(struct imap *im, int tagged, ...) __attribute__((sentinel));
 /*
  * Reads up to the server's "+"; untagged lines before it are looked through
  * for news.  Any other line is the command's end, left for imap_finish().

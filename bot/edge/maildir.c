@@ -95,7 +95,9 @@ open_sub(const char *dir, const char *sub, struct err *e)
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return err_set(e, ERR_CONFIG, "%s: too long a path", dir);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fd != -1 ? fd : err_sys(e, "%s", path);
+	if (fd == -1)
+		err_sys(e, "%s", path);
+	return fd;
 }
 
 /*

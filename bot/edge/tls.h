@@ -37,7 +37,7 @@ struct tls_side {
 };
 
 struct tls_peer {
-	const char	*host;		/* name or address, as in the certificate */
+	const char	*host;		/* name or address, as certified */
 	uint32_t	 port;
 	uint32_t	 mode;		/* enum wire_tls */
 	const char	*ca;		/* PEM text: only these CAs are trusted;

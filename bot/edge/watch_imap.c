@@ -25,8 +25,8 @@
  * twice as many as no more than the fact that it is there.  A broken promise
  * of the server's counts 2, a lost connection (which may be chance) 1.
  */
-#define TROUBLE_CUT	6
-#define TROUBLE_BARE	12
+#define TROUBLE_CUT	4
+#define TROUBLE_BARE	8
 
 struct watch_box {
 	struct watch	 w;

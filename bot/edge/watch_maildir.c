@@ -95,12 +95,35 @@ go_down(struct watch_dir *d, const struct err *e)
 	watch_say(&d->w, false, "%s", e->text);
 }
 
+/*
+ * Watches new/, or watches it still: the same folder twice is one watch, and
+ * one that was put in its place is not missed for longer than a scan.
+ */
+static void
+watch_new(struct watch_dir *d)
+{
+	struct buf new = { 0 };
+
+	if (d->notify == -1)
+		return;
+	buf_addf(&new, "%s/new", d->w.account->path);
+	if (inotify_add_watch(d->notify, buf_str(&new), IN_MOVED_TO |
+	    IN_CLOSE_WRITE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR) ==
+	    -1) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			log_warn("%s: no inotify: %s is looked at every %u "
+			    "seconds", d->w.what, buf_str(&new), d->poll);
+		close(d->notify);
+		d->notify = -1;
+	}
+	buf_free(&new);
+}
+
 static void
 go_up(struct watch_dir *d)
 {
 	const char *path = d->w.account->path;
 	struct err e = { 0 };
-	struct buf new = { 0 };
 
 	if (maildir_make(path, &e) == -1) {
 		go_down(d, &e);
@@ -109,19 +132,6 @@ go_up(struct watch_dir *d)
 	d->open = true;
 	d->failures = 0;
 	d->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (d->notify != -1) {
-		buf_addf(&new, "%s/new", path);
-		if (inotify_add_watch(d->notify, buf_str(&new), IN_MOVED_TO |
-		    IN_CLOSE_WRITE | IN_DELETE_SELF | IN_MOVE_SELF |
-		    IN_ONLYDIR) == -1) {
-			close(d->notify);
-			d->notify = -1;
-		}
-		buf_free(&new);
-	}
-	if (d->notify == -1)
-		log_warn("%s: no inotify: %s is looked at every %u seconds",
-		    d->w.what, path, d->poll);
 	d->scan = true;
 	watch_say(&d->w, true, "watching %s", path);
 }
@@ -167,6 +177,7 @@ scan(struct watch_dir *d)
 	empty(&d->names);
 	d->next = 0;
 	d->scan = false;
+	watch_new(d);
 	d->scan_at = clock_mono_ms() + (int64_t)d->poll * 1000;
 	if (maildir_scan(d->w.account->path, &d->names, &e) == -1) {
 		go_down(d, &e);

@@ -441,17 +441,16 @@ imap__cuts__what_is_larger_than_the_limit(void **state)
 	    { 60000, true } };
 	const struct mailrole_got *g;
 	char name[20], *text;
-	size_t i, fill;
+	size_t i;
 
 	(void)state;
 	start("large", "good", NULL, TLS_IMPLICIT);
 	for (i = 0; i < 4; i++) {
 		snprintf(name, sizeof(name), "%zu.x", i);
-		fill = (size_t)cases[i].size - strlen(HEADER) - 2;
 		text = mem_alloc((size_t)cases[i].size + 1);
-		strcat(text, HEADER);
-		memset(text + strlen(HEADER), 'x', fill);
-		strcat(text, "\r\n");
+		memset(text, 'x', (size_t)cases[i].size - 2);
+		memcpy(text, HEADER, strlen(HEADER));
+		memcpy(text + cases[i].size - 2, "\r\n", 3);
 		dovecot_deliver(d, NULL, name, text);
 		free(text);
 	}

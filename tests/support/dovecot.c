@@ -140,7 +140,8 @@ dovecot_start(const char *name, const char *cert, const char *extra)
 	snprintf(file, sizeof(file), "%s/dovecot.conf", d->name);
 	d->conf = mem_str(proc_write(file, conf_text, dir, dir, dir, name, u,
 	    group->gr_name, u, certs, cert, certs, cert, dir, dir,
-	    me->pw_uid, group->gr_gid, dir, d->imap, d->imaps, extra != NULL ? extra : ""));
+	    me->pw_uid, group->gr_gid, dir, d->imap, d->imaps,
+	    extra != NULL ? extra : ""));
 	snprintf(file, sizeof(file), "%s/mail", dir);
 	mkdir(file, 0700);
 	dovecot_again(d);
