@@ -27,15 +27,15 @@ ALLLD   = $(SAN) -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
           $(LDFLAGS)
 
 ROLES := mailbox postman chat names prover reader
-LIBS_core    := -lsqlite3 -lsystemd -lseccomp
+LIBS_core    := -lsqlite3 -lsystemd -lcrypto -ljansson -lseccomp
 LIBS_mailbox := -letpan -lssl -lcrypto -lseccomp
 LIBS_postman := -lesmtp -lssl -lcrypto -lseccomp
 LIBS_chat    := -lstrophe -lssl -lcrypto -lseccomp
 LIBS_names   := -lunbound -lseccomp
 LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
-LIBS_reader  := -letpan -lseccomp
+LIBS_reader  := -letpan -lz -lseccomp
 LIBS_test    := -lcmocka -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
-                -lopendkim -lpsl -lssl -lcrypto -lseccomp
+                -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
 # Everything is found by its name; a new file needs no line here.
 MAINS    := bot/proc/main.c $(ROLES:%=bot/proc/role_%.c)
@@ -97,7 +97,8 @@ include tests/tests.mk
 run:
 	sh .ci/packages run
 	$(MAKE) all
-	./patchbot run -f conf/patchbot.conf
+	sh conf/samples/deliver.sh run/inbox
+	./patchbot run -f -c conf/patchbot.conf
 
 lint:
 	sh tests/lint.sh

@@ -98,6 +98,14 @@ int	work_mail_rendered(struct work *w, const struct letter *l,
 /* One line in the journal; subject is what it is about, or NULL. */
 int	work_journal(struct work *w, struct err *e, const char *subject,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* The journal's last lines about a subject (struct log_line *), the oldest
+ * first, at most max. */
+struct log_line {
+	int64_t		 at;
+	const char	*actor, *what;
+};
+int	work_log(struct work *w, const char *subject, int max,
+	    struct list *lines, struct err *e);
 /* Has the clock bring job with argument at that time. */
 int	work_later(struct work *w, const char *job, const char *argument,
 	    int64_t due, struct err *e);

@@ -4,6 +4,7 @@
  * Names are exact (no prefixes) and case-insensitive; what is unknown is
  * answered with the nearest name; what is not allowed, with the reason.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "flow/work.h"
@@ -185,7 +186,7 @@ command_run(struct work *w, const char *line, struct err *e)
 		return -1;
 	buf_cut(&w->answer, answered);
 	while (w->flow->room_lines.n > rooms)
-		list_remove(&w->flow->room_lines, w->flow->room_lines.n - 1);
+		free(w->flow->room_lines.at[--w->flow->room_lines.n]);
 	w->flow->mail_waits = mail;
 	w->flow->chat_waits = chat;
 	if (store_exec(s, NULL, "ROLLBACK TO SAVEPOINT command", "") == -1 ||

@@ -101,6 +101,10 @@ void	flow_chat_result(struct flow *f, int64_t row, bool ok,
 	    const char *why);
 int	flow_flush(struct flow *f, struct err *e);
 
+/* After a commit (or a rollback) of the caller's own: hands what was said to
+ * the room to the consoles, or forgets it. */
+void	flow_said(struct flow *f, bool committed);
+
 /* A mail to the coordinator about something that needs a hand; in the
  * caller's transaction.  key: the same key is not told twice a day. */
 int	flow_alert(struct flow *f, const char *key, const char *what,

@@ -96,6 +96,9 @@ const struct conf_rule team_rules[] = {
 	{ .name = "lead", .params = "PERSON", .min = 1, .max = 1,
 	    .check = conf_is_name,
 	    .help = "Who is called when nobody else of the team answers." },
+	{ .name = "watches", .params = "WORD ...", .min = 1, .max = 200,
+	    .help = "Words of product names: bulletins about them concern "
+	    "this team." },
 	{ .name = NULL },
 };
 
@@ -179,6 +182,7 @@ read_team(struct arena *a, const struct conf_node *n, struct people *ps,
 	t->id = n->words[1].text;
 	t->name = conf_get(n, "name", 1, t->id);
 	t->lead = conf_get(n, "lead", 1, NULL);
+	add_words(a, n, "watches", &t->watches);
 	if (people_team(ps, t->id) != NULL)
 		conf_error(r, n, 1, "team \"%s\" is there already", t->id);
 	keep(a, &ps->teams, t);

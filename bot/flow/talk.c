@@ -7,29 +7,27 @@
 #include "flow/work.h"
 #include "store/agenda.h"
 
-static void
-drop_room_lines(struct flow *f)
+void
+flow_said(struct flow *f, bool committed)
 {
 	size_t i;
 
-	for (i = 0; i < f->room_lines.n; i++)
+	for (i = 0; i < f->room_lines.n; i++) {
+		if (committed && f->on_room != NULL)
+			f->on_room(f->room_lines.at[i]);
 		free(f->room_lines.at[i]);
+	}
 	f->room_lines.n = 0;
 }
 
-/* Commits; only then may consoles see what was said to the room. */
 static int
 finish(struct flow *f, int rc, struct err *e)
 {
-	size_t i;
-
 	if (rc == -1)
 		store_rollback(f->store);
 	else
 		rc = store_commit(f->store, e);
-	for (i = 0; rc == 0 && f->on_room != NULL && i < f->room_lines.n; i++)
-		f->on_room(f->room_lines.at[i]);
-	drop_room_lines(f);
+	flow_said(f, rc == 0);
 	return rc;
 }
 
@@ -174,9 +172,9 @@ flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 	if (rc == 1) {
 		rc = run_chat(&w, ev, e);
 		w.row.state = w.refused ? "refused" : "done";
+		if (rc == 0)
+			rc = inbox_update(f->store, &w.row, e);
 	}
-	if (rc == 0)
-		rc = inbox_update(f->store, &w.row, e);
 	rc = finish(f, rc, e);
 out:
 	work_close(&w);
@@ -217,11 +215,11 @@ flow_console_in(struct flow *f, const char *as, const char *key,
 	if ((rc = store_begin(f->store, e)) == -1)
 		goto out;
 	rc = inbox_add(f->store, &w.row, e);
-	if (rc == 1)
+	if (rc == 1) {
 		rc = command_run(&w, line[0] == '!' ? line + 1 : line, e);
-	if (rc != -1) {
 		w.row.state = w.refused ? "refused" : "done";
-		rc = inbox_update(f->store, &w.row, e);
+		if (rc != -1)
+			rc = inbox_update(f->store, &w.row, e);
 	}
 	rc = finish(f, rc, e);
 	if (rc == 0) {

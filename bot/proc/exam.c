@@ -398,14 +398,14 @@ finish_alone(struct exams *x, struct exam *m)
 	struct err e = { 0 }, e2 = { 0 };
 
 	if (store_begin(s, &e) == 0) {
-		if (finish_one(x, m, &e) == 0) {
-			if (store_commit(s, &e) == 0) {
-				tell_one(m);
-				return;
-			}
-		} else {
+		if (finish_one(x, m, &e) == -1)
 			store_rollback(s);
+		else if (store_commit(s, &e) == 0) {
+			flow_said(&x->core->flow, true);
+			tell_one(m);
+			return;
 		}
+		flow_said(&x->core->flow, false);
 	}
 	if (e.code == ERR_FULL || e.code == ERR_CORRUPT) {
 		core_db_failed(x->core, &e);
@@ -447,6 +447,7 @@ exams_commit(struct exams *x)
 	if (n == 0 || core_db_waits(x->core))
 		return;
 	together = finish_all(x, &e) == 0;
+	flow_said(&x->core->flow, together);
 	for (i = 0; i < x->open.n; i++) {
 		struct exam *m = x->open.at[i];
 

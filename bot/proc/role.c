@@ -27,8 +27,10 @@ role_init(const char *name)
 		log_fatalx("this is a part of patchbot; start it with "
 		    "\"patchbot run\"");
 	signal(SIGPIPE, SIG_IGN);
-	/* the terminal's Ctrl-C is for core, which then tells us to stop */
+	/* the terminal's Ctrl-C and the service manager's SIGTERM are for core,
+	 * which then tells us to stop */
 	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0);
 }

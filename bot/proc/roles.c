@@ -5,11 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,13 +13,12 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "proc/spawn.h"
 
 #define BACKOFF_FIRST	100	/* ms until the first start over */
 #define BACKOFF_MAX	60000
 #define GOOD_AFTER	60000	/* ms of life that forgive earlier deaths */
 #define PING_EVERY	20000	/* ms of silence until we ask */
-
-extern char **environ;
 
 /* A frame that the socket did not take at once. */
 struct waiting {
@@ -86,57 +81,6 @@ drop_waiting(struct role_proc *p)
 	p->out.n = 0;
 }
 
-/* Beside our own program (a build), below it, or where it was installed. */
-static bool
-find_program(enum role_kind k, char *path, size_t cap)
-{
-	static const char *const below[] = { "", "build/" };
-	char self[512], *slash;
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	size_t i;
-
-	if (n > 0) {
-		self[n] = '\0';
-		slash = strrchr(self, '/');
-		slash[1] = '\0';
-		for (i = 0; i < 2; i++) {
-			snprintf(path, cap, "%s%spatchbot-%s", self, below[i],
-			    kinds[k].name);
-			if (access(path, X_OK) == 0)
-				return true;
-		}
-	}
-	snprintf(path, cap, "%s/patchbot-%s", LIBEXECDIR, kinds[k].name);
-	return access(path, X_OK) == 0;
-}
-
-static int
-spawn(const char *path, int sock, pid_t *pid)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	char *argv[2] = { NULL, NULL };
-	int rc;
-
-	argv[0] = mem_str(path);
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, sock, ROLE_FD);
-	posix_spawnattr_init(&attr);
-	/* core blocks its signals for sd-event; a role starts afresh */
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
-	    POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	rc = posix_spawn(pid, path, &files, &attr, argv, environ);
-	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&attr);
-	free(argv[0]);
-	return rc;
-}
-
 static int on_io(sd_event_source *s, int fd, uint32_t events, void *arg);
 static int on_timer(sd_event_source *s, uint64_t usec, void *arg);
 
@@ -167,37 +111,19 @@ void
 roles_start(struct roles *r, enum role_kind k)
 {
 	struct role_proc *p = &r->p[k];
-	int pair[2] = { -1, -1 }, rc, size = 1 << 20;
-	char path[600];
+	struct err e = { 0 };
 
 	if (p->pid != 0)
 		return;
 	p->stopping = false;
-	if (!find_program(k, path, sizeof(path))) {
-		log_warnx("%s: no such program; is patchbot installed "
-		    "completely?", path);
-		again_later(p);
-		return;
-	}
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
-		log_fatal("socketpair");
-	setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-	setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-	fcntl(pair[0], F_SETFL, O_NONBLOCK);
-	/* dup2 onto itself would keep close-on-exec */
-	if (pair[1] == ROLE_FD)
-		fcntl(pair[1], F_SETFD, 0);
-	rc = spawn(path, pair[1], &p->pid);
-	close(pair[1]);
-	if (rc != 0) {
-		close(pair[0]);
+	p->sock = spawn_role(kinds[k].name, &p->pid, &e);
+	if (p->sock == -1) {
 		p->pid = 0;
-		errno = rc;
-		log_warn("%s", path);
+		log_warnx("%s", e.text);
 		again_later(p);
 		return;
 	}
-	p->sock = pair[0];
+	fcntl(p->sock, F_SETFL, O_NONBLOCK);
 	p->starts++;
 	p->began = p->heard = clock_mono_ms();
 	p->pinged = 0;

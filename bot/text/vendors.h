@@ -4,10 +4,17 @@
  *
  *	vendor debian {
  *		name "Debian"
+ *		known-as "Debian Security Team"
  *		from *@debian.org *@lists.debian.org
  *		list debian-security-announce.lists.debian.org
+ *		reader debian
  *		prove any { dkim debian.org; dmarc }
  *	}
+ *
+ * "from" may stand several times.  A vendor's own domains are those of its
+ * "*@" patterns, and the registered domain of any pattern where it is called
+ * as the vendor is (debian.org of *@lists.debian.org): any other address
+ * there, or below, claims the vendor too, without being one of its own.
  */
 #ifndef TEXT_VENDORS_H
 #define TEXT_VENDORS_H
@@ -38,14 +45,17 @@ struct vendor {
 	const char	*name;		/* "Debian", for people */
 	struct list	 from;		/* char *: "a@b" or "*@b" (b only, not
 					 * below b; "*@*.b": below b only) */
-	struct list	 names;		/* char *: display names it goes by */
+	struct list	 names;		/* char *: display names it goes by,
+					 * name first, then known-as */
+	struct list	 lists;		/* char *: List-Id of its lists */
 	const char	*reader;	/* id of its bulletin reader; NULL: id */
 	const struct prove *prove;
 };
 
 extern const struct conf_rule vendors_rules[];	/* "vendor NAME { ... }" */
 
-/* Adds the vendors among parent's children; -1 where the report got errors. */
+/* Adds the vendors among parent's children, each checked by the rules above;
+ * -1 where the report got errors.  Other directives are left alone. */
 int	vendors_read(struct arena *a, const struct conf_node *parent,
 	    struct list *vendors, struct conf_report *r);
 /* The vendor that this address belongs to by its from patterns, or NULL. */
@@ -56,6 +66,9 @@ const struct vendor *vendors_by_address(const struct list *vendors,
  * (edit distance 1, look-alike letters, the vendor's domain as a label or
  * prefix of another one); else by its display name.  *how tells which, as a
  * sentence for a person.  NULL: claims none.
+ *
+ * Only an address that vendors_by_address() knows can be authentic: a
+ * near-miss domain passes DMARC for itself.  Either string may be NULL.
  */
 const struct vendor *vendors_claimed(struct arena *a,
 	    const struct list *vendors, const char *address,

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+/* patchbot console: the room in a terminal. */
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "cli/cli.h"
+#include "proc/ctl.h"
+
+#define LINE_MAX_BYTES	4096
+#define WAIT_MS		10000	/* for a daemon that is just starting */
+
+static int
+connect_when_there(const char *path, bool wait, struct err *e)
+{
+	int64_t until = clock_mono_ms() + (wait ? WAIT_MS : 0);
+	int fd;
+
+	while ((fd = ctl_connect(path, e)) == -1 && clock_mono_ms() < until)
+		poll(NULL, 0, 20);
+	return fd;
+}
+
+static void
+prompt(void)
+{
+	if (isatty(STDIN_FILENO))
+		fputs("> ", stdout);
+	fflush(stdout);
+}
+
+/* One message of the daemon; false where it is gone. */
+static bool
+show(int fd)
+{
+	struct arena *a = arena_new();
+	struct ctl_message m;
+	bool there = ctl_recv(fd, a, &m, NULL) == 1;
+
+	if (there && m.text != NULL) {
+		if (isatty(STDIN_FILENO))
+			fputs("\r", stdout);
+		printf(m.kind == CTL_ROOM ? "* %s\n" : "%s", m.text);
+		prompt();
+	}
+	arena_free(a);
+	return there;
+}
+
+static bool
+send_line(int fd, const char *as, char *line)
+{
+	struct ctl_message m = { CTL_SAY, as, line };
+
+	line[strcspn(line, "\r\n")] = '\0';
+	if (line[strspn(line, " \t")] == '\0') {
+		prompt();
+		return true;
+	}
+	if (strcmp(line, "quit") == 0 || strcmp(line, "exit") == 0)
+		return false;
+	return ctl_send(fd, &m, NULL) == 0;
+}
+
+static int
+talk(int fd, const char *as)
+{
+	struct pollfd p[2] = { { .fd = fd, .events = POLLIN },
+	    { .fd = STDIN_FILENO, .events = POLLIN } };
+	char line[LINE_MAX_BYTES];
+
+	setvbuf(stdin, NULL, _IONBF, 0);
+	for (;;) {
+		if (poll(p, 2, -1) == -1 && errno != EINTR)
+			return 1;
+		if (p[0].revents != 0 && !show(fd)) {
+			fputs("\nThe daemon has ended.\n", stdout);
+			return 1;
+		}
+		if (p[1].revents == 0)
+			continue;
+		if (fgets(line, sizeof(line), stdin) == NULL ||
+		    !send_line(fd, as, line))
+			return 0;
+		/* answers come in order: wait, so that a script's output does */
+		if (!isatty(STDIN_FILENO) &&
+		    line[strspn(line, " \t")] != '\0' && !show(fd))
+			return 1;
+	}
+}
+
+static int
+run(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "as", required_argument, NULL, 'a' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct ctl_message hello = { .kind = CTL_CONSOLE };
+	const char *config = NULL, *as = NULL;
+	struct err e = { 0 };
+	bool wait = false;
+	char *path;
+	int c, fd, rc = 2;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "c:w", longs, NULL)) != -1) {
+		if (c == 'c')
+			config = optarg;
+		else if (c == 'a')
+			as = optarg;
+		else if (c == 'w')
+			wait = true;
+		else
+			return cli_usage(&cli_console);
+	}
+	if (optind != argc)
+		return cli_usage(&cli_console);
+	if ((path = cli_control(config)) == NULL)
+		return 2;
+	if ((fd = connect_when_there(path, wait, &e)) == -1 ||
+	    ctl_send(fd, &hello, &e) == -1) {
+		fprintf(stderr, "patchbot: %s\n", e.text);
+	} else {
+		puts("This is the room. \"help\" lists what you can say, "
+		    "\"quit\" leaves.");
+		prompt();
+		rc = talk(fd, as);
+		close(fd);
+	}
+	free(path);
+	return rc;
+}
+
+const struct cli cli_console = {
+	"console", "[-w] [-c FILE] [--as PERSON]",
+	"the room in a terminal (-w: wait for a daemon that is starting)", run,
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/* The inside of "patchbot examine": mails in, judged mails out, in order. */
+#ifndef CLI_EXAMINE_H
+#define CLI_EXAMINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "flow/people.h"
+#include "proc/wire.h"
+#include "text/evidence.h"
+#include "text/reading.h"
+#include "text/verdict.h"
+
+struct arena;
+struct examiner;
+
+/* One examined mail; strings live until the call that gets it returns. */
+struct examined {
+	const char	*file;
+	int64_t		 index;		/* in an mbox, else -1 */
+	const struct evidence *ev;	/* NULL: it could not be examined */
+	const struct reading *reading;
+	struct judgement judgement;
+	const char	*failed;	/* why it could not be examined */
+};
+typedef void examined_fn(void *arg, struct arena *a,
+	    const struct examined *x);
+
+struct examine_options {
+	const struct list *vendors;
+	const struct people *people;	/* or NULL */
+	struct names_setup names;
+	const char	*zone_file;	/* or NULL */
+	int64_t		 when;		/* 0: each mail's own time */
+	examined_fn	*out;
+	void		*arg;
+};
+
+/* Starts the prover, the reader and the names role. */
+struct examiner *examiner_new(const struct examine_options *o, struct err *e);
+/* Takes one mail (copied); results come out in the order of the calls. */
+void	examiner_add(struct examiner *x, const char *file, int64_t index,
+	    struct span mail);
+/* Waits until everything is out. */
+void	examiner_finish(struct examiner *x);
+void	examiner_free(struct examiner *x);
+
+/* The two ways to print. */
+examined_fn examine_print, examine_print_json;
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/* patchbot say, queue and status: one request to the running daemon. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "proc/ctl.h"
+
+/* Sends it, prints the answer: 0 accepted, 1 refused, 2 nobody answers. */
+static int
+request(const char *config, const struct ctl_message *m)
+{
+	struct arena *a = arena_new();
+	struct ctl_message answer = { 0 };
+	struct err e = { 0 };
+	char *path = cli_control(config);
+	int fd = -1, rc = 2;
+
+	if (path == NULL)
+		goto out;
+	if ((fd = ctl_connect(path, &e)) == -1 || ctl_send(fd, m, &e) == -1 ||
+	    ctl_recv(fd, a, &answer, &e) != 1) {
+		fprintf(stderr, "patchbot: %s\n", e.text[0] != '\0' ? e.text :
+		    "the daemon closed the connection");
+		goto out;
+	}
+	rc = answer.kind == CTL_DONE ? 0 : 1;
+	fputs(answer.text != NULL ? answer.text : "", rc == 0 ? stdout :
+	    stderr);
+out:
+	if (fd != -1)
+		close(fd);
+	free(path);
+	arena_free(a);
+	return rc;
+}
+
+static void
+join(int argc, char **argv, struct buf *out)
+{
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		const char *quote = i > 0 && argv[i][0] != '\0' &&
+		    !span_find_nocase(span_of(argv[i]), " ") ? "" :
+		    i > 0 ? "\"" : "";
+
+		buf_addf(out, "%s%s%s%s", i > 0 ? " " : "", quote, argv[i],
+		    quote);
+	}
+}
+
+static int
+say(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "as", required_argument, NULL, 'a' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct ctl_message m = { .kind = CTL_SAY };
+	const char *config = NULL;
+	struct buf text = { 0 };
+	int c, rc;
+
+	/* "+": what follows the command's name is the command's */
+	while ((c = getopt_long(argc, argv, "+c:", longs, NULL)) != -1) {
+		if (c == 'c')
+			config = optarg;
+		else if (c == 'a')
+			m.as = optarg;
+		else
+			return cli_usage(&cli_say);
+	}
+	if (optind == argc)
+		return cli_usage(&cli_say);
+	join(argc - optind, argv + optind, &text);
+	m.text = text.p;
+	rc = request(config, &m);
+	buf_free(&text);
+	return rc;
+}
+
+static int
+simple(int argc, char **argv, enum ctl_kind kind, const struct cli *cli)
+{
+	struct ctl_message m = { .kind = kind };
+	const char *config = NULL;
+	struct buf text = { 0 };
+	int c, rc;
+
+	while ((c = getopt(argc, argv, "+c:")) != -1) {
+		if (c != 'c')
+			return cli_usage(cli);
+		config = optarg;
+	}
+	join(argc - optind, argv + optind, &text);
+	m.text = buf_str(&text);
+	rc = request(config, &m);
+	buf_free(&text);
+	return rc;
+}
+
+static int
+queue(int argc, char **argv)
+{
+	return simple(argc, argv, CTL_QUEUE, &cli_queue);
+}
+
+static int
+status(int argc, char **argv)
+{
+	return simple(argc, argv, CTL_STATUS, &cli_status);
+}
+
+const struct cli cli_say = {
+	"say", "[-c FILE] [--as PERSON] COMMAND...",
+	"give one command to the running daemon", say,
+};
+const struct cli cli_queue = {
+	"queue", "[-c FILE] [list | show ROW | retry ROW | drop ROW]",
+	"look at rows that wait, put them back, give them up", queue,
+};
+const struct cli cli_status = {
+	"status", "[-c FILE]", "how the daemon and its channels are", status,
+};

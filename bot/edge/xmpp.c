@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: ISC */
+/* The account: connecting, its stanzas, its state; see xmpp.h. */
+#include "edge/xmpp.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "edge/xmpp_parts.h"
+
+#define ACCOUNT_WAIT	5000	/* ms for disco#info of our account */
+#define REFUSED_FAILS	4	/* a person must act: no hurry */
+#define SETTLED		60000	/* ms of a stream; then failures are past */
+#define RESUMES_MAX	3	/* of a stream that never settles */
+
+uint64_t
+jabber_put(struct jabber *x, struct buf *xml)
+{
+	uint64_t seq = stream_put(x->stream, xml->p, xml->n);
+
+	buf_free(xml);
+	return seq;
+}
+
+void
+jabber_tell(struct jabber *x, bool up, const char *text)
+{
+	char line[400], *p;
+
+	/* the server's words may be long, and more than a line */
+	snprintf(line, sizeof(line), "%.380s", text);
+	for (p = line; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ')
+			*p = ' ';
+	if (x->state == up && strcmp(x->told, line) == 0)
+		return;
+	x->state = up;
+	snprintf(x->told, sizeof(x->told), "%s", line);
+	x->hooks.state(x->setup.jid != NULL ? x->setup.jid : "chat", up, line);
+}
+
+/* --- messages ---------------------------------------------------------- */
+
+static const char *
+bounded(const char *id)
+{
+	return id != NULL && strlen(id) <= CHAT_ID_MAX ? id : NULL;
+}
+
+/*
+ * Prosody's archive (0.12) leaves a forged stanza-id beside its own in direct
+ * messages: two of the same entity are as good as none.
+ */
+const char *
+jabber_stanza_id(struct stanza *st, const char *by, bool stamps)
+{
+	struct stanza *k;
+	const char *name, *ns, *entity, *id = NULL;
+	unsigned n = 0;
+
+	for (k = stamps ? stanza_first(st) : NULL; k != NULL;
+	    k = stanza_next(k)) {
+		name = stanza_name(k);
+		ns = stanza_ns(k);
+		if (name == NULL || ns == NULL || strcmp(ns, NS_SID) != 0 ||
+		    strcmp(name, "stanza-id") != 0)
+			continue;
+		/* by is that very entity: a bare JID */
+		entity = stanza_attr(k, "by");
+		if (!jid_same_bare(entity, by) || jid_resource(entity) != NULL)
+			continue;
+		id = bounded(stanza_attr(k, "id"));
+		n++;
+	}
+	return n == 1 ? id : NULL;
+}
+
+void
+jabber_say_message(struct jabber *x, enum chat_kind kind, struct stanza *st,
+    const char *jid, const char *nick, const char *stanza_id)
+{
+	struct stanza *body = stanza_child(st, "body", NS_CLIENT);
+	struct chat_event ev = {
+		.kind = kind, .jid = jid, .nick = nick,
+		.stanza_id = stanza_id, .id = bounded(stanza_attr(st, "id")),
+		.stream = x->stream_id,
+		.delayed = stanza_child(st, "delay", NS_DELAY) != NULL ||
+		    stanza_child(st, "x", "jabber:x:delay") != NULL,
+		.hidden = nick != NULL && !x->room.shows,
+	};
+	char *text;
+
+	if (body == NULL)
+		return;
+	text = stanza_text(body);
+	if (strlen(text) <= CHAT_BODY_MAX)
+		ev.body = text;
+	x->hooks.event(&ev);
+	free(text);
+}
+
+static void
+direct_message(struct jabber *x, struct stanza *st, const char *from)
+{
+	const char *id;
+
+	if (jid_same_bare(from, x->setup.jid) || strlen(from) > JID_MAX)
+		return;
+	/* by our account's own bare JID */
+	id = jabber_stanza_id(st, x->setup.jid, x->stamps);
+	if (room_is(x, from)) {
+		/* a private word from an occupant: the address is no real one */
+		const char *nick = jid_resource(from);
+
+		if (nick != NULL && strlen(nick) <= CHAT_NICK_MAX)
+			jabber_say_message(x, CHAT_DIRECT, st,
+			    room_jid_of(x, nick), nick, id);
+		return;
+	}
+	/* people have an '@'; servers and services get no commands */
+	if (memchr(from, '@', jid_bare_len(from)) != NULL)
+		jabber_say_message(x, CHAT_DIRECT, st, from, NULL, id);
+}
+
+static void
+on_message(struct jabber *x, struct stanza *st)
+{
+	const char *type = stanza_attr(st, "type");
+	const char *from = stanza_attr(st, "from");
+
+	if (type != NULL && strcmp(type, "error") == 0) {
+		if (!queue_error(x, st))
+			log_event("chat-error", "from", from, "why",
+			    iq_condition(st), NULL);
+	} else if (from == NULL) {
+		return;		/* from our own account */
+	} else if (type != NULL && strcmp(type, "groupchat") == 0) {
+		if (room_is(x, from))
+			room_message(x, st);
+	} else if (type == NULL || strcmp(type, "headline") != 0) {
+		direct_message(x, st, from);
+	}
+}
+
+static void
+on_presence(struct jabber *x, struct stanza *st)
+{
+	const char *type = stanza_attr(st, "type");
+	const char *from = stanza_attr(st, "from");
+	struct buf b = { 0 };
+
+	if (from == NULL)
+		return;
+	if (room_is(x, from)) {
+		room_presence(x, st);
+	} else if (type != NULL && strcmp(type, "subscribe") == 0) {
+		/* answered, as the server would repeat it at each log-in */
+		buf_adds(&b, "<presence type='unsubscribed' to='");
+		xml_add(&b, from);
+		buf_adds(&b, "'/>");
+		jabber_put(x, &b);
+	}
+}
+
+void
+jabber_on_stanza(void *arg, struct stanza *st)
+{
+	struct jabber *x = arg;
+	const char *name = stanza_name(st);
+
+	x->heard = clock_mono_ms();
+	if (name == NULL)
+		return;
+	if (strcmp(name, "message") == 0)
+		on_message(x, st);
+	else if (strcmp(name, "presence") == 0)
+		on_presence(x, st);
+	else if (strcmp(name, "iq") == 0)
+		iq_take(x, st);
+}
+
+/* --- the stream's life -------------------------------------------------- */
+
+static void
+now_ready(struct jabber *x)
+{
+	char text[3200];
+
+	x->ready = true;
+	x->since = clock_mono_ms();
+	snprintf(text, sizeof(text), "connected as %s", stream_jid(x->stream));
+	jabber_tell(x, true, text);
+	queue_flush(x);
+}
+
+/* Before our presence, as only then messages come: their stanza-ids are to
+ * be judged alike from the first one on. */
+static void
+ask_account(struct jabber *x)
+{
+	iq_ask(x, ASK_ACCOUNT, "get", x->setup.jid,
+	    "<query xmlns='" NS_DISCO_INFO "'/>", ACCOUNT_WAIT);
+}
+
+void
+jabber_answer_account(struct jabber *x, bool ok, struct stanza *st)
+{
+	struct buf b = { 0 };
+
+	x->stamps = ok && iq_has_feature(st, NS_SID);
+	buf_adds(&b, "<presence/>");
+	jabber_put(x, &b);
+	now_ready(x);
+	room_enter(x);
+}
+
+void
+jabber_answer_server(struct jabber *x, bool ok, struct stanza *st)
+{
+	uint64_t barrier = x->barrier;
+
+	(void)ok;		/* an error is an answer as well */
+	if (st == NULL) {
+		stream_kill(x->stream, "the server does not answer any more");
+		return;
+	}
+	queue_confirm(x, barrier);
+}
+
+static void
+on_resumed(struct jabber *x)
+{
+	struct buf b = { 0 };
+
+	queue_again(x, stream_written(x->stream));
+	/* again, as the first may not have gone out */
+	buf_adds(&b, "<presence/>");
+	jabber_put(x, &b);
+	/* whether these had gone out, nobody knows */
+	iq_drop(x, ASK_SERVER);
+	x->ping_at = clock_mono_ms();
+	iq_drop(x, ASK_SELF);
+	x->room.pinged = x->room.heard = 0;
+	if (x->room.state == ROOM_ASKING || x->room.state == ROOM_JOINING)
+		room_enter(x);
+	now_ready(x);
+}
+
+void
+jabber_on_up(void *arg, bool resumed)
+{
+	struct jabber *x = arg;
+
+	x->up = true;
+	x->heard = clock_mono_ms();
+	x->resumes = resumed ? x->resumes + 1 : 0;
+	/* a stream that broke before we were ready starts anew */
+	if (resumed && !iq_is_out(x, ASK_ACCOUNT)) {
+		on_resumed(x);
+		return;
+	}
+	if (!resumed) {
+		snprintf(x->stream_id, sizeof(x->stream_id), "%s.%u",
+		    x->random, ++x->streams);
+		queue_again(x, 0);
+		if (x->room.state != ROOM_OUT)
+			room_lost(x, "the connection was lost");
+	}
+	iq_forget(x);
+	ask_account(x);
+}
+
+void
+jabber_on_down(void *arg, enum stream_end end, const char *text)
+{
+	struct jabber *x = arg;
+	int64_t now = clock_mono_ms();
+	bool was_up = x->up;
+
+	x->up = x->ready = false;
+	if (was_up && now > x->since + SETTLED)
+		x->resumes = 0;
+	/* what ends each stream may be what the library sends anew on each */
+	if (x->resumes >= RESUMES_MAX)
+		stream_forget(x->stream);
+	if (was_up && now > x->since + SETTLED)
+		x->fails = 0;
+	if (end == STREAM_REFUSED && x->fails < REFUSED_FAILS)
+		x->fails = REFUSED_FAILS;
+	x->retry_at = now + (end == STREAM_FRESH ? 0 :
+	    jabber_backoff(x->fails++));
+	/* while it may be resumed we are still in the room */
+	if (!was_up && x->room.state != ROOM_OUT)
+		room_lost(x, "the connection was lost");
+	if (end == STREAM_GONE || end == STREAM_REFUSED)
+		jabber_tell(x, false, text);
+}

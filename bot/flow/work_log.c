@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/* Reading the journal for the handlers; see handlers/handler.h. */
+#include "handlers/handler.h"
+
+#include "base/arena.h"
+
+int
+work_log(struct work *w, const char *subject, int max, struct list *lines,
+    struct err *e)
+{
+	struct arena *a = work_arena(w);
+	struct rows *r = store_query(work_store(w), "SELECT at, actor, what "
+	    "FROM (SELECT id, at, actor, what FROM journal WHERE subject = $1 "
+	    "ORDER BY id DESC LIMIT $2) AS last ORDER BY id", "si", subject,
+	    (int64_t)max);
+	int rc;
+
+	while ((rc = rows_next(r, e)) == 1) {
+		struct log_line *l = arena_alloc(a, sizeof(*l));
+
+		l->at = rows_int(r, 0);
+		l->actor = rows_str(r, 1, a);
+		l->what = rows_str(r, 2, a);
+		list_add_in(a, lines, l);
+	}
+	rows_end(r);
+	return rc;
+}

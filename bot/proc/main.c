@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+/* patchbot: one command, its subcommands in one table. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const struct cli *const subcommands[] = {
+	&cli_run, &cli_check, &cli_examine, &cli_say, &cli_console,
+	&cli_queue, &cli_status, &cli_version, &cli_help,
+};
+#define N (sizeof(subcommands) / sizeof(subcommands[0]))
+
+static int
+version(int argc, char **argv)
+{
+	(void)argv;
+	if (argc != 1)
+		return cli_usage(&cli_version);
+	printf("patchbot %s\n", VERSION);
+	return 0;
+}
+
+static void
+list(FILE *out)
+{
+	size_t i;
+
+	fputs("usage: patchbot SUBCOMMAND [OPTION ...]\n\n", out);
+	for (i = 0; i < N; i++)
+		fprintf(out, "  %-9s %s\n", subcommands[i]->name,
+		    subcommands[i]->help);
+	fputs("\nThe manual: patchbot(8), patchbot.conf(5).\n", out);
+}
+
+static int
+help(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc == 1) {
+		list(stdout);
+		return 0;
+	}
+	for (i = 0; i < N; i++)
+		if (strcmp(subcommands[i]->name, argv[1]) == 0) {
+			printf("patchbot %s %s\n\n%s\n", subcommands[i]->name,
+			    subcommands[i]->usage, subcommands[i]->help);
+			return 0;
+		}
+	return cli_usage(&cli_help);
+}
+
+const struct cli cli_version = { "version", "", "print the version",
+	version };
+const struct cli cli_help = { "help", "[SUBCOMMAND]",
+	"how a subcommand is used", help };
+
+int
+main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "";
+	size_t i;
+
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		name = "help";
+	if (strcmp(name, "--version") == 0)
+		name = "version";
+	for (i = 0; i < N; i++)
+		if (strcmp(subcommands[i]->name, name) == 0)
+			return subcommands[i]->run(argc - 1, argv + 1);
+	if (argc > 1)
+		fprintf(stderr, "patchbot: there is no subcommand \"%s\"\n\n",
+		    name);
+	list(stderr);
+	return EXIT_USAGE;
+}

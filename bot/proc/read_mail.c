@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC */
+/* The whole reading of one mail; see read_mail.h. */
+#include "proc/read_mail.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "text/reading_parts.h"
+
+/* What stands in the <> of a List-Id. */
+static const char *
+list_id(struct arena *a, const struct mime_mail *m)
+{
+	const char *v = mime_header(a, m, "List-Id"), *lt, *gt;
+
+	lt = v != NULL ? strrchr(v, '<') : NULL;
+	gt = lt != NULL ? strchr(lt, '>') : NULL;
+	return gt != NULL ? arena_strn(a, lt + 1, (size_t)(gt - lt) - 1) : v;
+}
+
+static void
+read_bulletins(struct arena *a, const struct mime_mail *m,
+    const struct read_job *job, const struct read_hooks *hooks,
+    struct reading *r, struct list *out)
+{
+	const char *date = mime_field(a, m, "Date");
+	struct reader_mail rm = { .arena = a, .subject = r->subject };
+	struct buf b = { 0 };
+
+	rm.from = mime_address(a, mime_field(a, m, "From"));
+	rm.list_id = list_id(a, m);
+	rm.in_reply_to = mime_field(a, m, "In-Reply-To");
+	rm.text = reading_without_armour(a, m->text);
+	if (date != NULL)
+		clock_parse_rfc5322(date, strlen(date), &rm.date);
+	hooks->read(job->reader, &rm, out);
+	if (out->n == 0)
+		return;
+	hooks->pack(&b, out);
+	r->claims = (struct span){ arena_strn(a, buf_str(&b), b.n), b.n };
+	buf_free(&b);
+	r->mail_class = CLASS_BULLETIN;
+}
+
+void
+read_mail(struct arena *a, struct span mail, const struct read_job *job,
+    const struct read_hooks *hooks, struct reading *r, struct list *bulletins)
+{
+	struct list own = { 0 };
+	struct err e = { 0 };
+	struct mime_mail *m = mime_read(a, mail, &e);
+
+	*r = (struct reading){ .text = "" };
+	if (m == NULL) {
+		r->failed = arena_str(a, e.text);
+		return;
+	}
+	reading_of_mail(a, m, job->person, r);
+	list_free(&m->parts);
+	if (r->mail_class == CLASS_OTHER &&
+	    (!job->person || job->reader != NULL))
+		read_bulletins(a, m, job, hooks, r,
+		    bulletins != NULL ? bulletins : &own);
+	list_free(&own);
+}

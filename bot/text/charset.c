@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: ISC */
+/* Character sets to UTF-8; see charset.h. */
+#include "text/charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* 8-bit sets whose lower half is ASCII: a table each, built once. */
+static struct {
+	const char	*name;
+	uint16_t	 high[128];
+} single[] = {
+	{ .name = "iso-8859-1" }, { .name = "iso-8859-2" },
+	{ .name = "iso-8859-3" }, { .name = "iso-8859-4" },
+	{ .name = "iso-8859-5" }, { .name = "iso-8859-6" },
+	{ .name = "iso-8859-7" }, { .name = "iso-8859-8" },
+	{ .name = "iso-8859-9" }, { .name = "iso-8859-10" },
+	{ .name = "iso-8859-13" }, { .name = "iso-8859-14" },
+	{ .name = "iso-8859-15" }, { .name = "iso-8859-16" },
+	{ .name = "windows-1250" }, { .name = "windows-1251" },
+	{ .name = "windows-1252" }, { .name = "windows-1253" },
+	{ .name = "windows-1254" }, { .name = "windows-1255" },
+	{ .name = "windows-1256" }, { .name = "windows-1257" },
+	{ .name = "windows-1258" }, { .name = "koi8-r" },
+	{ .name = "koi8-u" }, { .name = "cp437" }, { .name = "cp850" },
+	{ .name = "macintosh" },
+};
+
+/* The others: a descriptor each, kept open. */
+static struct {
+	const char	*name;
+	iconv_t		 cd;
+} multi[] = {
+	{ .name = "iso-2022-jp" }, { .name = "iso-2022-kr" },
+	{ .name = "shift_jis" }, { .name = "cp932" }, { .name = "euc-jp" },
+	{ .name = "euc-kr" }, { .name = "gb18030" }, { .name = "big5" },
+	{ .name = "tis-620" }, { .name = "utf-7" }, { .name = "utf-16" },
+	{ .name = "utf-16le" }, { .name = "utf-16be" }, { .name = "utf-32" },
+};
+
+/* Names that say another one of the above. */
+static const struct { const char *name, *means; } also[] = {
+	{ "latin1", "windows-1252" }, { "iso-8859-1", "windows-1252" },
+	{ "iso8859-1", "windows-1252" }, { "iso_8859-1", "windows-1252" },
+	{ "us-ascii", NULL }, { "ascii", NULL }, { "utf-8", NULL },
+	{ "utf8", NULL }, { "unknown-8bit", NULL }, { "x-unknown", NULL },
+	{ "ansi_x3.4-1968", NULL }, { "ansi_x3.110-1983", "iso-8859-1" },
+	{ "iso8859-15", "iso-8859-15" }, { "latin9", "iso-8859-15" },
+	{ "iso-8859-8-i", "iso-8859-8" }, { "iso-8859-11", "tis-620" },
+	{ "cp1250", "windows-1250" }, { "cp1251", "windows-1251" },
+	{ "cp1252", "windows-1252" }, { "gb2312", "gb18030" },
+	{ "gbk", "gb18030" }, { "cp936", "gb18030" }, { "x-gbk", "gb18030" },
+	{ "hz-gb-2312", "gb18030" }, { "windows-31j", "cp932" },
+	{ "sjis", "cp932" }, { "x-sjis", "cp932" }, { "shift-jis", "cp932" },
+	{ "ms_kanji", "cp932" }, { "ks_c_5601-1987", "euc-kr" },
+	{ "iso-2022-jp-2", "iso-2022-jp" }, { "x-euc-jp", "euc-jp" },
+	{ "unicode-1-1-utf-7", "utf-7" }, { "x-mac-roman", "macintosh" },
+};
+
+static int opened;
+
+static void
+open_single(const char *name, uint16_t high[128])
+{
+	iconv_t cd = iconv_open("UTF-16LE", name);
+	unsigned char two[2];
+	char in, *from, *to;
+	size_t i, n, m;
+
+	for (i = 0; i < 128; i++)
+		high[i] = 0xfffd;
+	if (cd == (iconv_t)-1)
+		return;
+	for (i = 0; i < 128; i++) {
+		in = (char)(i + 128);
+		from = &in;
+		to = (char *)two;
+		n = 1;
+		m = sizeof(two);
+		iconv(cd, NULL, NULL, NULL, NULL);
+		if (iconv(cd, &from, &n, &to, &m) == 0 && m == 0)
+			high[i] = (uint16_t)(two[0] | two[1] << 8);
+	}
+	iconv_close(cd);
+}
+
+void
+charset_open(void)
+{
+	size_t i;
+
+	if (opened)
+		return;
+	opened = 1;
+	for (i = 0; i < LEN(single); i++)
+		open_single(single[i].name, single[i].high);
+	for (i = 0; i < LEN(multi); i++)
+		multi[i].cd = iconv_open("UTF-8", multi[i].name);
+}
+
+static void
+add_char(struct buf *out, unsigned c)
+{
+	char p[3];
+
+	if (c < 0x80) {
+		buf_addc(out, (char)c);
+	} else if (c < 0x800) {
+		p[0] = (char)(0xc0 | c >> 6);
+		p[1] = (char)(0x80 | (c & 0x3f));
+		buf_add(out, p, 2);
+	} else {
+		p[0] = (char)(0xe0 | c >> 12);
+		p[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		p[2] = (char)(0x80 | (c & 0x3f));
+		buf_add(out, p, 3);
+	}
+}
+
+static void
+from_single(struct buf *out, const uint16_t high[128], struct span s,
+    size_t max)
+{
+	unsigned char c;
+	size_t i;
+
+	for (i = 0; i < s.n && out->n < max; i++) {
+		c = (unsigned char)s.p[i];
+		add_char(out, c < 128 ? c : high[c - 128]);
+	}
+}
+
+static void
+from_multi(struct buf *out, iconv_t cd, struct span s, size_t max)
+{
+	char piece[4096], *from, *to, *copy;
+	struct buf in = { 0 };
+	size_t n = s.n, m;
+
+	/* iconv wants a char ** it may write to */
+	buf_add(&in, s.p, s.n);
+	copy = in.p;
+	from = copy;
+	iconv(cd, NULL, NULL, NULL, NULL);
+	while (n > 0 && out->n < max) {
+		to = piece;
+		m = sizeof(piece);
+		if (iconv(cd, &from, &n, &to, &m) == (size_t)-1 &&
+		    errno != E2BIG && n > 0) {
+			buf_add(out, piece, (size_t)(to - piece));
+			buf_adds(out, "\xef\xbf\xbd");
+			from++;
+			n--;
+			continue;
+		}
+		buf_add(out, piece, (size_t)(to - piece));
+	}
+	buf_free(&in);
+}
+
+/* Cleans, makes CRLF and lone CR to LF, and cuts at a whole character. */
+static void
+add_lines(struct buf *out, struct span s, size_t max)
+{
+	size_t i, start = 0;
+
+	if (s.n > max) {
+		s.n = max;
+		while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
+			s.n--;
+	}
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] != '\r')
+			continue;
+		utf8_add_clean(out, s.p + start, i - start);
+		if (i + 1 >= s.n || s.p[i + 1] != '\n')
+			buf_addc(out, '\n');
+		start = i + 1;
+	}
+	utf8_add_clean(out, s.p + start, s.n - start);
+}
+
+static const char *
+known_name(const char *charset)
+{
+	size_t i;
+
+	for (i = 0; charset != NULL && i < LEN(also); i++)
+		if (str_eq_nocase(also[i].name, charset))
+			return also[i].means;
+	return charset;
+}
+
+void
+charset_add(struct buf *out, const char *charset, struct span s, size_t max)
+{
+	const uint16_t *high = NULL;
+	iconv_t cd = (iconv_t)-1;
+	struct buf b = { 0 };
+	size_t i;
+
+	charset_open();
+	charset = known_name(charset);
+	for (i = 0; charset != NULL && i < LEN(single); i++)
+		if (str_eq_nocase(single[i].name, charset))
+			high = single[i].high;
+	for (i = 0; charset != NULL && i < LEN(multi); i++)
+		if (str_eq_nocase(multi[i].name, charset))
+			cd = multi[i].cd;
+	if (high == NULL && cd == (iconv_t)-1 && !utf8_valid(s.p, s.n))
+		high = single[16].high;		/* windows-1252 */
+	if (high != NULL)
+		from_single(&b, high, s, max);
+	else if (cd != (iconv_t)-1)
+		from_multi(&b, cd, s, max);
+	if (high != NULL || cd != (iconv_t)-1)
+		s = (struct span){ b.p, b.n };
+	add_lines(out, s, max);
+	buf_free(&b);
+}
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static void
+decode_q(struct buf *out, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '_') {
+			buf_addc(out, ' ');
+		} else if (s.p[i] == '=' && i + 2 < s.n &&
+		    hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
+			buf_addc(out, (char)(hex(s.p[i + 1]) << 4 |
+			    hex(s.p[i + 2])));
+			i += 2;
+		} else {
+			buf_addc(out, s.p[i]);
+		}
+	}
+}
+
+static void
+decode_b(struct buf *out, struct span s)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *d;
+	unsigned v = 0, bits = 0;
+	size_t i;
+
+	for (i = 0; i < s.n && s.p[i] != '='; i++) {
+		d = s.p[i] != '\0' ? strchr(digits, s.p[i]) : NULL;
+		if (d == NULL)
+			continue;
+		v = (v << 6 | (unsigned)(d - digits)) & 0xffffff;
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			buf_addc(out, (char)(v >> bits & 0xff));
+		}
+	}
+}
+
+/*
+ * One encoded word at s ("=?charset?q?text?="): its length, with the decoded
+ * bytes in word and its charset in name; 0 where there is none.
+ */
+static size_t
+encoded_word(struct span s, struct buf *word, char name[64])
+{
+	const char *q1, *q2, *end, *star;
+	size_t n;
+	char kind;
+
+	if (s.n < 8 || s.p[0] != '=' || s.p[1] != '?')
+		return 0;
+	q1 = memchr(s.p + 2, '?', s.n - 2);
+	if (q1 == NULL || s.p + s.n - q1 < 4 || q1[2] != '?')
+		return 0;
+	kind = ascii_lower(q1[1]);
+	q2 = q1 + 3;
+	end = memmem(q2, (size_t)(s.p + s.n - q2), "?=", 2);
+	n = (size_t)(q1 - s.p) - 2;
+	if (end == NULL || n == 0 || n >= 64 || (kind != 'q' && kind != 'b'))
+		return 0;
+	memcpy(name, s.p + 2, n);
+	name[n] = '\0';
+	star = strchr(name, '*');	/* RFC 2231: language behind it */
+	if (star != NULL)
+		name[star - name] = '\0';
+	if (kind == 'q')
+		decode_q(word, (struct span){ q2, (size_t)(end - q2) });
+	else
+		decode_b(word, (struct span){ q2, (size_t)(end - q2) });
+	return (size_t)(end - s.p) + 2;
+}
+
+/* Blanks alone between two encoded words do not count (RFC 2047, 6.2). */
+static size_t
+gap_before_word(struct span s)
+{
+	size_t i = 0;
+
+	while (i < s.n && strchr(" \t\r\n", s.p[i]) != NULL && s.p[i] != '\0')
+		i++;
+	return i > 0 && i + 1 < s.n && s.p[i] == '=' && s.p[i + 1] == '?' ?
+	    i : 0;
+}
+
+char *
+charset_header(struct arena *a, struct span raw)
+{
+	struct buf out = { 0 }, word = { 0 };
+	char name[64], now[64] = "", *line, *p, *w;
+	size_t n, start;
+
+	raw = span_trim(raw);
+	while (raw.n > 0) {
+		start = word.n;
+		n = encoded_word(raw, &word, name);
+		if (n > 0) {
+			/* words of one charset may split a character */
+			if (start > 0 && strcmp(now, name) != 0) {
+				charset_add(&out, now, (struct span){ word.p,
+				    start }, 65536);
+				memmove(word.p, word.p + start, word.n - start);
+				buf_cut(&word, word.n - start);
+			}
+			str_copy(now, sizeof(now), name);
+			n += gap_before_word((struct span){ raw.p + n,
+			    raw.n - n });
+		} else {
+			charset_add(&out, now, (struct span){ word.p, word.n },
+			    65536);
+			buf_cut(&word, 0);
+			n = 1;
+			while (n < raw.n && !(raw.p[n] == '=' && n + 1 < raw.n &&
+			    raw.p[n + 1] == '?'))
+				n++;
+			charset_add(&out, NULL, (struct span){ raw.p, n },
+			    65536);
+		}
+		raw.p += n;
+		raw.n -= n;
+	}
+	charset_add(&out, now, (struct span){ word.p, word.n }, 65536);
+	line = arena_strn(a, buf_str(&out), out.n);
+	for (p = w = line; *p != '\0'; p++) {
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+		if (*p != ' ' || (w > line && w[-1] != ' '))
+			*w++ = *p;
+	}
+	while (w > line && w[-1] == ' ')
+		w--;
+	*w = '\0';
+	buf_free(&out);
+	buf_free(&word);
+	return line;
+}

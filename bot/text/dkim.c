@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * DKIM with libopendkim; see dkim.h.
+ *
+ * One handle takes all signatures of a mail that we found well-formed and
+ * whose keys we have.  The library finds its keys through key_lookup(), which
+ * hands out what was fetched before; it never asks anything itself.
+ */
+#include "text/dkim.h"
+
+#include <opendkim/dkim.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "text/dkim_parse.h"
+#include "text/dkim_selftest.h"
+
+struct dkim_checker {
+	DKIM_LIB	*lib;
+	struct buf	 scratch;	/* header fields and bodies as CRLF */
+};
+
+/* One signature on its way. */
+struct judged {
+	struct dkim_signature	 sig;
+	struct dkim_key		 key;
+	struct proof		*proof;
+	bool			 handed;	/* the library has it */
+};
+
+struct check {
+	struct dkim_checker	*c;
+	struct arena		*arena;
+	const struct mail	*mail;
+	int64_t			 when;
+	int64_t			 latest;	/* a later t= is in the future */
+	txt_lookup_fn		*txt;
+	void			*arg;
+	struct evidence		*ev;
+	size_t			 n;
+	struct judged		 at[DKIM_SIGNATURES_MAX];
+};
+
+static void
+settle(struct judged *j, enum proof_result r, const char *why)
+{
+	j->proof->result = r;
+	j->proof->why = why;
+}
+
+/* --- keys ------------------------------------------------------------- */
+
+static void
+take_key(struct check *k, struct judged *j, const struct txt_answer *ans,
+    const char *name)
+{
+	if (ans->status == TXT_FAILED) {
+		k->ev->complete = false;
+		settle(j, PROOF_TEMPERROR, arena_printf(k->arena,
+		    "the key at %s could not be looked up%s%s", name,
+		    ans->why != NULL ? ": " : "",
+		    ans->why != NULL ? ans->why : ""));
+	} else if (ans->status != TXT_FOUND || ans->texts.n == 0) {
+		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+		    "there is no key at %s", name));
+	} else if (ans->texts.n > 1) {
+		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+		    "there are %zu TXT records at %s instead of one key",
+		    ans->texts.n, name));
+	} else if (strlen(ans->texts.at[0]) > DKIM_RECORD_MAX) {
+		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+		    "the key record at %s is longer than %d bytes", name,
+		    DKIM_RECORD_MAX));
+	} else {
+		j->proof->key = ans->texts.at[0];
+		dkim_key_read(k->arena, j->proof->key, &j->sig, &j->key);
+		if (j->key.wrong != NULL)
+			settle(j, PROOF_PERMERROR, j->key.wrong);
+		else
+			j->handed = true;
+	}
+}
+
+static void
+fetch_key(struct check *k, struct judged *j)
+{
+	struct txt_answer ans = { 0 };
+	const char *name = arena_printf(k->arena, "%s._domainkey.%s",
+	    j->sig.selector, j->sig.domain);
+
+	if (strlen(name) > 253) {
+		settle(j, PROOF_PERMERROR, "the name of its key is too long");
+		return;
+	}
+	k->txt(k->arg, k->arena, name, &ans);
+	take_key(k, j, &ans, name);
+	list_free(&ans.texts);
+}
+
+static DKIM_CBSTAT
+key_lookup(DKIM *d, DKIM_SIGINFO *sig, u_char *out, size_t cap)
+{
+	struct check *k = dkim_get_user_context(d);
+	const char *domain = (const char *)dkim_sig_getdomain(sig);
+	const char *selector = (const char *)dkim_sig_getselector(sig);
+	size_t i;
+
+	for (i = 0; i < k->n; i++) {
+		struct judged *j = &k->at[i];
+
+		if (!j->handed ||
+		    !str_eq_nocase(j->sig.domain, domain) ||
+		    !str_eq_nocase(j->sig.selector, selector))
+			continue;
+		return str_copy((char *)out, cap, j->key.clean) ?
+		    DKIM_CBSTAT_CONTINUE : DKIM_CBSTAT_NOTFOUND;
+	}
+	return DKIM_CBSTAT_NOTFOUND;
+}
+
+/* --- what a signature that holds is worth ----------------------------- */
+
+static bool
+uncovered(const struct check *k, const struct judged *j, enum mail_name id,
+    const char *name)
+{
+	return k->mail->count[id] > dkim_signature_covers(&j->sig, name);
+}
+
+/* Why a signature that holds is refused all the same, or NULL. */
+static const char *
+refusal(const struct check *k, const struct judged *j)
+{
+	const struct dkim_signature *s = &j->sig;
+	char day[CLOCK_TEXT];
+
+	if (s->alg == DKIM_RSA_SHA1)
+		return "the signature holds, but rsa-sha1 is too weak to "
+		    "prove anything (RFC 8301)";
+	if (s->alg != DKIM_ED25519 && j->proof->bits < DKIM_BITS_MIN)
+		return arena_printf(k->arena, "the signature holds, but its "
+		    "key of %u bits is too short to prove anything "
+		    "(RFC 8301 asks for 1024)", j->proof->bits);
+	if (s->length)
+		return "the signature holds, but covers only a part of the "
+		    "text (l=), so that anything could be added";
+	if (s->expires >= 0 && k->when >= s->expires)
+		return arena_printf(k->arena, "the signature holds, but "
+		    "expired on %s (x=)", clock_date(s->expires, day));
+	if (s->signed_at > k->latest + DKIM_DRIFT)
+		return arena_printf(k->arena, "the signature holds, but is "
+		    "dated in the future, %s (t=)",
+		    clock_date(s->signed_at, day));
+	if (j->key.testing)
+		return "the signature holds, but its domain says that it is "
+		    "only testing DKIM (t=y)";
+	if (uncovered(k, j, FIELD_SUBJECT, "Subject"))
+		return "the signature holds, but does not cover the Subject, "
+		    "which anybody could have written";
+	if (uncovered(k, j, FIELD_CONTENT_TYPE, "Content-Type"))
+		return "the signature holds, but does not cover the "
+		    "Content-Type, so that other parts of the text could be "
+		    "shown";
+	return NULL;
+}
+
+static const char *
+praise(const struct check *k, const struct judged *j)
+{
+	const char *over = dkim_signature_covers(&j->sig, "From") >
+	    k->mail->count[FIELD_FROM] ? ", From cannot be added to" : "";
+
+	return arena_printf(k->arena, "the signature of %s holds (%s, %u "
+	    "bits%s)", j->sig.domain, j->sig.algorithm, j->proof->bits, over);
+}
+
+static void
+judge_one(struct check *k, struct judged *j, DKIM_SIGINFO *s)
+{
+	unsigned flags = dkim_sig_getflags(s), bits = 0;
+	int error = dkim_sig_geterror(s);
+	const char *why, *text;
+
+	if (j->sig.alg == DKIM_ED25519)
+		j->proof->bits = 256;
+	else if (dkim_sig_getkeysize(s, &bits) == DKIM_STAT_OK)
+		j->proof->bits = bits;
+	if ((flags & DKIM_SIGFLAG_PASSED) != 0 &&
+	    dkim_sig_getbh(s) == DKIM_SIGBH_MISMATCH) {
+		settle(j, PROOF_FAIL, "the text was changed after it was "
+		    "signed");
+	} else if ((flags & DKIM_SIGFLAG_PASSED) != 0 &&
+	    dkim_sig_getbh(s) == DKIM_SIGBH_MATCH &&
+	    error == DKIM_SIGERROR_OK) {
+		if ((why = refusal(k, j)) != NULL)
+			settle(j, PROOF_POLICY, why);
+		else
+			settle(j, PROOF_PASS, praise(k, j));
+	} else if (error == DKIM_SIGERROR_BADSIG) {
+		settle(j, PROOF_FAIL, "the header was changed after it was "
+		    "signed, or it was signed with another key");
+	} else {
+		text = dkim_sig_geterrorstr(error);
+		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+		    "the signature cannot be checked: %s",
+		    text != NULL ? text : "libopendkim does not say why"));
+	}
+}
+
+/* --- feeding the library ---------------------------------------------- */
+
+/* Bytes with every bare LF as CRLF; those of a CRLF mail as they are. */
+static struct span
+as_crlf(struct check *k, struct span s)
+{
+	struct buf *b = &k->c->scratch;
+	const char *nl;
+	size_t n;
+
+	if (!k->mail->lf)
+		return s;
+	buf_cut(b, 0);
+	while ((nl = memchr(s.p, '\n', s.n)) != NULL) {
+		n = (size_t)(nl - s.p);
+		buf_add(b, s.p, n > 0 && nl[-1] == '\r' ? n - 1 : n);
+		buf_add(b, "\r\n", 2);
+		s.p += n + 1;
+		s.n -= n + 1;
+	}
+	buf_add(b, s.p, s.n);
+	return (struct span){ b->p, b->n };
+}
+
+static u_char *
+unconst(const char *p)
+{
+	/* the library reads only, but its functions do not say so */
+	return (u_char *)(uintptr_t)p;
+}
+
+static struct judged *
+judged_of(struct check *k, const struct mail_field *f)
+{
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		if (k->at[i].sig.field == f)
+			return &k->at[i];
+	return NULL;
+}
+
+/*
+ * All fields but signatures that are not for the library.  0, or -1 where it
+ * refused one of them after all, which then is out: the handle is spoilt.
+ */
+static int
+feed_header(struct check *k, DKIM *d)
+{
+	const struct mail *m = k->mail;
+	struct judged *j;
+	struct span raw;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		j = NULL;
+		if (m->fields[i].id == FIELD_DKIM) {
+			j = judged_of(k, &m->fields[i]);
+			if (j == NULL || !j->handed)
+				continue;
+		}
+		raw = as_crlf(k, m->fields[i].raw);
+		if (dkim_header(d, unconst(raw.p), raw.n) == DKIM_STAT_OK ||
+		    j == NULL)
+			continue;
+		j->handed = false;
+		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+		    "the signature cannot be read: %s",
+		    dkim_geterror(d) != NULL ? dkim_geterror(d) :
+		    "libopendkim refuses it"));
+		return -1;
+	}
+	return 0;
+}
+
+static size_t
+handed(const struct check *k)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < k->n; i++)
+		n += k->at[i].handed;
+	return n;
+}
+
+/* The library's signatures come in the order in which they were fed. */
+static void
+collect(struct check *k, DKIM *d, const char *error)
+{
+	DKIM_SIGINFO **sigs;
+	int n = 0, next = 0;
+	size_t i;
+
+	if (error == NULL && (dkim_getsiglist(d, &sigs, &n) != DKIM_STAT_OK ||
+	    (size_t)n != handed(k)))
+		error = "libopendkim lost a signature";
+	for (i = 0; i < k->n; i++) {
+		struct judged *j = &k->at[i];
+
+		if (!j->handed)
+			continue;
+		if (error == NULL && !str_eq_nocase(j->sig.domain,
+		    (const char *)dkim_sig_getdomain(sigs[next])))
+			error = "libopendkim mixed signatures up";
+		if (error != NULL)
+			settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+			    "the signature cannot be checked: %s", error));
+		else
+			judge_one(k, j, sigs[next++]);
+	}
+}
+
+static const char *
+feed_body(struct check *k, DKIM *d)
+{
+	struct span body;
+	DKIM_STAT st = dkim_eoh(d);
+
+	if (st == DKIM_STAT_OK && k->mail->body.n > 0) {
+		body = as_crlf(k, k->mail->body);
+		st = dkim_body(d, unconst(body.p), body.n);
+		/* 3.4.3, 3.4.4: a last line without its end gets one; left
+		 * to itself the library would not hash it */
+		if (st == DKIM_STAT_OK && body.p[body.n - 1] != '\n')
+			st = dkim_body(d, unconst("\r\n"), 2);
+	}
+	if (st == DKIM_STAT_OK)
+		dkim_eom(d, NULL);	/* each signature speaks for itself */
+	else
+		return arena_str(k->arena, dkim_geterror(d) != NULL ?
+		    dkim_geterror(d) : dkim_getresultstr(st));
+	return NULL;
+}
+
+/*
+ * A signature that the library refuses although we did not is taken out, and
+ * the rest starts anew; each round takes one out, so this ends.
+ */
+static void
+run_library(struct check *k)
+{
+	DKIM_STAT st;
+	DKIM *d;
+	const char *error;
+
+	while (handed(k) > 0) {
+		d = dkim_verify(k->c->lib, unconst("mail"), NULL, &st);
+		if (d == NULL) {
+			collect(k, NULL, "libopendkim has no memory");
+			return;
+		}
+		dkim_set_user_context(d, k);
+		if (feed_header(k, d) == 0) {
+			error = feed_body(k, d);
+			collect(k, d, error);
+			dkim_free(d);
+			return;
+		}
+		dkim_free(d);
+	}
+}
+
+/* --- all signatures of a mail ----------------------------------------- */
+
+static void
+add_signature(struct check *k, const struct mail_field *f)
+{
+	struct judged *j = &k->at[k->n++];
+	struct proof *p = &k->ev->proofs[k->ev->n++];
+
+	dkim_signature_read(k->arena, f, &j->sig);
+	j->proof = p;
+	*p = (struct proof){ .method = "dkim", .domain = j->sig.domain,
+	    .selector = j->sig.selector, .identity = j->sig.identity,
+	    .algorithm = j->sig.algorithm };
+	if (j->sig.wrong != NULL)
+		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
+		    "the signature is not valid: %s", j->sig.wrong));
+	else if (k->mail->from == NULL)
+		settle(j, PROOF_PERMERROR, "the signature was not checked, "
+		    "as the mail has no single From");
+	else
+		fetch_key(k, j);
+}
+
+static void
+add_other(struct check *k, enum proof_result r, const char *why)
+{
+	if (k->ev->n < EVIDENCE_PROOFS_MAX)
+		k->ev->proofs[k->ev->n++] = (struct proof){
+		    .method = "dkim", .result = r, .why = why };
+}
+
+void
+dkim_check(struct dkim_checker *c, struct arena *a, const struct mail *m,
+    int64_t when, int64_t latest, txt_lookup_fn *txt, void *arg,
+    struct evidence *ev)
+{
+	struct check k = { .c = c, .arena = a, .mail = m, .when = when,
+	    .latest = latest, .txt = txt, .arg = arg, .ev = ev };
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (m->fields[i].id == FIELD_DKIM &&
+		    k.n < DKIM_SIGNATURES_MAX && ev->n < EVIDENCE_PROOFS_MAX)
+			add_signature(&k, &m->fields[i]);
+	if (m->count[FIELD_DKIM] == 0)
+		add_other(&k, PROOF_NONE, m->count[FIELD_DOMAINKEY] > 0 ?
+		    "the mail has only a DomainKey-Signature, the forerunner "
+		    "of DKIM, which proves nothing" :
+		    "the mail has no DKIM signature");
+	if (m->count[FIELD_DKIM] > k.n)
+		add_other(&k, PROOF_POLICY, arena_printf(a,
+		    "%zu more signatures were not looked at; %d are enough",
+		    (size_t)m->count[FIELD_DKIM] - k.n,
+		    DKIM_SIGNATURES_MAX));
+	run_library(&k);
+	if (c->scratch.cap > (1 << 20))
+		buf_free(&c->scratch);
+}
+
+/* --- loading ---------------------------------------------------------- */
+
+static void
+selftest_txt(void *arg, struct arena *a, const char *name,
+    struct txt_answer *ans)
+{
+	size_t i;
+
+	(void)arg;
+	ans->status = TXT_NONE;
+	for (i = 0; i < 2; i++)
+		if (strcmp(name, dkim_selftest_keys[i].name) == 0) {
+			ans->status = TXT_FOUND;
+			list_add(&ans->texts, arena_str(a,
+			    dkim_selftest_keys[i].record));
+		}
+}
+
+/*
+ * The known mail, signed with both kinds of keys, must pass; with one letter
+ * changed it must fail.
+ */
+static bool
+selftest(struct dkim_checker *c, bool change)
+{
+	struct arena *a = arena_new();
+	struct evidence ev = { .complete = true };
+	struct span s = { NULL, 0 };
+	struct mail m;
+	char *bytes = arena_str(a, dkim_selftest_mail);
+	bool ok;
+
+	s = span_of(bytes);
+	if (change)
+		bytes[s.n - 4] ^= 1;
+	mail_scan(a, s, &m);
+	dkim_check(c, a, &m, DKIM_SELFTEST_TIME, DKIM_SELFTEST_TIME,
+	    selftest_txt, NULL, &ev);
+	ok = ev.n == 2 &&
+	    ev.proofs[0].result == (change ? PROOF_FAIL : PROOF_PASS) &&
+	    ev.proofs[1].result == (change ? PROOF_FAIL : PROOF_PASS);
+	arena_free(a);
+	return ok;
+}
+
+static bool
+set_options(struct dkim_checker *c)
+{
+	u_int flags = DKIM_LIBFLAGS_NONE, bits = 1;
+	uint64_t drift = (uint64_t)DKIM_EPOCH;
+
+	/*
+	 * The library compares t= and x= with the system's clock.  With a
+	 * drift this long both tests always hold for what we hand it (see
+	 * DKIM_EPOCH); the times are judged here.  So is the key's length.
+	 */
+	return dkim_options(c->lib, DKIM_OP_SETOPT, DKIM_OPTS_FLAGS, &flags,
+	    sizeof(flags)) == DKIM_STAT_OK &&
+	    dkim_options(c->lib, DKIM_OP_SETOPT, DKIM_OPTS_CLOCKDRIFT,
+	    &drift, sizeof(drift)) == DKIM_STAT_OK &&
+	    dkim_options(c->lib, DKIM_OP_SETOPT, DKIM_OPTS_MINKEYBITS,
+	    &bits, sizeof(bits)) == DKIM_STAT_OK &&
+	    dkim_set_key_lookup(c->lib, key_lookup) == DKIM_STAT_OK;
+}
+
+struct dkim_checker *
+dkim_checker_new(struct err *e)
+{
+	struct dkim_checker *c = calloc(1, sizeof(*c));
+
+	if (c != NULL && (c->lib = dkim_init(NULL, NULL)) != NULL &&
+	    dkim_libfeature(c->lib, DKIM_FEATURE_ED25519) &&
+	    set_options(c) && selftest(c, false) && selftest(c, true))
+		return c;
+	err_set(e, ERR_SYSTEM, "libopendkim does not verify known "
+	    "signatures here; is another version installed, or does "
+	    "OpenSSL's configuration forbid RSA, Ed25519 or SHA-256?");
+	dkim_checker_free(c);
+	return NULL;
+}
+
+void
+dkim_checker_free(struct dkim_checker *c)
+{
+	if (c == NULL)
+		return;
+	if (c->lib != NULL)
+		dkim_close(c->lib);
+	buf_free(&c->scratch);
+	free(c);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * DKIM (RFC 6376, 8301, 8463).  libopendkim does the canonical forms, hashes
+ * and keys; what it lets pass, or lets one signature do to another, is looked
+ * at here before and after it:
+ *
+ * - Every DKIM-Signature is read by us first; a malformed one never reaches
+ *   the library, where it could discard the good one beside it.
+ * - Key records are fetched and read by us; the library gets a clean one.
+ * - A signature that holds is still refused ("policy") where it uses
+ *   rsa-sha1, a key under 1024 bits or a key under test (t=y), where it has
+ *   l=, is past x= or dated later than the time given, or where Subject or
+ *   Content-Type are there but not signed, so that they could be swapped.
+ *   Each of these is only said of a signature that holds; else it is "fail".
+ */
+#ifndef TEXT_DKIM_H
+#define TEXT_DKIM_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "text/evidence.h"
+#include "text/mail.h"
+#include "text/txt.h"
+
+#define DKIM_SIGNATURES_MAX	10	/* judged; further ones are refused */
+#define DKIM_FIELD_MAX		16384	/* bytes of one DKIM-Signature */
+#define DKIM_SIGNED_MAX		250	/* names in h= */
+#define DKIM_KEY_MAX		900	/* characters of p=: about 5000 bits */
+#define DKIM_RECORD_MAX		4096	/* bytes of a key record; more is none */
+#define DKIM_BITS_MIN		1024	/* RFC 8301, 3.2 */
+#define DKIM_DRIFT		300	/* seconds a signer's clock may be ahead */
+/*
+ * No signature is older than this (2006-06-11): the library's own tests of
+ * t= and x=, which read the system's clock, are thereby out of the way.
+ */
+#define DKIM_EPOCH		INT64_C(1150000000)
+
+struct dkim_checker;
+
+/* Loads the library and tests it with signatures of known outcome, so that
+ * everything it opens or allocates once is there before a sandbox. */
+struct dkim_checker *dkim_checker_new(struct err *e);
+void	dkim_checker_free(struct dkim_checker *c);
+
+/*
+ * Judges every signature of the mail as of the time when (x=), which may be
+ * the mail's own word; latest is a time we know ourselves, after which no t=
+ * may lie.  Adds one proof for each (or one with PROOF_NONE) to ev, and clears
+ * ev->complete where a look-up failed.
+ */
+void	dkim_check(struct dkim_checker *c, struct arena *a,
+	    const struct mail *m, int64_t when, int64_t latest,
+	    txt_lookup_fn *txt, void *arg, struct evidence *ev);
+
+#endif

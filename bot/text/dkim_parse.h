@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/* The two tag lists of DKIM, read strictly: the signature and the key. */
+#ifndef TEXT_DKIM_PARSE_H
+#define TEXT_DKIM_PARSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "text/mail.h"
+
+struct arena;
+
+enum dkim_algorithm { DKIM_RSA_SHA1, DKIM_RSA_SHA256, DKIM_ED25519 };
+
+struct dkim_signature {
+	const struct mail_field *field;
+	const char	*wrong;		/* permerror: why; then the rest may be
+					 * NULL */
+	const char	*domain;	/* d=, lower case */
+	const char	*selector;	/* s= */
+	const char	*identity;	/* i= or NULL */
+	const char	*algorithm;	/* a= */
+	enum dkim_algorithm alg;
+	struct span	 signed_list;	/* h= */
+	int64_t		 signed_at;	/* t=, or -1 */
+	int64_t		 expires;	/* x=, or -1 */
+	bool		 length;	/* l= is there */
+};
+
+void	dkim_signature_read(struct arena *a, const struct mail_field *f,
+	    struct dkim_signature *s);
+/* How often the signature names this field in h=. */
+unsigned dkim_signature_covers(const struct dkim_signature *s,
+	    const char *name);
+
+struct dkim_key {
+	const char	*wrong;		/* permerror: why */
+	const char	*clean;		/* the record for the library */
+	bool		 testing;	/* t=y */
+};
+
+/* Reads a key record for this signature (3.6.1, 6.1.2). */
+void	dkim_key_read(struct arena *a, const char *record,
+	    const struct dkim_signature *s, struct dkim_key *k);
+
+#endif

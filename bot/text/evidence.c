@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+/* Evidence to bytes and back; see evidence.h. */
+#include "text/evidence.h"
+
+#include "base/arena.h"
+
+#define EVIDENCE_FORMAT	1
+
+static const char *const result_names[] = {
+	[PROOF_NONE] = "none", [PROOF_PASS] = "pass", [PROOF_FAIL] = "fail",
+	[PROOF_POLICY] = "policy", [PROOF_NEUTRAL] = "neutral",
+	[PROOF_TEMPERROR] = "temperror", [PROOF_PERMERROR] = "permerror",
+};
+
+#define RESULTS	(sizeof(result_names) / sizeof(result_names[0]))
+
+/* The strings of struct evidence, in the order in which they travel. */
+#define STRINGS(X) X(from) X(from_name) X(malformed) X(trick) X(message_id) \
+	X(in_reply_to) X(references) X(subject) X(reply_to) X(to) X(list_id)
+#define PROOF_STRINGS(X) X(method) X(domain) X(selector) X(identity) \
+	X(algorithm) X(why) X(key)
+#define DMARC_STRINGS(X) X(domain) X(organisation) X(policy) X(record) X(why)
+
+const char *
+proof_result_name(enum proof_result r)
+{
+	return (unsigned)r < RESULTS ? result_names[r] : "none";
+}
+
+static enum proof_result
+unpack_result(struct unpack *u)
+{
+	uint8_t r = unpack_u8(u);
+
+	if (r >= RESULTS)
+		u->bad = true;
+	return u->bad ? PROOF_NONE : (enum proof_result)r;
+}
+
+void
+evidence_pack(struct buf *b, const struct evidence *ev)
+{
+	uint32_t i;
+
+	pack_u8(b, EVIDENCE_FORMAT);
+#define PACK(field) pack_str(b, ev->field);
+	STRINGS(PACK)
+#undef PACK
+	pack_i64(b, ev->date);
+	pack_i64(b, ev->received);
+	pack_u32(b, ev->signs);
+	pack_u8(b, ev->complete);
+	pack_u32(b, ev->n);
+	for (i = 0; i < ev->n; i++) {
+		pack_u8(b, (uint8_t)ev->proofs[i].result);
+		pack_u32(b, ev->proofs[i].bits);
+#define PACK(field) pack_str(b, ev->proofs[i].field);
+		PROOF_STRINGS(PACK)
+#undef PACK
+	}
+	pack_u8(b, (uint8_t)ev->dmarc.result);
+#define PACK(field) pack_str(b, ev->dmarc.field);
+	DMARC_STRINGS(PACK)
+#undef PACK
+}
+
+struct evidence *
+evidence_unpack(struct arena *a, struct unpack *u)
+{
+	struct evidence *ev = arena_alloc(a, sizeof(*ev));
+	uint32_t i;
+
+	if (unpack_u8(u) != EVIDENCE_FORMAT)
+		return NULL;
+#define UNPACK(field) ev->field = unpack_str(u, a);
+	STRINGS(UNPACK)
+#undef UNPACK
+	ev->date = unpack_i64(u);
+	ev->received = unpack_i64(u);
+	ev->signs = unpack_u32(u);
+	ev->complete = unpack_u8(u) != 0;
+	ev->n = unpack_count(u, EVIDENCE_PROOFS_MAX);
+	for (i = 0; i < ev->n && !u->bad; i++) {
+		ev->proofs[i].result = unpack_result(u);
+		ev->proofs[i].bits = unpack_u32(u);
+#define UNPACK(field) ev->proofs[i].field = unpack_str(u, a);
+		PROOF_STRINGS(UNPACK)
+#undef UNPACK
+		if (ev->proofs[i].method == NULL)
+			u->bad = true;
+	}
+	ev->dmarc.result = unpack_result(u);
+#define UNPACK(field) ev->dmarc.field = unpack_str(u, a);
+	DMARC_STRINGS(UNPACK)
+#undef UNPACK
+	return unpack_done(u) ? ev : NULL;
+}

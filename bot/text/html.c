@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: ISC */
+/* HTML to plain text; see html.h.  A scanner of tags, no tree. */
+#include "text/html.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+enum tag_kind {
+	TAG_BREAK	= 1,	/* begins and ends a line */
+	TAG_SPACED	= 2,	/* with an empty line around */
+	TAG_SKIP	= 4,	/* its content is never shown */
+	TAG_VOID	= 8,	/* has no end tag */
+	TAG_CELL	= 16,
+	TAG_ITEM	= 32,
+	TAG_LINK	= 64,
+	TAG_PRE		= 128,
+};
+
+static const struct { const char *name; int kind; } tags[] = {
+	{ "a", TAG_LINK }, { "address", TAG_BREAK }, { "area", TAG_VOID },
+	{ "article", TAG_BREAK }, { "base", TAG_VOID },
+	{ "blockquote", TAG_SPACED }, { "br", TAG_BREAK | TAG_VOID },
+	{ "center", TAG_BREAK }, { "col", TAG_VOID }, { "dd", TAG_BREAK },
+	{ "div", TAG_BREAK }, { "dl", TAG_SPACED }, { "dt", TAG_BREAK },
+	{ "embed", TAG_VOID }, { "footer", TAG_BREAK }, { "form", TAG_BREAK },
+	{ "h1", TAG_SPACED }, { "h2", TAG_SPACED }, { "h3", TAG_SPACED },
+	{ "h4", TAG_SPACED }, { "h5", TAG_SPACED }, { "h6", TAG_SPACED },
+	{ "head", TAG_SKIP }, { "header", TAG_BREAK },
+	{ "hr", TAG_SPACED | TAG_VOID }, { "iframe", TAG_SKIP },
+	{ "img", TAG_VOID }, { "input", TAG_VOID }, { "li", TAG_ITEM },
+	{ "link", TAG_VOID }, { "meta", TAG_VOID }, { "object", TAG_SKIP },
+	{ "ol", TAG_BREAK }, { "option", TAG_BREAK }, { "p", TAG_SPACED },
+	{ "pre", TAG_SPACED | TAG_PRE }, { "script", TAG_SKIP },
+	{ "section", TAG_BREAK }, { "select", TAG_SKIP },
+	{ "source", TAG_VOID }, { "style", TAG_SKIP }, { "svg", TAG_SKIP },
+	{ "table", TAG_SPACED }, { "td", TAG_CELL }, { "template", TAG_SKIP },
+	{ "textarea", TAG_SKIP }, { "th", TAG_CELL }, { "title", TAG_SKIP },
+	{ "tr", TAG_BREAK }, { "ul", TAG_BREAK }, { "wbr", TAG_VOID },
+};
+
+static const struct { const char *name; const char *utf8; } entities[] = {
+	{ "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" },
+	{ "apos", "'" }, { "nbsp", " " }, { "ensp", " " }, { "emsp", " " },
+	{ "thinsp", " " }, { "zwnj", "" }, { "zwj", "" }, { "shy", "" },
+	{ "copy", "\xc2\xa9" }, { "reg", "\xc2\xae" },
+	{ "trade", "\xe2\x84\xa2" }, { "ndash", "\xe2\x80\x93" },
+	{ "mdash", "\xe2\x80\x94" }, { "hellip", "\xe2\x80\xa6" },
+	{ "lsquo", "\xe2\x80\x98" }, { "rsquo", "\xe2\x80\x99" },
+	{ "ldquo", "\xe2\x80\x9c" }, { "rdquo", "\xe2\x80\x9d" },
+	{ "bull", "\xe2\x80\xa2" }, { "middot", "\xc2\xb7" },
+	{ "rarr", "\xe2\x86\x92" }, { "larr", "\xe2\x86\x90" },
+	{ "laquo", "\xc2\xab" }, { "raquo", "\xc2\xbb" },
+	{ "auml", "\xc3\xa4" }, { "ouml", "\xc3\xb6" }, { "uuml", "\xc3\xbc" },
+	{ "Auml", "\xc3\x84" }, { "Ouml", "\xc3\x96" }, { "Uuml", "\xc3\x9c" },
+	{ "szlig", "\xc3\x9f" }, { "eacute", "\xc3\xa9" },
+	{ "egrave", "\xc3\xa8" }, { "agrave", "\xc3\xa0" },
+	{ "ccedil", "\xc3\xa7" }, { "euro", "\xe2\x82\xac" },
+	{ "sect", "\xc2\xa7" }, { "deg", "\xc2\xb0" }, { "times", "\xc3\x97" },
+};
+
+struct html {
+	struct buf	*out;
+	size_t		 start, max;
+	struct span	 in;		/* what is left */
+	int		 newlines;	/* wanted before the next word */
+	bool		 blank;		/* a space is wanted */
+	int		 pre;		/* open <pre> */
+	char		 hidden[24];	/* tag that hides, "" none */
+	int		 hidden_depth;	/* of that tag's name */
+	struct span	 link;		/* href of the open link */
+	size_t		 link_at;	/* where its text began */
+};
+
+struct tag {
+	char		 name[24];	/* lower case */
+	bool		 end, alone;	/* </x>, <x/> */
+	struct span	 attrs;
+};
+
+static int
+tag_kind(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(tags); i++)
+		if (strcmp(tags[i].name, name) == 0)
+			return tags[i].kind;
+	return 0;
+}
+
+/* Puts the wanted white space, then the bytes. */
+static void
+put(struct html *h, const char *p, size_t n)
+{
+	bool first = h->out->n == h->start;
+
+	if (n == 0 || h->out->n >= h->max)
+		return;
+	if (!first && h->newlines > 0)
+		buf_add(h->out, "\n\n", h->newlines > 1 ? 2 : 1);
+	else if (!first && h->blank)
+		buf_addc(h->out, ' ');
+	h->newlines = 0;
+	h->blank = false;
+	buf_add(h->out, p, n);
+}
+
+static void
+want_lines(struct html *h, int n)
+{
+	if (h->newlines < n)
+		h->newlines = n;
+	h->blank = false;
+}
+
+static void
+put_code(struct html *h, unsigned long c)
+{
+	char p[4];
+	size_t n;
+
+	if (c == 0xa0 || c == ' ' || c == '\t' || c == '\n') {
+		h->blank = true;
+		return;
+	}
+	/* soft hyphen, zero width and direction marks hide words */
+	if (c == 0xad || (c >= 0x200b && c <= 0x200f) || c == 0xfeff ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069))
+		return;
+	if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c > 0x10ffff ||
+	    (c >= 0xd800 && c <= 0xdfff))
+		c = 0xfffd;
+	if (c < 0x80) {
+		p[0] = (char)c;
+		n = 1;
+	} else if (c < 0x800) {
+		p[0] = (char)(0xc0 | c >> 6);
+		n = 2;
+	} else if (c < 0x10000) {
+		p[0] = (char)(0xe0 | c >> 12);
+		n = 3;
+	} else {
+		p[0] = (char)(0xf0 | c >> 18);
+		n = 4;
+	}
+	for (size_t i = 1; i < n; i++)
+		p[i] = (char)(0x80 | (c >> (6 * (n - 1 - i)) & 0x3f));
+	put(h, p, n);
+}
+
+/* "&name;" or "&#n;" at s: shown; its length, 0 where it is none. */
+static size_t
+put_entity(struct html *h, struct span s)
+{
+	size_t i, n = 1;
+	unsigned long c;
+	char word[16];
+
+	while (n < s.n && n < sizeof(word) && s.p[n] != ';' &&
+	    strchr("#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789", s.p[n]) != NULL && s.p[n] != '\0')
+		n++;
+	if (n < 2 || n >= sizeof(word))
+		return 0;
+	memcpy(word, s.p + 1, n - 1);
+	word[n - 1] = '\0';
+	if (n < s.n && s.p[n] == ';')
+		n++;
+	if (word[0] == '#') {
+		c = ascii_lower(word[1]) == 'x' ? strtoul(word + 2, NULL, 16) :
+		    strtoul(word + 1, NULL, 10);
+		put_code(h, c);
+		return n;
+	}
+	for (i = 0; i < LEN(entities); i++) {
+		if (strcmp(entities[i].name, word) != 0)
+			continue;
+		if (strcmp(entities[i].utf8, " ") == 0)
+			h->blank = true;
+		else
+			put(h, entities[i].utf8, strlen(entities[i].utf8));
+		return n;
+	}
+	return 0;
+}
+
+static void
+put_text(struct html *h, struct span s)
+{
+	size_t n, len;
+
+	while (s.n > 0) {
+		n = 1;
+		if (s.p[0] == '&') {
+			len = put_entity(h, s);
+			if (len == 0)
+				put(h, "&", 1);
+			else
+				n = len;
+		} else if (s.p[0] == '\n' && h->pre > 0) {
+			h->newlines++;
+		} else if (strchr(" \t\r\n\f", s.p[0]) != NULL) {
+			if (h->pre > 0 && s.p[0] == ' ')
+				put(h, " ", 1);
+			else
+				h->blank = true;
+		} else {
+			put_code(h, utf8_decode(s.p, s.n, &n));
+		}
+		s.p += n;
+		s.n -= n;
+	}
+}
+
+/* The value of an attribute (borrowed), p NULL where it is missing. */
+static struct span
+attribute(struct span s, const char *name)
+{
+	const char *end = s.p + s.n, *p = s.p, *key, *v;
+	size_t n;
+	char quote;
+
+	while (p < end) {
+		while (p < end && strchr(" \t\r\n\f/", *p) != NULL)
+			p++;
+		key = p;
+		while (p < end && strchr(" \t\r\n\f/=", *p) == NULL)
+			p++;
+		n = (size_t)(p - key);
+		while (p < end && strchr(" \t\r\n\f", *p) != NULL)
+			p++;
+		v = p;
+		if (p < end && *p == '=') {
+			p++;
+			while (p < end && strchr(" \t\r\n\f", *p) != NULL)
+				p++;
+			quote = p < end && (*p == '"' || *p == '\'') ? *p++ : 0;
+			v = p;
+			while (p < end && (quote ? *p != quote :
+			    strchr(" \t\r\n\f", *p) == NULL))
+				p++;
+		} else if (n == 0) {
+			p++;
+			continue;
+		}
+		if (span_eq_nocase((struct span){ key, n }, name))
+			return (struct span){ v, (size_t)(p - v) };
+		if (p < end)
+			p++;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+/* "name : value" in a style, where value begins with what. */
+static bool
+style_says(struct span style, const char *name, const char *what)
+{
+	struct span rest = style, v;
+	const char *p;
+
+	while ((p = span_find_nocase(rest, name)) != NULL) {
+		v.p = p + strlen(name);
+		v.n = (size_t)(rest.p + rest.n - v.p);
+		rest = v;
+		/* a longer property's tail is another property */
+		if (p > style.p && strchr(" ;\t\n\"'", p[-1]) == NULL)
+			continue;
+		v = span_trim(v);
+		if (v.n == 0 || v.p[0] != ':')
+			continue;
+		v.p++;
+		v.n--;
+		v = span_trim(v);
+		if (!span_starts_nocase(v, what))
+			continue;
+		v.p += strlen(what);
+		v.n -= strlen(what);
+		/* "0", "0px", "0 !important", never "0.9em" or "01" */
+		if (what[0] != '0' || v.n == 0 || (v.p[0] != '.' &&
+		    (v.p[0] < '0' || v.p[0] > '9')) ||
+		    span_starts_nocase(v, ".0;"))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_hidden(struct span attrs)
+{
+	static const struct { const char *name, *value; } hides[] = {
+		{ "display", "none" }, { "visibility", "hidden" },
+		{ "font-size", "0" }, { "max-height", "0" },
+		{ "mso-hide", "all" }, { "opacity", "0" },
+	};
+	struct span style = attribute(attrs, "style");
+	size_t i;
+
+	if (attribute(attrs, "hidden").p != NULL)
+		return true;
+	for (i = 0; style.p != NULL && i < LEN(hides); i++)
+		if (style_says(style, hides[i].name, hides[i].value))
+			return true;
+	return false;
+}
+
+/* The link's target behind its text, unless the text says it already. */
+static void
+end_link(struct html *h)
+{
+	struct span text, url = span_trim(h->link);
+
+	h->link = (struct span){ NULL, 0 };
+	if (url.p == NULL || url.n > 2000 || h->out->n <= h->link_at)
+		return;
+	if (!span_starts_nocase(url, "http:") &&
+	    !span_starts_nocase(url, "https:") &&
+	    !span_starts_nocase(url, "ftp:"))
+		return;
+	text = span_trim((struct span){ h->out->p + h->link_at,
+	    h->out->n - h->link_at });
+	if (text.n == url.n && memcmp(text.p, url.p, url.n) == 0)
+		return;
+	h->newlines = 0;
+	h->blank = true;
+	put(h, "<", 1);
+	put_text(h, url);
+	h->newlines = 0;
+	h->blank = false;
+	put(h, ">", 1);
+}
+
+/* The tag at h->in ("<..."), cut off; false where '<' is only a character. */
+static bool
+next_tag(struct html *h, struct tag *t)
+{
+	const char *p = h->in.p + 1, *end = h->in.p + h->in.n;
+	size_t n = 0;
+	char quote = 0;
+
+	t->end = p < end && *p == '/';
+	if (t->end)
+		p++;
+	while (p < end && ((*p >= 'a' && *p <= 'z') ||
+	    (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
+	    *p == ':' || *p == '-')) {
+		if (n + 1 < sizeof(t->name))
+			t->name[n++] = ascii_lower(*p);
+		p++;
+	}
+	t->name[n] = '\0';
+	if (n == 0)
+		return false;
+	t->attrs.p = p;
+	for (; p < end && (quote || *p != '>'); p++) {
+		if (quote)
+			quote = *p == quote ? 0 : quote;
+		else if ((*p == '"' || *p == '\'') && p[-1] == '=')
+			quote = *p;
+	}
+	if (p >= end && quote) {	/* an unclosed quote: to the first '>' */
+		p = memchr(t->attrs.p, '>', (size_t)(end - t->attrs.p));
+		if (p == NULL)
+			p = end;
+	}
+	t->attrs.n = (size_t)(p - t->attrs.p);
+	t->alone = t->attrs.n > 0 && p[-1] == '/';
+	if (p < end)
+		p++;
+	h->in = (struct span){ p, (size_t)(end - p) };
+	return true;
+}
+
+/* "<!-- ... -->", "<!doctype>", "<?xml?>", conditional comments. */
+static bool
+skip_declaration(struct html *h)
+{
+	const char *end = NULL;
+	size_t n;
+
+	if (h->in.n < 2 || (h->in.p[1] != '!' && h->in.p[1] != '?'))
+		return false;
+	if (h->in.n >= 4 && memcmp(h->in.p, "<!--", 4) == 0) {
+		end = memmem(h->in.p + 4, h->in.n - 4, "-->", 3);
+		n = end != NULL ? (size_t)(end - h->in.p) + 3 : h->in.n;
+	} else {
+		end = memchr(h->in.p, '>', h->in.n);
+		n = end != NULL ? (size_t)(end - h->in.p) + 1 : h->in.n;
+	}
+	h->in.p += n;
+	h->in.n -= n;
+	return true;
+}
+
+/* Inside something hidden: count its own name until it is closed. */
+static void
+hidden_tag(struct html *h, const struct tag *t)
+{
+	if (strcmp(t->name, h->hidden) != 0 || t->alone)
+		return;
+	h->hidden_depth += t->end ? -1 : 1;
+	if (h->hidden_depth == 0)
+		h->hidden[0] = '\0';
+}
+
+static void
+shown_tag(struct html *h, const struct tag *t)
+{
+	int kind = tag_kind(t->name);
+
+	if (!t->end && (kind & TAG_VOID) == 0 && !t->alone &&
+	    ((kind & TAG_SKIP) != 0 || is_hidden(t->attrs))) {
+		str_copy(h->hidden, sizeof(h->hidden), t->name);
+		h->hidden_depth = 1;
+		if (kind & (TAG_BREAK | TAG_SPACED | TAG_ITEM))
+			want_lines(h, 1);
+		return;
+	}
+	if (kind & TAG_LINK) {
+		if (h->link.p != NULL)
+			end_link(h);
+		if (!t->end) {
+			h->link = attribute(t->attrs, "href");
+			h->link_at = h->out->n;
+		}
+	}
+	if (kind & TAG_PRE)
+		h->pre = t->end ? 0 : 1;
+	if (strcmp(t->name, "br") == 0)
+		h->newlines++;
+	else if (kind & TAG_SPACED)
+		want_lines(h, 2);
+	else if (kind & (TAG_BREAK | TAG_ITEM))
+		want_lines(h, 1);
+	if ((kind & TAG_CELL) && !t->end)
+		h->blank = true;
+	if ((kind & TAG_ITEM) && !t->end) {
+		put(h, "-", 1);
+		h->blank = true;
+	}
+}
+
+/* These hold no tags but their own end: "if (a<b)" in a script is text. */
+static void
+skip_raw(struct html *h, const struct tag *t)
+{
+	static const char *const raw[] = { "script", "style", "title",
+	    "textarea", "iframe", "xmp", "noembed" };
+	const char *end = NULL;
+	char mark[16] = "</";
+	size_t i;
+
+	for (i = 0; i < LEN(raw); i++)
+		if (strcmp(raw[i], t->name) == 0)
+			break;
+	if (i == LEN(raw) || t->end)
+		return;
+	str_copy(mark + 2, sizeof(mark) - 2, t->name);
+	end = span_find_nocase(h->in, mark);
+	if (end == NULL)
+		end = h->in.p + h->in.n;
+	h->in.n -= (size_t)(end - h->in.p);
+	h->in.p = end;
+}
+
+void
+html_text(struct buf *out, struct span html, size_t max)
+{
+	struct html h = { .out = out, .start = out->n, .max = out->n + max,
+	    .in = html };
+	const char *lt;
+	struct tag t;
+	size_t n;
+
+	while (h.in.n > 0 && out->n < h.max) {
+		if (h.in.p[0] == '<' && h.in.n > 1) {
+			if (skip_declaration(&h))
+				continue;
+			if (next_tag(&h, &t)) {
+				if (h.hidden[0] != '\0')
+					hidden_tag(&h, &t);
+				else
+					shown_tag(&h, &t);
+				skip_raw(&h, &t);
+				continue;
+			}
+		}
+		lt = memchr(h.in.p + 1, '<', h.in.n - 1);
+		n = lt != NULL ? (size_t)(lt - h.in.p) : h.in.n;
+		if (h.hidden[0] == '\0')
+			put_text(&h, (struct span){ h.in.p, n });
+		h.in.p += n;
+		h.in.n -= n;
+	}
+	if (h.link.p != NULL)
+		end_link(&h);
+	if (out->n > h.start)
+		buf_addc(out, '\n');
+}
+
+bool
+html_is_active(struct span html)
+{
+	static const char *const signs[] = {
+		"<script", "javascript:", "vbscript:", " onload=", " onclick=",
+		" onerror=", " onmouseover=", "<object", "<embed", "<iframe",
+		"http-equiv=\"refresh\"", "http-equiv=refresh", "<applet",
+		"<form", "data:text/html", "<hta:",
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(signs); i++)
+		if (span_find_nocase(html, signs[i]) != NULL)
+			return true;
+	return false;
+}

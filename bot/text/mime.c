@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: ISC */
+/* A mail taken apart by libetpan; see mime.h. */
+#include "text/mime.h"
+
+#include <libetpan/mailmime.h>
+#include <libetpan/mailmime_content.h>
+#include <libetpan/mailmime_types_helper.h>
+#include <libetpan/mmapstring.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "text/attach.h"
+#include "text/charset.h"
+#include "text/html.h"
+#include "text/reading.h"
+
+#define PAD 64	/* the quoted-printable decoder reads past the end */
+
+struct walk {
+	struct arena	*arena;
+	struct mime_mail *mail;
+	size_t		 parts;		/* seen so far */
+	struct err	*err;
+};
+
+static char *
+lower(struct arena *a, const char *s)
+{
+	char *copy = arena_str(a, s), *p;
+
+	for (p = copy; p != NULL && *p != '\0'; p++)
+		*p = ascii_lower(*p);
+	return copy;
+}
+
+/* The main type and the subtype of a part in one word. */
+static const char *
+type_of(struct arena *a, const struct mailmime *mime)
+{
+	static const char *const names[] = {
+		[MAILMIME_DISCRETE_TYPE_TEXT] = "text",
+		[MAILMIME_DISCRETE_TYPE_IMAGE] = "image",
+		[MAILMIME_DISCRETE_TYPE_AUDIO] = "audio",
+		[MAILMIME_DISCRETE_TYPE_VIDEO] = "video",
+		[MAILMIME_DISCRETE_TYPE_APPLICATION] = "application",
+	};
+	const struct mailmime_content *c = mime->mm_content_type;
+	const struct mailmime_discrete_type *d;
+	const char *main_type = "application";
+
+	if (c == NULL || c->ct_type == NULL || c->ct_subtype == NULL)
+		return "text/plain";
+	if (c->ct_type->tp_type == MAILMIME_TYPE_COMPOSITE_TYPE) {
+		main_type = c->ct_type->tp_data.tp_composite_type->ct_type ==
+		    MAILMIME_COMPOSITE_TYPE_MULTIPART ? "multipart" : "message";
+	} else {
+		d = c->ct_type->tp_data.tp_discrete_type;
+		if (d->dt_type == MAILMIME_DISCRETE_TYPE_EXTENSION &&
+		    d->dt_extension != NULL)
+			main_type = d->dt_extension;
+		else if (d->dt_type > 0 && (size_t)d->dt_type <
+		    sizeof(names) / sizeof(names[0]) &&
+		    names[d->dt_type] != NULL)
+			main_type = names[d->dt_type];
+	}
+	return lower(a, arena_printf(a, "%.60s/%.60s", main_type,
+	    c->ct_subtype));
+}
+
+static const char *
+parameter(const struct mailmime *mime, const char *name)
+{
+	const struct mailmime_content *c = mime->mm_content_type;
+	const struct mailmime_parameter *p;
+	clistiter *i;
+
+	if (c == NULL || c->ct_parameters == NULL)
+		return NULL;
+	for (i = clist_begin(c->ct_parameters); i != NULL; i = clist_next(i)) {
+		p = clist_content(i);
+		if (str_eq_nocase(p->pa_name, name))
+			return p->pa_value;
+	}
+	return NULL;
+}
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* RFC 2231: charset'language'%41%42, or a plain value. */
+static char *
+extended_value(struct arena *a, const char *v)
+{
+	const char *q1 = strchr(v, '\''), *q2, *p;
+	struct buf raw = { 0 }, out = { 0 };
+	char *charset = NULL, *value;
+
+	q2 = q1 != NULL ? strchr(q1 + 1, '\'') : NULL;
+	if (q2 != NULL)
+		charset = arena_strn(a, v, (size_t)(q1 - v));
+	for (p = q2 != NULL ? q2 + 1 : v; *p != '\0'; p++) {
+		if (*p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0) {
+			buf_addc(&raw, (char)(hex(p[1]) << 4 | hex(p[2])));
+			p += 2;
+		} else {
+			buf_addc(&raw, *p);
+		}
+	}
+	charset_add(&out, charset, (struct span){ buf_str(&raw), raw.n }, 4096);
+	value = arena_str(a, buf_str(&out));
+	buf_free(&raw);
+	buf_free(&out);
+	return value;
+}
+
+/* A part's disposition field, or NULL. */
+static const struct mailmime_disposition *
+disposition(const struct mailmime *mime)
+{
+	const struct mailmime_field *f;
+	clistiter *i;
+
+	if (mime->mm_mime_fields == NULL)
+		return NULL;
+	for (i = clist_begin(mime->mm_mime_fields->fld_list); i != NULL;
+	    i = clist_next(i)) {
+		f = clist_content(i);
+		if (f->fld_type == MAILMIME_FIELD_DISPOSITION)
+			return f->fld_data.fld_disposition;
+	}
+	return NULL;
+}
+
+/* filename*0, filename*0*, filename*1... joined; filename*; filename. */
+static char *
+disposition_name(struct arena *a, const struct mailmime_disposition *d)
+{
+	const struct mailmime_disposition_parm *p;
+	struct buf joined = { 0 };
+	bool coded = false;
+	char *plain = NULL;
+	const char *key, *v;
+	clistiter *i;
+
+	if (d == NULL || d->dsp_parms == NULL)
+		return NULL;
+	for (i = clist_begin(d->dsp_parms); i != NULL; i = clist_next(i)) {
+		p = clist_content(i);
+		if (p->pa_type == MAILMIME_DISPOSITION_PARM_FILENAME)
+			plain = charset_header(a,
+			    span_of(p->pa_data.pa_filename));
+		if (p->pa_type != MAILMIME_DISPOSITION_PARM_PARAMETER)
+			continue;
+		key = p->pa_data.pa_parameter->pa_name;
+		v = p->pa_data.pa_parameter->pa_value;
+		if (!span_starts_nocase(span_of(key), "filename*") ||
+		    joined.n > 4096)
+			continue;
+		coded |= key[strlen(key) - 1] == '*';
+		buf_adds(&joined, v);
+	}
+	if (joined.n > 0)
+		plain = coded ? extended_value(a, buf_str(&joined)) :
+		    charset_header(a, span_of(buf_str(&joined)));
+	buf_free(&joined);
+	return plain;
+}
+
+static char *
+part_name(struct arena *a, const struct mailmime *mime)
+{
+	char *name = disposition_name(a, disposition(mime));
+	const char *v;
+
+	if (name == NULL && (v = parameter(mime, "name")) != NULL)
+		name = charset_header(a, span_of(v));
+	if (name == NULL && (v = parameter(mime, "name*")) != NULL)
+		name = extended_value(a, v);
+	return name;
+}
+
+static struct span
+decoded(struct arena *a, const struct mailmime *mime)
+{
+	const struct mailmime_data *d = mime->mm_data.mm_single;
+	struct span s = { "", 0 };
+	size_t at = 0, n = 0;
+	char *out = NULL;
+
+	if (mime->mm_type != MAILMIME_SINGLE || d == NULL ||
+	    d->dt_type != MAILMIME_DATA_TEXT)
+		return s;
+	if (mailmime_part_parse(d->dt_data.dt_text.dt_data,
+	    d->dt_data.dt_text.dt_length, &at, d->dt_encoding, &out, &n) != 0)
+		return s;
+	s = (struct span){ arena_strn(a, out, n), n };
+	mailmime_decoded_part_free(out);
+	return s;
+}
+
+static struct mime_part *
+add_part(struct walk *w, struct mailmime *mime)
+{
+	const struct mailmime_disposition *d = disposition(mime);
+	struct mime_part *p = arena_alloc(w->arena, sizeof(*p));
+
+	p->type = type_of(w->arena, mime);
+	p->charset = arena_str(w->arena, parameter(mime, "charset"));
+	p->name = part_name(w->arena, mime);
+	p->attached = d != NULL && d->dsp_type != NULL &&
+	    d->dsp_type->dsp_type == MAILMIME_DISPOSITION_TYPE_ATTACHMENT;
+	p->body = mime->mm_type == MAILMIME_SINGLE ? decoded(w->arena, mime) :
+	    (struct span){ mime->mm_body != NULL ?
+	    mime->mm_body->dt_data.dt_text.dt_data : "", mime->mm_body != NULL ?
+	    mime->mm_body->dt_data.dt_text.dt_length : 0 };
+	list_add(&w->mail->parts, p);
+	return p;
+}
+
+/* Can a person be shown this part as the mail's text? */
+static bool
+is_shown(const struct mime_part *p, bool html)
+{
+	return !p->attached && p->name == NULL &&
+	    strcmp(p->type, html ? "text/html" : "text/plain") == 0;
+}
+
+static void
+add_text(struct buf *out, const struct mime_part *p)
+{
+	size_t room = READING_TEXT_MAX > out->n ? READING_TEXT_MAX - out->n : 0;
+	struct buf utf8 = { 0 };
+
+	if (out->n > 0 && out->p[out->n - 1] != '\n')
+		buf_addc(out, '\n');
+	if (strcmp(p->type, "text/html") != 0) {
+		charset_add(out, p->charset, p->body, room);
+		return;
+	}
+	charset_add(&utf8, p->charset, p->body, READING_TEXT_MAX * 4);
+	html_text(out, (struct span){ buf_str(&utf8), utf8.n }, room);
+	buf_free(&utf8);
+}
+
+static bool
+is_empty(const struct buf *b)
+{
+	return span_trim((struct span){ buf_str(b), b->n }).n == 0;
+}
+
+struct texts {
+	struct buf	plain, html;	/* html: already as plain text */
+};
+
+static int walk(struct walk *w, struct mailmime *mime, unsigned depth,
+    bool shown, struct texts *t);
+
+/* Adds what is the text of these: the plain one, else the HTML. */
+static void
+choose(struct walk *w, struct buf *out, struct texts *from)
+{
+	struct buf *best = &from->plain;
+
+	if (is_empty(best) && !is_empty(&from->html)) {
+		best = &from->html;
+		w->mail->from_html = true;
+	}
+	if (best->n > 0 && out->n > 0 && out->p[out->n - 1] != '\n')
+		buf_addc(out, '\n');
+	buf_add(out, buf_str(best), best->n);
+	buf_cut(out, READING_TEXT_MAX);
+	buf_free(&from->plain);
+	buf_free(&from->html);
+	*from = (struct texts){ 0 };
+}
+
+/*
+ * The parts of a multipart.  Of alternatives one is the text; a report's,
+ * a signed or a related one's text is its first part; else it is all of them.
+ */
+static int
+walk_parts(struct walk *w, struct mailmime *mime, unsigned depth, bool shown,
+    struct texts *t)
+{
+	const char *kind = type_of(w->arena, mime);
+	bool one_of = strcmp(kind, "multipart/alternative") == 0;
+	bool first_only = strcmp(kind, "multipart/report") == 0 ||
+	    strcmp(kind, "multipart/signed") == 0 ||
+	    strcmp(kind, "multipart/related") == 0;
+	struct texts one = { 0 };
+	clistiter *i;
+	bool first = true;
+	int rc = 0;
+
+	for (i = clist_begin(mime->mm_data.mm_multipart.mm_mp_list);
+	    i != NULL && rc == 0; i = clist_next(i)) {
+		rc = walk(w, clist_content(i), depth + 1,
+		    shown && (first || !first_only), &one);
+		first = false;
+		if (!one_of)
+			choose(w, &t->plain, &one);
+	}
+	choose(w, &t->plain, &one);
+	return rc;
+}
+
+static int
+walk(struct walk *w, struct mailmime *mime, unsigned depth, bool shown,
+    struct texts *t)
+{
+	struct mime_part *p;
+
+	if (++w->parts > MIME_PARTS_MAX)
+		return err_set(w->err, ERR_LIMIT, "the mail has more than %d "
+		    "parts", MIME_PARTS_MAX);
+	if (depth > MIME_DEPTH_MAX)
+		return err_set(w->err, ERR_LIMIT, "the mail's parts nest more "
+		    "than %d deep", MIME_DEPTH_MAX);
+	if (mime->mm_type == MAILMIME_MULTIPLE)
+		return walk_parts(w, mime, depth, shown, t);
+	p = add_part(w, mime);
+	if (shown && is_shown(p, false))
+		add_text(&t->plain, p);
+	else if (shown && is_shown(p, true))
+		add_text(&t->html, p);
+	return 0;
+}
+
+static struct mime_mail *read_nested(struct arena *a, struct span mail,
+    int nested, struct err *e);
+static const char *judge_mail(struct arena *a, struct span mail, int nested);
+
+/* Why a leaf is refused; a mail within by what it holds. */
+static const char *
+judge_part(struct arena *a, const struct mime_part *p, int nested)
+{
+	if (strcmp(p->type, "message/rfc822") == 0)
+		return judge_mail(a, p->body, nested + 1);
+	return attach_refused(a, p->name, p->type, p->body);
+}
+
+static const char *
+judge_mail(struct arena *a, struct span mail, int nested)
+{
+	struct err e = { 0 };
+	struct mime_mail *m;
+	const char *why = NULL;
+	size_t i;
+
+	if (nested > ATTACH_NESTED_MAX)
+		return "it is a mail within mails within mails";
+	m = read_nested(a, mail, nested, &e);
+	if (m == NULL)
+		return arena_printf(a, "it is a mail that cannot be read: %s",
+		    e.text);
+	for (i = 0; i < m->attachments.n && why == NULL; i++) {
+		const struct attachment *at = m->attachments.at[i];
+
+		if (at->refused != NULL)
+			why = arena_printf(a, "it is a mail that holds an "
+			    "attachment, and %s", at->refused);
+	}
+	list_free(&m->parts);
+	list_free(&m->attachments);
+	return why;
+}
+
+static bool
+is_signature(const char *type)
+{
+	return strcmp(type, "application/pgp-signature") == 0 ||
+	    strcmp(type, "application/pkcs7-signature") == 0 ||
+	    strcmp(type, "application/x-pkcs7-signature") == 0;
+}
+
+/* Text parts as they are shown are none; a signature only if it is not one. */
+static void
+list_attachments(struct arena *a, struct mime_mail *m, int nested)
+{
+	const struct mime_part *p;
+	struct attachment *at;
+	const char *why;
+	size_t i;
+
+	for (i = 0; i < m->parts.n; i++) {
+		p = m->parts.at[i];
+		if (is_shown(p, false) || is_shown(p, true) ||
+		    strcmp(p->type, "message/delivery-status") == 0)
+			continue;
+		why = judge_part(a, p, nested);
+		if (why == NULL && is_signature(p->type))
+			continue;
+		if (m->attachments.n >= READING_ATTACHMENTS_MAX)
+			break;
+		at = arena_alloc(a, sizeof(*at));
+		at->name = attach_clean_name(a, p->name);
+		at->type = p->type;
+		at->size = (uint32_t)p->body.n;
+		at->refused = why;
+		list_add(&m->attachments, at);
+	}
+}
+
+static struct span
+without_from_line(struct span mail)
+{
+	struct span rest = mail, line;
+	size_t i = 5;
+
+	if (mail.n < i || memcmp(mail.p, "From ", i) != 0)
+		return mail;
+	while (i < mail.n && (mail.p[i] == ' ' || mail.p[i] == '\t'))
+		i++;
+	/* "From : x" is a header field in its obsolete form */
+	if (i < mail.n && mail.p[i] == ':')
+		return mail;
+	return span_line(&rest, &line) ? rest : mail;
+}
+
+/* Header lines up to the first empty one. */
+static struct span
+header_of(struct span mail)
+{
+	struct span rest = mail, line;
+	size_t n = 0;
+
+	while (span_line(&rest, &line) && line.n > 0)
+		n = mail.n - rest.n;
+	return (struct span){ mail.p, n };
+}
+
+static int
+walk_mail(struct walk *w, struct mailmime *top)
+{
+	struct texts t = { 0 };
+	struct mailmime *mime = top;
+	struct buf text = { 0 };
+	int rc;
+
+	if (top->mm_type == MAILMIME_MESSAGE &&
+	    top->mm_data.mm_message.mm_msg_mime != NULL)
+		mime = top->mm_data.mm_message.mm_msg_mime;
+	w->mail->type = type_of(w->arena, mime);
+	w->mail->report_type = lower(w->arena, parameter(mime, "report-type"));
+	rc = walk(w, mime, 1, true, &t);
+	choose(w, &text, &t);
+	w->mail->text = arena_strn(w->arena, buf_str(&text), text.n);
+	buf_free(&text);
+	return rc;
+}
+
+static struct mime_mail *
+read_nested(struct arena *a, struct span mail, int nested, struct err *e)
+{
+	struct mime_mail *m = arena_alloc(a, sizeof(*m));
+	struct walk w = { a, m, 0, e };
+	struct mailmime *top = NULL;
+	size_t at = 0;
+	char *copy;
+	int rc = 0;
+
+	if (mime_check(mail, e) == -1)
+		return NULL;
+	mail = without_from_line(mail);
+	copy = arena_alloc(a, mail.n + PAD);
+	if (mail.n > 0)
+		memcpy(copy, mail.p, mail.n);
+	m->header = header_of((struct span){ copy, mail.n });
+	m->type = "text/plain";
+	m->text = "";
+	if (mailmime_parse(copy, mail.n, &at, &top) == 0 && top != NULL)
+		rc = walk_mail(&w, top);
+	if (top != NULL)
+		mailmime_free(top);
+	if (rc == -1) {
+		list_free(&m->parts);
+		return NULL;
+	}
+	list_attachments(a, m, nested);
+	return m;
+}
+
+struct mime_mail *
+mime_read(struct arena *a, struct span mail, struct err *e)
+{
+	return read_nested(a, mail, 0, e);
+}

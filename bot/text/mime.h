@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A mail taken apart: the header fields, the text a person would read, the
+ * attachments.  The parts are found by libetpan, whose parser recurses and
+ * reads a byte past its input; so every mail is looked over first
+ * (mime_check) and copied with room behind it.
+ *
+ * Only for the sealed reader child: this parses foreign bytes.
+ */
+#ifndef TEXT_MIME_H
+#define TEXT_MIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/list.h"
+#include "base/str.h"
+
+struct arena;
+
+#define MIME_SIZE_MAX		(32 << 20)	/* bytes of a mail */
+#define MIME_HEADER_MAX		(256 << 10)	/* bytes of its header */
+#define MIME_BOUNDARIES_MAX	100	/* boundary parameters: so deep may
+					 * multiparts nest */
+#define MIME_MESSAGES_MAX	50	/* mails within the mail */
+#define MIME_PARENS_MAX		500	/* open comments in one paragraph */
+#define MIME_PARTS_MAX		1000	/* parts in all */
+#define MIME_DEPTH_MAX		30	/* levels that are walked */
+
+struct mime_part {
+	const char	*type;		/* "text/plain", lower case */
+	const char	*charset;	/* or NULL */
+	const char	*name;		/* file name as sent, UTF-8; or NULL */
+	bool		 attached;	/* Content-Disposition: attachment */
+	struct span	 body;		/* transfer encoding undone */
+};
+
+struct mime_mail {
+	struct span	 header;	/* without the empty line */
+	const char	*type;		/* of the whole, lower case */
+	const char	*report_type;	/* of a multipart/report, or NULL */
+	struct list	 parts;		/* struct mime_part *: the leaves, in
+					 * order; a mail within is one leaf */
+	const char	*text;		/* UTF-8, LF, at most
+					 * READING_TEXT_MAX bytes; "" none */
+	bool		 from_html;	/* there was no plain text */
+	struct list	 attachments;	/* struct attachment * (reading.h) */
+};
+
+/*
+ * Refuses a mail that is over a limit, before anything recurses over it:
+ * ERR_LIMIT with a sentence.  A leading "From " line of an mbox is skipped by
+ * mime_read, so bytes are what mime_check and mime_read both take.
+ */
+int	mime_check(struct span mail, struct err *e);
+/* Takes the mail apart; NULL and *e where a limit is exceeded. */
+struct mime_mail *mime_read(struct arena *a, struct span mail, struct err *e);
+/*
+ * The first field of that name: unfolded and raw (mime_field), or decoded to
+ * one clean line (mime_header).  NULL where there is none.
+ */
+char	*mime_field(struct arena *a, const struct mime_mail *m,
+	    const char *name);
+char	*mime_header(struct arena *a, const struct mime_mail *m,
+	    const char *name);
+/* The same for any block of header lines (a delivery status, an enclosed
+ * mail's header).  *rest moves behind the field, so that all can be had. */
+char	*mime_next_field(struct arena *a, struct span *rest, const char *name);
+/* The address of a From-like value: what stands in <>, else the first word
+ * with an @; lower-case domain; NULL where there is none. */
+char	*mime_address(struct arena *a, const char *value);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* Header fields by name; see mime.h. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "text/charset.h"
+#include "text/mime.h"
+
+/* The value behind "name:", p NULL where the line is another field. */
+static struct span
+value_of(struct span line, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (!span_starts_nocase(line, name))
+		return (struct span){ NULL, 0 };
+	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
+		n++;
+	if (n >= line.n || line.p[n] != ':')
+		return (struct span){ NULL, 0 };
+	return (struct span){ line.p + n + 1, line.n - n - 1 };
+}
+
+char *
+mime_next_field(struct arena *a, struct span *rest, const char *name)
+{
+	struct span line, v;
+	struct buf b = { 0 };
+	char *value = NULL;
+
+	while (value == NULL && span_line(rest, &line)) {
+		v = value_of(line, name);
+		if (v.p == NULL)
+			continue;
+		buf_add(&b, v.p, v.n);
+		while (rest->n > 0 && (rest->p[0] == ' ' ||
+		    rest->p[0] == '\t')) {
+			if (!span_line(rest, &line) || b.n > MIME_HEADER_MAX)
+				break;
+			buf_addc(&b, ' ');
+			buf_add(&b, line.p, line.n);
+		}
+		v = span_trim((struct span){ buf_str(&b), b.n });
+		value = arena_strn(a, v.p, v.n);
+	}
+	buf_free(&b);
+	return value;
+}
+
+char *
+mime_field(struct arena *a, const struct mime_mail *m, const char *name)
+{
+	struct span rest = m->header;
+
+	return mime_next_field(a, &rest, name);
+}
+
+char *
+mime_header(struct arena *a, const struct mime_mail *m, const char *name)
+{
+	char *raw = mime_field(a, m, name);
+
+	return raw != NULL ? charset_header(a, span_of(raw)) : NULL;
+}
+
+char *
+mime_address(struct arena *a, const char *value)
+{
+	struct span rest, word, found = { NULL, 0 };
+	const char *lt, *gt;
+	char *p, *address;
+
+	if (value == NULL)
+		return NULL;
+	lt = strrchr(value, '<');
+	gt = lt != NULL ? strchr(lt, '>') : NULL;
+	if (gt != NULL)
+		found = span_trim((struct span){ lt + 1,
+		    (size_t)(gt - lt) - 1 });
+	rest = span_of(value);
+	while (found.p == NULL && span_word(&rest, &word))
+		if (memchr(word.p, '@', word.n) != NULL)
+			found = word;
+	while (found.n > 0 && strchr("<\"'(;,", found.p[0]) != NULL) {
+		found.p++;
+		found.n--;
+	}
+	while (found.n > 0 && strchr(">\"');,:.", found.p[found.n - 1]) != NULL)
+		found.n--;
+	if (found.n == 0 || found.n > 320 ||
+	    memchr(found.p, '@', found.n) == NULL)
+		return NULL;
+	address = arena_strn(a, found.p, found.n);
+	for (p = strrchr(address, '@'); *p != '\0'; p++)
+		*p = ascii_lower(*p);
+	return address;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+/* A reading in bytes; see reading.h. */
+#include "text/reading.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+static const char *const class_names[] = {
+	[CLASS_OTHER] = "other", [CLASS_BULLETIN] = "bulletin",
+	[CLASS_COMMAND] = "command", [CLASS_ANSWER] = "answer",
+	[CLASS_AUTO_REPLY] = "auto-reply", [CLASS_BOUNCE] = "bounce",
+};
+
+const char *
+mail_class_name(enum mail_class c)
+{
+	return c >= CLASS_OTHER && c <= CLASS_BOUNCE ? class_names[c] : "other";
+}
+
+void
+reading_pack(struct buf *b, const struct reading *r)
+{
+	const struct attachment *at;
+	size_t i;
+
+	pack_u8(b, (uint8_t)r->mail_class);
+	pack_str(b, r->subject);
+	pack_str(b, r->text);
+	pack_u32(b, (uint32_t)r->commands.n);
+	for (i = 0; i < r->commands.n; i++)
+		pack_str(b, r->commands.at[i]);
+	pack_u32(b, (uint32_t)r->attachments.n);
+	for (i = 0; i < r->attachments.n; i++) {
+		at = r->attachments.at[i];
+		pack_str(b, at->name);
+		pack_str(b, at->type);
+		pack_u32(b, at->size);
+		pack_str(b, at->refused);
+	}
+	pack_str(b, r->bounced);
+	pack_i64(b, r->away_until);
+	pack_span(b, r->claims);
+	pack_str(b, r->failed);
+}
+
+/* NULL is no string here: the other end would follow it. */
+static char *
+needed_str(struct unpack *u, struct arena *a)
+{
+	char *s = unpack_str(u, a);
+
+	if (s == NULL)
+		u->bad = true;
+	return s;
+}
+
+struct reading *
+reading_unpack(struct arena *a, struct unpack *u)
+{
+	struct reading *r = arena_alloc(a, sizeof(*r));
+	struct attachment *at;
+	uint32_t n;
+
+	r->mail_class = unpack_u8(u);
+	if (r->mail_class > CLASS_BOUNCE)
+		u->bad = true;
+	r->subject = unpack_str(u, a);
+	r->text = unpack_str(u, a);
+	for (n = unpack_count(u, READING_COMMANDS_MAX); n > 0; n--)
+		list_add(&r->commands, needed_str(u, a));
+	for (n = unpack_count(u, READING_ATTACHMENTS_MAX); n > 0; n--) {
+		at = arena_alloc(a, sizeof(*at));
+		at->name = unpack_str(u, a);
+		at->type = needed_str(u, a);
+		at->size = unpack_u32(u);
+		at->refused = unpack_str(u, a);
+		list_add(&r->attachments, at);
+	}
+	r->bounced = unpack_str(u, a);
+	r->away_until = unpack_i64(u);
+	r->claims = unpack_span(u);
+	if (r->claims.p != NULL)
+		r->claims.p = arena_strn(a, r->claims.p, r->claims.n);
+	r->failed = unpack_str(u, a);
+	if (unpack_done(u))
+		return r;
+	list_free(&r->commands);
+	list_free(&r->attachments);
+	return NULL;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * How a mail becomes a reading, but for its bulletins (those readers belong to
+ * handlers/).  Pure functions over a mail that was taken apart.
+ */
+#ifndef TEXT_READING_PARTS_H
+#define TEXT_READING_PARTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "text/mime.h"
+#include "text/reading.h"
+
+#define COMMAND_LINE_MAX 1000	/* bytes of one command line */
+
+/*
+ * Fills subject, text, attachments, class, commands, bounced and away_until.
+ * The class is any but CLASS_BULLETIN.  person: From is a registered person.
+ */
+void	reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
+	    struct reading *r);
+
+/*
+ * A bounce (RFC 3464, or one of the common forms before it) or another report
+ * of a mail system.  *address is whom it speaks of, or NULL.
+ */
+bool	reading_is_bounce(struct arena *a, const struct mime_mail *m,
+	    const char **address);
+/* An answer that a machine wrote (RFC 3834 and what is in use beside it). */
+bool	reading_is_auto_reply(struct arena *a, const struct mime_mail *m);
+/* It answers another mail: its subject or its header says so. */
+bool	reading_is_reply(struct arena *a, const struct mime_mail *m);
+/* The day an out-of-office says its writer is away until or back on, as noon
+ * UTC (the reader does not know the site's zone, and that is the same day
+ * nearly everywhere); 0 not stated.  sent: Date:, for the year. */
+int64_t	reading_away_until(const char *subject, const char *text,
+	    int64_t sent);
+/*
+ * The command lines of a mail's text: above the first quotation, its
+ * introduction, or a signature; comments, blank lines and greetings out; up to
+ * a stop word ("quit", "stop", "thank you", "--").
+ */
+void	reading_commands(struct arena *a, const char *text, struct list *out);
+/*
+ * The text without OpenPGP armour: where it holds clear-signed texts (RFC
+ * 9580, 7), only what stands inside them, dash-escapes undone; else the text.
+ */
+char	*reading_without_armour(struct arena *a, const char *text);
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: ISC */
+/* The vendors file: its rules, its reading, whose address it is; vendors.h. */
+#include "text/vendors.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* A domain of at least two labels: "dkim com" would believe half the world. */
+static bool
+is_domain(const char *w, size_t i, struct err *e)
+{
+	const char *dot = strchr(w, '.');
+
+	if (conf_is_host(w, i, e) && dot != NULL && strchr(w, ':') == NULL)
+		return true;
+	err_set(e, ERR_CONFIG, "a domain such as example.com");
+	return false;
+}
+
+static bool
+is_pattern(const char *w, size_t i, struct err *e)
+{
+	const char *at = strchr(w, '@');
+	bool good = at != NULL && is_domain(at +
+	    (strncmp(w, "*@*.", 4) == 0 ? 3 : 1), i, e);
+
+	if (good && strncmp(w, "*@", 2) != 0)
+		good = strchr(w, '*') == NULL && conf_is_address(w, i, e);
+	if (!good)
+		err_set(e, ERR_CONFIG, "an address (news@example.com), or all "
+		    "of a domain (*@example.com), or all below it "
+		    "(*@*.example.com)");
+	return good;
+}
+
+static bool
+is_any_all(const char *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (strcmp(w, "any") == 0 || strcmp(w, "all") == 0)
+		return true;
+	err_set(e, ERR_CONFIG, "any or all");
+	return false;
+}
+
+static const struct conf_rule prove_rules[] = {
+	{ .name = "dkim", .params = "DOMAIN", .min = 1, .max = 1,
+	    .flags = CONF_MANY, .check = is_domain,
+	    .help = "A DKIM signature of this domain, or of one below it, "
+	    "passes." },
+	{ .name = "dmarc", .params = "",
+	    .help = "DMARC passes for the domain of the From address." },
+	{ .name = "any", .params = "", .block = prove_rules,
+	    .flags = CONF_MANY, .help = "One of these proofs is enough." },
+	{ .name = "all", .params = "", .block = prove_rules,
+	    .flags = CONF_MANY, .help = "All of these proofs are needed." },
+	{ .name = NULL },
+};
+
+static const struct conf_rule vendor_rules[] = {
+	{ .name = "name", .params = "NAME", .min = 1, .max = 1,
+	    .help = "What people call the vendor; the default is the entry's "
+	    "own name." },
+	{ .name = "known-as", .params = "NAME ...", .min = 1,
+	    .max = CONF_WORDS_MAX, .flags = CONF_MANY,
+	    .help = "Further display names it goes by; who bears one without "
+	    "its address claims to be this vendor." },
+	{ .name = "from", .params = "ADDRESS|*@DOMAIN|*@*.DOMAIN ...",
+	    .min = 1, .max = CONF_WORDS_MAX, .flags = CONF_MANY | CONF_NEEDED,
+	    .check = is_pattern, .help = "The From addresses it announces "
+	    "from; *@*.DOMAIN means all below the domain, without itself." },
+	{ .name = "list", .params = "LIST-ID ...", .min = 1,
+	    .max = CONF_WORDS_MAX, .flags = CONF_MANY, .check = is_domain,
+	    .help = "The List-Id of its announcement lists." },
+	{ .name = "reader", .params = "NAME", .min = 1, .max = 1,
+	    .check = conf_is_name, .help = "Which reader knows the form of its "
+	    "bulletins; the default is the one of the entry's own name." },
+	{ .name = "prove", .params = "any|all", .min = 1, .max = 1,
+	    .check = is_any_all, .block = prove_rules, .flags = CONF_NEEDED,
+	    .help = "What proves that a mail is from it." },
+	{ .name = NULL },
+};
+
+const struct conf_rule vendors_rules[] = {
+	{ .name = "vendor", .params = "NAME", .min = 1, .max = 1,
+	    .check = conf_is_name, .block = vendor_rules, .flags = CONF_MANY,
+	    .help = "A sender of announcements, and what proves it." },
+	{ .name = NULL },
+};
+
+/* --- reading ---------------------------------------------------------- */
+
+static char *
+lower(struct arena *a, const char *s)
+{
+	char *copy = arena_str(a, s), *p;
+
+	for (p = copy; *p != '\0'; p++)
+		*p = ascii_lower(*p);
+	return copy;
+}
+
+static enum prove_kind
+prove_kind_of(const char *word)
+{
+	static const char *const names[] = {
+		[PROVE_ANY] = "any", [PROVE_ALL] = "all",
+		[PROVE_DKIM] = "dkim", [PROVE_DMARC] = "dmarc",
+	};
+	enum prove_kind k = PROVE_ANY;
+
+	while (k < PROVE_DMARC && strcmp(names[k], word) != 0)
+		k++;
+	return k;
+}
+
+/* n is "prove any { ... }", "any { ... }", "dkim DOMAIN" or "dmarc". */
+static struct prove *
+read_prove(struct arena *a, const struct conf_node *n, struct conf_report *r)
+{
+	struct prove *p = arena_alloc(a, sizeof(*p));
+	size_t i, word = strcmp(n->words[0].text, "prove") == 0 ? 1 : 0;
+
+	p->kind = prove_kind_of(n->words[word].text);
+	if (p->kind == PROVE_DKIM)
+		p->argument = lower(a, n->words[1].text);
+	for (i = 0; i < n->children.n; i++)
+		list_add_in(a, &p->children,
+		    read_prove(a, n->children.at[i], r));
+	/* "all" of nothing would believe everybody */
+	if (p->kind <= PROVE_ALL && p->children.n == 0)
+		conf_error(r, n, word, "found no proof in the block of \"%s\"; "
+		    "expected at least one, such as dmarc",
+		    n->words[word].text);
+	return p;
+}
+
+static void
+add_words(struct arena *a, struct list *l, const struct conf_node *n,
+    bool fold)
+{
+	size_t i;
+
+	for (i = 1; i < n->n; i++)
+		list_add_in(a, l, fold ? lower(a, n->words[i].text) :
+		    arena_str(a, n->words[i].text));
+}
+
+static struct vendor *
+read_vendor(struct arena *a, const struct conf_node *n, struct conf_report *r)
+{
+	struct vendor *v = arena_alloc(a, sizeof(*v));
+	const struct conf_node *c;
+	const char *reader = conf_get(n, "reader", 1, NULL), *what;
+	size_t i;
+
+	v->id = arena_str(a, n->words[1].text);
+	v->name = arena_str(a, conf_get(n, "name", 1, v->id));
+	v->reader = arena_str(a, reader);
+	list_add_in(a, &v->names, arena_str(a, v->name));
+	for (i = 0; i < n->children.n; i++) {
+		c = n->children.at[i];
+		what = c->words[0].text;
+		if (strcmp(what, "from") == 0)
+			add_words(a, &v->from, c, true);
+		else if (strcmp(what, "list") == 0)
+			add_words(a, &v->lists, c, true);
+		else if (strcmp(what, "known-as") == 0)
+			add_words(a, &v->names, c, false);
+		else if (strcmp(what, "prove") == 0)
+			v->prove = read_prove(a, c, r);
+	}
+	return v;
+}
+
+static const struct vendor *
+by_id(const struct list *vendors, const char *id)
+{
+	const struct vendor *v;
+	size_t i;
+
+	for (i = 0; i < vendors->n; i++) {
+		v = vendors->at[i];
+		if (strcmp(v->id, id) == 0)
+			return v;
+	}
+	return NULL;
+}
+
+int
+vendors_read(struct arena *a, const struct conf_node *parent,
+    struct list *vendors, struct conf_report *r)
+{
+	unsigned before = r->errors;
+	const struct conf_node *n;
+	struct conf_node one;
+	size_t i;
+
+	for (i = 0; i < parent->children.n; i++) {
+		n = parent->children.at[i];
+		if (strcmp(n->words[0].text, "vendor") != 0)
+			continue;
+		/* one entry at a time: a wrong one hides no other's errors */
+		one = (struct conf_node){ .file = n->file, .block = true,
+		    .children = { (void **)&parent->children.at[i], 1, 1 } };
+		if (conf_check(&one, vendors_rules, r) == -1)
+			continue;
+		if (by_id(vendors, n->words[1].text) != NULL) {
+			conf_error(r, n, 1, "found the vendor \"%s\" a second "
+			    "time; expected each once", n->words[1].text);
+			continue;
+		}
+		list_add_in(a, vendors, read_vendor(a, n, r));
+	}
+	return r->errors == before ? 0 : -1;
+}
+
+/* --- whose address ---------------------------------------------------- */
+
+/* How well a pattern fits: 0 not, else the more exact the more. */
+static size_t
+fits(const char *pattern, const char *address)
+{
+	const char *at = strrchr(address, '@');
+	const char *domain = strchr(pattern, '@') + 1;
+	size_t n;
+
+	if (pattern[0] != '*')
+		return str_eq_nocase(pattern, address) ? 3000 : 0;
+	if (domain[0] != '*')
+		return str_eq_nocase(domain, at + 1) ? 2000 : 0;
+	n = strlen(domain + 1);		/* with its dot */
+	return strlen(at + 1) > n && str_ends_nocase(at + 1, domain + 1) ?
+	    n : 0;
+}
+
+const struct vendor *
+vendors_by_address(const struct list *vendors, const char *address)
+{
+	const struct vendor *best = NULL, *v;
+	size_t i, j, fit, most = 0;
+	const char *at = address != NULL ? strrchr(address, '@') : NULL;
+
+	if (at == NULL || at == address || at[1] == '\0')
+		return NULL;
+	for (i = 0; i < vendors->n; i++) {
+		v = vendors->at[i];
+		for (j = 0; j < v->from.n; j++) {
+			fit = fits(v->from.at[j], address);
+			if (fit > most) {
+				most = fit;
+				best = v;
+			}
+		}
+	}
+	return best;
+}

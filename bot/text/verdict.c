@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: ISC */
+/* The judgement; see verdict.h. */
+#include "text/verdict.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+/* Whether something holds: a failed look-up leaves it open. */
+enum holds { HOLDS_NOT, HOLDS_MAYBE, HOLDS };
+
+const char *
+verdict_name(enum verdict v)
+{
+	static const char *const names[] = {
+		[VERDICT_UNKNOWN] = "unknown",
+		[VERDICT_AUTHENTIC] = "authentic",
+		[VERDICT_UNVERIFIED] = "unverified",
+		[VERDICT_FORGED] = "forged",
+		[VERDICT_MALFORMED] = "malformed",
+	};
+
+	return names[v];
+}
+
+/* name is domain, or lies below it */
+static bool
+within(const char *name, const char *domain)
+{
+	size_t n, m;
+
+	if (name == NULL || domain == NULL)
+		return false;
+	n = strlen(name);
+	m = strlen(domain);
+	return n >= m && str_ends_nocase(name, domain) &&
+	    (n == m || name[n - m - 1] == '.');
+}
+
+static const char *
+from_domain(const struct evidence *ev)
+{
+	const char *at = ev->from != NULL ? strrchr(ev->from, '@') : NULL;
+
+	return at != NULL ? at + 1 : NULL;
+}
+
+/* A DKIM proof with this result whose domain is, or lies below, this one. */
+static const struct proof *
+dkim_of(const struct evidence *ev, const char *domain, enum proof_result r)
+{
+	uint32_t i;
+
+	for (i = 0; i < ev->n; i++)
+		if (ev->proofs[i].result == r &&
+		    strcmp(ev->proofs[i].method, "dkim") == 0 &&
+		    within(ev->proofs[i].domain, domain))
+			return &ev->proofs[i];
+	return NULL;
+}
+
+static void
+say(struct arena *a, struct judgement *j, const char *text)
+{
+	list_add(&j->why, arena_str(a, text));
+}
+
+/* --- the prove block -------------------------------------------------- */
+
+static enum holds evaluate(struct arena *a, const struct prove *p,
+    const struct evidence *ev, struct list *why);
+
+static enum holds
+holds_dkim(struct arena *a, const struct prove *p, const struct evidence *ev,
+    struct list *why)
+{
+	const struct proof *f = dkim_of(ev, p->argument, PROOF_PASS);
+
+	if (f != NULL) {
+		list_add(why, arena_str(a, f->why != NULL ? f->why :
+		    "a DKIM signature holds"));
+		return HOLDS;
+	}
+	if ((f = dkim_of(ev, p->argument, PROOF_TEMPERROR)) == NULL &&
+	    (f = dkim_of(ev, p->argument, PROOF_POLICY)) == NULL &&
+	    (f = dkim_of(ev, p->argument, PROOF_FAIL)) == NULL &&
+	    (f = dkim_of(ev, p->argument, PROOF_PERMERROR)) == NULL) {
+		list_add(why, arena_printf(a, "no DKIM signature of %s is "
+		    "there", p->argument));
+		return HOLDS_NOT;
+	}
+	list_add(why, arena_printf(a, "DKIM of %s: %s", f->domain,
+	    f->why != NULL ? f->why : proof_result_name(f->result)));
+	return f->result == PROOF_TEMPERROR ? HOLDS_MAYBE : HOLDS_NOT;
+}
+
+static enum holds
+holds_dmarc(struct arena *a, const struct prove *p, const struct evidence *ev,
+    struct list *why)
+{
+	const struct dmarc_evidence *d = &ev->dmarc;
+
+	(void)p;
+	list_add(why, arena_printf(a, "DMARC: %s", d->why != NULL ? d->why :
+	    proof_result_name(d->result)));
+	if (d->result == PROOF_PASS)
+		return HOLDS;
+	return d->result == PROOF_TEMPERROR ? HOLDS_MAYBE : HOLDS_NOT;
+}
+
+/* The first that holds is reason enough; else each tells why not. */
+static enum holds
+holds_any(struct arena *a, const struct prove *p, const struct evidence *ev,
+    struct list *why)
+{
+	enum holds best = HOLDS_NOT, h;
+	size_t i, before = why->n, last;
+
+	for (i = 0; i < p->children.n; i++) {
+		last = why->n;
+		h = evaluate(a, p->children.at[i], ev, why);
+		if (h == HOLDS) {
+			while (last > before)
+				list_remove(why, --last);
+			return h;
+		}
+		if (h > best)
+			best = h;
+	}
+	return best;
+}
+
+static enum holds
+holds_all(struct arena *a, const struct prove *p, const struct evidence *ev,
+    struct list *why)
+{
+	enum holds worst = p->children.n > 0 ? HOLDS : HOLDS_NOT, h;
+	size_t i;
+
+	for (i = 0; i < p->children.n; i++) {
+		h = evaluate(a, p->children.at[i], ev, why);
+		if (h < worst)
+			worst = h;
+	}
+	return worst;
+}
+
+static const struct {
+	enum holds	(*fn)(struct arena *, const struct prove *,
+			    const struct evidence *, struct list *);
+} kinds[] = {
+	[PROVE_ANY] = { holds_any }, [PROVE_ALL] = { holds_all },
+	[PROVE_DKIM] = { holds_dkim }, [PROVE_DMARC] = { holds_dmarc },
+};
+
+static enum holds
+evaluate(struct arena *a, const struct prove *p, const struct evidence *ev,
+    struct list *why)
+{
+	if (p == NULL) {
+		list_add(why, arena_str(a, "nothing is configured that could "
+		    "prove it"));
+		return HOLDS_NOT;
+	}
+	return kinds[p->kind].fn(a, p, ev, why);
+}
+
+/* --- verdicts --------------------------------------------------------- */
+
+/* A signature of the From domain's organisation that holds, but is refused:
+ * who made it has the domain's key and is no forger. */
+static const struct proof *
+refused_signature(const struct evidence *ev)
+{
+	const char *org = ev->dmarc.organisation != NULL ?
+	    ev->dmarc.organisation : from_domain(ev);
+
+	return dkim_of(ev, org, PROOF_POLICY);
+}
+
+static bool
+is_strict(const struct evidence *ev)
+{
+	return ev->dmarc.result == PROOF_FAIL && ev->dmarc.policy != NULL &&
+	    (strcmp(ev->dmarc.policy, "reject") == 0 ||
+	    strcmp(ev->dmarc.policy, "quarantine") == 0);
+}
+
+/* From is the vendor's own address, and nothing proved it. */
+static void
+judge_unproven(struct arena *a, const struct evidence *ev, enum holds h,
+    struct judgement *j)
+{
+	const struct proof *refused = refused_signature(ev);
+
+	j->verdict = VERDICT_UNVERIFIED;
+	if (h == HOLDS_MAYBE || (!ev->complete && refused == NULL &&
+	    ev->dmarc.result == PROOF_TEMPERROR)) {
+		j->again = true;
+		say(a, j, "a look-up failed; it will be tried again");
+	} else if (refused != NULL) {
+		say(a, j, "a signature of the domain holds but is refused, so "
+		    "it is not called a forgery");
+	} else if (is_strict(ev) && (ev->signs & SIGN_RELAYED) != 0 &&
+	    (ev->signs & SIGN_TRICK) == 0) {
+		say(a, j, "it came through a list or a gateway, which may "
+		    "have broken the signature");
+	} else if (!ev->complete) {
+		j->again = true;
+		say(a, j, "a look-up failed; it will be tried again");
+	} else if (is_strict(ev) || (ev->signs & SIGN_TRICK) != 0) {
+		j->verdict = VERDICT_FORGED;
+		say(a, j, (ev->signs & SIGN_TRICK) != 0 && ev->trick != NULL ?
+		    ev->trick : arena_printf(a, "%s says that such a mail is "
+		    "not from it (DMARC policy %s)", from_domain(ev),
+		    ev->dmarc.policy));
+	} else {
+		say(a, j, "nothing proves it, and nothing shows that it is "
+		    "forged");
+	}
+}
+
+/* A list that writes its own address into From says "NAME via LIST". */
+static bool
+is_via_list(const struct evidence *ev)
+{
+	struct span name;
+
+	if ((ev->signs & SIGN_LIST) == 0 || ev->from_name == NULL)
+		return false;
+	name = span_of(ev->from_name);
+	return span_find_nocase(name, " via ") != NULL;
+}
+
+/* Claims the vendor by something that is not the vendor's: a trick. */
+static void
+judge_impostor(struct arena *a, const struct evidence *ev, const char *how,
+    struct judgement *j)
+{
+	if (how != NULL)
+		say(a, j, how);
+	j->verdict = VERDICT_UNVERIFIED;
+	if (is_via_list(ev)) {
+		say(a, j, "a list wrote its own address into From; that "
+		    "proves nothing");
+	} else if (!ev->complete) {
+		j->again = true;
+		say(a, j, "a look-up failed; it will be tried again");
+	} else {
+		j->verdict = VERDICT_FORGED;
+		say(a, j, arena_printf(a, "%s is no address of %s", ev->from,
+		    j->vendor->name != NULL ? j->vendor->name :
+		    j->vendor->id));
+	}
+}
+
+static void
+judge_address(struct arena *a, const struct evidence *ev, struct judgement *j)
+{
+	enum holds h = evaluate(a, j->vendor->prove, ev, &j->why);
+
+	if (h == HOLDS && (ev->signs & SIGN_TRICK) == 0) {
+		j->verdict = VERDICT_AUTHENTIC;
+	} else if (h == HOLDS) {
+		j->verdict = VERDICT_UNVERIFIED;
+		say(a, j, arena_printf(a, "it is proven, but %s",
+		    ev->trick != NULL ? ev->trick : "uses a spoofing trick"));
+	} else {
+		judge_unproven(a, ev, h, j);
+	}
+}
+
+static void
+judge_claim(struct arena *a, const struct list *vendors,
+    const struct evidence *ev, struct judgement *j)
+{
+	const char *how = NULL;
+
+	if ((j->vendor = vendors_by_address(vendors, ev->from)) != NULL) {
+		judge_address(a, ev, j);
+		return;
+	}
+	j->vendor = vendors_claimed(a, vendors, ev->from, ev->from_name,
+	    &how);
+	if (j->vendor != NULL)
+		judge_impostor(a, ev, how, j);
+	else
+		say(a, j, "it claims to be from none of the vendors");
+}
+
+void
+judge(struct arena *a, const struct list *vendors, const struct evidence *ev,
+    struct judgement *j)
+{
+	void **at;
+	size_t n;
+
+	*j = (struct judgement){ .verdict = VERDICT_UNKNOWN };
+	if (ev->malformed != NULL || ev->from == NULL) {
+		j->verdict = VERDICT_MALFORMED;
+		say(a, j, ev->malformed != NULL ? ev->malformed :
+		    "the mail has no single From address");
+	} else {
+		judge_claim(a, vendors, ev, j);
+	}
+	/* the array goes with the arena, too */
+	n = j->why.n;
+	at = arena_alloc(a, n * sizeof(*at));
+	memcpy(at, j->why.at, n * sizeof(*at));
+	list_free(&j->why);
+	j->why = (struct list){ .at = at, .n = n, .cap = n };
+}
+
+bool
+judge_domain_proven(const struct evidence *ev)
+{
+	const struct dmarc_evidence *d = &ev->dmarc;
+	uint32_t i;
+
+	if (ev->malformed != NULL || ev->from == NULL)
+		return false;
+	if (d->result != PROOF_NONE || d->record != NULL)
+		return d->result == PROOF_PASS;
+	/* no record: the signature must be of the From's organisation */
+	if (d->organisation != NULL)
+		return dkim_of(ev, d->organisation, PROOF_PASS) != NULL;
+	for (i = 0; i < ev->n; i++)
+		if (ev->proofs[i].result == PROOF_PASS &&
+		    str_eq_nocase(ev->proofs[i].domain, from_domain(ev)))
+			return true;
+	return false;
+}

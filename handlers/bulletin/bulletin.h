@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/* Bulletins as they are kept; what the commands of this folder share. */
+#ifndef BULLETIN_BULLETIN_H
+#define BULLETIN_BULLETIN_H
+
+#include "handlers/bulletin/facts.h"
+#include "handlers/handler.h"
+
+struct bulletin {
+	int64_t		 id;
+	const char	*vendor;	/* id in the vendors file */
+	const char	*reference;	/* without the revision */
+	const char	*shown;
+	const char	*title;
+	const char	*severity;
+	uint32_t	 site_severity;
+	const struct bulletin_facts *facts;
+	int64_t		 first_at, last_at, act_by;
+	int64_t		 revisions;
+	const char	*released_by, *released_why;
+};
+
+/* By reference, with or without its revision, ASCII case ignored: 1, 0, -1. */
+int	bulletin_find(struct work *w, const char *reference,
+	    struct bulletin *b, struct err *e);
+/* ERR_INPUT with a "did you mean" for a reference that is not there. */
+int	bulletin_unknown(struct work *w, const char *reference,
+	    struct err *e);
+/* The vendor's name for people. */
+const char *bulletin_vendor_name(struct work *w, const char *vendor);
+/* Fills a model with all facts, as the summary and "bulletin ID" show them. */
+void	bulletin_model(struct work *w, const struct bulletin *b,
+	    struct model *m);
+/* What is new in the second against the first: sentences; none: the same. */
+void	bulletin_changes(struct arena *a, const struct bulletin_facts *old,
+	    const struct bulletin_facts *fresh, struct list *out);
+
+#endif

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: ISC */
+/* Shared by the bulletin readers; see extract.h. */
+#include "handlers/bulletin/extract.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+struct bulletin_facts *
+extract_new(const struct reader_mail *m, struct list *out, const char *vendor)
+{
+	struct bulletin_facts *f;
+
+	if (out->n >= FACTS_BULLETINS_MAX)
+		return NULL;
+	f = arena_alloc(m->arena, sizeof(*f));
+	f->vendor = vendor;
+	list_add(out, f);
+	return f;
+}
+
+void
+extract_add(struct arena *a, struct list *l, struct span s, bool sorted)
+{
+	size_t i;
+	char *copy;
+
+	if (s.n == 0 || l->n >= FACTS_LIST_MAX)
+		return;
+	copy = arena_strn(a, s.p, s.n);
+	for (i = 0; i < l->n; i++)
+		if (strcmp(l->at[i], copy) == 0)
+			return;
+	list_add(l, copy);
+	for (i = l->n - 1; sorted && i > 0 &&
+	    strcmp(l->at[i - 1], copy) > 0; i--) {
+		l->at[i] = l->at[i - 1];
+		l->at[i - 1] = copy;
+	}
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_alnum(char c)
+{
+	c = ascii_lower(c);
+	return is_digit(c) || (c >= 'a' && c <= 'z');
+}
+
+static size_t
+match_one(struct span s, char p)
+{
+	size_t n = 0;
+
+	if (s.n == 0)
+		return 0;
+	if (p == '9')
+		return is_digit(s.p[0]);
+	if (p == 'A')
+		return s.p[0] >= 'A' && s.p[0] <= 'Z';
+	while (p == '#' && n < s.n && is_digit(s.p[n]))
+		n++;
+	while (p == 'w' && n < s.n && (is_alnum(s.p[n]) || s.p[n] == '_' ||
+	    s.p[n] == '-'))
+		n++;
+	if (p == '#' || p == 'w')
+		return n;
+	return ascii_lower(s.p[0]) == ascii_lower(p);
+}
+
+size_t
+extract_match(struct span s, const char *pattern)
+{
+	size_t at = 0, n;
+
+	for (; *pattern != '\0'; pattern++) {
+		struct span rest = { s.p + at, s.n - at };
+
+		if (*pattern == '\\') {
+			pattern++;
+			n = rest.n > 0 && ascii_lower(rest.p[0]) ==
+			    ascii_lower(*pattern);
+		} else {
+			n = match_one(rest, *pattern);
+		}
+		if (n == 0)
+			return 0;
+		at += n;
+	}
+	return at;
+}
+
+struct span
+extract_find(struct span text, const char *pattern)
+{
+	size_t i, n;
+
+	for (i = 0; i < text.n; i++) {
+		if (i > 0 && is_alnum(text.p[i - 1]))
+			continue;
+		n = extract_match((struct span){ text.p + i, text.n - i },
+		    pattern);
+		if (n > 0)
+			return (struct span){ text.p + i, n };
+	}
+	return (struct span){ NULL, 0 };
+}
+
+void
+extract_cves(struct arena *a, struct span text, struct list *cves)
+{
+	static const char *const forms[] = { "CVE-9999-9999#", "CVE-9999-9999",
+	    "CAN-9999-9999" };
+	char id[24];
+	size_t i, j, n;
+
+	for (i = 0; i + 8 < text.n; i++) {
+		struct span s = { text.p + i, text.n - i };
+
+		if (ascii_lower(s.p[0]) != 'c' ||
+		    (i > 0 && is_alnum(text.p[i - 1])))
+			continue;
+		n = 0;
+		for (j = 0; j < LEN(forms) && n == 0; j++)
+			n = extract_match(s, forms[j]);
+		if (n == 0 || n >= sizeof(id) ||
+		    (n < s.n && is_alnum(s.p[n])))
+			continue;
+		for (j = 0; j < n; j++)
+			id[j] = s.p[j] >= 'a' && s.p[j] <= 'z' ?
+			    (char)(s.p[j] - 'a' + 'A') : s.p[j];
+		extract_add(a, cves, (struct span){ id, n }, true);
+		i += n - 1;
+	}
+}
+
+static bool
+is_package(struct span url)
+{
+	static const char *const ends[] = { ".deb", ".udeb", ".dsc", ".rpm",
+	    ".tar.gz", ".diff.gz", ".tar.xz", ".tar.bz2", ".asc", ".ddeb" };
+	size_t i, n;
+
+	for (i = 0; i < LEN(ends); i++) {
+		n = strlen(ends[i]);
+		if (url.n > n && memcmp(url.p + url.n - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+extract_urls(struct arena *a, struct span text, struct list *urls)
+{
+	static const char *const schemes[] = { "https://", "http://",
+	    "ftp://" };
+	size_t i, j, n;
+
+	for (i = 0; i + 8 < text.n && urls->n < EXTRACT_URLS_MAX; i++) {
+		struct span s = { text.p + i, text.n - i };
+
+		for (j = 0; j < LEN(schemes); j++)
+			if (span_starts_nocase(s, schemes[j]))
+				break;
+		if (j == LEN(schemes) || (i > 0 && is_alnum(text.p[i - 1])))
+			continue;
+		n = 0;
+		while (n < s.n && n < 2000 && (unsigned char)s.p[n] > ' ' &&
+		    strchr("<>\"|\\^`{}", s.p[n]) == NULL)
+			n++;
+		i += n;
+		while (n > 0 && strchr(".,;:!?)]'*", s.p[n - 1]) != NULL)
+			n--;
+		if (n > strlen(schemes[j]) + 2 &&
+		    !is_package((struct span){ s.p, n }))
+			extract_add(a, urls, (struct span){ s.p, n }, false);
+	}
+}
+
+char *
+extract_line_of(struct arena *a, struct span s)
+{
+	struct buf b = { 0 };
+	struct span word;
+	char *line;
+
+	while (span_word(&s, &word) && b.n < EXTRACT_VALUE_MAX) {
+		if (b.n > 0)
+			buf_addc(&b, ' ');
+		buf_add(&b, word.p, word.n);
+	}
+	line = b.n > 0 ? arena_strn(a, b.p, b.n) : NULL;
+	buf_free(&b);
+	return line;
+}
+
+static size_t
+indent_of(struct span line)
+{
+	size_t n = 0;
+
+	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
+		n++;
+	return n;
+}
+
+char *
+extract_label(struct arena *a, struct span text, const char *label)
+{
+	struct span rest = text, line, s;
+	struct buf b = { 0 };
+	size_t indent;
+	char *value;
+
+	while (span_line(&rest, &line)) {
+		indent = indent_of(line);
+		s = span_trim(line);
+		if (!span_starts_nocase(s, label))
+			continue;
+		s.p += strlen(label);
+		s.n -= strlen(label);
+		s = span_trim(s);
+		if (s.n == 0 || s.p[0] != ':')
+			continue;
+		buf_add(&b, s.p + 1, s.n - 1);
+		while (b.n < EXTRACT_VALUE_MAX && span_line(&rest, &line) &&
+		    indent_of(line) > indent + 3 && span_trim(line).n > 0) {
+			buf_addc(&b, ' ');
+			buf_add(&b, line.p, line.n);
+		}
+		break;
+	}
+	value = extract_line_of(a, (struct span){ buf_str(&b), b.n });
+	buf_free(&b);
+	return value;
+}
+
+static bool
+is_rule(struct span line)
+{
+	size_t i;
+
+	line = span_trim(line);
+	for (i = 0; i < line.n; i++)
+		if (line.p[i] != line.p[0] ||
+		    strchr("=-*_~#", line.p[i]) == NULL)
+			return false;
+	return line.n >= 3;
+}
+
+/* A line as a heading's words: numbering and decoration off. */
+static struct span
+heading_words(struct span line)
+{
+	size_t n;
+
+	line = span_trim(line);
+	while (line.n > 0 && strchr("#*=- ", line.p[0]) != NULL) {
+		line.p++;
+		line.n--;
+	}
+	n = 0;
+	while (n < line.n && n < 6 && strchr("0123456789IVX", line.p[n]) !=
+	    NULL && line.p[n] != '\0')
+		n++;
+	if (n > 0 && n < line.n && (line.p[n] == '.' || line.p[n] == ')')) {
+		line.p += n + 1;
+		line.n -= n + 1;
+		/* "3.1 Affected Products" */
+		while (line.n > 0 && (is_digit(line.p[0]) || line.p[0] == '.')) {
+			line.p++;
+			line.n--;
+		}
+	}
+	line = span_trim(line);
+	while (line.n > 0 && strchr(":*=# ", line.p[line.n - 1]) != NULL)
+		line.n--;
+	return line;
+}
+
+static bool
+is_heading(struct span line, struct span rest, const char *const *others)
+{
+	struct span next, words = heading_words(line);
+
+	for (; others != NULL && *others != NULL; others++)
+		if (span_eq_nocase(words, *others))
+			return true;
+	return words.n > 0 && span_line(&rest, &next) && is_rule(next);
+}
+
+struct span
+extract_section(struct span text, const char *heading,
+    const char *const *others)
+{
+	struct span rest = text, line, s = { NULL, 0 };
+
+	while (s.p == NULL && span_line(&rest, &line))
+		if (span_eq_nocase(heading_words(line), heading))
+			s.p = rest.p;
+	if (s.p == NULL)
+		return s;
+	if (span_line(&rest, &line) && is_rule(line))
+		s.p = rest.p;
+	rest = (struct span){ s.p, (size_t)(text.p + text.n - s.p) };
+	while (rest.n > 0) {
+		struct span before = rest;
+
+		if (!span_line(&rest, &line))
+			break;
+		if (is_heading(line, rest, others) &&
+		    !span_eq_nocase(heading_words(line), heading)) {
+			rest = before;
+			break;
+		}
+	}
+	s.n = (size_t)(rest.p - s.p);
+	return span_trim(s);
+}
+
+struct span
+extract_line(struct span text, const char *prefix)
+{
+	struct span rest = text, line;
+
+	while (span_line(&rest, &line)) {
+		line = span_trim(line);
+		if (span_starts_nocase(line, prefix))
+			return line;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+struct span
+extract_first_line(struct span text)
+{
+	struct span rest = text, line;
+
+	while (span_line(&rest, &line)) {
+		line = span_trim(line);
+		if (line.n > 0 && !is_rule(line))
+			return line;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+struct span
+extract_prose(struct span text)
+{
+	struct span rest = text, line, s = { NULL, 0 };
+
+	while (rest.n > 0) {
+		s = (struct span){ rest.p, 0 };
+		while (span_line(&rest, &line) && span_trim(line).n > 0)
+			s.n = (size_t)(line.p + line.n - s.p);
+		if (s.n > 80 && !is_rule((struct span){ s.p, 3 }) &&
+		    memmem(s.p, s.n, ". ", 2) != NULL)
+			return s;
+		if (s.n > 80 && s.p[s.n - 1] == '.')
+			return s;
+	}
+	return (struct span){ NULL, 0 };
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: ISC */
+/* Dates, severities, restarts, summaries, subjects; see extract.h. */
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "handlers/bulletin/extract.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+static int
+month_of(struct span w)
+{
+	static const char *const names[] = { "jan", "feb", "mar", "apr", "may",
+	    "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+	static const char *const full[] = { "january", "february", "march",
+	    "april", "may", "june", "july", "august", "september", "october",
+	    "november", "december" };
+	size_t i;
+
+	while (w.n > 0 && strchr(".,", w.p[w.n - 1]) != NULL)
+		w.n--;
+	for (i = 0; i < LEN(names); i++)
+		if (span_eq_nocase(w, names[i]) || span_eq_nocase(w, full[i]))
+			return (int)i + 1;
+	return span_eq_nocase(w, "sept") ? 9 : 0;
+}
+
+/* A number with an ordinal's end or a comma behind it; -1 else. */
+static int
+number_of(struct span w)
+{
+	static const char *const ends[] = { "", ",", ".", "st", "nd", "rd",
+	    "th", "st,", "nd,", "rd,", "th,", "]", ")", ":" };
+	int v = 0;
+	size_t i = 0, j;
+
+	while (i < w.n && i < 4 && w.p[i] >= '0' && w.p[i] <= '9')
+		v = v * 10 + (w.p[i++] - '0');
+	for (j = 0; i > 0 && j < LEN(ends); j++)
+		if (span_eq_nocase((struct span){ w.p + i, w.n - i }, ends[j]))
+			return v;
+	return -1;
+}
+
+static int64_t
+noon(int year, int month, int day)
+{
+	struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1,
+	    .tm_mday = day, .tm_hour = 12 };
+
+	if (year < 1990 || year > 2200 || month < 1 || month > 12 ||
+	    day < 1 || day > 31)
+		return 0;
+	return (int64_t)timegm(&tm);
+}
+
+static int64_t
+iso_date(struct span w)
+{
+	struct span d = extract_find(w, "9999-99-99");
+	const char *p = d.p;
+
+	if (p == NULL)
+		return 0;
+	return noon((p[0] - '0') * 1000 + (p[1] - '0') * 100 +
+	    (p[2] - '0') * 10 + (p[3] - '0'), (p[5] - '0') * 10 + (p[6] - '0'),
+	    (p[8] - '0') * 10 + (p[9] - '0'));
+}
+
+/* "12-Oct-2007" */
+static int64_t
+dashed_date(struct span w)
+{
+	struct span day = w, month, year;
+	const char *p = memchr(w.p, '-', w.n), *q;
+
+	if (p == NULL || p - w.p > 2)
+		return 0;
+	day.n = (size_t)(p - w.p);
+	month = (struct span){ p + 1, w.n - day.n - 1 };
+	q = memchr(month.p, '-', month.n);
+	if (q == NULL)
+		return 0;
+	year = (struct span){ q + 1, month.n - (size_t)(q - month.p) - 1 };
+	month.n = (size_t)(q - month.p);
+	return noon(number_of(year), month_of(month), number_of(day));
+}
+
+static struct span
+without_bracket(struct span w)
+{
+	while (w.n > 0 && strchr("[(", w.p[0]) != NULL) {
+		w.p++;
+		w.n--;
+	}
+	return w;
+}
+
+int64_t
+extract_date(struct span text)
+{
+	struct span rest = text, w[3] = { { NULL, 0 } };
+	int64_t t = 0;
+
+	if (rest.n > 65536)
+		rest.n = 65536;
+	while (t == 0) {
+		w[0] = w[1];
+		w[1] = w[2];
+		if (!span_word(&rest, &w[2]))
+			break;
+		w[2] = without_bracket(w[2]);
+		t = iso_date(w[2]);
+		if (t == 0)
+			t = dashed_date(w[2]);
+		if (t != 0 || w[0].p == NULL)
+			continue;
+		if (month_of(w[0]) != 0)
+			t = noon(number_of(w[2]), month_of(w[0]),
+			    number_of(w[1]));
+		else if (month_of(w[1]) != 0 && number_of(w[0]) > 31)
+			t = noon(number_of(w[0]), month_of(w[1]),
+			    number_of(w[2]));
+		else if (month_of(w[1]) != 0)
+			t = noon(number_of(w[2]), month_of(w[1]),
+			    number_of(w[0]));
+	}
+	return t;
+}
+
+static const struct { const char *word; enum site_severity means; } scale[] = {
+	{ "critical", SEVERITY_CRITICAL }, { "urgent", SEVERITY_CRITICAL },
+	{ "emergency", SEVERITY_CRITICAL }, { "important", SEVERITY_IMPORTANT },
+	{ "high", SEVERITY_IMPORTANT }, { "severe", SEVERITY_IMPORTANT },
+	{ "serious", SEVERITY_IMPORTANT }, { "major", SEVERITY_IMPORTANT },
+	{ "moderate", SEVERITY_MODERATE }, { "medium", SEVERITY_MODERATE },
+	{ "minor", SEVERITY_LOW }, { "low", SEVERITY_LOW },
+	{ "negligible", SEVERITY_LOW }, { "informational", SEVERITY_LOW },
+	{ "none", SEVERITY_LOW },
+};
+
+enum site_severity
+extract_severity(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(scale); i++)
+		if (str_eq_nocase(scale[i].word, word))
+			return scale[i].means;
+	return SEVERITY_NOT_STATED;
+}
+
+void
+extract_set_severity(struct arena *a, struct bulletin_facts *f,
+    struct span word)
+{
+	char *w;
+
+	word = span_trim(word);
+	while (word.n > 0 && strchr(".,;:)", word.p[word.n - 1]) != NULL)
+		word.n--;
+	w = arena_strn(a, word.p, word.n);
+	if (extract_severity(w) == SEVERITY_NOT_STATED)
+		return;
+	f->severity = w;
+	f->site_severity = extract_severity(w);
+}
+
+/*
+ * Phrases are sought in the text with its white space folded.  Only the machine's restart counts: "restart Firefox" says nothing of it.
+ */
+static const struct { const char *says; enum restart means; } restarts[] = {
+	{ "does not require a restart", RESTART_NO },
+	{ "do not require a restart", RESTART_NO },
+	{ "does not require restart", RESTART_NO },
+	{ "no restart is required", RESTART_NO },
+	{ "no reboot is required", RESTART_NO },
+	{ "does not require a reboot", RESTART_NO },
+	{ "without rebooting", RESTART_NO },
+	{ "reboot your computer", RESTART_YES },
+	{ "reboot your system", RESTART_YES },
+	{ "reboot the system", RESTART_YES },
+	{ "reboot the computer", RESTART_YES },
+	{ "reboot the machine", RESTART_YES },
+	{ "system must be rebooted", RESTART_YES },
+	{ "systems must be rebooted", RESTART_YES },
+	{ "computer must be rebooted", RESTART_YES },
+	{ "need to reboot", RESTART_YES }, { "needs to be rebooted", RESTART_YES },
+	{ "reboot is required", RESTART_YES },
+	{ "reboot is necessary", RESTART_YES },
+	{ "requires a reboot", RESTART_YES },
+	{ "requires a restart", RESTART_YES },
+	{ "requires restart", RESTART_YES },
+	{ "restart required: yes", RESTART_YES },
+	{ "restart your computer", RESTART_YES },
+	{ "restart the computer", RESTART_YES },
+	{ "restart the system", RESTART_YES },
+	{ "system update will make all the necessary changes", RESTART_NO },
+	{ "system upgrade is sufficient to effect the necessary changes",
+	    RESTART_NO },
+};
+
+/* White space folded, so that phrases are found across line ends. */
+static void
+fold(struct buf *out, struct span text)
+{
+	struct span word;
+
+	while (span_word(&text, &word) && out->n < 262144) {
+		buf_add(out, word.p, word.n);
+		buf_addc(out, ' ');
+	}
+}
+
+enum restart
+extract_restart(struct span text)
+{
+	enum restart means = RESTART_NOT_STATED;
+	struct buf b = { 0 };
+	size_t i;
+
+	fold(&b, text);
+	for (i = 0; i < LEN(restarts) && means == RESTART_NOT_STATED; i++)
+		if (span_find_nocase((struct span){ buf_str(&b), b.n },
+		    restarts[i].says) != NULL)
+			means = restarts[i].means;
+	buf_free(&b);
+	return means;
+}
+
+/* A sentence ends here: a full stop, and a blank and a capital behind it. */
+static bool
+ends_sentence(const struct buf *b, size_t i)
+{
+	static const char *const abbreviated[] = { "e.g.", "i.e.", "etc.",
+	    "vs.", "cf.", "No.", "Inc.", "approx." };
+	size_t j, n;
+
+	if (b->p[i] != '.' && b->p[i] != '!' && b->p[i] != '?')
+		return false;
+	if (i + 2 < b->n && (b->p[i + 1] != ' ' ||
+	    (b->p[i + 2] >= 'a' && b->p[i + 2] <= 'z')))
+		return false;
+	for (j = 0; j < LEN(abbreviated); j++) {
+		n = strlen(abbreviated[j]);
+		if (i + 1 >= n && memcmp(b->p + i + 1 - n, abbreviated[j],
+		    n) == 0)
+			return false;
+	}
+	return true;
+}
+
+char *
+extract_summary(struct arena *a, struct span text)
+{
+	size_t i, end = 0, sentences = 0;
+	struct buf b = { 0 };
+	char *summary;
+
+	if (text.p == NULL)
+		return NULL;
+	if (text.n > 8192)
+		text.n = 8192;
+	fold(&b, text);
+	for (i = 0; i < b.n && sentences < 4 && i < EXTRACT_SUMMARY_MAX; i++) {
+		if (!ends_sentence(&b, i))
+			continue;
+		end = i + 1;
+		sentences++;
+	}
+	/* no sentence ended in time: cut at a word */
+	if (end == 0 && b.n > EXTRACT_SUMMARY_MAX) {
+		end = EXTRACT_SUMMARY_MAX;
+		while (end > 0 && b.p[end] != ' ')
+			end--;
+	} else if (end == 0) {
+		end = b.n;
+	}
+	summary = end > 0 ? extract_line_of(a, (struct span){ b.p, end }) :
+	    NULL;
+	buf_free(&b);
+	return summary;
+}
+
+bool
+extract_is_reply(const struct reader_mail *m)
+{
+	static const char *const marks[] = { "re:", "aw:", "antw:", "sv:",
+	    "re[", "fw: re:", "fwd: re:", "r\xc3\xa9:" };
+	const char *s = extract_subject(m);
+	struct span rest = span_of(m->text), line;
+	size_t i, quoted = 0, lines = 0;
+
+	for (i = 0; i < LEN(marks); i++)
+		if (span_starts_nocase(span_of(s), marks[i]) ||
+		    span_starts_nocase(span_of(m->subject), marks[i]))
+			return true;
+	if (m->in_reply_to == NULL)
+		return false;
+	while (span_line(&rest, &line) && lines < 200) {
+		quoted += line.n > 0 && line.p[0] == '>';
+		lines += line.n > 0;
+	}
+	return quoted * 10 > lines;
+}
+
+const char *
+extract_subject(const struct reader_mail *m)
+{
+	static const char *const tags[] = { "fwd:", "fw:", "wg:", "tr:",
+	    "[fwd:" };
+	const char *s = m->subject != NULL ? m->subject : "", *end;
+	bool more = true;
+	size_t i, n;
+
+	while (more) {
+		more = false;
+		s += strspn(s, " ");
+		for (i = 0; i < LEN(tags) && !more; i++) {
+			if (!span_starts_nocase(span_of(s), tags[i]))
+				continue;
+			s += strlen(tags[i]);
+			more = true;
+		}
+		/* "[oss-security] ", "[SECURITY] ", not "[USN-1-1] " */
+		end = *s == '[' ? strchr(s, ']') : NULL;
+		n = end != NULL ? (size_t)(end - s) : 0;
+		if (!more && n > 1 && n < 60 && end[1] == ' ' &&
+		    strcspn(s, "0123456789") > n) {
+			s = end + 1;
+			more = true;
+		}
+	}
+	return s;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * CISA's mails: advisories with a number (ICSA, ICSMA, AA, TA, AR), lists of
+ * them, additions to the catalogue of exploited vulnerabilities, and current
+ * activity entries that name CVEs.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "handlers/bulletin/extract.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+static const char *const forms[] = { "ICSA-99-999-99A", "ICSA-99-999-99",
+    "ICSMA-99-999-99A", "ICSMA-99-999-99", "ICS-ALERT-99-999-99A",
+    "ICS-ALERT-99-999-99", "AA99-999A", "TA99-999A", "AR99-999A", "SA99-999A" };
+
+static bool
+is_ours(const struct reader_mail *m)
+{
+	static const char *const homes[] = { "cisa.gov", "us-cert.gov",
+	    "cisa.dhs.gov" };
+	static const char *const names[] = {
+	    "Cybersecurity and Infrastructure Security Agency",
+	    "National Cyber Awareness System", "US-CERT" };
+	struct span head = span_of(m->text);
+	const char *at = m->from != NULL ? strrchr(m->from, '@') : NULL;
+	size_t i, n;
+
+	for (i = 0; at != NULL && i < LEN(homes); i++) {
+		n = strlen(homes[i]);
+		if (str_ends_nocase(at, homes[i]) &&
+		    (at[strlen(at) - n - 1] == '.' ||
+		    at[strlen(at) - n - 1] == '@'))
+			return true;
+	}
+	if (at == NULL || !str_eq_nocase(at, "@public.govdelivery.com"))
+		return false;
+	if (head.n > 2000)
+		head.n = 2000;
+	for (i = 0; i < LEN(names); i++)
+		if (span_find_nocase(head, names[i]) != NULL)
+			return true;
+	return false;
+}
+
+static struct span
+reference(struct span s)
+{
+	struct span found, best = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; i < LEN(forms); i++) {
+		found = extract_find(s, forms[i]);
+		if (found.p != NULL && (best.p == NULL || found.p < best.p))
+			best = found;
+	}
+	return best;
+}
+
+/* An update's letter is a revision: ICSA-23-304-01B is -01 for the second
+ * time.  AA22-277A ends with the letter of its first edition. */
+static void
+set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
+{
+	char last = ref.p[ref.n - 1];
+
+	f->id = arena_strn(a, ref.p, ref.n);
+	f->base = f->id;
+	if (span_starts_nocase(ref, "ICS") && last >= 'A' && last <= 'Z') {
+		f->base = arena_strn(a, ref.p, ref.n - 1);
+		f->revision = f->id + ref.n - 1;
+	}
+}
+
+/* The line without its reference and the marks around: "INEA ME RTU". */
+static char *
+title_of(struct arena *a, struct span line, struct span ref)
+{
+	struct span s = { ref.p + ref.n,
+	    (size_t)(line.p + line.n - ref.p - ref.n) };
+	const char *lt;
+
+	while (s.n > 0 && strchr(" \t:-)(*|", s.p[0]) != NULL) {
+		s.p++;
+		s.n--;
+	}
+	if (s.n > 2 && memcmp(s.p, "\xe2\x80\x93", 3) == 0)
+		s = (struct span){ s.p + 3, s.n - 3 };
+	lt = memchr(s.p, '<', s.n);	/* a link's target */
+	if (lt != NULL)
+		s.n = (size_t)(lt - s.p);
+	return extract_line_of(a, s);
+}
+
+static bool
+is_known(const struct list *out, struct span id)
+{
+	const struct bulletin_facts *f;
+	size_t i;
+
+	for (i = 0; i < out->n; i++) {
+		f = out->at[i];
+		if (f->id != NULL && span_eq(id, f->id))
+			return true;
+	}
+	return false;
+}
+
+/* Each line that begins with a reference (or says "ID: title") is one. */
+static void
+read_lines(const struct reader_mail *m, struct list *out)
+{
+	struct span rest = span_of(m->text), line, ref;
+	struct bulletin_facts *f;
+
+	while (span_line(&rest, &line)) {
+		line = span_trim(line);
+		ref = reference(line);
+		if (ref.p == NULL || ref.p > line.p + 4 ||
+		    is_known(out, ref) ||
+		    (f = extract_new(m, out, "cisa")) == NULL)
+			continue;
+		set_reference(m->arena, f, ref);
+		f->title = title_of(m->arena, line, ref);
+		extract_cves(m->arena, line, &f->cves);
+		extract_urls(m->arena, line, &f->urls);
+	}
+}
+
+static const char *const headings[] = { "Executive Summary", "Summary",
+    "Risk evaluation", "Technical details", "Affected products",
+    "Vulnerability overview", "Background", "Researcher", "Mitigations",
+    "Mitigation", "Solution", "References", "Overview", "Description",
+    "Impact", "Systems Affected", "Revisions", NULL };
+
+/* "Siemens LOGO! | CISA", "ICSA-...: title" in the subject, else its line. */
+static void
+fill(const struct reader_mail *m, struct bulletin_facts *f)
+{
+	static const char *const sections[] = { "Executive Summary", "Summary",
+	    "Overview", "Description" };
+	struct arena *a = m->arena;
+	struct span text = span_of(m->text), s = { NULL, 0 };
+	char *v;
+	size_t i;
+
+	extract_cves(a, text, &f->cves);
+	extract_urls(a, text, &f->urls);
+	f->restart = extract_restart(text);
+	v = extract_label(a, text, "Original release date");
+	if (v == NULL)
+		v = extract_label(a, text, "Release Date");
+	if (v == NULL)
+		v = extract_label(a, text, "Last Revised");
+	f->date = v != NULL ? extract_date(span_of(v)) : 0;
+	v = extract_label(a, text, "Equipment");
+	if (v == NULL)
+		v = extract_label(a, text, "Systems Affected");
+	if (v != NULL)
+		extract_add(a, &f->products, span_of(v), false);
+	for (i = 0; i < LEN(sections) && s.p == NULL; i++)
+		s = extract_section(text, sections[i], headings);
+	f->summary = extract_summary(a, s);
+}
+
+/* "CISA Adds One Known Exploited Vulnerability": a line for each CVE. */
+static void
+read_exploited(const struct reader_mail *m, struct list *out)
+{
+	struct span rest = span_of(m->text), line, ref;
+	struct bulletin_facts *f;
+
+	while (span_line(&rest, &line)) {
+		while (line.n > 0 && strchr(" \t*-", line.p[0]) != NULL) {
+			line.p++;
+			line.n--;
+		}
+		ref = extract_find(line, "CVE-9999-9999#");
+		if (ref.p == NULL)
+			ref = extract_find(line, "CVE-9999-9999");
+		if (ref.p != line.p || ref.p == NULL || is_known(out, ref) ||
+		    (f = extract_new(m, out, "cisa")) == NULL)
+			continue;
+		f->id = arena_strn(m->arena, ref.p, ref.n);
+		f->base = f->id;
+		f->title = title_of(m->arena, line, ref);
+		extract_cves(m->arena, ref, &f->cves);
+		extract_urls(m->arena, line, &f->urls);
+		f->summary = "CISA has added this to its catalog of known "
+		    "exploited vulnerabilities.";
+	}
+}
+
+static void
+read(const struct reader_mail *m, struct list *out)
+{
+	const char *subject = extract_subject(m);
+	struct bulletin_facts *f;
+	struct span ref;
+
+	if (!is_ours(m) || extract_is_reply(m))
+		return;
+	if (span_find_nocase(span_of(subject), "known exploited") != NULL) {
+		read_exploited(m, out);
+		return;
+	}
+	ref = reference(span_of(subject));
+	if (ref.p == NULL) {
+		read_lines(m, out);
+		if (out->n == 1)
+			fill(m, out->at[0]);
+		return;
+	}
+	f = extract_new(m, out, "cisa");
+	if (f == NULL)
+		return;
+	set_reference(m->arena, f, ref);
+	f->title = title_of(m->arena, span_of(subject), ref);
+	if (f->title == NULL)
+		f->title = arena_str(m->arena, subject);
+	fill(m, f);
+}
+
+const struct bulletin_reader from_cisa = {
+	.id = "cisa",
+	.from_what = "CISA advisories as mailed by its subscription service: "
+	    "numbering and headings of the published ICSA, AA and TA series",
+	.read = read,
+};

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+/* Debian's security announcements: DSA and DLA; see the reader's constant. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "handlers/bulletin/extract.h"
+
+/* "DSA-5611-1", "DLA 3000-1", and "DSA-2039" of a first mail of old. */
+static struct span
+reference(struct span s)
+{
+	static const char *const forms[] = { "DSA-#-#", "DLA-#-#", "DSA #-#",
+	    "DLA #-#", "ELA-#-#", "DSA-#", "DLA-#" };
+	struct span found, best = { NULL, 0 };
+	size_t i;
+
+	/* the first one of the text, in its longest form */
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		found = extract_find(s, forms[i]);
+		if (found.p != NULL && (best.p == NULL || found.p < best.p))
+			best = found;
+	}
+	return best;
+}
+
+static void
+set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
+{
+	char *id = arena_strn(a, ref.p, ref.n), *dash;
+
+	id[3] = '-';
+	for (dash = id; dash < id + 3; dash++)
+		if (*dash >= 'a' && *dash <= 'z')
+			*dash = (char)(*dash - 'a' + 'A');
+	f->id = id;
+	f->base = id;
+	dash = strchr(id + 4, '-');
+	if (dash != NULL) {
+		f->base = arena_strn(a, id, (size_t)(dash - id));
+		f->revision = dash + 1;
+	}
+}
+
+/* "For the stable distribution (bookworm), ... fixed in\nversion X." */
+static void
+add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span rest = text, word, codename = { NULL, 0 };
+	const char *package = f->products.n > 0 ? f->products.at[0] : "";
+	bool version = false;
+	const char *p;
+
+	p = span_find_nocase(rest, "distribution (");
+	if (p == NULL)
+		p = span_find_nocase(rest, "For Debian ");
+	if (p == NULL)
+		return;
+	rest.n -= (size_t)(p - rest.p);
+	rest.p = p;
+	while (span_word(&rest, &word)) {
+		if (word.p[0] == '(' && memchr(word.p, ')', word.n) != NULL)
+			codename = (struct span){ word.p + 1, (size_t)
+			    ((const char *)memchr(word.p, ')', word.n) -
+			    word.p) - 1 };
+		while (version && word.n > 0 &&
+		    strchr(".,;", word.p[word.n - 1]) != NULL)
+			word.n--;
+		if (version && codename.p != NULL && word.n > 0 &&
+		    word.p[0] >= '0' && word.p[0] <= '9') {
+			struct span s = span_of(arena_printf(a, "%s "
+			    SPAN_FMT " (" SPAN_FMT ")", package,
+			    SPAN_ARG(word), SPAN_ARG(codename)));
+
+			extract_add(a, &f->fixed, s, false);
+		}
+		version = span_eq_nocase(word, "version");
+	}
+}
+
+/* What stands between the header block and the fixed versions. */
+static char *
+summary(struct arena *a, struct span text)
+{
+	struct span rest = text, line, fixed;
+	bool block = false;
+
+	while (span_line(&rest, &line)) {
+		line = span_trim(line);
+		if (line.n > 0 && memchr(line.p, ':', line.n) != NULL &&
+		    (span_starts_nocase(line, "Package") ||
+		    span_starts_nocase(line, "CVE") ||
+		    span_starts_nocase(line, "Debian Bug") ||
+		    span_starts_nocase(line, "Version")))
+			block = true;
+		else if (block && line.n == 0)
+			break;
+	}
+	fixed = extract_line(rest, "For the ");
+	if (fixed.p == NULL)
+		fixed = extract_line(rest, "For Debian ");
+	if (fixed.p != NULL && fixed.p > rest.p)
+		rest.n = (size_t)(fixed.p - rest.p);
+	return extract_summary(a, rest);
+}
+
+static void
+fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text)
+{
+	struct arena *a = m->arena;
+	struct span rest, word;
+	char *package = extract_label(a, text, "Package");
+	char *cves = extract_label(a, text, "CVE ID");
+	const char *title = extract_subject(m), *p;
+
+	if (package == NULL)
+		package = extract_label(a, text, "Packages");
+	for (rest = span_of(package); rest.p != NULL &&
+	    span_word(&rest, &word);) {
+		if (word.p[word.n - 1] == ',')
+			word.n--;
+		extract_add(a, &f->products, word, false);
+	}
+	if (cves == NULL)
+		cves = extract_label(a, text, "CVE Id(s)");
+	if (cves == NULL)
+		cves = extract_label(a, text, "CVE Ids");
+	extract_cves(a, cves != NULL ? span_of(cves) : text, &f->cves);
+	p = strchr(title, ']');
+	if (title[0] == '[' && p != NULL)
+		title = p + 1 + strspn(p + 1, " ");
+	/* "FW: [DSA 1-1] x]": a forwarded subject's bracket */
+	rest = span_of(title);
+	if (rest.n > 0 && title[rest.n - 1] == ']' &&
+	    strchr(title, '[') == NULL)
+		rest.n--;
+	if (rest.n > 0)
+		f->title = arena_strn(a, rest.p, rest.n);
+	f->date = extract_date(text);
+	f->restart = extract_restart(text);
+	extract_urls(a, text, &f->urls);
+	add_fixed(a, f, text);
+	p = extract_label(a, text, "Version");
+	if (p != NULL && f->fixed.n == 0 && f->products.n > 0)
+		extract_add(a, &f->fixed, span_of(arena_printf(a, "%s %s",
+		    (char *)f->products.at[0], p)), false);
+	f->summary = summary(a, text);
+}
+
+/*
+ * "Security update for Debian Testing - 2010-05-07": an overview without a
+ * number, known by its day.  Its packages stand in lines "name version:".
+ */
+static void
+read_testing(const struct reader_mail *m, struct list *out)
+{
+	static const char mark[] = "Security update for Debian Testing - ";
+	const char *subject = extract_subject(m);
+	struct span rest = span_of(m->text), line, name, version;
+	struct bulletin_facts *f;
+	struct arena *a = m->arena;
+
+	if (!span_starts_nocase(span_of(subject), mark) ||
+	    extract_match(span_of(subject + strlen(mark)), "9999-99-99") == 0 ||
+	    (f = extract_new(m, out, "debian")) == NULL)
+		return;
+	f->id = f->base = arena_printf(a, "testing-%.10s",
+	    subject + strlen(mark));
+	f->title = arena_str(a, subject);
+	f->date = extract_date(span_of(f->id + 8));
+	extract_cves(a, rest, &f->cves);
+	extract_urls(a, rest, &f->urls);
+	while (span_line(&rest, &line)) {
+		if (!span_word(&line, &name) || !span_word(&line, &version) ||
+		    span_trim(line).n > 0 || version.n < 2 ||
+		    version.p[version.n - 1] != ':' ||
+		    strcspn(version.p, "0123456789") > version.n - 2)
+			continue;
+		version.n--;
+		extract_add(a, &f->products, name, false);
+		extract_add(a, &f->fixed, span_of(arena_printf(a, SPAN_FMT " "
+		    SPAN_FMT " (testing)", SPAN_ARG(name),
+		    SPAN_ARG(version))), false);
+	}
+	f->summary = extract_summary(a, span_of(m->text));
+}
+
+/* The advisory begins with its own line; a mail about one does not. */
+static void
+read(const struct reader_mail *m, struct list *out)
+{
+	struct span text = span_of(m->text), head;
+	struct bulletin_facts *f;
+	struct span ref;
+
+	if (extract_is_reply(m))
+		return;
+	head = extract_line(text, "Debian Security Advisory");
+	if (head.p == NULL)
+		head = extract_line(text, "Debian LTS Advisory");
+	if (head.p == NULL) {
+		read_testing(m, out);
+		return;
+	}
+	ref = reference(head);
+	if (ref.p == NULL && m->subject != NULL)
+		ref = reference(span_of(m->subject));
+	if (ref.p == NULL || extract_label(m->arena, text, "Package") == NULL)
+		return;
+	text.n -= (size_t)(head.p - text.p);
+	text.p = head.p;
+	f = extract_new(m, out, "debian");
+	if (f == NULL)
+		return;
+	set_reference(m->arena, f, ref);
+	fill(m, f, text);
+}
+
+const struct bulletin_reader from_debian = {
+	.id = "debian",
+	.from_what = "advisories of debian-security-announce and "
+	    "debian-lts-announce (lists.debian.org), 2010 to 2024",
+	.read = read,
+};

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Microsoft's security notifications.  No mail of theirs could be had for
+ * testing; the forms are taken from what is public: the published bulletin
+ * summaries and advance notifications ("Microsoft Security Bulletin Summary
+ * for May 2013", "Issued:", headings "Critical Security Bulletins", entries
+ * MSyy-nnn with Affected Software, Impact, Version Number, Restart
+ * Requirement), the update guide's vocabulary ("Security Update Releases",
+ * "Revisions", Version, Reason for Revision, Originally posted, Aggregate CVE
+ * Severity Rating) and its release names ("2016-Aug").
+ *
+ * Three kinds come out: a bulletin for each MSyy-nnn; a bulletin for each CVE
+ * or advisory that a revision mail has an entry for; else one for the month's
+ * release, named as the update guide names it, "2018-Jul".
+ */
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "handlers/bulletin/extract.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* From Microsoft, or a text that begins as theirs do (a copy on a list). */
+static bool
+is_ours(const struct reader_mail *m)
+{
+	static const char *const marks[] = {
+	    "Microsoft Security Bulletin", "Microsoft Security Update",
+	    "Microsoft Security Advisor", "Title: Microsoft Security" };
+	struct span head = span_of(m->text);
+	const char *at = m->from != NULL ? strrchr(m->from, '@') : NULL;
+	size_t i;
+
+	if (at != NULL && (str_eq_nocase(at, "@microsoft.com") ||
+	    str_ends_nocase(at, ".microsoft.com")))
+		return true;
+	if (head.n > 1000)
+		head.n = 1000;
+	for (i = 0; i < LEN(marks); i++)
+		if (extract_line(head, marks[i]).p != NULL)
+			return true;
+	return false;
+}
+
+/* "Title: x" of the block on top, or the line that names the mail. */
+static char *
+title_of(const struct reader_mail *m)
+{
+	struct span text = span_of(m->text), line;
+	char *v = extract_label(m->arena, text, "Title");
+
+	if (v != NULL)
+		return v;
+	line = extract_line(text, "Microsoft Security");
+	return line.p != NULL ? extract_line_of(m->arena, line) :
+	    arena_str(m->arena, extract_subject(m));
+}
+
+static int64_t
+issued(const struct reader_mail *m, struct span text)
+{
+	static const char *const labels[] = { "Issued", "Updated", "Released" };
+	char *v;
+	size_t i;
+
+	for (i = 0; i < LEN(labels); i++) {
+		v = extract_label(m->arena, text, labels[i]);
+		if (v != NULL && extract_date(span_of(v)) != 0)
+			return extract_date(span_of(v));
+	}
+	return 0;
+}
+
+/* "Critical Security Bulletins", "Important Security Updates": the severity
+ * of what stands under it; n 0 where the line is no such heading. */
+static struct span
+severity_heading(struct span line)
+{
+	static const char *const ends[] = { "Security Bulletins",
+	    "Security Updates", "Security Bulletin", "Security Update" };
+	struct span word, rest = line;
+	size_t i;
+
+	if (!span_word(&rest, &word) ||
+	    extract_match(word, "Aw") != word.n)
+		return (struct span){ NULL, 0 };
+	rest = span_trim(rest);
+	for (i = 0; i < LEN(ends); i++)
+		if (span_eq_nocase(rest, ends[i]))
+			return word;
+	return (struct span){ NULL, 0 };
+}
+
+/* Labels may have a list's mark before them: " - Impact: ..." */
+static struct span
+without_mark(struct span line)
+{
+	line = span_trim(line);
+	while (line.n > 1 && strchr("-*o\t ", line.p[0]) != NULL &&
+	    (line.p[0] != 'o' || line.p[1] == ' ')) {
+		line.p++;
+		line.n--;
+	}
+	return line;
+}
+
+static char *
+value(struct arena *a, struct span line, const char *label)
+{
+	return extract_label(a, without_mark(line), label);
+}
+
+static const struct { const char *label; size_t at; } texts[] = {
+	{ "Version Number", offsetof(struct bulletin_facts, revision) },
+	{ "Version", offsetof(struct bulletin_facts, revision) },
+	{ "Title", offsetof(struct bulletin_facts, title) },
+	{ "Bulletin Title", offsetof(struct bulletin_facts, title) },
+};
+
+/* What a label says up to an empty line or the next point of the list. */
+static void
+set_summary(struct arena *a, struct bulletin_facts *f, struct span line,
+    struct span rest)
+{
+	static const char *const labels[] = { "Executive Summary",
+	    "Reason for Revision" };
+	struct span words = without_mark(line), text, next;
+	size_t i;
+
+	for (i = 0; i < LEN(labels); i++)
+		if (value(a, line, labels[i]) != NULL)
+			break;
+	if (i == LEN(labels) || f->summary != NULL)
+		return;
+	words.p += strlen(labels[i]) + 1;
+	text = (struct span){ words.p, (size_t)(line.p + line.n - words.p) };
+	while (span_line(&rest, &next)) {
+		next = span_trim(next);
+		if (next.n == 0 || strchr("-*", next.p[0]) != NULL)
+			break;
+		text.n = (size_t)(next.p + next.n - text.p);
+	}
+	f->summary = extract_summary(a, text);
+}
+
+static void
+set_restart(struct bulletin_facts *f, const char *v)
+{
+	struct span s = span_of(v);
+
+	if (span_starts_nocase(s, "Requires restart") ||
+	    span_starts_nocase(s, "Yes") ||
+	    span_starts_nocase(s, "Restart required"))
+		f->restart = RESTART_YES;
+	else if (span_starts_nocase(s, "Does not require") ||
+	    span_starts_nocase(s, "No"))
+		f->restart = RESTART_NO;
+	/* "May require restart" says neither */
+}
+
+/* One line of an entry; *listing is set while software is being listed. */
+static void
+entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
+    bool *listing)
+{
+	static const char *const severities[] = { "Severity",
+	    "Maximum Severity Rating", "Max Risk", "Maximum Severity",
+	    "Aggregate CVE Severity Rating", "Aggregate Severity Rating" };
+	struct span words = without_mark(line);
+	char *v;
+	size_t i;
+
+	for (i = 0; i < LEN(texts); i++) {
+		const char **at = (const char **)(void *)((char *)f +
+		    texts[i].at);
+
+		v = value(a, line, texts[i].label);
+		if (v != NULL && *at == NULL)
+			*at = v;
+	}
+	for (i = 0; i < LEN(severities); i++) {
+		v = value(a, line, severities[i]);
+		if (v != NULL)
+			extract_set_severity(a, f, span_of(v));
+	}
+	v = value(a, line, "Restart Requirement");
+	if (v == NULL)
+		v = value(a, line, "Restart Required");
+	if (v != NULL)
+		set_restart(f, v);
+	v = value(a, line, "Updated");
+	if (v == NULL)
+		v = value(a, line, "Originally posted");
+	if (v != NULL && f->date == 0)
+		f->date = extract_date(span_of(v));
+	extract_cves(a, line, &f->cves);
+	extract_urls(a, line, &f->urls);
+	v = value(a, line, "Affected Software");
+	if (v != NULL)
+		extract_add(a, &f->products, span_of(v), false);
+	if (span_starts_nocase(words, "Affected Software")) {
+		*listing = true;
+		return;
+	}
+	if (words.n == 0 || memchr(words.p, ':', words.n) != NULL)
+		*listing = false;
+	if (*listing && words.n < 120 && f->products.n < 60)
+		extract_add(a, &f->products, words, false);
+}
+
+/* "MS13-037", "MS13-037 - title"; not "MS13-037, ..." or "MS13-037 was". */
+static bool
+opens_entry(struct span behind)
+{
+	behind = span_trim(behind);
+	return behind.n == 0 || strchr(":|-(<", behind.p[0]) != NULL;
+}
+
+/* A line that opens an entry: its reference stands first, but for marks. */
+static struct span
+entry_reference(struct span line)
+{
+	static const char *const forms[] = { "MS99-999", "ADV99999#",
+	    "CVE-9999-9999#", "CVE-9999-9999" };
+	struct span s = without_mark(line);
+	size_t i, n;
+
+	if (span_starts_nocase(s, "Microsoft Security Bulletin MS"))
+		s = (struct span){ s.p + 28, s.n - 28 };
+	else if (span_starts_nocase(s, "Microsoft Security Advisory ADV"))
+		s = (struct span){ s.p + 28, s.n - 28 };
+	for (i = 0; i < LEN(forms); i++) {
+		n = extract_match(s, forms[i]);
+		if (n > 0 && opens_entry((struct span){ s.p + n, s.n - n }))
+			return (struct span){ s.p, n };
+	}
+	return (struct span){ NULL, 0 };
+}
+
+static struct bulletin_facts *
+by_id(const struct list *out, struct span id)
+{
+	struct bulletin_facts *f;
+	size_t i;
+
+	for (i = 0; i < out->n; i++) {
+		f = out->at[i];
+		if (span_eq_nocase(id, f->id))
+			return f;
+	}
+	return NULL;
+}
+
+static void
+set_entry_title(struct arena *a, struct bulletin_facts *f, struct span line,
+    struct span ref)
+{
+	struct span s = { ref.p + ref.n,
+	    (size_t)(line.p + line.n - ref.p - ref.n) };
+
+	while (s.n > 0 && strchr(" \t:|-", s.p[0]) != NULL) {
+		s.p++;
+		s.n--;
+	}
+	if (s.n > 2 && f->title == NULL && memchr(s.p, '<', s.n) == NULL)
+		f->title = extract_line_of(a, s);
+}
+
+static void
+read_entries(const struct reader_mail *m, struct list *out)
+{
+	struct span rest = span_of(m->text), line, ref, severity = { NULL, 0 };
+	struct span heading;
+	struct bulletin_facts *f = NULL;
+	bool listing = false;
+
+	while (span_line(&rest, &line)) {
+		heading = severity_heading(span_trim(line));
+		if (heading.p != NULL) {
+			severity = heading;
+			f = NULL;
+			continue;
+		}
+		if (span_starts_nocase(span_trim(line), "Other Information"))
+			break;
+		ref = entry_reference(line);
+		if (ref.p != NULL) {
+			f = by_id(out, ref);
+			if (f == NULL)
+				f = extract_new(m, out, "microsoft");
+			if (f == NULL)
+				return;
+			listing = false;
+			if (f->id == NULL)
+				f->id = f->base = arena_strn(m->arena, ref.p,
+				    ref.n);
+			set_entry_title(m->arena, f, span_trim(line), ref);
+			if (severity.p != NULL)
+				extract_set_severity(m->arena, f, severity);
+		}
+		if (f == NULL)
+			continue;
+		entry_line(m->arena, f, line, &listing);
+		set_summary(m->arena, f, line, rest);
+	}
+}
+
+/* Entries without a word on them are mentions, not announcements. */
+static bool
+says_something(const struct bulletin_facts *f)
+{
+	return f->revision != NULL || f->severity != NULL ||
+	    f->products.n > 0 || f->summary != NULL || f->restart != 0 ||
+	    f->title != NULL;
+}
+
+static void
+finish_entries(const struct reader_mail *m, struct list *out)
+{
+	int64_t date = issued(m, span_of(m->text));
+	struct bulletin_facts *f;
+	size_t i = 0;
+
+	while (i < out->n) {
+		f = out->at[i];
+		if (!says_something(f)) {
+			list_remove(out, i);
+			continue;
+		}
+		/* what the mail says of all of them was said on its day */
+		if (date != 0)
+			f->date = date;
+		if (f->title == NULL && out->n == 1)
+			f->title = title_of(m);
+		i++;
+	}
+}
+
+/* "2018-Jul": the month a release is for, by its title, else by its date. */
+static char *
+release_id(struct arena *a, const char *title, int64_t date)
+{
+	static const char *const months[] = { "January", "February", "March",
+	    "April", "May", "June", "July", "August", "September", "October",
+	    "November", "December" };
+	struct span s = span_of(title), after, year;
+	const char *p;
+	time_t t = (time_t)date;
+	struct tm tm;
+	size_t i;
+
+	for (i = 0; i < LEN(months); i++) {
+		p = span_find_nocase(s, months[i]);
+		if (p == NULL)
+			continue;
+		after = (struct span){ p, (size_t)(s.p + s.n - p) };
+		year = extract_find(after, "9999");
+		if (year.p != NULL && year.p[0] == '2')
+			return arena_printf(a, SPAN_FMT "-%.3s",
+			    SPAN_ARG(year), months[i]);
+	}
+	if (date == 0)
+		return NULL;
+	gmtime_r(&t, &tm);
+	return arena_printf(a, "%d-%.3s", tm.tm_year + 1900,
+	    months[tm.tm_mon]);
+}
+
+/* The month's release, or the notice of it some days ahead. */
+static void
+read_release(const struct reader_mail *m, struct list *out)
+{
+	struct arena *a = m->arena;
+	struct span text = span_of(m->text), rest = text, line, heading;
+	char *title = title_of(m), *id;
+	struct bulletin_facts *f, worst = { 0 };
+	bool listing = false;
+
+	if (span_find_nocase(span_of(title), "Microsoft Security") == NULL)
+		return;
+	id = release_id(a, title, issued(m, text));
+	if (id == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
+		return;
+	f->base = id;
+	f->id = id;
+	f->title = title;
+	f->date = issued(m, text);
+	if (span_find_nocase(span_of(title), "Advance Notification") != NULL) {
+		f->id = arena_printf(a, "%s-advance", id);
+		f->revision = "advance";
+	}
+	while (span_line(&rest, &line)) {
+		heading = severity_heading(span_trim(line));
+		worst.site_severity = SEVERITY_NOT_STATED;
+		if (heading.p != NULL) {
+			extract_set_severity(a, &worst, heading);
+			listing = worst.site_severity != SEVERITY_NOT_STATED;
+		} else if (span_find_nocase(line, "Severity") != NULL) {
+			entry_line(a, &worst, line, &(bool){ false });
+		}
+		if (worst.site_severity > f->site_severity) {
+			f->site_severity = worst.site_severity;
+			f->severity = worst.severity;
+		}
+		line = without_mark(line);
+		if (span_starts_nocase(line, "Other Information") ||
+		    line.n > 100)
+			listing = false;
+		if (listing && heading.p == NULL && line.n > 2 &&
+		    memchr(line.p, '=', line.n) == NULL)
+			extract_add(a, &f->products, line, false);
+	}
+	extract_cves(a, text, &f->cves);
+	extract_urls(a, text, &f->urls);
+	f->summary = extract_summary(a, extract_section(text, "Summary", NULL));
+}
+
+static void
+read(const struct reader_mail *m, struct list *out)
+{
+	if (!is_ours(m) || extract_is_reply(m))
+		return;
+	/* an advance notice names no bulletin that exists */
+	if (span_find_nocase(span_of(title_of(m)), "Advance Notification") ==
+	    NULL) {
+		read_entries(m, out);
+		finish_entries(m, out);
+	}
+	if (out->n == 0)
+		read_release(m, out);
+}
+
+const struct bulletin_reader from_microsoft = {
+	.id = "microsoft",
+	.from_what = "the published bulletin summaries, advance notifications "
+	    "and update guide revisions of Microsoft's response center",
+	.read = read,
+};

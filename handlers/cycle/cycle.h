@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Deployments: what is planned, for when, and how far it is.  The folder's
+ * one public header, for the bridge.
+ *
+ *	planned -> open -> completed -> closed
+ *	planned, open -> cancelled		open -> closed (with a reason)
+ *
+ * Nothing here moves by the clock but notices: a person plans, opens,
+ * completes and closes.
+ */
+#ifndef CYCLE_CYCLE_H
+#define CYCLE_CYCLE_H
+
+#include "handlers/handler.h"
+
+#define DEPLOYMENT_NAME_MAX	40	/* bytes */
+#define DEPLOYMENT_LIST_MAX	30	/* servers, systems, bulletins each */
+#define DEPLOYMENT_MIN		(5 * MINUTE)	/* shortest and longest */
+#define DEPLOYMENT_MAX		(7 * DAY)
+#define DEPLOYMENT_AHEAD_MAX	(2 * 366 * DAY)
+
+/* Single bits, so that several may be asked for at once. */
+enum deployment_state {
+	DEPLOYMENT_PLANNED	= 0x01,
+	DEPLOYMENT_OPEN		= 0x02,
+	DEPLOYMENT_COMPLETED	= 0x04,	/* the work; the bridge still stands */
+	DEPLOYMENT_CLOSED	= 0x08,
+	DEPLOYMENT_CANCELLED	= 0x10,
+};
+#define DEPLOYMENT_ANY		0x1fu
+#define DEPLOYMENT_ALIVE	(DEPLOYMENT_PLANNED | DEPLOYMENT_OPEN)
+
+struct deployment {
+	int64_t		 id;
+	const char	*name;		/* as it was planned */
+	const char	*environment;
+	enum deployment_state state;
+	int64_t		 start, end;	/* end: as expected now */
+	struct list	 servers, systems, bulletins;	/* char * */
+	const char	*task_list;	/* its name in the configuration, NULL */
+	const char	*created_by;	/* person's id */
+	int64_t		 created_at;
+	int64_t		 opened_at, completed_at, closed_at;	/* or 0 */
+	const char	*note;		/* said when it was completed, or NULL */
+};
+
+const char *deployment_state_name(enum deployment_state s);
+
+/* By its name, ASCII case ignored: 1, 0 no such one, -1. */
+int	cycle_find(struct work *w, const char *name, struct deployment **out,
+	    struct err *e);
+/* By its number: 1, 0, -1. */
+int	cycle_get(struct work *w, int64_t id, struct deployment **out,
+	    struct err *e);
+/* Adds those in one of the states (bits), by their start; 0 or -1. */
+int	cycle_list(struct work *w, unsigned states, struct list *out,
+	    struct err *e);
+/*
+ * Which one a command means: the one of that name, or, with word NULL, the
+ * only one in one of the states.  -1 with a sentence for the asker where
+ * there is none, several (it asks which), or one in another state.
+ */
+int	cycle_pick(struct work *w, const char *word, unsigned states,
+	    struct deployment **out, struct err *e);
+/*
+ * The same for a command whose first word may be a name or may be text: *used
+ * is 1 where it was the name.  A word that only resembles a name is refused,
+ * so a slip of the finger never hits the only open one.
+ */
+int	cycle_pick_first(struct work *w, const struct words *words,
+	    unsigned states, struct deployment **out, size_t *used,
+	    struct err *e);
+/* Writes state, times, task list and note. */
+int	cycle_save(struct work *w, const struct deployment *d, struct err *e);
+/*
+ * Tells the help desk that an open deployment ended without being completed
+ * (an update).  *told: the subject that went out, or NULL.
+ */
+int	cycle_stopped(struct work *w, const struct deployment *d,
+	    const char *reason, const char **told, struct err *e);
+
+/* --- small things for sentences --------------------------------------- */
+
+/*
+ * Names for the templates: name, environment, state, start, end (long, with
+ * zone), start_hour, end_hour, duration, servers, systems, bulletins (with
+ * commas, may be empty).
+ */
+void	cycle_model(struct model *m, struct work *w,
+	    const struct deployment *d);
+/* "21:30" within twelve hours of now, else "Tue 1 Dec 21:30". */
+const char *cycle_when(struct work *w, int64_t t);
+/* "1h20m", whole minutes; "" where it is less than one, or from is 0. */
+const char *cycle_took(struct work *w, int64_t from, int64_t to);
+/* The name of a person by id; the id itself where nobody has it. */
+const char *cycle_person(struct work *w, const char *id);
+/* The id of the actor, as the tables keep it. */
+const char *cycle_actor(struct work *w);
+/* To the room, unless the command was given there: its answer is enough. */
+int	cycle_room(struct work *w, const char *template,
+	    const struct model *m, struct err *e);
+/* "a, b, c"; "" for none. */
+const char *cycle_join(struct arena *a, const struct list *l,
+	    const char *between);
+#define CYCLE_TEXT_MAX	1000	/* bytes of a reason or note; more is cut */
+/* One line of text: trimmed, quotes around all of it taken off. */
+const char *cycle_text(struct arena *a, const char *s);
+/* The line from word i on, as cycle_text(); NULL where there is nothing. */
+const char *cycle_rest(struct work *w, const struct words *words, size_t i);
+/* ASCII letters made small, in the arena. */
+const char *cycle_lower(struct arena *a, const char *s);
+
+#endif

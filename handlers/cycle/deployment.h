@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/* What only this folder does with deployments. */
+#ifndef CYCLE_DEPLOYMENT_H
+#define CYCLE_DEPLOYMENT_H
+
+#include "handlers/cycle/cycle.h"
+
+/* Writes a new one; sets its id. */
+int	cycle_insert(struct work *w, struct deployment *d, struct err *e);
+/* Remembers a move or extension ("moved", "extended") that cycle_save has
+ * written or will write. */
+int	cycle_changed(struct work *w, const struct deployment *d,
+	    const char *kind, int64_t old_start, int64_t old_end,
+	    const char *reason, struct err *e);
+
+/* Adds to the list "overlaps" (other, server, from, to) the planned or open
+ * deployments that touch one of its servers at the same time. */
+int	cycle_warn_overlaps(struct work *w, const struct deployment *d,
+	    struct model *m, struct err *e);
+
+/* --- what people write ------------------------------------------------ */
+
+/*
+ * Letters, digits, '.', '_' and '-', the first a letter or digit, at most
+ * DEPLOYMENT_NAME_MAX; no word that commands use themselves, no number, no
+ * span of time and no team's id, so it is never mistaken for one.
+ */
+int	cycle_check_name(struct work *w, const char *name, struct err *e);
+/*
+ * A start at words i and maybe i + 1: "2026-12-01 21:30", "2026-12-01T21:30",
+ * RFC 3339.  It must lie ahead.  *used: how many words it took.
+ */
+int	cycle_parse_start(struct work *w, const struct words *words, size_t i,
+	    int64_t *start, size_t *used, struct err *e);
+/* A length between DEPLOYMENT_MIN and DEPLOYMENT_MAX. */
+int	cycle_parse_length(const char *word, int64_t *seconds, struct err *e);
+
+#endif
