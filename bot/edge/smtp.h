@@ -27,8 +27,9 @@ struct arena;
 #define SMTP_SESSION_MESSAGES	200		/* of one session */
 /* of one session, and thus of one message */
 #define SMTP_SESSION_BYTES	(64 << 20)
-/* of one message: what every server must take (RFC 5321, 4.5.3.1.8) */
-#define SMTP_RECIPIENTS_MAX	100
+/* of one message; servers need take but 100 (RFC 5321, 4.5.3.1.8), and say
+ * 452 to the rest, which is POST_LATER for them */
+#define SMTP_RECIPIENTS_MAX	1000
 #define SMTP_ADDRESS_MAX	254		/* bytes (RFC 5321) */
 #define SMTP_TEXT_MAX		400		/* kept of a server's answer */
 /*

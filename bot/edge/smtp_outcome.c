@@ -127,7 +127,7 @@ smtp_unfit(const struct smtp_message *m)
 	size_t i;
 
 	if (m->recipients.n == 0 || m->recipients.n > SMTP_RECIPIENTS_MAX)
-		return "a message has between 1 and 100 recipients";
+		return "a message has between 1 and 1000 recipients";
 	if (m->bytes.n == 0 || m->bytes.n > SMTP_SESSION_BYTES)
 		return "a message has between 1 byte and 64 MiB";
 	if (m->sender == NULL || !is_address(m->sender))

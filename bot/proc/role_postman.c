@@ -28,6 +28,10 @@
 #define HELD_MESSAGES	2000
 #define HELD_BYTES	(256UL << 20)
 
+/* Bytes of a RESULT beside addresses and texts: in all, and for each one. */
+#define RESULT_HEAD	64
+#define RESULT_EACH	24
+
 struct held {
 	struct smtp_message m;		/* first: the lists hold these */
 	const char	*name;		/* of its file in a Maildir */
@@ -108,6 +112,24 @@ may_end(void *arg, const struct smtp_message *m,
 	return wait_reply(m->id);
 }
 
+/* A thousand refusals with their texts would be more than a frame takes. */
+static void
+shorten(struct smtp_message *m)
+{
+	size_t i, n = m->recipients.n, room = FRAME_MAX - RESULT_HEAD, each;
+
+	for (i = 0; i < n; i++) {
+		each = strlen(m->outcome[i].address) + RESULT_EACH;
+		room -= each < room ? each : room;
+	}
+	for (i = 0; i < n; i++) {
+		each = strlen(m->outcome[i].text);
+		if (each > room / n)
+			m->outcome[i].text = arena_strn(m->arena,
+			    m->outcome[i].text, room / n);
+	}
+}
+
 static void
 done(void *arg, struct smtp_message *m)
 {
@@ -116,6 +138,7 @@ done(void *arg, struct smtp_message *m)
 	size_t i;
 
 	(void)arg;
+	shorten(m);
 	for (i = 0; i < m->recipients.n; i++)
 		list_add(&r.recipients, &m->outcome[i]);
 	post_result_pack(&b, &r);
@@ -291,6 +314,8 @@ hold(const struct frame *f, struct arena *a, const struct post_job *job)
 	if (fd_read_all(f->fd, SMTP_SESSION_BYTES, &m->bytes, &e) == -1)
 		smtp_settle(m, e.code == ERR_LIMIT ? POST_REFUSED : POST_LATER,
 		    e.text, &calls);
+	else if (job->recipients.n == 0)
+		log_fatalx("core: a message without recipients");
 	else if (me.held.n >= HELD_MESSAGES ||
 	    m->bytes.n > HELD_BYTES - me.bytes)
 		smtp_settle(m, POST_LATER, "the postman's bag is full",

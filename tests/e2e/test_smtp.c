@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/mem.h"
+#include "edge/smtp.h"
 #include "tests/support/certs.h"
 #include "tests/support/exim.h"
 #include "tests/support/postman.h"
@@ -632,6 +633,41 @@ smtp__new_settings__are_used(void **state)
 	smtpd_stop(d, NULL);
 }
 
+/* All outcomes of a large message fit into one frame, shortened if need be. */
+static void
+many_recipients(const char *name, enum post_outcome outcome, unsigned code)
+{
+	struct smtpd *d = smtpd_sink("sink");
+	struct postman_setup setup = to_script(d, TLS_NONE);
+	struct postman *p = postman_start(&setup);
+	struct buf to = { 0 };
+	size_t i;
+
+	for (i = 0; i < SMTP_RECIPIENTS_MAX; i++)
+		buf_addf(&to, "%s-%zu-and-some-more-letters@localhost ", name,
+		    i);
+	send_one(p, 1, to.p, "Hello");
+	buf_adds(&to, "one-more@localhost");
+	send_one(p, 2, to.p, "Hello");
+	postman_go(p);
+	assert_true(postman_results(p, 2, PROC_MS));
+	for (i = 0; i < SMTP_RECIPIENTS_MAX; i++)
+		expect(p, 1, i, outcome, code, "");
+	assert_null(postman_outcome(p, 1, SMTP_RECIPIENTS_MAX));
+	expect(p, 2, SMTP_RECIPIENTS_MAX, POST_REFUSED, 0, "between 1 and");
+	buf_free(&to);
+	postman_end(p);
+	smtpd_stop(d, NULL);
+}
+
+static void
+smtp__recipients__are_a_thousand_at_most(void **state)
+{
+	(void)state;
+	many_recipients("a", POST_SENT, 250);
+	many_recipients("long", POST_REFUSED, 550);
+}
+
 static void
 smtp__maildir__takes_the_mail(void **state)
 {
@@ -678,6 +714,7 @@ main(void)
 		cmocka_unit_test(smtp__odd_servers__are_judged_rightly),
 		cmocka_unit_test(smtp__settings__are_refused),
 		cmocka_unit_test(smtp__new_settings__are_used),
+		cmocka_unit_test(smtp__recipients__are_a_thousand_at_most),
 		cmocka_unit_test(smtp__maildir__takes_the_mail),
 	};
 

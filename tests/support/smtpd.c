@@ -150,23 +150,42 @@ follow(struct client *c, const char *const *script)
 	}
 }
 
+static const char *
+long_refusal(void)
+{
+	static char text[400];
+
+	memset(text, 'x', sizeof(text) - 3);
+	memcpy(text, "550 ", 4);
+	memcpy(text + sizeof(text) - 3, "\r\n", 3);
+	return text;
+}
+
 static void
 swallow(struct client *c)
 {
 	char line[1024];
-	bool ok = say(c, "220 sink\r\n");
+	bool ok = say(c, "220 sink\r\n"), any = false;
 
 	while (ok && skip(c, "\r\n", line, sizeof(line))) {
 		if (strncasecmp(line, "EHLO", 4) == 0)
 			ok = say(c, "250-sink\r\n250 PIPELINING\r\n");
+		else if (strncasecmp(line, "DATA", 4) == 0 && !any)
+			ok = say(c, "554 nobody to give it to\r\n");
 		else if (strncasecmp(line, "DATA", 4) == 0)
 			ok = say(c, "354 go on\r\n") &&
 			    skip(c, "\r\n.\r\n", NULL, 0) &&
 			    say(c, "250 taken\r\n");
 		else if (strncasecmp(line, "QUIT", 4) == 0)
 			ok = say(c, "221 bye\r\n") && false;
+		else if (strncasecmp(line, "RCPT TO:<long", 13) == 0)
+			ok = say(c, long_refusal());
 		else
 			ok = say(c, "250 ok\r\n");
+		if (strncasecmp(line, "MAIL", 4) == 0)
+			any = false;
+		else if (strncasecmp(line, "RCPT TO:<", 9) == 0)
+			any |= strncasecmp(line + 9, "long", 4) != 0;
 	}
 }
 

@@ -30,7 +30,8 @@ struct smtpd {
  * ended by NULL: then the connection is closed.
  */
 struct smtpd *smtpd_script(const char *name, const char *const *script);
-/* Takes all mail, on one connection after the other. */
+/* Takes all mail, on one connection after the other, but not for recipients
+ * that begin with "long": they get a long refusal. */
 struct smtpd *smtpd_sink(const char *name);
 /* Accepts nothing: connections neither succeed nor fail. */
 struct smtpd *smtpd_black_hole(const char *name);
