@@ -111,7 +111,7 @@ direct_message(struct jabber *x, struct stanza *st, const char *from)
 	/* by our account's own bare JID */
 	id = jabber_stanza_id(st, x->setup.jid, x->stamps);
 	if (room_is(x, from)) {
-		/* a private word from an occupant: the address is no real one */
+		/* a private word from an occupant: no real address */
 		const char *nick = jid_resource(from);
 
 		if (nick != NULL && strlen(nick) <= CHAT_NICK_MAX)

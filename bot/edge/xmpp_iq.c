@@ -149,7 +149,8 @@ take_answer(struct jabber *x, struct stanza *st, bool ok)
 }
 
 static void
-reply(struct jabber *x, struct stanza *st, const char *type, const char *payload)
+reply(struct jabber *x, struct stanza *st, const char *type,
+    const char *payload)
 {
 	const char *id = stanza_attr(st, "id");
 	const char *from = stanza_attr(st, "from");

@@ -80,7 +80,7 @@ struct jabber {
 	struct stream		*stream;
 	bool			 set, up;	/* logged in */
 	bool			 ready;		/* and presence sent */
-	bool			 stamps;	/* our account announces sid:0 */
+	bool			 stamps;	/* our account has sid:0 */
 	int			 state;		/* last told: -1 none, 0, 1 */
 	char			 told[400];
 	char			 stream_id[64];
@@ -103,8 +103,8 @@ void	jabber_on_down(void *arg, enum stream_end end, const char *text);
 void	jabber_on_stanza(void *arg, struct stanza *st);
 void	jabber_tell(struct jabber *x, bool up, const char *text);
 uint64_t jabber_put(struct jabber *x, struct buf *xml);	/* frees xml */
-/* (jabber_setup.c) Milliseconds to wait after so many failures in a row: 1 s doubling up to
- * a minute, the half of it by lot. */
+/* Milliseconds to wait after so many failures in a row: 1 s doubling up to a
+ * minute, the half of it by lot (xmpp_setup.c). */
 int	jabber_backoff(unsigned fails);
 /* The stanza's stanza-id by that entity, or NULL. */
 const char *jabber_stanza_id(struct stanza *st, const char *by, bool stamps);
@@ -149,7 +149,8 @@ void	room_say(struct jabber *x, enum chat_kind kind, const char *nick,
 bool	room_refused(struct jabber *x, const char *condition);
 void	room_tick(struct jabber *x, int64_t now);
 int64_t	room_wake(const struct jabber *x);
-bool	room_is(const struct jabber *x, const char *jid);	/* or an occupant */
+/* The room's address, or an occupant's. */
+bool	room_is(const struct jabber *x, const char *jid);
 void	room_free(struct jabber *x);
 
 /* --- xmpp_muc.c --- */

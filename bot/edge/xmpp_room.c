@@ -21,8 +21,8 @@ room_is(const struct jabber *x, const char *jid)
 }
 
 void
-room_say(struct jabber *x, enum chat_kind kind, const char *nick, const char *jid,
-    const char *text)
+room_say(struct jabber *x, enum chat_kind kind, const char *nick,
+    const char *jid, const char *text)
 {
 	struct chat_event ev = {
 		.kind = kind, .nick = nick, .body = text,

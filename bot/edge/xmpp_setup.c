@@ -53,7 +53,9 @@ struct jabber *
 jabber_new(const struct jabber_hooks *hooks)
 {
 	struct jabber *x = mem_alloc(sizeof(*x));
-	struct stream_hooks h = { jabber_on_up, jabber_on_down, jabber_on_stanza, x };
+	struct stream_hooks h = {
+		jabber_on_up, jabber_on_down, jabber_on_stanza, x
+	};
 
 	x->hooks = *hooks;
 	x->stream = stream_new(&h);

@@ -259,11 +259,11 @@ xmpp__room_history__is_not_asked_for(void **state)
 }
 
 #define SECRET_ROOM	"masks@conference.localhost"
-#define WHOIS(who)	"<iq type='set' id='whois' to='" SECRET_ROOM "'>"	\
-	"<query xmlns='http://jabber.org/protocol/muc#owner'>"			\
-	"<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"	\
-	"<value>http://jabber.org/protocol/muc#roomconfig</value></field>"	\
-	"<field var='muc#roomconfig_whois'><value>" who "</value></field>"	\
+#define WHOIS(who) "<iq type='set' id='whois' to='" SECRET_ROOM "'>" \
+	"<query xmlns='http://jabber.org/protocol/muc#owner'>" \
+	"<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>" \
+	"<value>http://jabber.org/protocol/muc#roomconfig</value></field>" \
+	"<field var='muc#roomconfig_whois'><value>" who "</value></field>" \
 	"</x></query></iq>"
 
 static void
@@ -335,7 +335,8 @@ xmpp__offline_message__is_marked_as_delayed(void **state)
 	bot_out(r);
 }
 
-#define FORGED(by)	"<stanza-id xmlns='urn:xmpp:sid:0' id='forged' by='" by "'/>"
+#define FORGED(by) \
+	"<stanza-id xmlns='urn:xmpp:sid:0' id='forged' by='" by "'/>"
 
 static void
 xmpp__stanza_id__is_believed_where_announced_only(void **state)

@@ -171,10 +171,10 @@ xmpp__right_certificate__is_taken_either_way(void **state)
 	prosody_free(p);
 }
 
-#define HEAD	"<?xml version='1.0'?><stream:stream xmlns='jabber:client' "	\
-	"xmlns:stream='http://etherx.jabber.org/streams' id='1' "		\
+#define HEAD "<?xml version='1.0'?><stream:stream xmlns='jabber:client' " \
+	"xmlns:stream='http://etherx.jabber.org/streams' id='1' " \
 	"from='localhost' version='1.0'>"
-#define PLAIN	"<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"		\
+#define PLAIN "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" \
 	"<mechanism>PLAIN</mechanism></mechanisms>"
 #define TLS_OFFER "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 #define PROCEED	"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
@@ -234,7 +234,8 @@ static void
 xmpp__killed_server__comes_back_with_all_messages(void **state)
 {
 	/* libstrophe loses the old JID where a resume finds no server */
-	static const char *const env[] = { "LSAN_OPTIONS=detect_leaks=0", NULL };
+	static const char *const env[] = { "LSAN_OPTIONS=detect_leaks=0",
+	    NULL };
 	struct prosody_options o = { 0 };
 	struct prosody *p = start(&o);
 	struct chat_setup s = setup_for(p, ROOM);

@@ -159,7 +159,8 @@ prosody_new(const struct prosody_options *o, char *why, size_t n)
 		return NULL;
 	}
 	snprintf(p->ca, sizeof(p->ca), "%s/ca/ca.pem", p->dir);
-	snprintf(p->other_ca, sizeof(p->other_ca), "%s/ca/ca-other.pem", p->dir);
+	snprintf(p->other_ca, sizeof(p->other_ca), "%s/ca/ca-other.pem",
+	    p->dir);
 	p->port = free_port();
 	p->tls_port = free_port();
 	if (o->plugin != NULL) {
