@@ -63,17 +63,50 @@ span_starts_nocase(struct span a, const char *prefix)
 	return true;
 }
 
+/* The first place from at on of either form of a letter; end where none. */
+static const char *
+find_letter(const char *at, const char *end, char lower, char upper,
+    const char *next[2])
+{
+	const char form[2] = { lower, upper };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		if (next[i] >= at)
+			continue;
+		next[i] = memchr(at, form[i], (size_t)(end - at));
+		if (next[i] == NULL)
+			next[i] = end;
+	}
+	return next[0] < next[1] ? next[0] : next[1];
+}
+
+/*
+ * Bodies are searched for dozens of words: memchr(3) leaps from one place
+ * where the first letter stands to the next.
+ */
 const char *
 span_find_nocase(struct span hay, const char *needle)
 {
-	size_t n = strlen(needle);
-	char first = ascii_lower(needle[0]);
+	size_t n = strlen(needle), i;
+	const char *at, *end, *next[2] = { NULL, NULL };
+	char lower = ascii_lower(needle[0]), upper = lower;
 
-	/* most places fall out by their first character */
-	for (; hay.n >= n && hay.p != NULL; hay.p++, hay.n--)
-		if ((n == 0 || ascii_lower(hay.p[0]) == first) &&
-		    span_starts_nocase(hay, needle))
-			return hay.p;
+	if (hay.p == NULL || hay.n < n)
+		return NULL;
+	if (n == 0)
+		return hay.p;
+	if (lower >= 'a' && lower <= 'z')
+		upper = (char)(lower - 'a' + 'A');
+	end = hay.p + (hay.n - n) + 1;
+	for (at = hay.p; at < end; at++) {
+		at = find_letter(at, end, lower, upper, next);
+		for (i = 1; at < end && i < n; i++)
+			if (ascii_lower(at[i]) != ascii_lower(needle[i]))
+				break;
+		if (at < end && i == n)
+			return at;
+	}
 	return NULL;
 }
 

@@ -40,11 +40,11 @@ static const char *const calls_own[] = {
 	"futex_time64", "get_robust_list", "getegid", "geteuid", "getgid",
 	"getitimer", "getpid", "getppid", "getrandom", "getrlimit",
 	"getrusage", "gettid", "gettimeofday", "getuid", "lseek", "_llseek",
-	"madvise", "membarrier",
-	"mremap", "msync", "munmap", "nanosleep", "pread64", "preadv",
-	"preadv2", "pwrite64", "pwritev", "read", "readv", "restart_syscall",
-	"rseq", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
-	"rt_sigreturn", "sched_getaffinity", "sched_yield", "set_robust_list",
+	"madvise", "membarrier", "mremap", "msync", "munmap", "nanosleep",
+	"pread64", "preadv", "preadv2", "pwrite64", "pwritev", "read",
+	"readv", "restart_syscall", "rseq", "rt_sigaction", "rt_sigpending",
+	"rt_sigprocmask", "rt_sigreturn", "sched_getaffinity", "sched_yield",
+	"set_robust_list",
 	"set_tid_address", "setitimer", "sigaltstack", "sigreturn", "sysinfo",
 	"time", "times", "uname", "write", "writev", NULL
 };

@@ -29,7 +29,7 @@ now() {
 }
 
 calc() {
-	awk "BEGIN { printf \"%.${2:-3}f\", $1 }"
+	awk "BEGIN { printf(\"%.${2:-3}f\", ($1)) }"
 }
 
 # The median of what a command prints in all rounds.

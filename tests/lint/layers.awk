@@ -59,7 +59,8 @@ BEGIN {
 	place("unbound.h", "bot/edge/dns")
 	place("opendkim/", "bot/text/dkim")
 	place("dkim.h", "bot/text/dkim")
-	place("libpsl.h", "bot/text/dmarc")
+	place("libpsl.h", "bot/text/suffix.c")
+	place("zlib.h", "bot/text/zip.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
 	    "bot/text/dkim bot/edge/xmpp")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")

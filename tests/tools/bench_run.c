@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +44,7 @@ now(void)
 }
 
 static pid_t
-run(char **argv)
+run(char **argv, bool quiet)
 {
 	pid_t pid = fork();
 	int null;
@@ -55,6 +56,8 @@ run(char **argv)
 	null = open("/dev/null", O_RDWR);
 	dup2(null, 0);
 	dup2(null, 1);
+	if (quiet)
+		dup2(null, 2);
 	execvp(argv[0], argv);
 	die(argv[0]);
 }
@@ -72,7 +75,7 @@ meter(char **argv)
 	struct rusage ru;
 	int status;
 
-	if (waitpid(run(argv), &status, 0) == -1)
+	if (waitpid(run(argv, false), &status, 0) == -1)
 		die("wait");
 	start = now() - start;
 	getrusage(RUSAGE_CHILDREN, &ru);
@@ -205,7 +208,7 @@ ready(int idle, char **argv)
 	long pss = 0, cpu = 0, before = 0;
 	int fd = notify_socket(), rc;
 	double start = now(), took;
-	pid_t pid = run(argv);
+	pid_t pid = run(argv, true);
 
 	rc = wait_ready(fd);
 	took = now() - start;

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+/* Searching without case, against the plainest way to write it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+static const char *
+plain_find(struct span hay, const char *needle)
+{
+	for (; hay.p != NULL && hay.n >= strlen(needle); hay.p++, hay.n--)
+		if (span_starts_nocase(hay, needle))
+			return hay.p;
+	return NULL;
+}
+
+static void
+find__finds__the_first_place(void **state)
+{
+	static const struct {
+		const char	*hay;
+		const char	*needle;
+		int		 at;	/* -1: nowhere */
+	} cases[] = {
+		{ "severity: high", "SEVERITY", 0 },
+		{ "Severity", "severity", 0 },
+		{ "the end", "END", 4 },
+		{ "aaAb", "aab", 1 },
+		{ "AbabAC", "abac", 2 },
+		{ "x", "", 0 },
+		{ "", "", 0 },
+		{ "", "x", -1 },
+		{ "shor", "short", -1 },
+		{ "CVE-2026-1", "-2026", 3 },
+		{ "[@`{", "{", 3 },	/* neighbours of the letters */
+		{ "[@`{", "@", 1 },
+		{ "\xc3\xa4" "b", "B", 2 },
+	};
+	const char *got;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		got = span_find_nocase(span_of(cases[i].hay), cases[i].needle);
+		if (cases[i].at == -1)
+			assert_null(got);
+		else
+			assert_ptr_equal(got, cases[i].hay + cases[i].at);
+	}
+	assert_null(span_find_nocase((struct span){ NULL, 0 }, "x"));
+}
+
+static void
+find__agrees__with_the_plain_way(void **state)
+{
+	static const char letters[] = "aAbB[\xe4";
+	char hay[24], needle[4];
+	struct span s = { hay, 0 };
+	size_t i, k, n;
+
+	(void)state;
+	srand(7);
+	for (i = 0; i < 200000; i++) {
+		s.n = (size_t)rand() % sizeof(hay);
+		for (k = 0; k < s.n; k++)
+			hay[k] = letters[(size_t)rand() % 6];
+		n = 1 + (size_t)rand() % 3;
+		for (k = 0; k < n; k++)
+			needle[k] = letters[(size_t)rand() % 6];
+		needle[n] = '\0';
+		assert_ptr_equal(span_find_nocase(s, needle),
+		    plain_find(s, needle));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(find__finds__the_first_place),
+		cmocka_unit_test(find__agrees__with_the_plain_way),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
