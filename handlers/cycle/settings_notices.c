@@ -30,7 +30,7 @@ is_moment(const char *w, size_t i, struct err *e)
 		return conf_is_clock(w, i, e);
 	if (parse_days(w, &days))
 		return true;
-	err_set(e, ERR_CONFIG, "expected days before the start, from -0d to "
+	err_set(e, ERR_CONFIG, "days before the start, from -0d to "
 	    "-%dd, like -2d", NOTICE_DAYS_MAX);
 	return false;
 }
