@@ -62,7 +62,6 @@ run(int argc, char **argv)
 	}
 	buf_free(&out);
 	config_free(c);
-	list_free(&r.lines);
 	arena_free(r.arena);
 	return rc;
 }

@@ -42,7 +42,6 @@ cli_control(const char *config)
 		for (i = 0; i < r.lines.n; i++)
 			fprintf(stderr, "%s\n", (char *)r.lines.at[i]);
 	config_free(c);
-	list_free(&r.lines);
 	arena_free(r.arena);
 	return path;
 }

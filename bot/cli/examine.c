@@ -229,7 +229,6 @@ usage:
 out:
 	examiner_free(x.examiner);
 	config_free(x.config);
-	list_free(&x.report.lines);
 	arena_free(x.arena);
 	return rc;
 }

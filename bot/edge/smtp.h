@@ -25,10 +25,10 @@
 struct arena;
 
 #define SMTP_SESSION_MESSAGES	200		/* of one session */
-#define SMTP_SESSION_BYTES	(64 << 20)	/* of one session, and thus of
-						 * one message */
-#define SMTP_RECIPIENTS_MAX	100		/* of one message: what every server
-						 * must take (RFC 5321, 4.5.3.1) */
+/* of one session, and thus of one message */
+#define SMTP_SESSION_BYTES	(64 << 20)
+/* of one message: what every server must take (RFC 5321, 4.5.3.1.8) */
+#define SMTP_RECIPIENTS_MAX	100
 #define SMTP_ADDRESS_MAX	254		/* bytes (RFC 5321) */
 #define SMTP_TEXT_MAX		400		/* kept of a server's answer */
 /*

@@ -49,8 +49,8 @@ take(struct smtp_message *m, struct post_rcpt *r, enum post_outcome outcome,
 	buf_free(&b);
 }
 
-/* 503 (bad sequence) is no judgement on a message: with BDAT it follows the
- * temporary failure of an earlier chunk. */
+/* 503 (bad sequence) is no judgement on a message: it follows the temporary
+ * failure of an earlier command. */
 static enum post_outcome
 by_code(int code)
 {

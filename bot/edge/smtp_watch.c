@@ -129,7 +129,8 @@ smtp_on_connect(struct smtp *s)
 	/* small writes would wait 40 ms for the server's acknowledgement */
 	setsockopt(s->w.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	if (!s->tls && !is_loopback_peer(&ss))
-		smtp_cut(s, "%s is not on this machine, and TLS is off", s->host);
+		smtp_cut(s, "%s is not on this machine, and TLS is off",
+		    s->host);
 }
 
 /* Is the other side gone?  Then no word is asked for. */
@@ -154,7 +155,7 @@ on_answer(struct smtp_watch *w)
 		str_copy(w->bad, sizeof(w->bad), text);
 	/* "220-" would be followed by more */
 	if (w->step == TLS_ASKED && (w->line_n < 4 || w->line[3] != '-'))
-		w->step = TLS_GRANTED;
+		w->step = text[0] == '2' ? TLS_GRANTED : TLS_BEFORE;
 	if (w->auth_sent && !w->auth_ok) {
 		w->auth_ok = strncmp(text, "235", 3) == 0;
 		if (text[0] == '4' || text[0] == '5')
@@ -163,6 +164,23 @@ on_answer(struct smtp_watch *w)
 			    text);
 	}
 	buf_free(&b);
+}
+
+/*
+ * libesmtp sends by BDAT where that is offered, without waiting for what
+ * becomes of the recipients; a message that is refused for all of them costs
+ * some protocol errors then, after three of which Exim hangs up.  It cannot be
+ * told to use DATA.  But the bytes shown here are those that it is about to
+ * parse: with the last letter changed it does not know the word.
+ */
+static void
+hide_chunking(const struct smtp_watch *w, const char *last)
+{
+	struct span line = { w->line, w->line_n };
+
+	if (span_eq_nocase(line, "250-CHUNKING") ||
+	    span_eq_nocase(line, "250 CHUNKING"))
+		*(char *)(uintptr_t)last = 'X';
 }
 
 /*
@@ -186,6 +204,7 @@ smtp_on_read(struct smtp *s, const char *p, size_t n)
 			w->line_n = 0;
 		} else if (w->line_n < sizeof(w->line)) {
 			w->line[w->line_n++] = *p;
+			hide_chunking(w, p);
 		}
 	}
 }

@@ -317,6 +317,7 @@ want(struct tls *t, int rc, const char *doing)
 {
 	int saved = errno, what = SSL_get_error(t->ssl, rc);
 	const char *reason;
+	bool closed;
 
 	if (what == SSL_ERROR_WANT_READ)
 		return wait_for(t, POLLIN, doing);
@@ -327,8 +328,10 @@ want(struct tls *t, int rc, const char *doing)
 		return refuse_certificate(t);
 	}
 	reason = ERR_reason_error_string(ERR_peek_last_error());
+	closed = ERR_GET_REASON(ERR_peek_last_error()) ==
+	    SSL_R_UNEXPECTED_EOF_WHILE_READING;
 	ERR_clear_error();
-	if (what == SSL_ERROR_SSL)
+	if (what == SSL_ERROR_SSL && !closed)
 		return err_set(&t->why, ERR_TEMPORARY, "%s port %u: TLS failed "
 		    "while %s: %s", t->host, t->port, doing,
 		    reason != NULL ? reason : "protocol error");

@@ -13,6 +13,7 @@
 #define ACCOUNT_WAIT	5000	/* ms for disco#info of our account */
 #define REFUSED_FAILS	4	/* a person must act: no hurry */
 #define SETTLED		60000	/* ms of a stream; then failures are past */
+#define RESUMES_MAX	3	/* of a stream that never settles */
 
 uint64_t
 jabber_put(struct jabber *x, struct buf *xml)
@@ -26,10 +27,13 @@ jabber_put(struct jabber *x, struct buf *xml)
 void
 jabber_tell(struct jabber *x, bool up, const char *text)
 {
-	char line[400];
+	char line[400], *p;
 
-	/* the server's words may be long, or no UTF-8 after a cut */
+	/* the server's words may be long, and more than a line */
 	snprintf(line, sizeof(line), "%.380s", text);
+	for (p = line; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ')
+			*p = ' ';
 	if (x->state == up && strcmp(x->told, line) == 0)
 		return;
 	x->state = up;
@@ -228,9 +232,15 @@ jabber_answer_server(struct jabber *x, bool ok, struct stanza *st)
 static void
 on_resumed(struct jabber *x)
 {
+	struct buf b = { 0 };
+
 	queue_again(x, stream_written(x->stream));
+	/* again, as the first may not have gone out */
+	buf_adds(&b, "<presence/>");
+	jabber_put(x, &b);
 	/* whether these had gone out, nobody knows */
 	iq_drop(x, ASK_SERVER);
+	x->ping_at = clock_mono_ms();
 	iq_drop(x, ASK_SELF);
 	x->room.pinged = x->room.heard = 0;
 	if (x->room.state == ROOM_ASKING || x->room.state == ROOM_JOINING)
@@ -245,6 +255,7 @@ jabber_on_up(void *arg, bool resumed)
 
 	x->up = true;
 	x->heard = clock_mono_ms();
+	x->resumes = resumed ? x->resumes + 1 : 0;
 	/* a stream that broke before we were ready starts anew */
 	if (resumed && !iq_is_out(x, ASK_ACCOUNT)) {
 		on_resumed(x);
@@ -269,6 +280,11 @@ jabber_on_down(void *arg, enum stream_end end, const char *text)
 	bool was_up = x->up;
 
 	x->up = x->ready = false;
+	if (was_up && now > x->since + SETTLED)
+		x->resumes = 0;
+	/* what ends each stream may be what the library sends anew on each */
+	if (x->resumes >= RESUMES_MAX)
+		stream_forget(x->stream);
 	if (was_up && now > x->since + SETTLED)
 		x->fails = 0;
 	if (end == STREAM_REFUSED && x->fails < REFUSED_FAILS)

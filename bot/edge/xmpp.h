@@ -40,7 +40,8 @@
 #define CHAT_QUEUE_MAX	1000	/* messages not confirmed; more: refused */
 #define CHAT_WINDOW	100	/* of them on the way at once */
 #define CHAT_OCCUPANTS_MAX 5000	/* later comers have no JID for us */
-#define CHAT_TRIES	3	/* sendings of a message on a good stream */
+#define CHAT_TRIES	3	/* sendings of a message: the server may be what
+				 * ends each stream that carries it */
 
 /* Environment, for tests: milliseconds of the self-ping (default 60000) and
  * of the log-in's deadline (default 20000). */

@@ -86,11 +86,12 @@ struct jabber {
 	char			 stream_id[64];
 	unsigned		 streams, requests;
 	char			 random[17];
-	unsigned		 fails;
+	unsigned		 fails, resumes;
 	int64_t			 retry_at, since;
 	int64_t			 heard;		/* anything from the server */
 	int			 ping_ms, deadline_ms;
 	uint64_t		 barrier;	/* number of the ping behind */
+	int64_t			 ping_at;	/* when it is due; 0 not */
 	struct request		 asked[ASK_KINDS];
 	struct room		 room;
 	struct list		 queue;		/* struct item *, in order */

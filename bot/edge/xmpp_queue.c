@@ -10,6 +10,7 @@
 #include "edge/xmpp_parts.h"
 
 #define CONFIRM_WAIT	30000	/* ms; then a message is sent again */
+#define BATCH_WAIT	20	/* ms from a message to the ping behind it */
 
 static void
 item_free(struct item *it)
@@ -86,40 +87,38 @@ put_message(struct jabber *x, struct item *it)
 	it->seq = jabber_put(x, &b);
 	it->sent = clock_mono_ms();
 	it->tries++;
+	if (it->to != NULL && x->ping_at == 0)
+		x->ping_at = it->sent + BATCH_WAIT;
 }
 
-/* One ping behind all that is out; what is sent meanwhile gets the next. */
+/* One ping behind all that is out; what is sent meanwhile gets the next.  It
+ * waits a little, so that answers come first and a burst needs few. */
 static void
-ask_behind(struct jabber *x)
+ask_behind(struct jabber *x, int64_t now)
 {
-	struct item *it;
-	size_t i;
-
-	if (iq_is_out(x, ASK_SERVER))
+	if (x->ping_at == 0 || now < x->ping_at || iq_is_out(x, ASK_SERVER))
 		return;
-	for (i = 0; i < x->queue.n; i++) {
-		it = x->queue.at[i];
-		if (it->seq == 0 || it->to == NULL)
-			continue;
-		x->barrier = iq_ask(x, ASK_SERVER, "get", x->domain,
-		    "<ping xmlns='" NS_PING "'/>", CONFIRM_WAIT);
-		return;
-	}
+	x->ping_at = 0;
+	x->barrier = iq_ask(x, ASK_SERVER, "get", x->domain,
+	    "<ping xmlns='" NS_PING "'/>", CONFIRM_WAIT);
 }
 
 void
 queue_flush(struct jabber *x)
 {
+	size_t i, out = 0, window = CHAT_WINDOW;
 	struct item *it;
-	size_t i, out = 0;
 
 	if (!x->ready)
 		return;
 	for (i = 0; i < x->queue.n; i++) {
 		it = x->queue.at[i];
 		out += it->seq != 0;
+		/* it may be what ended the stream: one by one tells */
+		if (it->tries > 1)
+			window = 1;
 	}
-	for (i = 0; i < x->queue.n && out < CHAT_WINDOW; i++) {
+	for (i = 0; i < x->queue.n && out < window; i++) {
 		it = x->queue.at[i];
 		if (it->seq != 0 ||
 		    (it->to == NULL && x->room.state != ROOM_IN))
@@ -127,7 +126,6 @@ queue_flush(struct jabber *x)
 		put_message(x, it);
 		out++;
 	}
-	ask_behind(x);
 }
 
 void
@@ -213,18 +211,29 @@ queue_error(struct jabber *x, struct stanza *st)
 	return false;
 }
 
+static bool
+again(struct jabber *x, size_t i)
+{
+	struct item *it = x->queue.at[i];
+
+	it->seq = 0;
+	if (it->tries < CHAT_TRIES)
+		return true;
+	drop(x, i, it->to == NULL ? "the room did not take it" :
+	    "the server did not take it");
+	return false;
+}
+
 void
 queue_again(struct jabber *x, uint64_t written)
 {
 	struct item *it;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < x->queue.n; i++) {
+	while (i < x->queue.n) {
 		it = x->queue.at[i];
-		if (it->seq > written) {
-			it->seq = 0;
-			it->tries = 0;
-		}
+		if (it->seq <= written || again(x, i))
+			i++;
 	}
 }
 
@@ -232,14 +241,12 @@ void
 queue_again_room(struct jabber *x)
 {
 	struct item *it;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < x->queue.n; i++) {
+	while (i < x->queue.n) {
 		it = x->queue.at[i];
-		if (it->to == NULL) {
-			it->seq = 0;
-			it->tries = 0;
-		}
+		if (it->to != NULL || it->seq == 0 || again(x, i))
+			i++;
 	}
 }
 
@@ -250,17 +257,14 @@ queue_tick(struct jabber *x, int64_t now)
 	size_t i = 0;
 
 	while (i < x->queue.n) {
-		it = x->queue.at[i++];
-		if (it->seq == 0 || it->sent + CONFIRM_WAIT > now)
-			continue;
-		if (it->tries >= CHAT_TRIES)
-			drop(x, --i, it->to == NULL ? "the room did not "
-			    "repeat the message" : "the server did not "
-			    "acknowledge the message");
-		else
-			it->seq = 0;
+		it = x->queue.at[i];
+		if (it->seq == 0 || it->sent + CONFIRM_WAIT > now ||
+		    again(x, i))
+			i++;
 	}
 	queue_flush(x);
+	if (x->ready)
+		ask_behind(x, now);
 }
 
 int64_t
@@ -270,6 +274,8 @@ queue_wake(const struct jabber *x)
 	int64_t wake = INT64_MAX;
 	size_t i;
 
+	if (x->ready && x->ping_at != 0 && !iq_is_out(x, ASK_SERVER))
+		wake = x->ping_at;
 	for (i = 0; i < x->queue.n; i++) {
 		it = x->queue.at[i];
 		if (it->seq != 0 && it->sent + CONFIRM_WAIT < wake)

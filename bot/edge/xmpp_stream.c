@@ -12,6 +12,11 @@
  * while the server counts from our <enable/>; what went out in between would
  * make the two disagree, and unacknowledged stanzas would be forgotten.
  *
+ * Why rounds and a sweep: a TLS record of up to 16 KB is taken from the socket
+ * at once, where poll(2) no longer sees what the library has not read of it.
+ * So each turn makes as many rounds as the bytes that wait can need; a record
+ * that came in pieces is swept out some ms later.
+ *
  * Why one resume only: after a failed attempt libstrophe has lost the id of
  * the old stream but keeps its counters, which would then be wrong for good.
  * The attempt asks for no resource, so the bound JID tells what happened.
@@ -27,6 +32,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strophe.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -36,9 +42,10 @@
 
 #define ENABLE_WAIT	1000	/* ms for <enabled/>; then without 0198 */
 #define CLOSE_WAIT	1000	/* ms for the server's goodbye */
-#define ROUNDS		8	/* of xmpp_run_once: 4,096 bytes in, 16,384 out
-				 * each, and TLS may hold 16,384 read bytes that
-				 * poll(2) does not see */
+#define ROUNDS		8	/* of xmpp_run_once in a turn, at most */
+#define READ_STEP	4096	/* bytes it reads in a round, */
+#define WRITE_STEP	16384	/* and writes of each stanza */
+#define SWEEP_WAIT	10	/* ms */
 #define NS_SM		"urn:xmpp:sm:3"
 
 struct stream {
@@ -52,7 +59,9 @@ struct stream {
 	bool			 tcp, secured, logged_in, up, closing, over;
 	bool			 lost;	/* could not be resumed */
 	bool			 clean;	/* ended by the protocol: no resume */
-	int64_t			 enable_by, close_by;
+	int64_t			 enable_by, sweep_at;
+	unsigned		 owed;	/* rounds that what was put needs */
+	bool			 blocked;	/* the socket takes no more */
 	uint64_t		 seq, written;
 	char			 why[300];
 };
@@ -307,7 +316,9 @@ prepare(struct stream *s, const struct chat_setup *setup)
 	s->setup = setup;
 	s->tcp = s->secured = s->logged_in = s->up = s->closing = false;
 	s->over = s->lost = s->clean = s->resumed = false;
-	s->enable_by = s->close_by = 0;
+	s->enable_by = s->sweep_at = 0;
+	s->owed = 0;
+	s->blocked = false;
 	s->why[0] = '\0';
 	s->conn = xmpp_conn_new(s->ctx);
 	xmpp_conn_set_flags(s->conn, setup->tls == TLS_IMPLICIT ?
@@ -374,38 +385,91 @@ stream_close(struct stream *s)
 	}
 }
 
+/* One packet for a stanza and the request for acknowledgement behind it. */
 static void
-run_once(struct stream *s)
+cork(int fd, int on)
+{
+	setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+}
+
+static void
+look_around(struct stream *s)
 {
 	struct sockaddr_storage ss;
 	socklen_t n = sizeof(ss);
-	int fd, one = 1;
 
-	xmpp_run_once(s->ctx, 0);
-	fd = watched;
-	if (fd == -1)
+	if (watched != -1 && !s->tcp)
+		s->tcp = getpeername(watched, (struct sockaddr *)&ss, &n) == 0;
+	if (watched != -1 && !s->secured)
+		s->secured = xmpp_conn_is_secured(s->conn) != 0;
+}
+
+static void
+make_rounds(struct stream *s, unsigned n)
+{
+	int one = 1;
+
+	if (s->up && s->owed > 0)
+		cork(watched, 1);
+	while (n-- > 0 && !s->over) {
+		xmpp_run_once(s->ctx, 0);
+		s->owed -= s->owed > 0;
+		look_around(s);
+	}
+	if (watched == -1)
 		return;
+	if (s->up)
+		cork(watched, 0);
 	/* Linux turns it off again by itself; without it the server's Nagle
 	 * waits 40 ms for our delayed acknowledgement */
-	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof(one));
-	if (!s->tcp)
-		s->tcp = getpeername(fd, (struct sockaddr *)&ss, &n) == 0;
-	if (!s->secured)
-		s->secured = xmpp_conn_is_secured(s->conn) != 0;
+	setsockopt(watched, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof(one));
+}
+
+/* The rounds that are due now; none where the stream lies still. */
+static unsigned
+rounds_due(struct stream *s)
+{
+	struct pollfd p = { .fd = watched, .events = POLLIN };
+	int64_t now = clock_mono_ms();
+	int waiting = 0;
+	unsigned n = s->owed;
+
+	if (!s->up)
+		return 2;	/* the library's own timers, too */
+	if (s->blocked || xmpp_conn_send_queue_len(s->conn) > 0)
+		n += 2;
+	if (poll(&p, 1, 0) == 1)
+		ioctl(watched, FIONREAD, &waiting);
+	if (p.revents != 0) {
+		n += 2 + (unsigned)waiting / READ_STEP;
+		s->sweep_at = now + SWEEP_WAIT;
+	} else if (s->sweep_at != 0 && now >= s->sweep_at) {
+		s->sweep_at = 0;
+		n = ROUNDS;
+	}
+	return n < ROUNDS ? n : ROUNDS;
 }
 
 void
 stream_run(struct stream *s)
 {
-	int i;
+	struct pollfd p = { .events = POLLOUT };
+	unsigned n;
 
-	for (i = 0; i < ROUNDS && s->conn != NULL && !s->over; i++)
-		run_once(s);
 	if (s->conn == NULL)
 		return;
-	if (s->over)
+	if (!s->over && (n = rounds_due(s)) > 0)
+		make_rounds(s, n);
+	/* what the handlers have put */
+	if (!s->over && s->up && s->owed > 0)
+		make_rounds(s, s->owed < ROUNDS ? s->owed : ROUNDS);
+	if (s->over) {
 		finish(s);
-	else if (s->enable_by != 0 && clock_mono_ms() >= s->enable_by)
+		return;
+	}
+	p.fd = watched;
+	s->blocked = s->up && poll(&p, 1, 0) == 0;
+	if (s->enable_by != 0 && clock_mono_ms() >= s->enable_by)
 		now_up(s);
 }
 
@@ -424,25 +488,27 @@ stream_fd(const struct stream *s)
 short
 stream_events(const struct stream *s)
 {
-	bool out;
-
 	if (s->conn == NULL)
 		return 0;
 	/* before the log-in the socket becomes writable when it connects */
-	out = !s->tcp || xmpp_conn_send_queue_len(s->conn) > 0;
-	return out ? POLLIN | POLLOUT : POLLIN;
+	return !s->tcp || s->owed > 0 || s->blocked ||
+	    xmpp_conn_send_queue_len(s->conn) > 0 ? POLLIN | POLLOUT : POLLIN;
 }
 
 int64_t
 stream_wake(const struct stream *s)
 {
+	int64_t wake;
+
 	if (s->conn == NULL)
 		return INT64_MAX;
-	if (s->enable_by != 0)
-		return s->enable_by;
-	/* a stanza of which only a part went out is not in the count above;
-	 * and libstrophe has timers of its own while it logs in */
-	return clock_mono_ms() + (s->up ? 1000 : 100);
+	if (!s->up) {
+		/* libstrophe has timers of its own while it logs in */
+		wake = clock_mono_ms() + 100;
+		return s->enable_by != 0 && s->enable_by < wake ?
+		    s->enable_by : wake;
+	}
+	return s->sweep_at != 0 ? s->sweep_at : INT64_MAX;
 }
 
 const char *
@@ -457,6 +523,7 @@ stream_put(struct stream *s, const char *xml, size_t n)
 	if (s->conn == NULL || !s->up || s->over)
 		return 0;
 	xmpp_send_raw(s->conn, xml, n);
+	s->owed += 1 + (unsigned)(n / WRITE_STEP);
 	return ++s->seq;
 }
 

@@ -172,9 +172,9 @@ flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 	if (rc == 1) {
 		rc = run_chat(&w, ev, e);
 		w.row.state = w.refused ? "refused" : "done";
+		if (rc == 0)
+			rc = inbox_update(f->store, &w.row, e);
 	}
-	if (rc == 0)
-		rc = inbox_update(f->store, &w.row, e);
 	rc = finish(f, rc, e);
 out:
 	work_close(&w);
@@ -215,11 +215,11 @@ flow_console_in(struct flow *f, const char *as, const char *key,
 	if ((rc = store_begin(f->store, e)) == -1)
 		goto out;
 	rc = inbox_add(f->store, &w.row, e);
-	if (rc == 1)
+	if (rc == 1) {
 		rc = command_run(&w, line[0] == '!' ? line + 1 : line, e);
-	if (rc != -1) {
 		w.row.state = w.refused ? "refused" : "done";
-		rc = inbox_update(f->store, &w.row, e);
+		if (rc != -1)
+			rc = inbox_update(f->store, &w.row, e);
 	}
 	rc = finish(f, rc, e);
 	if (rc == 0) {

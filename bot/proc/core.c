@@ -316,7 +316,6 @@ load(const char *path, struct err *e)
 	print_report(&r);
 	if (c == NULL)
 		err_set(e, ERR_CONFIG, "%s: %u error(s)", path, r.errors);
-	list_free(&r.lines);
 	arena_free(r.arena);
 	return c;
 }

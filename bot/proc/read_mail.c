@@ -41,9 +41,7 @@ read_bulletins(struct arena *a, const struct mime_mail *m,
 	hooks->pack(&b, out);
 	r->claims = (struct span){ arena_strn(a, buf_str(&b), b.n), b.n };
 	buf_free(&b);
-	/* a person who forwards a bulletin is still a person */
-	if (r->mail_class == CLASS_OTHER)
-		r->mail_class = CLASS_BULLETIN;
+	r->mail_class = CLASS_BULLETIN;
 }
 
 void
@@ -61,7 +59,8 @@ read_mail(struct arena *a, struct span mail, const struct read_job *job,
 	}
 	reading_of_mail(a, m, job->person, r);
 	list_free(&m->parts);
-	if (r->mail_class != CLASS_BOUNCE && r->mail_class != CLASS_AUTO_REPLY)
+	if (r->mail_class == CLASS_OTHER &&
+	    (!job->person || job->reader != NULL))
 		read_bulletins(a, m, job, hooks, r,
 		    bulletins != NULL ? bulletins : &own);
 	list_free(&own);

@@ -405,7 +405,8 @@ wait_for_something(void)
 			due = one;
 	}
 	now = clock_mono_ms();
-	if (due <= now)
+	/* what was kept while a server was waited for is not in the socket */
+	if (due <= now || queue.n > 0)
 		due = now;
 	poll(p, sources.n + 1, due - now > INT_MAX ? INT_MAX :
 	    (int)(due - now));

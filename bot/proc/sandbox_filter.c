@@ -34,18 +34,19 @@
 
 /* Memory, time, its own signals, descriptors that are open. */
 static const char *const calls_own[] = {
-	"brk", "clock_getres", "clock_gettime", "clock_gettime64",
+	"alarm", "brk", "clock_getres", "clock_gettime", "clock_gettime64",
 	"clock_nanosleep", "clock_nanosleep_time64", "close", "exit",
 	"exit_group", "fstat", "fstat64", "ftruncate", "ftruncate64", "futex",
 	"futex_time64", "get_robust_list", "getegid", "geteuid", "getgid",
-	"getpid", "getppid", "getrandom", "getrlimit", "getrusage", "gettid",
-	"gettimeofday", "getuid", "lseek", "_llseek", "madvise", "membarrier",
+	"getitimer", "getpid", "getppid", "getrandom", "getrlimit",
+	"getrusage", "gettid", "gettimeofday", "getuid", "lseek", "_llseek",
+	"madvise", "membarrier",
 	"mremap", "msync", "munmap", "nanosleep", "pread64", "preadv",
 	"preadv2", "pwrite64", "pwritev", "read", "readv", "restart_syscall",
 	"rseq", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
 	"rt_sigreturn", "sched_getaffinity", "sched_yield", "set_robust_list",
-	"set_tid_address", "sigaltstack", "sigreturn", "sysinfo", "time",
-	"times", "uname", "write", "writev", NULL
+	"set_tid_address", "setitimer", "sigaltstack", "sigreturn", "sysinfo",
+	"time", "times", "uname", "write", "writev", NULL
 };
 
 /* Frames over the socket that is open, and memory files. */
@@ -70,7 +71,7 @@ static const char *const calls_net[] = {
 	"bind", "close_range", "connect", "fcntl", "fcntl64", "getcpu",
 	"getdents64", "getpeername", "getsockname", "mlock", "munlock",
 	"recvmmsg", "recvmmsg_time64", "sched_getparam",
-	"sched_getscheduler", "sendmmsg", "setsockopt", NULL
+	"sched_getscheduler", "sendmmsg", "setitimer", "setsockopt", NULL
 };
 
 /* Looking at files by name. */

@@ -161,8 +161,9 @@ enum chat_kind {
 struct chat_event {
 	uint32_t	 kind;
 	const char	*jid;		/* real full JID; NULL where hidden */
-	const char	*nick;		/* in the room, or NULL */
-	const char	*body;
+	const char	*nick;		/* in the room, or NULL; JOINED: ours */
+	const char	*body;		/* NULL: longer than CHAT_BODY_MAX
+					 * (edge/xmpp.h); LEFT: why */
 	const char	*stanza_id;	/* XEP-0359, by our server or the room's
 					 * service only; NULL */
 	const char	*id;		/* the stanza's id, or NULL */

@@ -142,8 +142,8 @@ check(const struct compose *c, struct err *e)
 	    check_body("html", c->html, e) == -1)
 		return -1;
 	if (!is_message_id(span_of(id)))
-		return err_set(e, ERR_INPUT, "this is no Message-ID: \"%.100s\"",
-		    id);
+		return err_set(e, ERR_INPUT,
+		    "this is no Message-ID: \"%.100s\"", id);
 	return 0;
 }
 

@@ -197,8 +197,8 @@ conf_check(const struct conf_node *parent, const struct conf_rule *rules,
 	for (i = 0; i < count; i++) {
 		if ((rules[i].flags & CONF_NEEDED) == 0 || seen[i] != NULL)
 			continue;
-		conf_error(r, parent, 0, "the directive \"%s\" is missing%s%s%s;"
-		    " expected %s%s%s", rules[i].name,
+		conf_error(r, parent, 0, "the directive \"%s\" is missing"
+		    "%s%s%s; expected %s%s%s", rules[i].name,
 		    parent->n > 0 ? " in \"" : "",
 		    parent->n > 0 ? parent->words[0].text : "",
 		    parent->n > 0 ? "\"" : "", rules[i].name,

@@ -415,6 +415,8 @@ shown_tag(struct html *h, const struct tag *t)
 	    ((kind & TAG_SKIP) != 0 || is_hidden(t->attrs))) {
 		str_copy(h->hidden, sizeof(h->hidden), t->name);
 		h->hidden_depth = 1;
+		if (kind & (TAG_BREAK | TAG_SPACED | TAG_ITEM))
+			want_lines(h, 1);
 		return;
 	}
 	if (kind & TAG_LINK) {
@@ -441,6 +443,29 @@ shown_tag(struct html *h, const struct tag *t)
 	}
 }
 
+/* These hold no tags but their own end: "if (a<b)" in a script is text. */
+static void
+skip_raw(struct html *h, const struct tag *t)
+{
+	static const char *const raw[] = { "script", "style", "title",
+	    "textarea", "iframe", "xmp", "noembed" };
+	const char *end = NULL;
+	char mark[16] = "</";
+	size_t i;
+
+	for (i = 0; i < LEN(raw); i++)
+		if (strcmp(raw[i], t->name) == 0)
+			break;
+	if (i == LEN(raw) || t->end)
+		return;
+	str_copy(mark + 2, sizeof(mark) - 2, t->name);
+	end = span_find_nocase(h->in, mark);
+	if (end == NULL)
+		end = h->in.p + h->in.n;
+	h->in.n -= (size_t)(end - h->in.p);
+	h->in.p = end;
+}
+
 void
 html_text(struct buf *out, struct span html, size_t max)
 {
@@ -459,6 +484,7 @@ html_text(struct buf *out, struct span html, size_t max)
 					hidden_tag(&h, &t);
 				else
 					shown_tag(&h, &t);
+				skip_raw(&h, &t);
 				continue;
 			}
 		}

@@ -132,7 +132,8 @@ read_prove(struct arena *a, const struct conf_node *n, struct conf_report *r)
 	/* "all" of nothing would believe everybody */
 	if (p->kind <= PROVE_ALL && p->children.n == 0)
 		conf_error(r, n, word, "found no proof in the block of \"%s\"; "
-		    "expected at least one, such as dmarc", n->words[word].text);
+		    "expected at least one, such as dmarc",
+		    n->words[word].text);
 	return p;
 }
 

@@ -403,6 +403,22 @@ shows_domain(const char *text, const char *domain)
 	return false;
 }
 
+/* Does the display name show a domain of this vendor, or its name? */
+static const char *
+shown_of(const struct vendor *v, const char *plain, const struct squashed *s)
+{
+	size_t i;
+
+	for (i = 0; i < v->from.n; i++)
+		if (shows_domain(plain,
+		    registered(pattern_domain(v->from.at[i]))))
+			return "shows a domain of";
+	for (i = 0; i < v->names.n; i++)
+		if (bears_name(s, v->names.at[i]))
+			return "is that of";
+	return NULL;
+}
+
 static const struct vendor *
 by_display_name(struct arena *a, const struct list *vendors,
     const char *display_name, const char **how)
@@ -410,28 +426,20 @@ by_display_name(struct arena *a, const struct list *vendors,
 	struct buf plain = { 0 };
 	struct squashed s;
 	const struct vendor *v, *found = NULL;
-	size_t i, j;
+	const char *what;
+	size_t i;
 
 	squash(display_name, &s);
 	lookalike_fold(&plain, span_of(display_name), FOLD_SCRIPT);
-	buf_cut(&plain, plain.n < DISPLAY_MAX ? plain.n : DISPLAY_MAX);
+	buf_cut(&plain, DISPLAY_MAX);
 	for (i = 0; i < vendors->n && found == NULL; i++) {
 		v = vendors->at[i];
-		for (j = 0; j < v->from.n && found == NULL; j++) {
-			if (!shows_domain(buf_str(&plain), registered(
-			    pattern_domain(v->from.at[j]))))
-				continue;
-			found = v;
-			*how = arena_printf(a, "The display name shows a domain "
-			    "of %s, but the address is not there.", v->name);
-		}
-		for (j = 0; j < v->names.n && found == NULL; j++) {
-			if (!bears_name(&s, v->names.at[j]))
-				continue;
-			found = v;
-			*how = arena_printf(a, "The display name is that of "
-			    "%s, but the address is not.", v->name);
-		}
+		what = shown_of(v, buf_str(&plain), &s);
+		if (what == NULL)
+			continue;
+		found = v;
+		*how = arena_printf(a, "The display name %s %s, but the "
+		    "address is none of its own.", what, v->name);
 	}
 	buf_free(&plain);
 	return found;

@@ -270,19 +270,12 @@ judge_address(struct arena *a, const struct evidence *ev, struct judgement *j)
 	}
 }
 
-void
-judge(struct arena *a, const struct list *vendors, const struct evidence *ev,
-    struct judgement *j)
+static void
+judge_claim(struct arena *a, const struct list *vendors,
+    const struct evidence *ev, struct judgement *j)
 {
 	const char *how = NULL;
 
-	*j = (struct judgement){ .verdict = VERDICT_UNKNOWN };
-	if (ev->malformed != NULL || ev->from == NULL) {
-		j->verdict = VERDICT_MALFORMED;
-		say(a, j, ev->malformed != NULL ? ev->malformed :
-		    "the mail has no single From address");
-		return;
-	}
 	if ((j->vendor = vendors_by_address(vendors, ev->from)) != NULL) {
 		judge_address(a, ev, j);
 		return;
@@ -293,6 +286,29 @@ judge(struct arena *a, const struct list *vendors, const struct evidence *ev,
 		judge_impostor(a, ev, how, j);
 	else
 		say(a, j, "it claims to be from none of the vendors");
+}
+
+void
+judge(struct arena *a, const struct list *vendors, const struct evidence *ev,
+    struct judgement *j)
+{
+	void **at;
+	size_t n;
+
+	*j = (struct judgement){ .verdict = VERDICT_UNKNOWN };
+	if (ev->malformed != NULL || ev->from == NULL) {
+		j->verdict = VERDICT_MALFORMED;
+		say(a, j, ev->malformed != NULL ? ev->malformed :
+		    "the mail has no single From address");
+	} else {
+		judge_claim(a, vendors, ev, j);
+	}
+	/* the array goes with the arena, too */
+	n = j->why.n;
+	at = arena_alloc(a, n * sizeof(*at));
+	memcpy(at, j->why.at, n * sizeof(*at));
+	list_free(&j->why);
+	j->why = (struct list){ .at = at, .n = n, .cap = n };
 }
 
 bool

@@ -21,7 +21,8 @@ const char *verdict_name(enum verdict v);
 struct judgement {
 	enum verdict	 verdict;
 	const struct vendor *vendor;	/* claimed or proven; NULL */
-	struct list	 why;		/* char *: sentences for a person */
+	struct list	 why;		/* char *: sentences for a person; all
+					 * of it in the arena: no list_free */
 	bool		 again;		/* a look-up failed: judge later */
 };
 

@@ -142,6 +142,21 @@ extract_cves(struct arena *a, struct span text, struct list *cves)
 	}
 }
 
+static bool
+is_package(struct span url)
+{
+	static const char *const ends[] = { ".deb", ".udeb", ".dsc", ".rpm",
+	    ".tar.gz", ".diff.gz", ".tar.xz", ".tar.bz2", ".asc", ".ddeb" };
+	size_t i, n;
+
+	for (i = 0; i < LEN(ends); i++) {
+		n = strlen(ends[i]);
+		if (url.n > n && memcmp(url.p + url.n - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 extract_urls(struct arena *a, struct span text, struct list *urls)
 {
@@ -164,7 +179,8 @@ extract_urls(struct arena *a, struct span text, struct list *urls)
 		i += n;
 		while (n > 0 && strchr(".,;:!?)]'*", s.p[n - 1]) != NULL)
 			n--;
-		if (n > strlen(schemes[j]) + 2)
+		if (n > strlen(schemes[j]) + 2 &&
+		    !is_package((struct span){ s.p, n }))
 			extract_add(a, urls, (struct span){ s.p, n }, false);
 	}
 }
@@ -292,6 +308,9 @@ extract_section(struct span text, const char *heading,
 			s.p = rest.p;
 	if (s.p == NULL)
 		return s;
+	if (span_line(&rest, &line) && is_rule(line))
+		s.p = rest.p;
+	rest = (struct span){ s.p, (size_t)(text.p + text.n - s.p) };
 	while (rest.n > 0) {
 		struct span before = rest;
 
@@ -329,6 +348,24 @@ extract_first_line(struct span text)
 		line = span_trim(line);
 		if (line.n > 0 && !is_rule(line))
 			return line;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+struct span
+extract_prose(struct span text)
+{
+	struct span rest = text, line, s = { NULL, 0 };
+
+	while (rest.n > 0) {
+		s = (struct span){ rest.p, 0 };
+		while (span_line(&rest, &line) && span_trim(line).n > 0)
+			s.n = (size_t)(line.p + line.n - s.p);
+		if (s.n > 80 && !is_rule((struct span){ s.p, 3 }) &&
+		    memmem(s.p, s.n, ". ", 2) != NULL)
+			return s;
+		if (s.n > 80 && s.p[s.n - 1] == '.')
+			return s;
 	}
 	return (struct span){ NULL, 0 };
 }

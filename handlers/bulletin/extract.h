@@ -25,7 +25,8 @@ void	extract_add(struct arena *a, struct list *l, struct span s,
 /* CVE-YYYY-N... and, from before 2005, CAN-YYYY-NNNN, as written (upper
  * case), sorted, each once. */
 void	extract_cves(struct arena *a, struct span text, struct list *cves);
-/* http, https and ftp links without the punctuation behind them. */
+/* http, https and ftp links without the punctuation behind them; package
+ * files (".deb", ".rpm", ...) are no links to read and are left out. */
 void	extract_urls(struct arena *a, struct span text, struct list *urls);
 
 /*
@@ -46,10 +47,12 @@ struct span extract_section(struct span text, const char *heading,
 struct span extract_line(struct span text, const char *prefix);
 /* The first line that is not blank and no rule of "=", "-", "*", "_". */
 struct span extract_first_line(struct span text);
+/* The first paragraph that is a text: some length, and a full stop. */
+struct span extract_prose(struct span text);
 
 /*
  * The first date in the text: "January 30, 2024", "25th January 2024",
- * "2024-01-30", "30 Jan 2024"; noon UTC of that day, so that it is the same
+ * "2024-01-30", "30-Jan-2024", "2024 January 30"; noon UTC of that day, so that it is the same
  * day nearly everywhere.  0: none.
  */
 int64_t	extract_date(struct span text);

@@ -69,6 +69,25 @@ iso_date(struct span w)
 	    (p[8] - '0') * 10 + (p[9] - '0'));
 }
 
+/* "12-Oct-2007" */
+static int64_t
+dashed_date(struct span w)
+{
+	struct span day = w, month, year;
+	const char *p = memchr(w.p, '-', w.n), *q;
+
+	if (p == NULL || p - w.p > 2)
+		return 0;
+	day.n = (size_t)(p - w.p);
+	month = (struct span){ p + 1, w.n - day.n - 1 };
+	q = memchr(month.p, '-', month.n);
+	if (q == NULL)
+		return 0;
+	year = (struct span){ q + 1, month.n - (size_t)(q - month.p) - 1 };
+	month.n = (size_t)(q - month.p);
+	return noon(number_of(year), month_of(month), number_of(day));
+}
+
 static struct span
 without_bracket(struct span w)
 {
@@ -94,11 +113,16 @@ extract_date(struct span text)
 			break;
 		w[2] = without_bracket(w[2]);
 		t = iso_date(w[2]);
+		if (t == 0)
+			t = dashed_date(w[2]);
 		if (t != 0 || w[0].p == NULL)
 			continue;
 		if (month_of(w[0]) != 0)
 			t = noon(number_of(w[2]), month_of(w[0]),
 			    number_of(w[1]));
+		else if (month_of(w[1]) != 0 && number_of(w[0]) > 31)
+			t = noon(number_of(w[0]), month_of(w[1]),
+			    number_of(w[2]));
 		else if (month_of(w[1]) != 0)
 			t = noon(number_of(w[2]), month_of(w[1]),
 			    number_of(w[0]));

@@ -225,25 +225,63 @@ static const char *const headings[] = { "Summary", "Description", "Overview",
     "Systems Affected", "Known Attack Vectors", "Security update",
     "Advisory Details", "Correction details", NULL };
 
+/* What stands behind the reference, in the subject or its own line. */
+static char *
+behind_reference(struct arena *a, struct span s, const char *id)
+{
+	const char *p = span_find_nocase(s, id);
+	struct span rest;
+
+	if (p == NULL || span_starts_nocase(span_of(id), "CVE-"))
+		return NULL;
+	p += strlen(id);
+	rest = (struct span){ p, (size_t)(s.p + s.n - p) };
+	while (rest.n > 0 && strchr(" ]:-,.)\t", rest.p[0]) != NULL) {
+		rest.p++;
+		rest.n--;
+	}
+	return rest.n > 3 ? extract_line_of(a, rest) : NULL;
+}
+
+/* SUSE's subjects have it before the title: "important: Security update". */
+static char *
+without_severity(char *title)
+{
+	static const char *const words[] = { "critical: ", "important: ",
+	    "moderate: ", "low: " };
+	size_t i;
+
+	for (i = 0; title != NULL && i < LEN(words); i++)
+		if (span_starts_nocase(span_of(title), words[i]))
+			return title + strlen(words[i]);
+	return title;
+}
+
 static void
 set_title(const struct reader_mail *m, struct bulletin_facts *f,
     struct span text)
 {
 	static const char *const labels[] = { "Topic", "Synopsis", "Title" };
-	const char *subject = extract_subject(m), *p;
+	const char *subject = extract_subject(m);
+	struct span own = extract_line(head_of(text), f->id);
 	char *v = NULL;
 	size_t i;
 
 	for (i = 0; i < LEN(labels) && v == NULL; i++)
 		v = extract_label(m->arena, text, labels[i]);
-	/* the subject behind the reference: "APSB24-07: Security update..." */
-	p = strstr(subject, f->id);
-	if (v == NULL && p != NULL)
-		p += strlen(f->id) + strspn(p + strlen(f->id), " ]:-,.");
 	if (v == NULL)
-		v = arena_str(m->arena, p != NULL && *p != '\0' ? p : subject);
-	if (f->title == NULL && v[0] != '\0')
-		f->title = v;
+		v = behind_reference(m->arena, span_of(subject), f->id);
+	if (v == NULL && own.p != NULL)
+		v = behind_reference(m->arena, own, f->id);
+	if (v == NULL && subject[0] != '\0')
+		v = arena_str(m->arena, subject);
+	if (f->title == NULL)
+		f->title = without_severity(v);
+	/* Apple's line names the products it is about */
+	v = span_starts_nocase(span_of(f->id), "APPLE-SA-") &&
+	    own.p != NULL ? behind_reference(m->arena, own, f->id) : NULL;
+	if (v != NULL)
+		extract_add(m->arena, &f->products, span_of(v), false);
 }
 
 static void
@@ -251,9 +289,9 @@ set_severity(struct arena *a, struct bulletin_facts *f, struct span text)
 {
 	static const char *const labels[] = { "Severity", "Rating",
 	    "Advisory Severity", "Security Impact Rating", "Impact Rating",
-	    "Priority", "Maximum Severity" };
+	    "Maximum Severity", "Impact" };
 	struct bulletin_facts one = { 0 };
-	struct span rest = text, line, word;
+	struct span rest = text, line, words, word;
 	size_t i;
 	char *v;
 
@@ -263,8 +301,9 @@ set_severity(struct arena *a, struct bulletin_facts *f, struct span text)
 			v = extract_label(a, line, labels[i]);
 			if (v == NULL)
 				continue;
-			word = span_of(v);
-			if (!span_word(&word, &word))
+			words = span_of(v);
+			/* "Impact: high", but not "Impact: high load..." */
+			if (!span_word(&words, &word) || words.n > 20)
 				continue;
 			extract_set_severity(a, &one, word);
 			if (one.site_severity <= f->site_severity)
@@ -282,9 +321,12 @@ set_products(struct arena *a, struct bulletin_facts *f, struct span text)
 	    "Product", "Module", "Package", "Affected Software", "Software",
 	    "Impacted Products", "Affected" };
 	struct span rest, line;
+	bool points = false, point;
 	char *v = NULL;
 	size_t i;
 
+	if (f->products.n > 0)
+		return;
 	for (i = 0; i < LEN(labels) && v == NULL; i++)
 		v = extract_label(a, text, labels[i]);
 	if (v != NULL) {
@@ -299,6 +341,11 @@ set_products(struct arena *a, struct bulletin_facts *f, struct span text)
 	while (rest.p != NULL && f->products.n < 20 &&
 	    span_line(&rest, &line)) {
 		line = span_trim(line);
+		point = line.n > 0 && strchr("*-", line.p[0]) != NULL;
+		/* a text behind a list is no product */
+		if (points && !point && line.n > 0)
+			break;
+		points |= point;
 		while (line.n > 0 && strchr("*-o ", line.p[0]) != NULL &&
 		    (line.p[0] != 'o' || (line.n > 1 && line.p[1] == ' '))) {
 			line.p++;
@@ -350,10 +397,11 @@ read(const struct reader_mail *m, struct list *out)
 {
 	static const char *const summaries[] = { "Summary", "Description",
 	    "Overview", "Problem Description", "Issue Description", "Impact",
-	    "Advisory Details" };
+	    "Advisory Details", "Introduction" };
 	struct span text = span_of(m->text), s = { NULL, 0 };
 	struct bulletin_facts found = { 0 }, *f;
 	struct arena *a = m->arena;
+	char *fixed_in;
 	size_t i;
 
 	if (extract_is_reply(m) || is_collection(extract_subject(m)) ||
@@ -367,6 +415,9 @@ read(const struct reader_mail *m, struct list *out)
 	set_title(m, f, text);
 	set_severity(a, f, text);
 	set_products(a, f, text);
+	fixed_in = extract_label(a, text, "Fixed in");
+	if (fixed_in != NULL)
+		extract_add(a, &f->fixed, span_of(fixed_in), false);
 	set_revision(a, f, text);
 	set_date(a, f, text);
 	extract_cves(a, text, &f->cves);
@@ -375,7 +426,8 @@ read(const struct reader_mail *m, struct list *out)
 	f->restart = extract_restart(text);
 	for (i = 0; i < LEN(summaries) && s.p == NULL; i++)
 		s = extract_section(text, summaries[i], headings);
-	f->summary = extract_summary(a, s);
+	f->summary = extract_summary(a, s.p != NULL ? s :
+	    extract_prose(text));
 }
 
 const struct bulletin_reader from_any = {

@@ -93,25 +93,33 @@ title_of(struct arena *a, struct span line, struct span ref)
 	return extract_line_of(a, s);
 }
 
+static bool
+is_known(const struct list *out, struct span id)
+{
+	const struct bulletin_facts *f;
+	size_t i;
+
+	for (i = 0; i < out->n; i++) {
+		f = out->at[i];
+		if (f->id != NULL && span_eq(id, f->id))
+			return true;
+	}
+	return false;
+}
+
 /* Each line that begins with a reference (or says "ID: title") is one. */
 static void
 read_lines(const struct reader_mail *m, struct list *out)
 {
 	struct span rest = span_of(m->text), line, ref;
 	struct bulletin_facts *f;
-	size_t i;
 
 	while (span_line(&rest, &line)) {
 		line = span_trim(line);
 		ref = reference(line);
-		if (ref.p == NULL || ref.p > line.p + 4)
-			continue;
-		for (i = 0; i < out->n; i++) {
-			f = out->at[i];
-			if (span_eq(ref, f->id))
-				break;
-		}
-		if (i < out->n || (f = extract_new(m, out, "cisa")) == NULL)
+		if (ref.p == NULL || ref.p > line.p + 4 ||
+		    is_known(out, ref) ||
+		    (f = extract_new(m, out, "cisa")) == NULL)
 			continue;
 		set_reference(m->arena, f, ref);
 		f->title = title_of(m->arena, line, ref);
@@ -171,7 +179,7 @@ read_exploited(const struct reader_mail *m, struct list *out)
 		ref = extract_find(line, "CVE-9999-9999#");
 		if (ref.p == NULL)
 			ref = extract_find(line, "CVE-9999-9999");
-		if (ref.p != line.p || ref.p == NULL ||
+		if (ref.p != line.p || ref.p == NULL || is_known(out, ref) ||
 		    (f = extract_new(m, out, "cisa")) == NULL)
 			continue;
 		f->id = arena_strn(m->arena, ref.p, ref.n);

@@ -81,7 +81,7 @@ add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
 static char *
 summary(struct arena *a, struct span text)
 {
-	struct span rest = text, line;
+	struct span rest = text, line, fixed;
 	bool block = false;
 
 	while (span_line(&rest, &line)) {
@@ -95,6 +95,11 @@ summary(struct arena *a, struct span text)
 		else if (block && line.n == 0)
 			break;
 	}
+	fixed = extract_line(rest, "For the ");
+	if (fixed.p == NULL)
+		fixed = extract_line(rest, "For Debian ");
+	if (fixed.p != NULL && fixed.p > rest.p)
+		rest.n = (size_t)(fixed.p - rest.p);
 	return extract_summary(a, rest);
 }
 
@@ -123,12 +128,21 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text)
 	p = strchr(title, ']');
 	if (title[0] == '[' && p != NULL)
 		title = p + 1 + strspn(p + 1, " ");
-	if (title[0] != '\0')
-		f->title = arena_str(a, title);
+	/* "FW: [DSA 1-1] x]": a forwarded subject's bracket */
+	rest = span_of(title);
+	if (rest.n > 0 && title[rest.n - 1] == ']' &&
+	    strchr(title, '[') == NULL)
+		rest.n--;
+	if (rest.n > 0)
+		f->title = arena_strn(a, rest.p, rest.n);
 	f->date = extract_date(text);
 	f->restart = extract_restart(text);
 	extract_urls(a, text, &f->urls);
 	add_fixed(a, f, text);
+	p = extract_label(a, text, "Version");
+	if (p != NULL && f->fixed.n == 0 && f->products.n > 0)
+		extract_add(a, &f->fixed, span_of(arena_printf(a, "%s %s",
+		    (char *)f->products.at[0], p)), false);
 	f->summary = summary(a, text);
 }
 

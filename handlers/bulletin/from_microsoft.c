@@ -117,9 +117,33 @@ static const struct { const char *label; size_t at; } texts[] = {
 	{ "Version", offsetof(struct bulletin_facts, revision) },
 	{ "Title", offsetof(struct bulletin_facts, title) },
 	{ "Bulletin Title", offsetof(struct bulletin_facts, title) },
-	{ "Executive Summary", offsetof(struct bulletin_facts, summary) },
-	{ "Reason for Revision", offsetof(struct bulletin_facts, summary) },
 };
+
+/* What a label says up to an empty line or the next point of the list. */
+static void
+set_summary(struct arena *a, struct bulletin_facts *f, struct span line,
+    struct span rest)
+{
+	static const char *const labels[] = { "Executive Summary",
+	    "Reason for Revision" };
+	struct span words = without_mark(line), text, next;
+	size_t i;
+
+	for (i = 0; i < LEN(labels); i++)
+		if (value(a, line, labels[i]) != NULL)
+			break;
+	if (i == LEN(labels) || f->summary != NULL)
+		return;
+	words.p += strlen(labels[i]) + 1;
+	text = (struct span){ words.p, (size_t)(line.p + line.n - words.p) };
+	while (span_line(&rest, &next)) {
+		next = span_trim(next);
+		if (next.n == 0 || strchr("-*", next.p[0]) != NULL)
+			break;
+		text.n = (size_t)(next.p + next.n - text.p);
+	}
+	f->summary = extract_summary(a, text);
+}
 
 static void
 set_restart(struct bulletin_facts *f, const char *v)
@@ -186,6 +210,14 @@ entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
 		extract_add(a, &f->products, words, false);
 }
 
+/* "MS13-037", "MS13-037 - title"; not "MS13-037, ..." or "MS13-037 was". */
+static bool
+opens_entry(struct span behind)
+{
+	behind = span_trim(behind);
+	return behind.n == 0 || strchr(":|-(<", behind.p[0]) != NULL;
+}
+
 /* A line that opens an entry: its reference stands first, but for marks. */
 static struct span
 entry_reference(struct span line)
@@ -201,8 +233,7 @@ entry_reference(struct span line)
 		s = (struct span){ s.p + 28, s.n - 28 };
 	for (i = 0; i < LEN(forms); i++) {
 		n = extract_match(s, forms[i]);
-		/* "MS13-037," is one of a list; "MS13-037 - title" is ours */
-		if (n > 0 && (n == s.n || strchr(" \t:|-(", s.p[n]) != NULL))
+		if (n > 0 && opens_entry((struct span){ s.p + n, s.n - n }))
 			return (struct span){ s.p, n };
 	}
 	return (struct span){ NULL, 0 };
@@ -253,7 +284,7 @@ read_entries(const struct reader_mail *m, struct list *out)
 			continue;
 		}
 		if (span_starts_nocase(span_trim(line), "Other Information"))
-			f = NULL;
+			break;
 		ref = entry_reference(line);
 		if (ref.p != NULL) {
 			f = by_id(out, ref);
@@ -269,8 +300,10 @@ read_entries(const struct reader_mail *m, struct list *out)
 			if (severity.p != NULL)
 				extract_set_severity(m->arena, f, severity);
 		}
-		if (f != NULL)
-			entry_line(m->arena, f, line, &listing);
+		if (f == NULL)
+			continue;
+		entry_line(m->arena, f, line, &listing);
+		set_summary(m->arena, f, line, rest);
 	}
 }
 
@@ -299,7 +332,7 @@ finish_entries(const struct reader_mail *m, struct list *out)
 		/* what the mail says of all of them was said on its day */
 		if (date != 0)
 			f->date = date;
-		if (f->title == NULL)
+		if (f->title == NULL && out->n == 1)
 			f->title = title_of(m);
 		i++;
 	}

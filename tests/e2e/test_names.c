@@ -139,7 +139,8 @@ sign_zone(void)
 		buf_addf(&command, "cat %s.ds", key);
 		free(key);
 		if ((key = output_of(buf_str(&command))) != NULL)
-			signed_anchor = proc_write("signed.anchor", "%s\n", key);
+			signed_anchor = proc_write("signed.anchor", "%s\n",
+			    key);
 		free(key);
 	}
 	buf_free(&command);

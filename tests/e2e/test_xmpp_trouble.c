@@ -410,6 +410,40 @@ xmpp__message_to_a_room_that_forgot_us__is_sent_on_return(void **state)
 }
 
 static void
+xmpp__message_that_ends_the_stream__does_not_hold_up_others(void **state)
+{
+	/* the server takes 20,000 bytes, and ends the stream above that */
+	struct prosody_options o = { .stanza_limit = 20000 };
+	struct prosody *p = start(&o);
+	struct chat_setup s = setup_for(p, ROOM);
+	struct job_done *done;
+	struct chatrole *r;
+	struct xuser *a;
+	uint32_t first, big, last;
+	char text[30001];
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	a = person(p);
+	r = bot(&s, NULL);
+	assert_non_null(chatrole_state(r, true, WAIT));
+	first = chatrole_say(r, "alice@localhost/desk", "one", "row-1.");
+	big = chatrole_say(r, "alice@localhost/desk", text, "row-2.");
+	last = chatrole_say(r, "alice@localhost/desk", "three", "row-3.");
+	done = chatrole_result(r, big, 2 * WAIT);
+	assert_non_null(done);
+	assert_false(done->ok);
+	assert_true(chatrole_result(r, first, WAIT)->ok);
+	assert_true(chatrole_result(r, last, WAIT)->ok);
+	assert_true(xuser_sees(a, "row-3.", WAIT));
+	assert_int_equal(xuser_count(a, "row-2."), 0);
+	xuser_free(a);
+	bot_out(r);
+	prosody_free(p);
+}
+
+static void
 xmpp__new_room__shows_real_jids(void **state)
 {
 	/* this service would hide them: the bot opens its own room */
@@ -483,6 +517,8 @@ main(void)
 		cmocka_unit_test(xmpp__bot_out_of_its_room__comes_back),
 		cmocka_unit_test(
 		    xmpp__message_to_a_room_that_forgot_us__is_sent_on_return),
+		cmocka_unit_test(
+		xmpp__message_that_ends_the_stream__does_not_hold_up_others),
 		cmocka_unit_test(xmpp__new_room__shows_real_jids),
 		cmocka_unit_test(xmpp__stop__confirms_what_is_on_the_way),
 	};

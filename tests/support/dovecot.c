@@ -199,16 +199,17 @@ dovecot_deliver(const struct dovecot *d, const char *folder, const char *name,
 }
 
 size_t
-dovecot_logged(const struct dovecot *d, const char *text)
+dovecot_logged(const struct dovecot *d, const char *a, const char *b)
 {
-	struct buf b = { 0 };
-	const char *at;
+	FILE *f = fopen(d->log, "r");
+	char line[4096];
 	size_t n = 0;
 
-	file_read_all(d->log, 64 << 20, &b, NULL);
-	for (at = buf_str(&b); (at = strstr(at, text)) != NULL; at++)
-		n++;
-	buf_free(&b);
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		n += strstr(line, a) != NULL &&
+		    (b == NULL || strstr(line, b) != NULL);
+	if (f != NULL)
+		fclose(f);
 	return n;
 }
 

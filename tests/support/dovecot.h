@@ -37,8 +37,8 @@ const char *dovecot_maildir(const struct dovecot *d, const char *folder);
 /* Delivers a mail as a local delivery agent does. */
 void	dovecot_deliver(const struct dovecot *d, const char *folder,
 	    const char *name, const char *text);
-/* How often its log says so. */
-size_t	dovecot_logged(const struct dovecot *d, const char *text);
+/* How many lines of its log hold both (b may be NULL). */
+size_t	dovecot_logged(const struct dovecot *d, const char *a, const char *b);
 /* Logs in as bob, gives the commands (up to NULL), expects OK for each. */
 void	dovecot_command(const struct dovecot *d, ...)
 	    __attribute__((sentinel));

@@ -87,8 +87,9 @@ write_config(const struct prosody *p)
 	    o->no_smacks ? "" : "'smacks'; ", o->archive ? "'mam'; " : "");
 	buf_adds(&b, "modules_disabled = { 's2s'; 's2s_auth_certs' }\n"
 	    "allow_registration = false\nc2s_require_encryption = true\n"
-	    "authentication = 'internal_plain'\nstorage = 'internal'\n"
-	    "c2s_stanza_size_limit = 262144\n");
+	    "authentication = 'internal_plain'\nstorage = 'internal'\n");
+	buf_addf(&b, "c2s_stanza_size_limit = %u\n",
+	    o->stanza_limit != 0 ? o->stanza_limit : 262144);
 	buf_addf(&b, "log = { info = '%s/log' }\ncertificates = '%s/certs'\n"
 	    "ssl = { certificate = '%s/certs/localhost.crt'; "
 	    "key = '%s/certs/localhost.key' }\n", p->dir, p->dir, p->dir,

@@ -181,10 +181,11 @@ conf__refuses__nul_bytes(void **state)
 static void
 conf__remembers__places(void **state)
 {
-	const struct conf_node *root = read_text("\n  a \"\xc3\xbc\" b {\n\tc\n}"),
-	    *a, *c;
+	const struct conf_node *root, *a, *c;
 
 	(void)state;
+	root = read_text("\n  a \"\xc3\xbc\" b {\n\tc\n}");
+	assert_non_null(root);
 	a = root->children.at[0];
 	c = a->children.at[0];
 	assert_string_equal(a->file, "t");
@@ -482,7 +483,8 @@ static void
 conf__checks__against_rules(void **state)
 {
 	static const struct { const char *text, *said; } cases[] = {
-		{ "zone UTC\naccount a { host h }\naccount b { host h }", NULL },
+		{ "zone UTC\naccount a { host h }\naccount b { host h }",
+		    NULL },
 		{ "prove { any { dkim a.example; any { dkim b } } }", NULL },
 		{ "words { a b; c d e }", NULL },
 		{ "zon UTC", "t:1:1: error: found the unknown word \"zon\"; "
@@ -643,7 +645,7 @@ conf__prints__defaults_but_no_secrets(void **state)
 
 /* --- checks of words --------------------------------------------------- */
 
-#define L63	"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg"
+#define L63 "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg"
 
 static void
 conf__knows__kinds_of_words(void **state)
@@ -658,7 +660,8 @@ conf__knows__kinds_of_words(void **state)
 		{ conf_is_number, "0", true }, { conf_is_number, "-1", false },
 		{ conf_is_number, "2147483647", true },
 		{ conf_is_number, "2147483648", false },
-		{ conf_is_number, "+5", false }, { conf_is_number, "5x", false },
+		{ conf_is_number, "+5", false },
+		{ conf_is_number, "5x", false },
 		{ conf_is_port, "0", false }, { conf_is_port, "1", true },
 		{ conf_is_port, "65535", true },
 		{ conf_is_port, "65536", false },
@@ -694,13 +697,17 @@ conf__knows__kinds_of_words(void **state)
 		    "ccccccccccddddddddddeeeeeeeeeeffffffffffg", true },
 		{ conf_is_host, L63 "." L63 "." L63 ".aaaaaaaaaabbbbbbbbbb"
 		    "ccccccccccddddddddddeeeeeeeeeeffffffffffgg", false },
-		{ conf_is_name, "site-1.a_b", true }, { conf_is_name, "A", false },
+		{ conf_is_name, "site-1.a_b", true },
+		{ conf_is_name, "A", false },
 		{ conf_is_name, "-a", false }, { conf_is_name, "", false },
 		{ conf_is_name, L63 "h", true },
 		{ conf_is_name, L63 "hh", false },
-		{ conf_is_clock, "00:00", true }, { conf_is_clock, "23:59", true },
-		{ conf_is_clock, "24:00", false }, { conf_is_clock, "30:00", false },
-		{ conf_is_clock, "12:60", false }, { conf_is_clock, "9:30", false },
+		{ conf_is_clock, "00:00", true },
+		{ conf_is_clock, "23:59", true },
+		{ conf_is_clock, "24:00", false },
+		{ conf_is_clock, "30:00", false },
+		{ conf_is_clock, "12:60", false },
+		{ conf_is_clock, "9:30", false },
 		{ conf_is_clock, "12:3x", false },
 	};
 	struct err e;

@@ -15,7 +15,7 @@
 
 #include "base/arena.h"
 #include "tests/support/sign.h"
-#include "tests/support/zone.h"
+#include "tests/support/txt_table.h"
 #include "text/dkim.h"
 
 #define WHEN	INT64_C(1795262400)	/* 2026-11-21 */
@@ -39,7 +39,7 @@ struct fixture {
 	struct sign_key	*rsa, *rsa1024, *rsa1016, *ed;
 	char		*rsa_record, *weak_record, *ed_record, *small_record;
 	struct arena	*arena;
-	struct zone	 zone;
+	struct txt_table	 zone;
 	struct buf	 mail;
 	struct evidence	 ev;
 };
@@ -95,11 +95,11 @@ setup(void **state)
 {
 	(void)state;
 	fx.arena = arena_new();
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example", fx.rsa_record);
-	zone_add(&fx.zone, "small._domainkey.vendor.example",
+	table_add(&fx.zone, "rsa._domainkey.vendor.example", fx.rsa_record);
+	table_add(&fx.zone, "small._domainkey.vendor.example",
 	    fx.small_record);
-	zone_add(&fx.zone, "weak._domainkey.vendor.example", fx.weak_record);
-	zone_add(&fx.zone, "ed._domainkey.vendor.example", fx.ed_record);
+	table_add(&fx.zone, "weak._domainkey.vendor.example", fx.weak_record);
+	table_add(&fx.zone, "ed._domainkey.vendor.example", fx.ed_record);
 	return 0;
 }
 
@@ -108,9 +108,9 @@ teardown(void **state)
 {
 	(void)state;
 	arena_free(fx.arena);
-	zone_free(&fx.zone);
+	table_free(&fx.zone);
 	buf_free(&fx.mail);
-	fx.zone = (struct zone){ 0 };
+	fx.zone = (struct txt_table){ 0 };
 	return 0;
 }
 
@@ -121,7 +121,7 @@ check_at(int64_t when)
 
 	fx.ev = (struct evidence){ .complete = true };
 	mail_scan(fx.arena, (struct span){ fx.mail.p, fx.mail.n }, &m);
-	dkim_check(fx.checker, fx.arena, &m, when, when, zone_txt, &fx.zone,
+	dkim_check(fx.checker, fx.arena, &m, when, when, table_txt, &fx.zone,
 	    &fx.ev);
 	assert_true(fx.ev.n >= 1);
 }
@@ -287,8 +287,8 @@ dkim__fails__what_was_changed(void **state)
 	check_at(WHEN);
 	expect(PROOF_FAIL, "the text was changed");
 	/* another key under that name */
-	zone_free(&fx.zone);
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example", fx.small_record);
+	table_free(&fx.zone);
+	table_add(&fx.zone, "rsa._domainkey.vendor.example", fx.small_record);
 	sign_and_check(&how);
 	expect(PROOF_FAIL, "another key");
 }
@@ -457,8 +457,8 @@ dkim__reads__key_records(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		zone_free(&fx.zone);
-		zone_add(&fx.zone, "rsa._domainkey.vendor.example",
+		table_free(&fx.zone);
+		table_add(&fx.zone, "rsa._domainkey.vendor.example",
 		    arena_printf(fx.arena, "%s%s", keys[i].before,
 		    keys[i].p != NULL ? keys[i].p :
 		    strstr(fx.rsa_record, "p=")));
@@ -474,27 +474,27 @@ dkim__tells__lookups_apart(void **state)
 	char *text;
 
 	(void)state;
-	zone_free(&fx.zone);
+	table_free(&fx.zone);
 	sign_and_check(&how);
 	expect(PROOF_PERMERROR, "there is no key at rsa._domainkey.vendor");
 	assert_true(fx.ev.complete);
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example", zone_empty);
+	table_add(&fx.zone, "rsa._domainkey.vendor.example", table_empty);
 	check_at(WHEN);
 	expect(PROOF_PERMERROR, "there is no key");
-	zone_free(&fx.zone);
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example", zone_fails);
+	table_free(&fx.zone);
+	table_add(&fx.zone, "rsa._domainkey.vendor.example", table_fails);
 	check_at(WHEN);
 	expect(PROOF_TEMPERROR, "could not be looked up");
 	assert_false(fx.ev.complete);
-	zone_free(&fx.zone);
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example", fx.rsa_record);
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example", "other");
+	table_free(&fx.zone);
+	table_add(&fx.zone, "rsa._domainkey.vendor.example", fx.rsa_record);
+	table_add(&fx.zone, "rsa._domainkey.vendor.example", "other");
 	check_at(WHEN);
 	expect(PROOF_PERMERROR, "2 TXT records");
-	zone_free(&fx.zone);
+	table_free(&fx.zone);
 	text = arena_alloc(fx.arena, DKIM_RECORD_MAX + 2);
 	memset(text, 'x', DKIM_RECORD_MAX + 1);
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example", text);
+	table_add(&fx.zone, "rsa._domainkey.vendor.example", text);
 	check_at(WHEN);
 	expect(PROOF_PERMERROR, "longer than");
 }
@@ -575,8 +575,8 @@ dkim__asks_t_s__of_the_identity(void **state)
 	struct sign_how how = usual();
 
 	(void)state;
-	zone_free(&fx.zone);
-	zone_add(&fx.zone, "rsa._domainkey.vendor.example",
+	table_free(&fx.zone);
+	table_add(&fx.zone, "rsa._domainkey.vendor.example",
 	    arena_printf(fx.arena, "t=s; %s", strstr(fx.rsa_record, "p=")));
 	how.extra = "i=a@sub.vendor.example; ";
 	sign_and_check(&how);

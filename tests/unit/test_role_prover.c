@@ -22,7 +22,7 @@
 #include "proc/frame.h"
 #include "proc/wire.h"
 #include "tests/support/sign.h"
-#include "tests/support/zone.h"
+#include "tests/support/txt_table.h"
 #include "text/evidence.h"
 
 #define WHEN	INT64_C(1795262400)
@@ -31,7 +31,7 @@ struct core {
 	pid_t		 pid;
 	int		 sock;
 	struct arena	*arena;
-	struct zone	 zone;
+	struct txt_table	 zone;
 	struct buf	 mail;		/* signed by vendor.example */
 };
 
@@ -76,8 +76,8 @@ setup_mail(struct core *c)
 	struct buf record = { 0 };
 
 	sign_key_record(k, &record);
-	zone_add(&c->zone, "s1._domainkey.vendor.example", buf_str(&record));
-	zone_add(&c->zone, "_dmarc.vendor.example", "v=DMARC1; p=reject");
+	table_add(&c->zone, "s1._domainkey.vendor.example", buf_str(&record));
+	table_add(&c->zone, "_dmarc.vendor.example", "v=DMARC1; p=reject");
 	sign_dkim(k, "vendor.example", "s1", "From:Subject:Date",
 	    span_of(text), &c->mail);
 	buf_free(&record);
@@ -105,7 +105,7 @@ teardown(void **state)
 		close(c->sock);
 	if (c->pid > 0)
 		waitpid(c->pid, NULL, 0);
-	zone_free(&c->zone);
+	table_free(&c->zone);
 	buf_free(&c->mail);
 	arena_free(c->arena);
 	free(c);
@@ -137,7 +137,7 @@ answer(struct core *c, struct frame *f)
 
 	assert_true(unpack_done(&f->body));
 	assert_non_null(name);
-	zone_txt(&c->zone, c->arena, name, &t);
+	table_txt(&c->zone, c->arena, name, &t);
 	n.status = t.status == TXT_FOUND ? NAMES_FOUND :
 	    t.status == TXT_FAILED ? NAMES_FAILED : NAMES_NONE;
 	n.nxdomain = t.nxdomain;
@@ -212,13 +212,13 @@ prover__asks_again__after_a_failed_lookup(void **state)
 	bool large;
 
 	start_prover(c);
-	zone_free(&c->zone);
-	zone_add(&c->zone, "s1._domainkey.vendor.example", zone_fails);
+	table_free(&c->zone);
+	table_add(&c->zone, "s1._domainkey.vendor.example", table_fails);
 	send_job(c, 1, (struct span){ c->mail.p, c->mail.n });
 	ev = result(c, 1, &large);
 	assert_int_equal(ev->proofs[0].result, PROOF_TEMPERROR);
 	assert_false(ev->complete);
-	zone_free(&c->zone);
+	table_free(&c->zone);
 	buf_free(&c->mail);
 	setup_mail(c);
 	send_job(c, 2, (struct span){ c->mail.p, c->mail.n });
@@ -262,7 +262,7 @@ prover__survives__hostile_mails(void **state)
 		snprintf(name, sizeof(name), "k%d._domainkey.b.example", i);
 		memset(text, 'x', 4096);
 		text[4096] = '\0';
-		zone_add(&c->zone, name, text);
+		table_add(&c->zone, name, text);
 		free(text);
 	}
 	send_job(c, 2, (struct span){ b.p, b.n });

@@ -29,6 +29,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -57,6 +58,14 @@ do_clock(void)
 	struct timespec t;
 
 	return result(clock_gettime(CLOCK_MONOTONIC, &t));
+}
+
+static int
+do_alarm(void)
+{
+	const struct itimerval t = { .it_value = { .tv_sec = 60 } };
+
+	return result(setitimer(ITIMER_REAL, &t, NULL));
 }
 
 static int
@@ -359,6 +368,7 @@ static const struct deed {
 	const char	*expect;
 } deeds[] = {
 	{ "clock",		do_clock,		"yyyyy" },
+	{ "alarm",		do_alarm,		"yyyyy" },
 	{ "malloc",		do_malloc,		"yyyyy" },
 	{ "memory file",	do_memfile,		"yyyyy" },
 	{ "abort",		do_abort,		"aaaaa" },

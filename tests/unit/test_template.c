@@ -153,7 +153,7 @@ template__refuses__with_file_and_line(void **state)
 		{ "t/m.txt", "a\n{{nome}}", "t/m.txt:2: the name \"nome\"" },
 		{ "t/m.txt", "{{#nome}}{{/nome}}", "t/m.txt:1: the name" },
 		{ "t/m.txt", "{{age}}", "t/m.txt:1: the name \"age\"" },
-		{ "t/m.txt", "\n{{people}}", "t/m.txt:2: \"people\" is a list" },
+		{ "t/m.txt", "\n{{people}}", "t/m.txt:2: \"people\" is a" },
 		{ "t/m.txt", "{{yes}}", "\"yes\" is a flag" },
 		{ "t/m.txt", "a\nb {{name", "t/m.txt:2: there is no end" },
 		{ "t/m.txt", "{{name}", "t/m.txt:1: there is no end" },

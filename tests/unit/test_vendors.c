@@ -116,7 +116,8 @@ static void
 vendors__says__what_is_wrong(void **state)
 {
 	static const struct { const char *text, *said; } cases[] = {
-		{ "vendor { from *@x.org; prove any { dmarc } }", "v:1:1: error: found 0 words behind \"vendor\"; "
+		{ "vendor { from *@x.org; prove any { dmarc } }",
+		    "v:1:1: error: found 0 words behind \"vendor\"; "
 		    "expected 1: vendor NAME { ... }" },
 		{ "vendor x { prove any { dmarc } }", "v:1:1: error: the "
 		    "directive \"from\" is missing in \"vendor\"; expected "
@@ -270,7 +271,7 @@ expect_claims(const struct claim *c, size_t n)
 #define OWN	"none that it announces from"
 
 static void
-vendors__sees__claims_by_domain(void **state)
+vendors__sees__near_misses(void **state)
 {
 	static const struct claim cases[] = {
 		{ "x@microsoft.com", NULL, "microsoft", "is one of Microsoft" },
@@ -302,6 +303,16 @@ vendors__sees__claims_by_domain(void **state)
 		{ "x@disa.gov", NULL, NULL, NULL },
 		{ "x@opple.com", NULL, NULL, NULL },
 		{ "x@applr.org", NULL, NULL, NULL },
+	};
+
+	(void)state;
+	expect_claims(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void
+vendors__sees__lookalike_domains(void **state)
+{
+	static const struct claim cases[] = {
 		/* digits and pairs for letters */
 		{ "x@micros0ft.com", NULL, "microsoft", ALIKE },
 		{ "x@rnicrosoft.com", NULL, "microsoft", ALIKE },
@@ -441,6 +452,115 @@ vendors__limits__what_it_looks_at(void **state)
 	buf_free(&b);
 }
 
+/* --- the files that are shipped ----------------------------------------- */
+
+static void
+load_file(const char *path)
+{
+	const struct conf_node *n;
+
+	teardown(NULL);
+	arena = arena_new();
+	report = (struct conf_report){ .arena = arena };
+	vendors = (struct list){ 0 };
+	n = conf_read_file(arena, path, &report);
+	if (n == NULL || conf_check(n, vendors_rules, &report) == -1 ||
+	    vendors_read(arena, n, &vendors, &report) == -1)
+		fail_msg("%s", (const char *)report.lines.at[0]);
+}
+
+static void
+vendors__ships__the_vendors_that_were_asked_for(void **state)
+{
+	static const struct { const char *address, *vendor; } cases[] = {
+		{ "x@microsoft.com", "microsoft" },
+		{ "x@email2.microsoft.com", "microsoft" },
+		{ "rhsa-announce@redhat.com", "redhat" },
+		{ "x@debian.org", "debian" },
+		{ "x@lists.ubuntu.com", "ubuntu" },
+		{ "x@canonical.com", "ubuntu" },
+		{ "maint-coord@suse.de", "suse" },
+		{ "x@cisco.com", "cisco" },
+		{ "el-errata@oss.oracle.com", "oracle" },
+		{ "vmware.psirt@broadcom.com", "vmware" },
+		{ "x@mail.adobe.com", "adobe" },
+		{ "product-security-noreply@lists.apple.com", "apple" },
+		{ "x@mozilla.org", "mozilla" },
+		{ "security-advisories@freebsd.org", "freebsd" },
+		{ "x@openssl.org", "openssl" },
+		{ "CISA@messages.cisa.gov", "cisa" },
+		/* no vendor's, though near */
+		{ "x@broadcom.com", NULL }, { "x@apple.com", NULL },
+		{ "x@public.govdelivery.com", NULL },
+		{ "oss-security@lists.openwall.com", NULL },
+	};
+	const struct vendor *v;
+	size_t i;
+
+	(void)state;
+	load_file("conf/vendors.conf");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		v = vendors_by_address(&vendors, cases[i].address);
+		if (cases[i].vendor == NULL ? v != NULL : v == NULL ||
+		    strcmp(v->id, cases[i].vendor) != 0)
+			fail_msg("%s: %s", cases[i].address,
+			    v != NULL ? v->id : "none");
+	}
+}
+
+/* No vendor's own address or name is taken for another's. */
+static void
+vendors__ships__no_claims_on_each_other(void **state)
+{
+	const struct vendor *v, *who;
+	const char *how, *address;
+	size_t i, j;
+
+	(void)state;
+	load_file("conf/vendors.conf");
+	for (i = 0; i < vendors.n; i++) {
+		v = vendors.at[i];
+		for (j = 0; j < v->from.n; j++) {
+			address = v->from.at[j];
+			if (strncmp(address, "*@*.", 4) == 0)
+				address = arena_printf(arena, "x@y.%s",
+				    address + 4);
+			who = vendors_claimed(arena, &vendors, address, NULL,
+			    &how);
+			assert_ptr_equal(who, v);
+		}
+		for (j = 0; j < v->names.n; j++) {
+			who = vendors_claimed(arena, &vendors, "x@a.example",
+			    v->names.at[j], &how);
+			if (who != v)
+				fail_msg("%s is taken for %s",
+				    (const char *)v->names.at[j],
+				    who != NULL ? who->id : "nobody");
+		}
+	}
+}
+
+static void
+vendors__ships__samples_that_claim_what_they_shall(void **state)
+{
+	static const struct claim cases[] = {
+		{ "security@northwind.example.net",
+		    "Northwind Linux Security Team", "northwind", "is one" },
+		{ "updates@news.exsoft.example.org",
+		    "Example Software Security Response", "exsoft", "is one" },
+		{ "security@n0rthwind.example.net",
+		    "Northwind Linux Security Team", "northwind", ALIKE },
+		{ "letter@greenhouse.example", "The Greenhouse Letter", NULL,
+		    NULL },
+		{ "ann@example.com", "Ann", NULL, NULL },
+	};
+
+	(void)state;
+	load_file("conf/samples/vendors.conf");
+	expect_claims(cases, sizeof(cases) / sizeof(cases[0]));
+	assert_string_equal(((struct vendor *)vendors.at[0])->reader, "any");
+}
+
 #define T(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -452,9 +572,13 @@ main(void)
 		T(vendors__reads__the_good_ones_beside_a_bad_one),
 		T(vendors__knows__whose_address),
 		T(vendors__prefers__the_most_exact_pattern),
-		T(vendors__sees__claims_by_domain),
+		T(vendors__sees__near_misses),
+		T(vendors__sees__lookalike_domains),
 		T(vendors__sees__claims_by_display_name),
 		T(vendors__limits__what_it_looks_at),
+		T(vendors__ships__the_vendors_that_were_asked_for),
+		T(vendors__ships__no_claims_on_each_other),
+		T(vendors__ships__samples_that_claim_what_they_shall),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

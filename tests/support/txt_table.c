@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A table of TXT records; see zone.h. */
-#include "tests/support/zone.h"
+/* A table of TXT records; see txt_table.h. */
+#include "tests/support/txt_table.h"
 
 #include <stdlib.h>
 
@@ -14,15 +14,15 @@ struct entry {
 	char		*text;
 };
 
-const char zone_fails[] = "FAILS", zone_empty[] = "EMPTY";
+const char table_fails[] = "FAILS", table_empty[] = "EMPTY";
 
 void
-zone_add(struct zone *z, const char *name, const char *text)
+table_add(struct txt_table *z, const char *name, const char *text)
 {
 	struct entry *e = mem_alloc(sizeof(*e));
 
 	e->name = mem_str(name);
-	if (text == zone_fails || text == zone_empty)
+	if (text == table_fails || text == table_empty)
 		e->special = text;
 	else
 		e->text = mem_str(text);
@@ -30,7 +30,7 @@ zone_add(struct zone *z, const char *name, const char *text)
 }
 
 void
-zone_free(struct zone *z)
+table_free(struct txt_table *z)
 {
 	size_t i;
 
@@ -45,9 +45,9 @@ zone_free(struct zone *z)
 }
 
 void
-zone_txt(void *arg, struct arena *a, const char *name, struct txt_answer *ans)
+table_txt(void *arg, struct arena *a, const char *name, struct txt_answer *ans)
 {
-	struct zone *z = arg;
+	struct txt_table *z = arg;
 	size_t i;
 
 	z->asked++;
@@ -65,7 +65,7 @@ zone_txt(void *arg, struct arena *a, const char *name, struct txt_answer *ans)
 			continue;
 		}
 		ans->nxdomain = false;
-		if (e->special == zone_fails) {
+		if (e->special == table_fails) {
 			ans->status = TXT_FAILED;
 			ans->why = "SERVFAIL";
 		} else if (e->text != NULL) {

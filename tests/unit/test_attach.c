@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: ISC */
+/* Attachments: names cleaned, and what is refused by its content. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <zlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "text/attach.h"
+#include "text/zip.h"
+
+static const struct { const char *raw, *clean; } names[] = {
+	{ "report.pdf", "report.pdf" },
+	{ "../../etc/passwd", "passwd" },
+	{ "C:\\temp\\a.txt", "a.txt" },
+	{ "a/b\\c:d.txt", "d.txt" },
+	/* right-to-left override: "fdp.exe" shown as "exe.pdf" */
+	{ "patch\xe2\x80\xae" "fdp.exe", "patchfdp.exe" },
+	{ "a\nb\tc\x7f.txt", "abc.txt" },
+	{ "a\xe2\x80\x8b.exe . ", "a.exe" },
+	{ "\xff\xfe.txt", "txt" },
+	{ ".bashrc", "bashrc" },
+	{ "...", NULL }, { "", NULL }, { NULL, NULL }, { "/", NULL },
+};
+
+static void
+attach__cleans_names(void **state)
+{
+	struct arena *a = arena_new();
+	char *name;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		name = attach_clean_name(a, names[i].raw);
+		if (names[i].clean == NULL)
+			assert_null(name);
+		else
+			assert_string_equal(name, names[i].clean);
+	}
+	arena_free(a);
+}
+
+static void
+attach__cuts_long_names(void **state)
+{
+	struct arena *a = arena_new();
+	char name[ATTACH_NAME_MAX + 3];
+
+	(void)state;
+	memset(name, 'a', sizeof(name));
+	name[ATTACH_NAME_MAX + 1] = '\0';
+	assert_int_equal(strlen(attach_clean_name(a, name)), ATTACH_NAME_MAX);
+	name[ATTACH_NAME_MAX] = '\0';
+	assert_int_equal(strlen(attach_clean_name(a, name)), ATTACH_NAME_MAX);
+	name[ATTACH_NAME_MAX - 1] = '\0';
+	assert_int_equal(strlen(attach_clean_name(a, name)),
+	    ATTACH_NAME_MAX - 1);
+	arena_free(a);
+}
+
+#define BYTES(s) (s), sizeof(s) - 1
+
+/* word: part of the reason; NULL: it is passed on. */
+static const struct {
+	const char *name, *type, *bytes;
+	size_t n;
+	const char *word;
+} files[] = {
+	{ "a.txt", "text/plain", BYTES("hello"), NULL },
+	{ "a.pdf", "application/pdf", BYTES("%PDF-1.4"), NULL },
+	{ "a.txt", "text/plain", BYTES("MZ\x90"), "Windows program" },
+	{ "a.pdf", "application/pdf", BYTES("\x7f" "ELF\2"), "Linux" },
+	{ NULL, NULL, BYTES("\xcf\xfa\xed\xfe"), "macOS" },
+	{ "a", NULL, BYTES("#!/bin/sh"), "script" },
+	{ "a.txt", NULL, BYTES("!<arch>\ndebian-binary   1"), "Debian" },
+	{ "a.txt", NULL, BYTES("\xed\xab\xee\xdb\3"), "RPM" },
+	{ "a.txt", NULL, BYTES("Rar!\x1a\7"), "RAR" },
+	{ "a.js", NULL, BYTES("x"), ".js" },
+	{ "A.VBS", NULL, BYTES("x"), ".vbs" },
+	{ "a.pdf.ps1", NULL, BYTES("x"), ".ps1" },
+	{ "a.bat .", NULL, BYTES("x"), ".bat" },
+	{ "a.cmd", NULL, BYTES(""), ".cmd" },
+	{ "a.docm", NULL, BYTES("x"), ".docm" },
+	{ "a.doc", NULL, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 plain"),
+	    NULL },
+	{ "a.doc", NULL, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1__"
+	    "_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0"), "macros" },
+	{ "a.dat", NULL, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1__"
+	    "\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46"), "installer" },
+	{ "a.html", "text/html", BYTES("<p>hello"), NULL },
+	{ "a.html", "text/html", BYTES("<p><SCRIPT>x()"), "web page" },
+	{ "a.txt", "text/plain", BYTES("<html><form action=x>"), "web page" },
+	{ "a.svg", "image/svg+xml", BYTES("<svg><path/></svg>"), NULL },
+	{ "a.svg", "image/svg+xml", BYTES("<svg onload=x()>"),
+	    "web page" },
+};
+
+static void
+attach__judges_by_content_and_name(void **state)
+{
+	struct arena *a = arena_new();
+	const char *why;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		print_message("%zu %s\n", i, files[i].name);
+		why = attach_refused(a, files[i].name, files[i].type,
+		    (struct span){ files[i].bytes, files[i].n });
+		if (files[i].word == NULL)
+			assert_null(why);
+		else if (why == NULL || strstr(why, files[i].word) == NULL)
+			fail_msg("%s is no reason of \"%s\"", why,
+			    files[i].word);
+	}
+	arena_free(a);
+}
+
+/* --- archives that are made here -------------------------------------- */
+
+struct made {
+	struct buf	file, table;
+	unsigned	n;
+	unsigned	flags;		/* of all entries */
+	bool		deceive;	/* another name in the local header */
+};
+
+static void
+le(struct buf *b, unsigned long v, int n)
+{
+	for (; n > 0; n--, v >>= 8)
+		buf_addc(b, (char)(v & 0xff));
+}
+
+static void
+zip_add(struct made *z, const char *name, const char *p, size_t n, bool pack)
+{
+	uLongf cap = compressBound(n) + 64;
+	unsigned char *packed = malloc(cap);
+	size_t at = z->file.n, size = n;
+	z_stream zs = { 0 };
+
+	if (pack) {
+		deflateInit2(&zs, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+		zs.next_in = (Bytef *)(uintptr_t)p;
+		zs.avail_in = (uInt)n;
+		zs.next_out = packed;
+		zs.avail_out = (uInt)cap;
+		deflate(&zs, Z_FINISH);
+		size = cap - zs.avail_out;
+		deflateEnd(&zs);
+	}
+	buf_add(&z->file, "PK\3\4\24\0", 6);
+	le(&z->file, z->flags, 2);
+	le(&z->file, pack ? 8 : 0, 2);
+	le(&z->file, 0, 8);
+	le(&z->file, size, 4);
+	le(&z->file, n, 4);
+	le(&z->file, strlen(name), 2);
+	le(&z->file, 0, 2);
+	buf_adds(&z->file, name);
+	if (z->deceive)
+		z->file.p[z->file.n - 1] ^= 1;
+	buf_add(&z->file, pack ? (const char *)packed : p, size);
+	buf_add(&z->table, "PK\1\2\24\0\24\0", 8);
+	le(&z->table, z->flags, 2);
+	le(&z->table, pack ? 8 : 0, 2);
+	le(&z->table, 0, 8);
+	le(&z->table, size, 4);
+	le(&z->table, n, 4);
+	le(&z->table, strlen(name), 2);
+	le(&z->table, 0, 12);
+	le(&z->table, at, 4);
+	buf_adds(&z->table, name);
+	z->n++;
+	free(packed);
+}
+
+static struct span
+zip_end(struct made *z)
+{
+	size_t at = z->file.n;
+
+	buf_add(&z->file, buf_str(&z->table), z->table.n);
+	buf_add(&z->file, "PK\5\6\0\0\0\0", 8);
+	le(&z->file, z->n, 2);
+	le(&z->file, z->n, 2);
+	le(&z->file, z->table.n, 4);
+	le(&z->file, at, 4);
+	le(&z->file, 0, 2);
+	return (struct span){ z->file.p, z->file.n };
+}
+
+static void
+zip_free(struct made *z)
+{
+	buf_free(&z->file);
+	buf_free(&z->table);
+	*z = (struct made){ 0 };
+}
+
+static void
+assert_why(struct span s, const char *name, const char *word)
+{
+	struct arena *a = arena_new();
+	const char *why = attach_refused(a, name, "application/zip", s);
+
+	if (word == NULL && why != NULL)
+		fail_msg("refused: %s", why);
+	if (word != NULL && (why == NULL || strstr(why, word) == NULL))
+		fail_msg("\"%s\" is no reason of \"%s\"",
+		    why != NULL ? why : "none", word);
+	arena_free(a);
+}
+
+static void
+attach__looks_into_archives(void **state)
+{
+	struct made z = { 0 };
+	struct span inner;
+
+	(void)state;
+	zip_add(&z, "readme.txt", "hello", 5, true);
+	zip_add(&z, "folder/", "", 0, false);
+	zip_add(&z, "empty.txt", "", 0, true);
+	assert_why(zip_end(&z), "a.zip", NULL);
+	zip_free(&z);
+	/* by content, whatever the name says, packed or not */
+	zip_add(&z, "readme.txt", "MZ and the rest", 15, true);
+	assert_why(zip_end(&z), "a.zip", "Windows program");
+	zip_free(&z);
+	zip_add(&z, "a.pdf", "\x7f" "ELF", 4, false);
+	assert_why(zip_end(&z), "a.pdf", "Linux");
+	zip_free(&z);
+	zip_add(&z, "run.js", "x", 1, true);
+	assert_why(zip_end(&z), "a.zip", ".js");
+	zip_free(&z);
+	zip_add(&z, "word/document.xml", "<w/>", 4, true);
+	zip_add(&z, "word/vbaProject.bin", "x", 1, true);
+	inner = zip_end(&z);
+	assert_why(inner, "a.docx", "macros");
+	zip_free(&z);
+	z.flags = 1;
+	zip_add(&z, "a.txt", "hello", 5, false);
+	assert_why(zip_end(&z), "a.zip", "encrypted");
+	zip_free(&z);
+	z.deceive = true;
+	zip_add(&z, "a.txt", "hello", 5, false);
+	assert_why(zip_end(&z), "a.zip", "disagree");
+	zip_free(&z);
+}
+
+/* Archives in archives up to the limit are looked into, not beyond. */
+static void
+attach__ends_at_nested_archives(void **state)
+{
+	struct made z = { 0 }, outer = { 0 };
+	struct span s;
+	int i;
+
+	(void)state;
+	zip_add(&z, "a.txt", "hello", 5, false);
+	s = zip_end(&z);
+	for (i = 1; i <= ATTACH_NESTED_MAX; i++) {
+		assert_why(s, "a.zip", NULL);
+		zip_add(&outer, "b.zip", s.p, s.n, true);
+		zip_end(&outer);
+		zip_free(&z);
+		z = outer;
+		outer = (struct made){ 0 };
+		s = (struct span){ z.file.p, z.file.n };
+	}
+	assert_why(s, "a.zip", "within archives");
+	zip_free(&z);
+}
+
+static void
+attach__ends_at_large_files(void **state)
+{
+	struct made z = { 0 };
+	char *p = calloc(1, ZIP_LOOK_MAX + 1);
+
+	(void)state;
+	zip_add(&z, "a.bin", p, ZIP_LOOK_MAX - 1, true);
+	zip_add(&z, "b.bin", p, ZIP_LOOK_MAX, true);
+	assert_why(zip_end(&z), "a.zip", NULL);
+	zip_free(&z);
+	zip_add(&z, "a.bin", p, ZIP_LOOK_MAX + 1, true);
+	assert_why(zip_end(&z), "a.zip", "too large");
+	zip_free(&z);
+	free(p);
+}
+
+static void
+attach__ends_at_many_files(void **state)
+{
+	struct made z = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ATTACH_ENTRIES_MAX - 1; i++)
+		zip_add(&z, "a", "", 0, false);
+	zip_add(&z, "a", "", 0, false);
+	assert_why(zip_end(&z), "a.zip", NULL);
+	z.file.n = 0;
+	zip_free(&z);
+	for (i = 0; i < ATTACH_ENTRIES_MAX + 1; i++)
+		zip_add(&z, "a", "", 0, false);
+	assert_why(zip_end(&z), "a.zip", "too many files");
+	zip_free(&z);
+}
+
+/* Each cut of an archive is refused or passed, never a crash. */
+static void
+attach__survives_cut_archives(void **state)
+{
+	struct made z = { 0 };
+	struct arena *a = arena_new();
+	struct span s;
+	size_t i;
+
+	(void)state;
+	zip_add(&z, "a.txt", "hello hello hello", 17, true);
+	zip_add(&z, "b.txt", "MZ", 2, false);
+	s = zip_end(&z);
+	for (i = 0; i < s.n; i++) {
+		char *cut = malloc(i + 1), *flip = malloc(s.n);
+
+		memcpy(cut, s.p, i);
+		attach_refused(a, NULL, NULL, (struct span){ cut, i });
+		memcpy(flip, s.p, s.n);
+		flip[i] ^= 0x55;
+		attach_refused(a, NULL, NULL, (struct span){ flip, s.n });
+		free(cut);
+		free(flip);
+	}
+	assert_why(s, "a.zip", "Windows program");
+	zip_free(&z);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(attach__cleans_names),
+		cmocka_unit_test(attach__cuts_long_names),
+		cmocka_unit_test(attach__judges_by_content_and_name),
+		cmocka_unit_test(attach__looks_into_archives),
+		cmocka_unit_test(attach__ends_at_nested_archives),
+		cmocka_unit_test(attach__ends_at_large_files),
+		cmocka_unit_test(attach__ends_at_many_files),
+		cmocka_unit_test(attach__survives_cut_archives),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

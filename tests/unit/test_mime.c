@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: ISC */
+/* A mail taken apart: limits, the text that is shown, charsets, HTML. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "text/attach.h"
+#include "text/charset.h"
+#include "text/html.h"
+#include "text/mime.h"
+#include "text/reading.h"
+
+static void
+repeat(struct buf *b, const char *s, size_t n)
+{
+	while (n-- > 0)
+		buf_adds(b, s);
+}
+
+static void
+nested_multiparts(struct buf *b, size_t n)
+{
+	size_t i;
+
+	buf_adds(b, "From: a@example.com\nMIME-Version: 1.0\n");
+	for (i = 0; i < n; i++)
+		buf_addf(b, "Content-Type: multipart/mixed; boundary=b%03zu\n\n"
+		    "--b%03zu\n", i, i);
+	buf_adds(b, "\nx\n");
+	/* unclosed ones are not all seen as nested */
+	for (i = n; i > 0; i--)
+		buf_addf(b, "--b%03zu--\n", i - 1);
+}
+
+static void
+nested_mails(struct buf *b, size_t n)
+{
+	buf_adds(b, "From: a@example.com\n");
+	repeat(b, "Content-Type: message/rfc822\n\nFrom: b@example.com\n", n);
+	buf_adds(b, "\nx\n");
+}
+
+static void
+nested_comments(struct buf *b, size_t n)
+{
+	buf_adds(b, "From: ");
+	repeat(b, "(", n);
+	repeat(b, ")", n);
+	buf_adds(b, " a@example.com\n\nx\n");
+}
+
+static void
+long_header(struct buf *b, size_t n)
+{
+	buf_adds(b, "Subject: x\nX-Long: ");
+	repeat(b, "a", n - b->n - 2);	/* its newline, the empty line */
+	buf_adds(b, "\n\nx\n");
+}
+
+static void
+long_mail(struct buf *b, size_t n)
+{
+	buf_adds(b, "Subject: x\n\n");
+	while (b->n + 70 < n)
+		buf_adds(b, "a line of an endless text, the same again and "
+		    "again, until here.\n");
+	repeat(b, "a", n - b->n);
+}
+
+static void
+many_parts(struct buf *b, size_t n)
+{
+	buf_adds(b, "MIME-Version: 1.0\n"
+	    "Content-Type: multipart/mixed; boundary=b\n\n");
+	repeat(b, "--b\n\nx\n", n - 1);	/* the multipart is a part too */
+	buf_adds(b, "--b--\n");
+}
+
+static const struct {
+	const char *what;
+	void (*make)(struct buf *, size_t);
+	size_t max;
+} limits[] = {
+	{ "multiparts", nested_multiparts, MIME_DEPTH_MAX - 1 },
+	{ "mails", nested_mails, MIME_MESSAGES_MAX },
+	{ "comments", nested_comments, MIME_PARENS_MAX },
+	{ "header", long_header, MIME_HEADER_MAX },
+	{ "size", long_mail, MIME_SIZE_MAX },
+	{ "parts", many_parts, MIME_PARTS_MAX },
+};
+
+static bool
+is_read(void (*make)(struct buf *, size_t), size_t n)
+{
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	struct mime_mail *m;
+	bool ok;
+
+	make(&b, n);
+	m = mime_read(a, (struct span){ b.p, b.n }, &e);
+	ok = m != NULL;
+	if (m != NULL) {
+		list_free(&m->parts);
+		list_free(&m->attachments);
+	} else {
+		assert_int_equal(e.code, ERR_LIMIT);
+		assert_true(strlen(e.text) > 20);
+	}
+	buf_free(&b);
+	arena_free(a);
+	return ok;
+}
+
+static void
+mime__holds_its_limits(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		print_message("%s %zu\n", limits[i].what, limits[i].max);
+		assert_true(is_read(limits[i].make, limits[i].max - 1));
+		assert_true(is_read(limits[i].make, limits[i].max));
+		assert_false(is_read(limits[i].make, limits[i].max + 1));
+	}
+}
+
+static void
+mime__counts_boundaries(void **state)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	buf_adds(&b, "Subject: x\n\n");
+	repeat(&b, "boundary = x\n", MIME_BOUNDARIES_MAX);
+	assert_int_equal(mime_check((struct span){ b.p, b.n }, &e), 0);
+	buf_adds(&b, "BOUNDARY*0=x\n");
+	assert_int_equal(mime_check((struct span){ b.p, b.n }, &e), -1);
+	buf_free(&b);
+}
+
+/* What is shown of a mail: the whole text it must give. */
+static const struct {
+	const char *what, *mail, *text;
+} shown[] = {
+	{ "no MIME", "Subject: x\n\nhello\n", "hello\n" },
+	{ "mbox line", "From x@y  Mon Jan  1\nSubject: x\n\nhello\n",
+	    "hello\n" },
+	{ "CRLF", "Subject: x\r\n\r\na\r\nb\r\n", "a\nb\n" },
+	{ "quoted-printable and latin1",
+	    "MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\n"
+	    "Content-Transfer-Encoding: quoted-printable\n\nGr=FC=\n=DFe\n",
+	    "Gr\xc3\xbc\xc3\x9f" "e\n" },
+	{ "base64 and koi8-r",
+	    "MIME-Version: 1.0\nContent-Type: text/plain; charset=koi8-r\n"
+	    "Content-Transfer-Encoding: base64\n\n8NLJ18XU\n",
+	    "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82" },
+	{ "ISO-2022-JP",
+	    "MIME-Version: 1.0\nContent-Type: text/plain; "
+	    "charset=iso-2022-jp\n\n\x1b$B$3$s\x1b(B\n",
+	    "\xe3\x81\x93\xe3\x82\x93\n" },
+	{ "an unknown charset is windows-1252 where it is no UTF-8",
+	    "MIME-Version: 1.0\nContent-Type: text/plain; charset=x-none\n\n"
+	    "a\x96" "b\n", "a\xe2\x80\x93" "b\n" },
+	{ "plain before HTML",
+	    "MIME-Version: 1.0\n"
+	    "Content-Type: multipart/alternative; boundary=b\n\n--b\n"
+	    "Content-Type: text/html\n\n<p>html</p>\n--b\n\nplain\n--b--\n",
+	    "plain" },
+	{ "HTML where the plain one is empty",
+	    "MIME-Version: 1.0\n"
+	    "Content-Type: multipart/alternative; boundary=b\n\n--b\n"
+	    "Content-Type: text/plain\n\n \n--b\n"
+	    "Content-Type: text/html\n\n<p>html</p>\n--b--\n", "html\n" },
+	{ "a list's footer does not hide an HTML mail",
+	    "MIME-Version: 1.0\n"
+	    "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+	    "Content-Type: text/html\n\n<p>html</p>\n--b\n\nfooter\n--b--\n",
+	    "html\nfooter" },
+	{ "a mail within is not shown",
+	    "MIME-Version: 1.0\n"
+	    "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nouter\n--b\n"
+	    "Content-Type: message/rfc822\n\nSubject: y\n\ninner\n--b--\n",
+	    "outer" },
+	{ "a mail that is only a mail shows nothing",
+	    "MIME-Version: 1.0\nContent-Type: message/rfc822\n\n"
+	    "Subject: y\n\ninner\n", "" },
+	{ "an attached text is not shown",
+	    "MIME-Version: 1.0\n"
+	    "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nouter\n--b\n"
+	    "Content-Disposition: attachment\n\ninner\n--b--\n", "outer" },
+	{ "control characters are left out", "Subject: x\n\na\x1b[31mb\x07\n",
+	    "a[31mb\n" },
+	{ "nothing", "", "" },
+};
+
+static void
+mime__shows_the_text(void **state)
+{
+	struct arena *a = arena_new();
+	struct err e = { 0 };
+	struct mime_mail *m;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		print_message("%s\n", shown[i].what);
+		m = mime_read(a, span_of(shown[i].mail), &e);
+		assert_non_null(m);
+		assert_string_equal(m->text, shown[i].text);
+		list_free(&m->parts);
+		list_free(&m->attachments);
+	}
+	arena_free(a);
+}
+
+static const struct { const char *raw, *line; } headers[] = {
+	{ "plain", "plain" },
+	{ " =?utf-8?q?Gr=C3=BC=C3=9Fe?= x", "Gr\xc3\xbc\xc3\x9f" "e x" },
+	{ "=?iso-8859-1?B?R3L832U=?=", "Gr\xc3\xbc\xc3\x9f" "e" },
+	{ "=?utf-8?B?R3LD?= =?utf-8?B?vMOfZQ==?=", /* a split character */
+	    "Gr\xc3\xbc\xc3\x9f" "e" },
+	{ "=?utf-8?q?a?=  =?iso-8859-1?q?b?= c", "ab c" },
+	{ "=?utf-8?x?a?= =?utf-8?q?", "=?utf-8?x?a?= =?utf-8?q?" },
+	{ "=?utf-8?q?a=0Ab=09c?=", "a b c" },
+	{ "=?no-such?q?=FC?=", "\xc3\xbc" },
+};
+
+static void
+charset__decodes_headers(void **state)
+{
+	struct arena *a = arena_new();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
+		assert_string_equal(charset_header(a,
+		    span_of(headers[i].raw)), headers[i].line);
+	arena_free(a);
+}
+
+static void
+charset__cuts_at_a_whole_character(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	charset_add(&b, "utf-8", span_of("a\xc3\xbc"), 2);
+	assert_string_equal(buf_str(&b), "a");
+	buf_free(&b);
+}
+
+static const struct { const char *html, *text; } pages[] = {
+	{ "<p>a</p><p>b</p>", "a\n\nb\n" },
+	{ "a<br>b<div>c</div>", "a\nb\nc\n" },
+	{ "a  \n b", "a b\n" },
+	{ "<ul><li>a<li>b</ul>", "- a\n- b\n" },
+	{ "<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>",
+	    "a b\nc\n" },
+	{ "<a href=\"https://example.com/x?a=1&amp;b=2\">here</a>.",
+	    "here <https://example.com/x?a=1&b=2>.\n" },
+	{ "<a href=https://example.com/>https://example.com/</a>",
+	    "https://example.com/\n" },
+	{ "<a href='javascript:x()'>here</a>", "here\n" },
+	{ "&lt;b&gt; &#65;&#x42; &auml; &unknown; &", "<b> AB \xc3\xa4 "
+	    "&unknown; &\n" },
+	{ "a<style>b</style><script>if (a<b) c()</script>d<!-- e -->", "ad\n" },
+	{ "a<span style=\"color:red;display : none\">b<span>c</span>d</span>e",
+	    "ae\n" },
+	{ "a<div style='font-size:0px'>b</div>c", "a\nc\n" },
+	{ "a<div style='font-size:0.9em'>b</div>", "a\nb\n" },
+	{ "a<div hidden>b</div><div style=visibility:hidden>c</div>d",
+	    "a\nd\n" },
+	{ "p&#8203;ass&shy;word", "password\n" },
+	{ "<pre>a\n  b</pre>", "a\n  b\n" },
+	{ "1 < 2 and 3 > 2", "1 < 2 and 3 > 2\n" },
+	{ "<p title=\"a>b\">c</p>", "c\n" },
+	{ "<p title=\"unclosed>c</p>", "c\n" },
+	{ "<head><title>t</title></head>a", "a\n" },
+	{ "a<![CDATA[b]]>c<!doctype x>", "ac\n" },
+	{ "<", "<\n" },
+	{ "", "" },
+};
+
+static void
+html__becomes_plain_text(void **state)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		buf_cut(&b, 0);
+		html_text(&b, span_of(pages[i].html), 1000);
+		assert_string_equal(buf_str(&b), pages[i].text);
+	}
+	buf_free(&b);
+}
+
+static void
+html__stops_at_its_limit(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	html_text(&b, span_of("aaaa bbbb cccc dddd"), 9);
+	assert_true(b.n <= 10);
+	buf_free(&b);
+}
+
+static void
+mime__finds_addresses(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	assert_string_equal(mime_address(a, "Ann <ann@Example.COM>"),
+	    "ann@example.com");
+	assert_string_equal(mime_address(a, "ann@example.com (Ann)"),
+	    "ann@example.com");
+	assert_null(mime_address(a, "Ann"));
+	assert_null(mime_address(a, NULL));
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mime__holds_its_limits),
+		cmocka_unit_test(mime__counts_boundaries),
+		cmocka_unit_test(mime__shows_the_text),
+		cmocka_unit_test(charset__decodes_headers),
+		cmocka_unit_test(charset__cuts_at_a_whole_character),
+		cmocka_unit_test(html__becomes_plain_text),
+		cmocka_unit_test(html__stops_at_its_limit),
+		cmocka_unit_test(mime__finds_addresses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
