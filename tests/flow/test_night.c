@@ -425,6 +425,9 @@ static const char *const changes[] = {
 	"carla: plan late test 2026-11-25 20:00 for 2h servers t1 "
 	    "tasks small",
 	"carla: plan other test 2026-11-25 21:00 for 2h servers t2 T1",
+	"carla: move other 2026-11-25 21:15 for 90m",
+	"carla# move other 2026-11-25 21:00 for 2h",
+	"carla# !move other 2026-11-25 21:00 for 2h as it was",
 	"carla: move late 2026-11-27 20:00 for 3h the test data is "
 	    "not ready",
 	"carla: notices late",

@@ -200,6 +200,7 @@ night_conf__nothing__is_the_default(void **state)
 	assert_int_equal(r->at[0].hour, 18);
 	assert_int_equal(r->lead, 48 * HOUR);
 	assert_null(r->contact);
+	assert_string_equal(r->expect, NOTICE_EXPECT);
 	config_free(c);
 }
 
