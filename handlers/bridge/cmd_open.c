@@ -93,7 +93,8 @@ begin(struct work *w, struct night *n, struct model *m, int *missing,
 	struct list here = { 0 }, expected = { 0 }, first = { 0 };
 
 	if (tasks_load(w, n->d->id, &n->tasks, e) == -1 ||
-	    presence_seen(w, n->d, e) == -1 || presence_load(w, n->d, &here, e) == -1)
+	    presence_seen(w, n->d, e) == -1 ||
+	    presence_load(w, n->d, &here, e) == -1)
 		return -1;
 	expected_people(w, &n->tasks, &expected);
 	first_tasks(w, n, &here, m, &first);

@@ -6,7 +6,7 @@ static void
 add_person(struct work *w, struct model *m, const char *list,
     const struct presence *p, const struct expected *x)
 {
-	const char *id = x != NULL ? x->person : p->person;
+	const char *id = x != NULL ? x->person : p != NULL ? p->person : "";
 	const struct person *person = people_by_id(&work_config(w)->people,
 	    id);
 	struct model *item = model_add(m, list);

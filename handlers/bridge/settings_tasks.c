@@ -12,7 +12,7 @@ is_order(const char *w, size_t i, struct err *e)
 	(void)i;
 	if (str_number(w, 0, 1000000, &v))
 		return true;
-	err_set(e, ERR_CONFIG, "expected a number from 0 to 1000000");
+	err_set(e, ERR_CONFIG, "a number from 0 to 1000000");
 	return false;
 }
 
@@ -24,7 +24,7 @@ is_minutes(const char *w, size_t i, struct err *e)
 	(void)i;
 	if (str_number(w, 1, TASK_MINUTES_MAX, &v))
 		return true;
-	err_set(e, ERR_CONFIG, "expected minutes from 1 to %d",
+	err_set(e, ERR_CONFIG, "minutes from 1 to %d",
 	    TASK_MINUTES_MAX);
 	return false;
 }

@@ -38,11 +38,11 @@ struct deployment {
 	enum deployment_state state;
 	int64_t		 start, end;	/* end: as expected now */
 	struct list	 servers, systems, bulletins;	/* char * */
-	const char	*task_list;	/* its name in the configuration, NULL */
+	const char	*task_list;	/* in the configuration, or NULL */
 	const char	*created_by;	/* person's id */
 	int64_t		 created_at;
 	int64_t		 opened_at, completed_at, closed_at;	/* or 0 */
-	const char	*note;		/* said when it was completed, or NULL */
+	const char	*note;		/* of its completion, or NULL */
 };
 
 const char *deployment_state_name(enum deployment_state s);

@@ -169,15 +169,16 @@ names_of(struct work *w, const struct list *l)
 	return cycle_join(a, &names, ", ");
 }
 
-/* *near: the name that word resembles, or NULL. */
+/* *near: the name in one of the states that word resembles, or NULL. */
 static int
-nearest(struct work *w, const char *word, const char **near, struct err *e)
+nearest(struct work *w, const char *word, unsigned states, const char **near,
+    struct err *e)
 {
 	struct arena *a = work_arena(w);
 	const char *names[NAMES_MAX], *keys[NAMES_MAX], *key;
 	struct rows *r = store_query(work_store(w), "SELECT name, name_key "
-	    "FROM deployments ORDER BY id DESC LIMIT $1", "i",
-	    (int64_t)NAMES_MAX);
+	    "FROM deployments WHERE (state & $2) <> 0 ORDER BY id DESC "
+	    "LIMIT $1", "ii", (int64_t)NAMES_MAX, (int64_t)states);
 	size_t n = 0, i;
 	int rc;
 
@@ -202,7 +203,7 @@ unknown(struct work *w, const char *word, struct err *e)
 	struct list alive = { 0 };
 	const char *near;
 
-	if (nearest(w, word, &near, e) == -1 ||
+	if (nearest(w, word, DEPLOYMENT_ANY, &near, e) == -1 ||
 	    cycle_list(w, DEPLOYMENT_ALIVE, &alive, e) == -1)
 		return -1;
 	if (near != NULL)
@@ -222,7 +223,7 @@ state_words(unsigned states)
 	    states == DEPLOYMENT_OPEN ? "open" :
 	    states == DEPLOYMENT_ALIVE ? "planned or open" :
 	    states == (DEPLOYMENT_OPEN | DEPLOYMENT_COMPLETED) ?
-	    "open or completed" : "there";
+	    "open or completed" : "planned, open or completed";
 }
 
 static int
@@ -301,7 +302,9 @@ cycle_pick_first(struct work *w, const struct words *words, unsigned states,
 		*used = 1;
 		return right_state(w, *out, states, e);
 	}
-	if (nearest(w, words->at[0], &near, e) == -1)
+	/* only what still matters: the word may well be the text's first */
+	if (nearest(w, words->at[0], DEPLOYMENT_ALIVE | DEPLOYMENT_COMPLETED,
+	    &near, e) == -1)
 		return -1;
 	if (near != NULL)
 		return err_set(e, ERR_INPUT, "There is no deployment \"%s\"; "

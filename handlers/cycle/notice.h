@@ -17,6 +17,10 @@
 #define NOTICE_GAP		HOUR	/* a reminder this soon after a notice
 					 * that went out at once is left out */
 
+/* What users have to expect, where the configuration says nothing. */
+#define NOTICE_EXPECT	"The systems named may be slow, restart or be away " \
+	"for a while. Please save your work and sign off before the start."
+
 struct notice_time {
 	int		 days;		/* before the day of the start */
 	int		 hour, minute;	/* in the site's zone */
@@ -29,7 +33,7 @@ struct notice_rules {
 	int64_t		 lead;		/* seconds: the first one comes no
 					 * later before the start */
 	const char	*contact;	/* who to turn to; site's where NULL */
-	const char	*expect;	/* what users will notice, or NULL */
+	const char	*expect;	/* what users will notice */
 };
 extern const struct settings settings_notices;
 const struct notice_rules *notice_rules(const struct work *w);

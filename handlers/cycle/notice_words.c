@@ -7,9 +7,6 @@
 #define COLUMN	14	/* where values begin in the text part */
 #define WIDTH	72
 
-static const char usual[] = "The systems named may be slow, restart or be "
-    "away for a while. Please save your work and sign off before the start.";
-
 static size_t
 width_of(struct span s)
 {
@@ -111,12 +108,16 @@ notice_render(struct work *w, const struct deployment *d,
 	set_times(m, d, n, at);
 	model_flag(m, "reminder", scheduled && told);
 	model_flag(m, "short_notice", first && d->start - at < r->lead);
-	model_set(m, "lead", clock_span(r->lead, lead));
+	if (r->lead % HOUR == 0)
+		model_setf(m, "lead", "%lld hours", (long long)(r->lead /
+		    HOUR));
+	else
+		model_set(m, "lead", clock_span(r->lead, lead));
 	model_flag(m, "stopped", n->stopped);
 	model_flag(m, "begun", d->opened_at != 0);
 	set_both(m, a, "contact", r->contact != NULL ? r->contact :
 	    work_config(w)->contact, COLUMN);
-	set_both(m, a, "expect", r->expect != NULL ? r->expect : usual, 0);
+	set_both(m, a, "expect", r->expect, 0);
 	set_both(m, a, "reason", n->reason, COLUMN);
 	set_both(m, a, "note", d->note, COLUMN);
 	set_both(m, a, "what", d->name, COLUMN);

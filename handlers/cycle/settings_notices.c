@@ -30,7 +30,7 @@ is_moment(const char *w, size_t i, struct err *e)
 		return conf_is_clock(w, i, e);
 	if (parse_days(w, &days))
 		return true;
-	err_set(e, ERR_CONFIG, "expected days before the start, from -0d to "
+	err_set(e, ERR_CONFIG, "days before the start, from -0d to "
 	    "-%dd, like -2d", NOTICE_DAYS_MAX);
 	return false;
 }
@@ -50,8 +50,7 @@ static const struct conf_rule rules[] = {
 	    .help = "Whom the help desk turns to about a deployment; the "
 	    "site's contact where missing." },
 	{ .name = "expect", .params = "TEXT", .min = 1, .max = 1,
-	    .def = "\"The systems named may be slow, restart or be away for a "
-	    "while. Please save your work and sign off before the start.\"",
+	    .def = "\"" NOTICE_EXPECT "\"",
 	    .help = "What users have to expect, in every announcement." },
 	{ .name = NULL },
 };
@@ -97,12 +96,13 @@ read_notices(struct arena *a, const struct config *c,
 
 	(void)c;
 	r->lead = 48 * HOUR;
+	r->expect = NOTICE_EXPECT;
 	if (n != NULL) {
 		at = conf_find(n, "scheduled");
 		clock_parse_span(conf_get(n, "lead-time", 1, "48h"),
 		    &r->lead);
 		r->contact = conf_get(n, "contact", 1, NULL);
-		r->expect = conf_get(n, "expect", 1, NULL);
+		r->expect = conf_get(n, "expect", 1, NOTICE_EXPECT);
 	}
 	if (r->lead > NOTICE_DAYS_MAX * (int64_t)DAY)
 		conf_error(report, conf_find(n, "lead-time"), 1, "expected at "

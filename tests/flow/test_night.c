@@ -332,225 +332,236 @@ compare_notices(struct world *w, bool html, const char *name)
 
 /* --- the scripts ------------------------------------------------------ */
 
+static const char *const whole[] = {
+	"@2026-11-24 10:00",
+	"carla> status",
+	"carla: plan erp-december production 2026-12-01 21:30 for "
+	    "3h30m servers db1 db2 app1 app2 systems ERP \"Order "
+	    "entry\" bulletins DSA-5611 tasks night",
+	"hana: notices",
+	"hana: preview 1",
+	"dan: tasks mine",
+	"dan: here",
+	"@2026-12-01 21:05",
+	"# the day itself",
+	"carla: open erp-december",
+	"erin# here",
+	"nils: here",
+	"dan: here",
+	"dan: here",
+	"sven: here",
+	"carla: here quentin",
+	"carla: roll",
+	"dan: done db-critical",
+	"mia: start erp-down",
+	"erin# done erp-dwon",
+	"erin# !done erp-dwon",
+	"erin# fail erp-dwon",
+	"erin# start at nine",
+	"# people talking get no answer",
+	"@2026-12-01 21:30",
+	"erin# start erp-down",
+	"erin# start erp-down",
+	"nils: done alarms-off",
+	"@2026-12-01 21:52",
+	"erin# done erp-down",
+	"erin: done erp-down",
+	"dan: start jobs-off",
+	"@2026-12-01 22:05",
+	"dan: done jobs-off all jobs are held",
+	"sven: start patch-critical",
+	"@2026-12-01 22:55",
+	"carla: status",
+	"sven: fail patch-critical db2 does not come back",
+	"carla: status",
+	"carla: extend 60m db2 needs a new boot disk",
+	"sven: note the disk is from the spare box",
+	"@2026-12-01 23:20",
+	"sven: start patch-critical",
+	"@2026-12-01 23:40",
+	"sven: done patch-critical",
+	"dan: start db-critical",
+	"sven: away fetching the other disk",
+	"sara: here",
+	"sara: done patch-rest",
+	"dan: done db-critical",
+	"mia# here",
+	"mia# done middle-up",
+	"carla: complete",
+	"@2026-12-02 00:30",
+	"dora: done db-rest",
+	"erin: done erp-up",
+	"quentin: done smoke-tests 14 of 14 passed",
+	"carla: status",
+	"nils: done alarms-on",
+	"carla: log 12",
+	"hana: complete",
+	"carla: complete",
+	"carla: status",
+	"carla: close",
+	"carla: status",
+	"hana: notices",
+	"hana: preview 3",
+	"carla: tasks erp-december",
+	NULL
+};
+
 static void
 night__whole__from_plan_to_closed(void **state)
 {
-	static const char *const script[] = {
-		"@2026-11-24 10:00",
-		"carla> status",
-		"carla: plan erp-december production 2026-12-01 21:30 for "
-		    "3h30m servers db1 db2 app1 app2 systems ERP \"Order "
-		    "entry\" bulletins DSA-5611 tasks night",
-		"hana: notices",
-		"hana: preview 1",
-		"dan: tasks mine",
-		"dan: here",
-		"@2026-12-01 21:05",
-		"# the day itself",
-		"carla: open erp-december",
-		"erin# here",
-		"nils: here",
-		"dan: here",
-		"dan: here",
-		"sven: here",
-		"carla: here quentin",
-		"carla: roll",
-		"dan: done db-critical",
-		"mia: start erp-down",
-		"erin# done erp-dwon",
-		"erin# !done erp-dwon",
-		"@2026-12-01 21:30",
-		"erin# start erp-down",
-		"erin# start erp-down",
-		"nils: done alarms-off",
-		"@2026-12-01 21:52",
-		"erin# done erp-down",
-		"erin: done erp-down",
-		"dan: start jobs-off",
-		"@2026-12-01 22:05",
-		"dan: done jobs-off all jobs are held",
-		"sven: start patch-critical",
-		"@2026-12-01 22:55",
-		"carla: status",
-		"sven: fail patch-critical db2 does not come back",
-		"carla: status",
-		"carla: extend 60m db2 needs a new boot disk",
-		"sven: note the disk is from the spare box",
-		"@2026-12-01 23:20",
-		"sven: start patch-critical",
-		"@2026-12-01 23:40",
-		"sven: done patch-critical",
-		"dan: start db-critical",
-		"sven: away fetching the other disk",
-		"sara: here",
-		"sara: done patch-rest",
-		"dan: done db-critical",
-		"mia# here",
-		"mia# done middle-up",
-		"carla: complete",
-		"@2026-12-02 00:30",
-		"dora: done db-rest",
-		"erin: done erp-up",
-		"quentin: done smoke-tests 14 of 14 passed",
-		"carla: status",
-		"nils: done alarms-on",
-		"carla: log 12",
-		"hana: complete",
-		"carla: complete",
-		"carla: status",
-		"carla: close",
-		"carla: status",
-		"hana: notices",
-		"hana: preview 3",
-		"carla: tasks erp-december",
-		NULL };
 	struct world *w = *state;
 
-	run_script(w, script, "whole.txt");
+	run_script(w, whole, "whole.txt");
 	compare_notices(w, false, "whole-notices.txt");
 	compare_notices(w, true, "whole-notices.html");
 }
 
+static const char *const changes[] = {
+	"@2026-11-24 10:00",
+	"carla: plan quiet test 2026-12-10 20:00 for 2h",
+	"carla: move quiet 2026-12-11 20:00",
+	"carla: extend quiet 30m a second disk",
+	"carla: cancel quiet",
+	"carla: plan late test 2026-11-25 20:00 for 2h servers t1 "
+	    "tasks small",
+	"carla: plan other test 2026-11-25 21:00 for 2h servers t2 T1",
+	"carla: move other 2026-11-25 21:15 for 90m",
+	"carla# move other 2026-11-25 21:00 for 2h",
+	"carla# !move other 2026-11-25 21:00 for 2h as it was",
+	"carla: move late 2026-11-27 20:00 for 3h the test data is "
+	    "not ready",
+	"carla: notices late",
+	"carla: extend late 1h one more server",
+	"@2026-11-26 09:00",
+	"carla: cancel late \"no test data this week\"",
+	"carla: close other",
+	"carla: open other",
+	"carla: open late",
+	"carla: open late anyway",
+	"carla: open other now",
+	"carla: open other",
+	"carla: close other",
+	"carla: close other the disk is broken",
+	"carla: notices late",
+	"carla: notices other",
+	"carla: plan gone test 2026-12-03 20:00 for 1h",
+	"@2026-11-26 10:00",
+	"carla: open gone",
+	"carla: open gone anyway",
+	"carla: cancel gone",
+	"carla: cancel gone wrong month",
+	"carla: preview moved gone",
+	NULL
+};
+
 static void
 night__changes__moved_cancelled_late(void **state)
 {
-	static const char *const script[] = {
-		"@2026-11-24 10:00",
-		"carla: plan quiet test 2026-12-10 20:00 for 2h",
-		"carla: move quiet 2026-12-11 20:00",
-		"carla: extend quiet 30m a second disk",
-		"carla: cancel quiet",
-		"carla: plan late test 2026-11-25 20:00 for 2h servers t1 "
-		    "tasks small",
-		"carla: plan other test 2026-11-25 21:00 for 2h servers t2 T1",
-		"carla: move late 2026-11-27 20:00 for 3h the test data is "
-		    "not ready",
-		"carla: notices late",
-		"carla: extend late 1h one more server",
-		"@2026-11-26 09:00",
-		"carla: cancel late \"no test data this week\"",
-		"carla: close other",
-		"carla: open other",
-		"carla: open late",
-		"carla: open late anyway",
-		"carla: open other now",
-		"carla: open other",
-		"carla: close other",
-		"carla: close other the disk is broken",
-		"carla: notices late",
-		"carla: notices other",
-		"carla: plan gone test 2026-12-03 20:00 for 1h",
-		"@2026-11-26 10:00",
-		"carla: open gone",
-		"carla: open gone anyway",
-		"carla: cancel gone",
-		"carla: cancel gone wrong month",
-		"carla: preview moved gone",
-		NULL };
 	struct world *w = *state;
 
-	run_script(w, script, "changes.txt");
+	run_script(w, changes, "changes.txt");
 	compare_notices(w, false, "changes-notices.txt");
 	compare_notices(w, true, "changes-notices.html");
 }
 
+static const char *const refusals[] = {
+	"@2026-11-24 10:00",
+	"carla: plan",
+	"carla: plan a-b test 2026-12-10 20:00",
+	"carla: plan a-b test 2026-12-10 for 2h",
+	"carla: plan a-b test 2026-12-10 20:00 for",
+	"carla: plan a-b test 2026-12-10 20:00 for 2x",
+	"carla: plan a-b test 2026-12-10 20:00 for 4m",
+	"carla: plan a-b test 2026-12-10 20:00 for 8d",
+	"carla: plan a-b test 2026-11-24 10:00 for 2h",
+	"carla: plan a-b test 2036-11-24 10:00 for 2h",
+	"carla: plan a-b test 2026-13-10 20:00 for 2h",
+	"carla: plan a-b test @1796000000 now for 2h",
+	"carla: plan a/b test 2026-12-10 20:00 for 2h",
+	"carla: plan -ab test 2026-12-10 20:00 for 2h",
+	"carla: plan mine test 2026-12-10 20:00 for 2h",
+	"carla: plan 60m test 2026-12-10 20:00 for 2h",
+	"carla: plan 12 test 2026-12-10 20:00 for 2h",
+	"carla: plan dba test 2026-12-10 20:00 for 2h",
+	"carla: plan a23456789012345678901234567890123456789x1 test "
+	    "2026-12-10 20:00 for 2h",
+	"carla: plan a-b test 2026-12-10 20:00 for 2h server db1",
+	"carla: plan a-b test 2026-12-10 20:00 for 2h for 3h",
+	"carla: plan a-b test 2026-12-10 20:00 for 2h servers",
+	"carla: plan a-b test 2026-12-10 20:00 for 2h tasks nigth",
+	"carla: plan a-b test 2026-12-10 20:00 for 2h tasks unheard",
+	"dan: plan a-b test 2026-12-10 20:00 for 2h",
+	"# the longest name, RFC 3339, and the three ways to write it",
+	"carla: plan a2345678901234567890123456789012345678x1 test "
+	    "2026-12-10T20:00:00+01:00 for 2h",
+	"carla: plan Alpha test 2026-12-11T20:00 for 2h",
+	"carla: plan alpha test 2026-12-12 20:00 for 2h",
+	"# one name or another",
+	"carla: complete",
+	"carla: extend",
+	"carla: extend 60m because",
+	"carla: extend ALPHA 60m",
+	"carla: extend alhpa 60m because",
+	"carla: complete alpha",
+	"carla: move alpha",
+	"carla: move alpha 2026-12-11 20:00",
+	"carla: move beta 2026-12-11 20:00",
+	"carla: preview",
+	"carla: preview updte alpha",
+	"carla: preview 99",
+	"carla: preview scheduled",
+	"carla: start x",
+	"carla: note hello",
+	"carla: tasks",
+	"carla: tasks load small",
+	"carla: tasks load small alpha",
+	"dan: tasks load small alpha",
+	"carla: log",
+	"carla: log alpha 5",
+	"carla: log alpha 0",
+	"carla: log alpha 101",
+	"@2026-12-11 19:00",
+	"carla: plan beta test 2026-12-11 20:00 for 2h tasks small",
+	"carla: open alpha",
+	"carla: open beta",
+	"carla: open beta",
+	"carla: complete",
+	"carla: complete alhpa",
+	"carla: complete anyway all fine",
+	"sara: here",
+	"sara: start patch",
+	"sara: start patch beta",
+	"sara: done alpha/patch",
+	"sara: start gamma/patch",
+	"sara: done patch beta in time",
+	"quinn: fail check beta",
+	"quinn: here dan",
+	"quentin: here quinn",
+	"quentin: here nobody",
+	"quinn: away",
+	"quinn: away",
+	"quinn: tasks",
+	"quinn: tasks beta qa",
+	"quinn: tasks beta mine",
+	"ada> status",
+	"ada> done check",
+	"carla: start patch beta again",
+	"carla: complete beta",
+	"carla: complete beta anyway",
+	"carla: complete beta anyway the check moves to tomorrow",
+	"carla: complete",
+	"carla: start patch again now",
+	"carla: fail patch",
+	"carla: roll alpha",
+	"carla: status alpha",
+	"carla: status alpah",
+	NULL
+};
+
 static void
 night__refusals__say_what_to_do(void **state)
 {
-	static const char *const script[] = {
-		"@2026-11-24 10:00",
-		"carla: plan",
-		"carla: plan a-b test 2026-12-10 20:00",
-		"carla: plan a-b test 2026-12-10 for 2h",
-		"carla: plan a-b test 2026-12-10 20:00 for",
-		"carla: plan a-b test 2026-12-10 20:00 for 2x",
-		"carla: plan a-b test 2026-12-10 20:00 for 4m",
-		"carla: plan a-b test 2026-12-10 20:00 for 8d",
-		"carla: plan a-b test 2026-11-24 10:00 for 2h",
-		"carla: plan a-b test 2036-11-24 10:00 for 2h",
-		"carla: plan a-b test 2026-13-10 20:00 for 2h",
-		"carla: plan a-b test @1796000000 now for 2h",
-		"carla: plan a/b test 2026-12-10 20:00 for 2h",
-		"carla: plan -ab test 2026-12-10 20:00 for 2h",
-		"carla: plan mine test 2026-12-10 20:00 for 2h",
-		"carla: plan 60m test 2026-12-10 20:00 for 2h",
-		"carla: plan 12 test 2026-12-10 20:00 for 2h",
-		"carla: plan dba test 2026-12-10 20:00 for 2h",
-		"carla: plan a23456789012345678901234567890123456789x1 test "
-		    "2026-12-10 20:00 for 2h",
-		"carla: plan a-b test 2026-12-10 20:00 for 2h server db1",
-		"carla: plan a-b test 2026-12-10 20:00 for 2h for 3h",
-		"carla: plan a-b test 2026-12-10 20:00 for 2h servers",
-		"carla: plan a-b test 2026-12-10 20:00 for 2h tasks nigth",
-		"carla: plan a-b test 2026-12-10 20:00 for 2h tasks unheard",
-		"dan: plan a-b test 2026-12-10 20:00 for 2h",
-		"# the longest name, RFC 3339, and the three ways to write it",
-		"carla: plan a2345678901234567890123456789012345678x1 test "
-		    "2026-12-10T20:00:00+01:00 for 2h",
-		"carla: plan Alpha test 2026-12-11T20:00 for 2h",
-		"carla: plan alpha test 2026-12-12 20:00 for 2h",
-		"# one name or another",
-		"carla: complete",
-		"carla: extend",
-		"carla: extend 60m because",
-		"carla: extend ALPHA 60m",
-		"carla: extend alhpa 60m because",
-		"carla: complete alpha",
-		"carla: move alpha",
-		"carla: move alpha 2026-12-11 20:00",
-		"carla: move beta 2026-12-11 20:00",
-		"carla: preview",
-		"carla: preview updte alpha",
-		"carla: preview 99",
-		"carla: preview scheduled",
-		"carla: start x",
-		"carla: note hello",
-		"carla: tasks",
-		"carla: tasks load small",
-		"carla: tasks load small alpha",
-		"dan: tasks load small alpha",
-		"carla: log",
-		"carla: log alpha 5",
-		"carla: log alpha 0",
-		"carla: log alpha 101",
-		"@2026-12-11 19:00",
-		"carla: plan beta test 2026-12-11 20:00 for 2h tasks small",
-		"carla: open alpha",
-		"carla: open beta",
-		"carla: open beta",
-		"carla: complete",
-		"carla: complete alhpa",
-		"carla: complete anyway all fine",
-		"sara: here",
-		"sara: start patch",
-		"sara: start patch beta",
-		"sara: done alpha/patch",
-		"sara: start gamma/patch",
-		"sara: done patch beta in time",
-		"quinn: fail check beta",
-		"quinn: here dan",
-		"quentin: here quinn",
-		"quentin: here nobody",
-		"quinn: away",
-		"quinn: away",
-		"quinn: tasks",
-		"quinn: tasks beta qa",
-		"quinn: tasks beta mine",
-		"ada> status",
-		"ada> done check",
-		"carla: start patch beta again",
-		"carla: complete beta",
-		"carla: complete beta anyway",
-		"carla: complete beta anyway the check moves to tomorrow",
-		"carla: complete",
-		"carla: start patch again now",
-		"carla: fail patch",
-		"carla: roll alpha",
-		"carla: status alpha",
-		"carla: status alpah",
-		NULL };
-
-	run_script(*state, script, "refusals.txt");
+	run_script(*state, refusals, "refusals.txt");
 }
 
 /* The machine slept: notices that are due late, once, or not any more. */
@@ -572,6 +583,89 @@ night__slept__one_notice_or_none(void **state)
 	compare("slept.txt", buf_str(&w->out));
 }
 
+/* The last answer to somebody, from the outbox. */
+static char *
+last_answer(struct world *w)
+{
+	struct err e = { 0 };
+	char *text;
+
+	if (store_text(w->flow.store, &e, w->arena, &text, "SELECT "
+	    "CAST(body AS TEXT) FROM outbox WHERE channel = 'chat' AND "
+	    "target IS NOT NULL ORDER BY id DESC LIMIT 1", "") != 1)
+		fail_msg("no answer: %s", e.text);
+	return text;
+}
+
+/* What was shown before is what is sent, and what is shown afterwards. */
+static void
+night__preview__is_what_is_sent(void **state)
+{
+	struct world *w = *state;
+	char *before[2], *after, *text, *subject;
+	struct err e = { 0 };
+	int i;
+
+	step(w, "@2026-11-24 10:00");
+	step(w, "carla: plan shown test 2026-12-01 21:30 for 2h servers "
+	    "a b tasks small");
+	for (i = 0; i < 2; i++) {
+		step(w, i == 0 ? "hana: preview 1" : "hana: preview 2");
+		before[i] = last_answer(w);
+	}
+	step(w, "@2026-12-01 10:00");
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(store_text(w->flow.store, &e, w->arena,
+		    &text, "SELECT body_text FROM notices WHERE id = $1", "i",
+		    (int64_t)i + 1), 1);
+		assert_int_equal(store_text(w->flow.store, &e, w->arena,
+		    &subject, "SELECT o.subject FROM outbox o JOIN notices n "
+		    "ON n.outbox = o.id WHERE n.id = $1", "i",
+		    (int64_t)i + 1), 1);
+		assert_non_null(strstr(before[i], text));
+		assert_non_null(strstr(before[i], subject));
+		step(w, i == 0 ? "hana: preview 1" : "hana: preview 2");
+		after = last_answer(w);
+		/* but for the line that says when */
+		assert_string_equal(strchr(before[i], '\n'),
+		    strchr(after, '\n'));
+	}
+}
+
+/* Everybody says "here" in the same second, twice: one line each. */
+static void
+night__rush__everybody_is_checked_in_once(void **state)
+{
+	struct world *w = *state;
+	const struct people *all = &w->config->people;
+	int64_t here = 0, lines = 0, answers = 0;
+	struct err e = { 0 };
+	size_t i, k;
+
+	step(w, "@2026-11-24 10:00");
+	step(w, "carla: plan rush test 2026-11-24 20:00 for 2h tasks night");
+	step(w, "@2026-11-24 19:50");
+	step(w, "carla: open rush");
+	for (k = 0; k < 2; k++)
+		for (i = 0; i < all->persons.n; i++) {
+			const struct person *p = all->persons.at[i];
+
+			if (p->jids.n > 0)
+				chat(w, p->id, k == 1, "here");
+		}
+	store_int(w->flow.store, &e, &here, "SELECT COUNT(*) FROM presence "
+	    "WHERE here = 1", "");
+	store_int(w->flow.store, &e, &lines, "SELECT COUNT(*) FROM journal "
+	    "WHERE subject = 'rush' AND what LIKE '% is here'", "");
+	store_int(w->flow.store, &e, &answers, "SELECT COUNT(*) FROM outbox "
+	    "WHERE channel = 'chat' AND (CAST(body AS TEXT) LIKE '%checked in "
+	    "at 19:50%' OR CAST(body AS TEXT) LIKE '%here since 19:50%')", "");
+	/* all but the auditor, who has no JID; carla is here by opening */
+	assert_int_equal(here, all->persons.n - 1);
+	assert_int_equal(lines, all->persons.n - 2);
+	assert_int_equal(answers, 2 * (all->persons.n - 1));
+}
+
 int
 main(void)
 {
@@ -582,6 +676,10 @@ main(void)
 		    night__changes__moved_cancelled_late, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    night__refusals__say_what_to_do, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    night__preview__is_what_is_sent, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    night__rush__everybody_is_checked_in_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    night__slept__one_notice_or_none, setup, teardown),
 	};
