@@ -24,7 +24,7 @@ one_of(const char *w, const char *const *words, size_t n, struct err *e)
 			return true;
 		buf_addf(&all, "%s\"%s\"", i > 0 ? " or " : "", words[i]);
 	}
-	err_set(e, ERR_CONFIG, "expected %s", all.p);
+	err_set(e, ERR_CONFIG, "%s", all.p);
 	buf_free(&all);
 	return false;
 }
@@ -45,7 +45,7 @@ is_smtp_tls(const char *w, size_t i, struct err *e)
 
 	(void)i;
 	if (strcmp(w, "implicit") == 0) {
-		err_set(e, ERR_CONFIG, "expected \"starttls\": sending knows "
+		err_set(e, ERR_CONFIG, "\"starttls\": sending knows "
 		    "no implicit TLS (port 465); use port 587 with starttls, "
 		    "or a local relay");
 		return false;
@@ -85,7 +85,7 @@ is_size(const char *w, size_t i, struct err *e)
 	(void)i;
 	if (str_number(w, 1024, 256 << 20, &n))
 		return true;
-	err_set(e, ERR_CONFIG, "expected a number of bytes from 1024 to "
+	err_set(e, ERR_CONFIG, "a number of bytes from 1024 to "
 	    "268435456");
 	return false;
 }

@@ -48,7 +48,7 @@ is_role(const char *w, size_t i, struct err *e)
 	for (n = 0; n < N_ROLES; n++)
 		names[n] = roles[n].name;
 	near = str_nearest(w, names, N_ROLES);
-	err_set(e, ERR_CONFIG, "expected a role (coordinator, alternate, "
+	err_set(e, ERR_CONFIG, "a role (coordinator, alternate, "
 	    "infosec, approver, lead, member, helpdesk, auditor or "
 	    "observer)%s%s%s", near != NULL ? "; did you mean \"" : "",
 	    near != NULL ? near : "", near != NULL ? "\"?" : "");

@@ -107,12 +107,24 @@ refuse_hidden(struct work *w, const struct chat_event *ev, struct err *e)
 	return answer_chat(w, ev, e);
 }
 
+/* The role gives no body where it was over its limit. */
+static int
+refuse_long(struct work *w, const struct chat_event *ev, struct err *e)
+{
+	w->refused = true;
+	buf_adds(&w->answer, "That was too long for me, so I did not read it. "
+	    "Please say it in fewer words.\n");
+	return answer_chat(w, ev, e);
+}
+
 static int
 run_chat(struct work *w, const struct chat_event *ev, struct err *e)
 {
 	const char *line = ev->body;
 	bool room = ev->kind == CHAT_ROOM;
 
+	if (line == NULL)
+		return room ? 0 : refuse_long(w, ev, e);
 	if (room && !command_addressed(w, w->flow->config->chat.nick, &line))
 		return 0;	/* people talking */
 	if (!room && line[0] == '!')
@@ -153,7 +165,7 @@ flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 	struct work w;
 	int rc;
 
-	if (ev->body == NULL || (ev->kind == CHAT_ROOM && ev->delayed))
+	if (ev->kind == CHAT_ROOM && ev->delayed)
 		return 0;
 	a = arena_new();
 	work_open(&w, f, a);

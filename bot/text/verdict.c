@@ -240,7 +240,12 @@ judge_impostor(struct arena *a, const struct evidence *ev, const char *how,
 	if (how != NULL)
 		say(a, j, how);
 	j->verdict = VERDICT_UNVERIFIED;
-	if (is_via_list(ev)) {
+	if (vendors_own(j->vendor, ev->from)) {
+		/* the vendor's own domain, but no address that announces */
+		judge_unproven(a, ev, HOLDS_NOT, j);
+		if (judge_domain_proven(ev))
+			j->verdict = VERDICT_UNVERIFIED;
+	} else if (is_via_list(ev)) {
 		say(a, j, "a list wrote its own address into From; that "
 		    "proves nothing");
 	} else if (!ev->complete) {

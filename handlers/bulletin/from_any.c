@@ -58,6 +58,76 @@ reference(struct span s)
 	return best;
 }
 
+static bool
+is_word(char c)
+{
+	c = ascii_lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/* The length of a run of upper-case letters, or of digits, at s. */
+static size_t
+run_of(struct span s, char first, char last)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= first && s.p[n] <= last)
+		n++;
+	return n;
+}
+
+/*
+ * "NLSA-2026-014-1": letters, a year and numbers, as most vendors' references
+ * are built.  The length at s, 0 where it is none; *editions tells whether
+ * the last number counts editions (a third one behind the year).
+ */
+static size_t
+match_generic(struct span s, bool *editions)
+{
+	struct span rest = s;
+	size_t letters = run_of(s, 'A', 'Z'), at, n, groups = 0;
+
+	if (letters < 2 || letters > 12)
+		return 0;
+	at = letters;
+	for (;; at += n + 1) {
+		if (at >= s.n || (s.p[at] != '-' && s.p[at] != ':'))
+			break;
+		rest = (struct span){ s.p + at + 1, s.n - at - 1 };
+		n = groups == 0 ? run_of(rest, 'A', 'Z') : 0;
+		if (n > 0)
+			continue;
+		n = run_of(rest, '0', '9');
+		if (n == 0 || (groups == 0 && (n != 4 ||
+		    (rest.p[0] != '1' && rest.p[0] != '2'))))
+			break;
+		groups++;
+	}
+	*editions = groups > 2;
+	return groups > 1 ? at : 0;
+}
+
+static struct found
+generic_reference(struct span s)
+{
+	struct span one;
+	bool editions = false;
+	size_t i, n;
+
+	for (i = 0; i < s.n; i++) {
+		one = (struct span){ s.p + i, s.n - i };
+		if ((i > 0 && is_word(s.p[i - 1])) ||
+		    span_starts_nocase(one, "CVE-") ||
+		    span_starts_nocase(one, "CAN-"))
+			continue;
+		n = match_generic(one, &editions);
+		if (n > 0)
+			return (struct found){ { one.p, n },
+			    editions ? '-' : 0 };
+	}
+	return (struct found){ { NULL, 0 }, 0 };
+}
+
 static void
 set_reference(struct arena *a, struct bulletin_facts *f, struct found r)
 {
@@ -191,6 +261,9 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f)
 		r = reference(span_of(v));
 	if (r.ref.p == NULL)
 		r = reference(head_of(text));
+	/* with its "[...]" in front, which is no list's tag then */
+	if (r.ref.p == NULL)
+		r = generic_reference(span_of(m->subject));
 	if (r.ref.p != NULL) {
 		set_reference(m->arena, f, r);
 		return true;
