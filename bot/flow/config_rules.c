@@ -9,8 +9,14 @@
 static bool
 is_zone(const char *w, size_t i, struct err *e)
 {
+	struct err why = { 0 };
+
 	(void)i;
-	return clock_zone(w, e) == 0;
+	if (clock_zone(w, &why) == 0)
+		return true;
+	err_set(e, ERR_CONFIG, "the IANA name of a time zone, such as "
+	    "Europe/Berlin, that is installed here (package tzdata)");
+	return false;
 }
 
 static bool
