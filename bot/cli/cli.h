@@ -20,6 +20,9 @@ extern const struct cli cli_run, cli_check, cli_examine, cli_say,
 
 /* Says how it is used, and returns EXIT_USAGE. */
 int	cli_usage(const struct cli *c);
+/* Prints a part of the manual as mdoc(7), from the tables: "commands" or
+ * "directives". */
+int	cli_manual(const char *part);
 /* The configuration file: path, or the default search; NULL with a word on
  * standard error where there is none. */
 const char *cli_config(const char *path);
