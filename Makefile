@@ -80,10 +80,18 @@ $(BUILD)/%.o: %.c
 	$(CC) $(ALLC) $(DEFS) -MMD -MP -c -o $@ $<
 $(BUILD)/%.o: $(BUILD)/%.c
 	$(CC) $(ALLC) -MMD -MP -c -o $@ $<
-$(BUILD)/bot/proc/%.o: DEFS = -DVERSION='"$(VERSION)"' \
+# Where things will lie is compiled into these; they are built anew when that
+# changes ("make" and then "make install PREFIX=/usr").
+PLACED := $(addprefix $(BUILD)/bot/,proc/main.o proc/core.o proc/control.o \
+                    proc/spawn.o flow/config.o cli/common.o)
+$(PLACED): DEFS = -DVERSION='"$(VERSION)"' \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"'
-$(BUILD)/bot/cli/%.o: DEFS = -DVERSION='"$(VERSION)"' \
-	-DSYSCONFDIR='"$(SYSCONFDIR)"'
+$(PLACED): $(BUILD)/places
+$(BUILD)/places: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION) $(PREFIX) $(LIBEXECDIR) $(SYSCONFDIR)' | \
+	    cmp -s - $@ || \
+	    echo '$(VERSION) $(PREFIX) $(LIBEXECDIR) $(SYSCONFDIR)' > $@
 
 $(BUILD)/libbot.a: $(call obj,$(BOT))
 	rm -f $@ && ar rcs $@ $^
@@ -115,9 +123,9 @@ PLACES := -e 's,/etc/patchbot,$(SYSCONFDIR)/patchbot,g' \
 $(BUILD)/man/%.mdoc: $(BIN)
 	@mkdir -p $(@D)
 	./$(BIN) help --mdoc $* > $@.new && mv $@.new $@
-$(BUILD)/man/patchbot.8: man/patchbot.8 $(BUILD)/man/commands.mdoc
+$(BUILD)/man/patchbot.8: man/patchbot.8 $(BUILD)/man/commands.mdoc $(BUILD)/places
 	sed -e '/^\.\\" COMMANDS$$/r $(BUILD)/man/commands.mdoc' $(PLACES) $< > $@
-$(BUILD)/man/patchbot.conf.5: man/patchbot.conf.5 $(BUILD)/man/directives.mdoc
+$(BUILD)/man/patchbot.conf.5: man/patchbot.conf.5 $(BUILD)/man/directives.mdoc $(BUILD)/places
 	sed -e '/^\.\\" DIRECTIVES$$/r $(BUILD)/man/directives.mdoc' $(PLACES) $< > $@
 
 man: $(PAGES)
@@ -161,6 +169,6 @@ install: all $(PAGES)
 clean:
 	rm -rf build build-* patchbot run
 
-.PHONY: all help run lint man install clean
+.PHONY: FORCE all help run lint man install clean
 .DELETE_ON_ERROR:
 -include $(shell find build* -name '*.d' 2>/dev/null)

@@ -377,7 +377,7 @@ const char *
 config_find_file(void)
 {
 	static const char *const places[] = { "./conf/patchbot.conf",
-	    "/etc/patchbot/patchbot.conf" };
+	    SYSCONFDIR "/patchbot/patchbot.conf" };
 	size_t i;
 
 	for (i = 0; i < 2; i++)
