@@ -27,6 +27,8 @@
 
 #define TICK_MAX	1000	/* ms between looks at the clock, at most */
 #define DB_WAIT		5000	/* ms without writes after a failure */
+#define FLUSH_MS	20	/* outcomes are written together that late */
+#define FLUSH_MAX	100	/* or when so many wait */
 #define STOP_MAX	20000	/* ms for the roles to finish */
 #define ZONE_MAX	(16 << 20)
 
@@ -214,11 +216,52 @@ role_ended(void *arg, enum role_kind k)
 
 /* --- the loop ----------------------------------------------------------- */
 
-void
-core_pump(struct core *c)
+static void
+write_outcomes(struct core *c)
 {
 	struct err e = { 0 };
 
+	if (core_db_waits(c))
+		return;
+	if (flow_flush(&c->flow, &e) == -1)
+		core_db_failed(c, &e);
+	else
+		post_written(c);
+	arrive_write_filed(c);
+}
+
+static int
+on_flush(sd_event_source *s, uint64_t usec, void *arg)
+{
+	(void)s;
+	(void)usec;
+	write_outcomes(arg);
+	return 0;
+}
+
+/* An outcome repeats harmlessly after a crash (a mail's dot was written
+ * before), so it need not cost every command a commit of its own. */
+static void
+flush_soon(struct core *c)
+{
+	uint64_t now;
+	int on = SD_EVENT_OFF;
+
+	if (flow_waiting() >= FLUSH_MAX) {
+		write_outcomes(c);
+		return;
+	}
+	sd_event_source_get_enabled(c->flush, &on);
+	if (flow_waiting() == 0 || on != SD_EVENT_OFF)
+		return;
+	sd_event_now(c->loop, CLOCK_MONOTONIC, &now);
+	sd_event_source_set_time(c->flush, now + FLUSH_MS * 1000);
+	sd_event_source_set_enabled(c->flush, SD_EVENT_ONESHOT);
+}
+
+void
+core_pump(struct core *c)
+{
 	if (core_db_waits(c))
 		return;
 	c->db_retry = 0;
@@ -226,8 +269,7 @@ core_pump(struct core *c)
 	exams_commit(c->exams);
 	exams_pump(c->exams);
 	post_pump(c);
-	if (c->posted.n == 0 && flow_flush(&c->flow, &e) == -1)
-		core_db_failed(c, &e);
+	flush_soon(c);
 }
 
 static int
@@ -282,6 +324,7 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 		exams_look_again(c->exams);
 		c->flow.mail_waits = c->flow.chat_waits = true;
 		arrive_file_waiting(c);
+		arrive_write_filed(c);
 		core_pump(c);
 	}
 	publish_status(c);
@@ -414,6 +457,7 @@ stop_if_done(sd_event_source *s, void *arg)
 	arrive_commit(c);
 	exams_commit(c->exams);
 	flow_flush(&c->flow, &e);
+	arrive_write_filed(c);
 	return sd_event_exit(c->loop, 0);
 }
 
@@ -516,6 +560,8 @@ open_loop(struct core *c, struct err *e)
 	sd_event_source_unref(stop);
 	sd_event_add_time(c->loop, &c->tick, CLOCK_MONOTONIC, 0, 10000,
 	    on_tick, c);
+	sd_event_add_time(c->loop, &c->flush, CLOCK_MONOTONIC, 0, 5000,
+	    on_flush, c);
 	return 0;
 }
 
@@ -527,6 +573,7 @@ close_core(struct core *c)
 	lookup_free(c->lookup);
 	exams_free(c->exams);
 	sd_event_source_disable_unref(c->tick);
+	sd_event_source_disable_unref(c->flush);
 	sd_event_unref(c->loop);
 	store_close(c->flow.store);
 	templates_free(c->flow.templates);

@@ -459,8 +459,8 @@ exams_commit(struct exams *x)
 			finish_alone(x, m);
 		if (!together && core_db_waits(x->core))
 			return;		/* kept: tried again when there is room */
+		arrive_file(x->core, m->inbox);
 		close_exam(x, m);
 		i--;
 	}
-	arrive_file_waiting(x->core);
 }
