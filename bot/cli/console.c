@@ -88,7 +88,7 @@ talk(int fd, const char *as)
 		if (fgets(line, sizeof(line), stdin) == NULL ||
 		    !send_line(fd, as, line))
 			return 0;
-		/* answers come in order: wait, so that a script's output does */
+		/* a script's answers come in the order of its lines */
 		if (!isatty(STDIN_FILENO) &&
 		    line[strspn(line, " \t")] != '\0' && !show(fd))
 			return 1;

@@ -51,7 +51,7 @@ add_typed(struct buf *out, const char *s, size_t n)
 	buf_addc(out, '"');
 }
 
-/* --- commands ------------------------------------------------------------ */
+/* --- commands --------------------------------------------------------- */
 
 static void
 add_who(struct buf *out, const struct command *c)
@@ -100,7 +100,7 @@ add_commands(struct buf *out)
 	buf_adds(out, ".El\n");
 }
 
-/* --- directives ------------------------------------------------------------ */
+/* --- directives ------------------------------------------------------- */
 
 /* The tables that we are in: one may hold itself ("any" within "all"). */
 struct above {
@@ -173,7 +173,7 @@ add_rules(struct buf *out, const struct conf_rule *rules,
 	buf_adds(out, ".El\n");
 }
 
-/* --- both ------------------------------------------------------------------ */
+/* --- both ------------------------------------------------------------- */
 
 int
 cli_manual(const char *part)

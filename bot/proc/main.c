@@ -55,7 +55,8 @@ help(int argc, char **argv)
 
 const struct cli cli_version = { "version", "", "print the version",
 	version };
-const struct cli cli_help = { "help", "[SUBCOMMAND | --mdoc commands|directives]",
+const struct cli cli_help = { "help",
+	"[SUBCOMMAND | --mdoc commands|directives]",
 	"how a subcommand is used", help };
 
 int
