@@ -211,11 +211,10 @@ arrive_frame(struct core *c, struct frame *f)
 }
 
 void
-arrive_ended(struct core *c)
+arrive_forget(void)
 {
 	size_t i;
 
-	(void)c;
 	for (i = 0; i < filings.n; i++)
 		free(filings.at[i]);
 	filings.n = 0;

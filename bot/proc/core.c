@@ -114,9 +114,8 @@ zone_fd(struct core *c)
 }
 
 static void
-set_up(void *arg, enum role_kind k)
+set_up(struct core *c, enum role_kind k)
 {
-	struct core *c = arg;
 	struct buf b = { 0 };
 	struct err e = { 0 };
 	int fd = -1;
@@ -124,6 +123,7 @@ set_up(void *arg, enum role_kind k)
 	if (k <= PROC_CHAT && config_secrets(c->config, &e) == -1)
 		log_warnx("%s", e.text);
 	if (k == PROC_MAILBOX) {
+		arrive_forget();
 		load_cursors(c);
 		mailbox_setup_pack(&b, &c->config->mailbox);
 	} else if (k == PROC_POSTMAN) {
@@ -145,6 +145,15 @@ set_up(void *arg, enum role_kind k)
 	buf_free(&b);
 	log_debug("%s started (pid %lld)", roles_name(k),
 	    (long long)roles_pid(c->roles, k));
+}
+
+static void
+role_started(void *arg, enum role_kind k)
+{
+	struct core *c = arg;
+
+	set_up(c, k);
+	exams_started(c->exams, k);
 }
 
 static bool
@@ -203,7 +212,7 @@ role_ended(void *arg, enum role_kind k)
 	c->state[k].up = false;
 	c->state[k].text[0] = '\0';
 	if (k == PROC_MAILBOX)
-		arrive_ended(c);
+		arrive_forget();
 	else if (k == PROC_POSTMAN)
 		post_mail_ended(c);
 	else if (k == PROC_CHAT)
@@ -540,7 +549,7 @@ add_signals(struct core *c)
 static int
 open_loop(struct core *c, struct err *e)
 {
-	struct role_hooks hooks = { set_up, take_frame, role_ended, c };
+	struct role_hooks hooks = { role_started, take_frame, role_ended, c };
 	sd_event_source *post = NULL, *stop = NULL;
 
 	if (sd_event_default(&c->loop) < 0)

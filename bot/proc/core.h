@@ -62,6 +62,7 @@ void	exams_commit(struct exams *x);
 bool	exams_frame(struct exams *x, enum role_kind k, struct frame *f);
 /* Looks at all waiting rows again, those whose next try has come too. */
 void	exams_look_again(struct exams *x);
+void	exams_started(struct exams *x, enum role_kind k);
 void	exams_ended(struct exams *x, enum role_kind k);
 void	exams_answer(void *x, uint32_t id, const struct buf *answer);
 size_t	exams_open(const struct exams *x);
@@ -69,7 +70,8 @@ size_t	exams_open(const struct exams *x);
 /* --- intake of mail (exam.c's front) ---------------------------------- */
 bool	arrive_frame(struct core *c, struct frame *f);
 void	arrive_commit(struct core *c);
-void	arrive_ended(struct core *c);
+/* The mailbox role ended, or started: what it was told is forgotten. */
+void	arrive_forget(void);
 /* Tells the mailbox role where this row's mail belongs. */
 void	arrive_file(struct core *c, int64_t inbox);
 /* The same for all that it was not told of yet: after a start, and by the
