@@ -85,8 +85,6 @@ again_reading(struct arena *a, struct unpack *u, struct buf *out)
 	need(r->commands.n <= READING_COMMANDS_MAX &&
 	    r->attachments.n <= READING_ATTACHMENTS_MAX);
 	reading_pack(out, r);
-	list_free(&r->commands);
-	list_free(&r->attachments);
 	return true;
 }
 
@@ -94,20 +92,10 @@ static bool
 again_facts(struct arena *a, struct unpack *u, struct buf *out)
 {
 	struct list *l = facts_unpack(a, (struct span){ u->p, u->n });
-	size_t i;
 
 	if (l == NULL)
 		return false;
 	facts_pack(out, l);
-	for (i = 0; i < l->n; i++) {
-		struct bulletin_facts *f = l->at[i];
-
-		list_free(&f->cves);
-		list_free(&f->products);
-		list_free(&f->fixed);
-		list_free(&f->urls);
-	}
-	list_free(l);
 	return true;
 }
 

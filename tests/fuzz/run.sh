@@ -66,7 +66,7 @@ found() {
 # One fuzzer until its time is up; libFuzzer ends at its first finding, so it
 # is started again.
 run_one() {
-	name=$1 log=$build/log/$1 runs=0 before=$(found "$1")
+	name=$1 log=$build/log/$1 runs=0 rc=0 before=$(found "$1")
 	corpus=$build/corpus/$name
 	mkdir -p "$corpus"
 	: > "$log"
@@ -80,17 +80,15 @@ run_one() {
 	left=$seconds
 	while [ "$left" -gt 0 ] &&
 	    [ $(($(found "$name") - before)) -lt $most ]; do
-		rc=0
+		rc=0 seen=$(found "$name")
 		"$build/run/$name" "$@" "-max_total_time=$left" "$corpus" \
 		    "tests/fuzz/corpus/$name" > "$log.one" 2>&1 || rc=$?
 		more=$(number "$log.one" 'stat::number_of_executed_units:')
 		runs=$((runs + ${more:-0}))
 		cat "$log.one" >> "$log"
 		[ "$rc" -ne 0 ] || break
-		if [ -z "$more" ] && [ "$(found "$name")" -eq "$before" ]; then
-			echo "$name: did not start, see $log"
-			break
-		fi
+		# what is in the corpus itself is found at every start
+		[ "$(found "$name")" -gt "$seen" ] || break
 		left=$((start + seconds - $(date +%s)))
 	done
 	took=$(($(date +%s) - start))
@@ -100,8 +98,9 @@ run_one() {
 	printf '%-10s %4d s %10d runs %7d/s  coverage %5d, %d new  ' "$name" \
 	    "$took" "$runs" $((runs / (took > 0 ? took : 1))) \
 	    "${last:-0}" $((${last:-0} - ${first:-0}))
-	printf '%d findings\n' "$n"
-	[ "$n" -eq 0 ] && [ "$runs" -gt 0 ]
+	printf '%d findings%s\n' "$n" \
+	    "$([ "$rc" -eq 0 ] || echo ", ended with $rc: see $log")"
+	[ "$n" -eq 0 ] && [ "$rc" -eq 0 ]
 }
 
 failed=0
