@@ -9,7 +9,7 @@
  *	a-m	the same, at the console
  *	n-z	the same by mail, proven or not; such lines in a row are one mail
  *	0-9	somebody unknown
- *	@	"@N": N minutes go by
+ *	@	"@N": N minutes go by; any other letter: nobody heard it
  *
  * There is an open night, one to come, a bulletin, and a mail in quarantine.
  * Whatever is said, the machine must not fail, every command must be answered
@@ -232,11 +232,12 @@ say(char *const *lines, size_t n)
 	struct work w;
 	long long minutes;
 	size_t used = 1;
-	char c = lines[0][0];
+	char c = lines[0][0] != '\0' ? lines[0][0] : '@';
 
 	if (c == '@' && str_number(lines[0] + 1, 0, 100000, &minutes))
 		now += minutes * MINUTE;
-	if (c == '\0' || strchr("@!\"# \t", c) != NULL)
+	if (strchr("0123456789", c) == NULL &&
+	    (ascii_lower(c) < 'a' || ascii_lower(c) > 'z'))
 		return 1;
 	a = arena_new();
 	work_open(&w, &flow, a);
