@@ -82,6 +82,12 @@ flow_chat_result(struct flow *f, int64_t row, bool ok, const char *why)
 	add_outcome(row, "", ok ? "sent" : "queued", 0, why, true);
 }
 
+size_t
+flow_waiting(void)
+{
+	return waiting.n;
+}
+
 static void
 free_outcomes(size_t n)
 {

@@ -100,6 +100,8 @@ void	flow_mail_result(struct flow *f, const struct post_result *r);
 void	flow_chat_result(struct flow *f, int64_t row, bool ok,
 	    const char *why);
 int	flow_flush(struct flow *f, struct err *e);
+/* How many outcomes wait to be written. */
+size_t	flow_waiting(void);
 
 /* After a commit (or a rollback) of the caller's own: hands what was said to
  * the room to the consoles, or forgets it. */

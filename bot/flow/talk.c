@@ -161,6 +161,7 @@ chat_key(struct work *w, const struct chat_event *ev)
 int
 flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 {
+	static unsigned long long without_id;
 	struct arena *a;
 	struct work w;
 	int rc;
@@ -176,8 +177,8 @@ flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 	w.row.raw = span_of(ev->body);
 	/* without any id a repeat cannot be told from saying it twice */
 	if (ev->stanza_id == NULL && ev->id == NULL)
-		w.row.key = arena_printf(a, "none %lld",
-		    (long long)clock_now_ms());
+		w.row.key = arena_printf(a, "none %lld %llu",
+		    (long long)clock_now_ms(), ++without_id);
 	if ((rc = store_begin(f->store, e)) == -1)
 		goto out;
 	rc = inbox_add(f->store, &w.row, e);

@@ -16,6 +16,7 @@
 struct posting {
 	int64_t		 row;
 	bool		 granted;	/* its last piece may be out */
+	bool		 ended;		/* its outcome waits to be written */
 };
 
 static struct list chats;	/* struct posting *: chat rows in flight */
@@ -239,12 +240,10 @@ chat_sent(struct core *c, struct frame *f)
 	size_t at;
 	bool ok = job_done_unpack(&f->body, a, &d);
 
-	if (ok && (p = find(&chats, f->id, &at)) != NULL) {
+	/* kept until written: the row still says "queued" till then */
+	if (ok && (p = find(&chats, f->id, &at)) != NULL && !p->ended) {
 		flow_chat_result(&c->flow, p->row, d.ok, d.why);
-		list_remove(&chats, at);
-		free(p);
-		if (chats.n < CHAT_MAX / 2)
-			c->flow.chat_waits |= chats.n > 0;
+		p->ended = true;
 	}
 	arena_free(a);
 	return ok;
@@ -256,6 +255,23 @@ post_chat_frame(struct core *c, struct frame *f)
 	if (f->type == FRAME_EVENT)
 		return chat_arrived(c, f);
 	return f->type == FRAME_RESULT && chat_sent(c, f);
+}
+
+void
+post_written(struct core *c)
+{
+	size_t i;
+
+	for (i = chats.n; i-- > 0;) {
+		struct posting *p = chats.at[i];
+
+		if (!p->ended)
+			continue;
+		free(p);
+		list_remove(&chats, i);
+	}
+	if (c->flow.chat_waits)
+		pump_chat(c);
 }
 
 /* The postman is gone: what it had the word to finish is in doubt, the rest
@@ -300,8 +316,14 @@ post_chat_ended(struct core *c)
 {
 	size_t i;
 
-	for (i = 0; i < chats.n; i++)
-		free(chats.at[i]);
-	chats.n = 0;
+	/* an outcome that waits to be written is known, whoever died */
+	for (i = chats.n; i-- > 0;) {
+		struct posting *p = chats.at[i];
+
+		if (p->ended)
+			continue;
+		free(p);
+		list_remove(&chats, i);
+	}
 	c->flow.chat_waits = true;
 }

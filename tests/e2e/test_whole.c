@@ -104,17 +104,18 @@ plan_tomorrow(const char *name)
 static void
 run_the_night(void)
 {
-	directly(carol, "open shop", "open");
-	in_room(carol, "here", "carol");
-	in_room(dan, "!here", "dan");
-	in_room(carol, "!roll", "2");
-	in_room(dan, "!start db", "db");
-	in_room(dan, "!done db", "shop");
-	in_room(dan, "!start shop", "shop");
-	in_room(dan, "!done shop", "shop");
-	in_room(carol, "!stauts", "status");
-	in_room(carol, "!complete all is well", "omplete");
-	in_room(carol, "!close", "close");
+	directly(carol, "open shop anyway", "night of shop is open");
+	in_room(carol, "here", "carol: You are here since");
+	in_room(dan, "!here", "dan: Welcome, Dan; you are checked in");
+	in_room(carol, "!roll", "are here. All are.");
+	in_room(dan, "!start db", "dan: ");
+	/* who waited for it is called by name */
+	in_room(dan, "!done db", "db is done");
+	in_room(dan, "!start shop", "dan: ");
+	in_room(dan, "!done shop", "shop is done");
+	in_room(carol, "!stauts", "Did you mean \"status\"");
+	in_room(carol, "!complete all is well", "shop is completed");
+	in_room(carol, "!close", "night of shop is closed");
 }
 
 static void
@@ -166,6 +167,8 @@ whole__wrong_certificate__refused_and_nothing_sent(void **state)
 	char line[64];
 	size_t i;
 
+	(void)state;
+
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		start(&cases[i].how);
 		whole_bulletin(w, "LAMP-2026-03", "lamp wick update");
@@ -187,7 +190,7 @@ whole__core_crashes__goes_on_where_it_was(void **state)
 	start(&(struct whole_how){ .imaps = true });
 	people_come();
 	plan_tomorrow("shop");
-	directly(carol, "open shop", "open");
+	directly(carol, "open shop anyway", "shop is open");
 	in_room(dan, "!start db", "db");
 	whole_crash(w);
 	assert_true(whole_logged(w, "chat joined", SOON));

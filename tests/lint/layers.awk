@@ -61,6 +61,7 @@ BEGIN {
 	place("dkim.h", "bot/text/dkim")
 	place("libpsl.h", "bot/text/suffix.c")
 	place("zlib.h", "bot/text/zip.c")
+	place("jansson.h", "bot/cli/examine_print.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
 	    "bot/text/dkim bot/edge/xmpp")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")
