@@ -123,11 +123,15 @@ outbox_outcome(struct store *s, int64_t id, const char *address,
 	    reply) == -1 ? -1 : 0;
 }
 
-/* The message's state by the worst that its recipients have. */
+/*
+ * The message's state: open while one recipient is (the ones in doubt are not
+ * asked for again), then the worst that its recipients have.
+ */
 static const char *
 state_of(struct store *s, int64_t id, int64_t tries, struct err *e)
 {
-	static const char *const order[] = { "unknown", "queued", "failed" };
+	static const char *const order[] = { "queued", "unknown", "failed" };
+	bool given_up = false;
 	int64_t n;
 	size_t i;
 
@@ -139,9 +143,11 @@ state_of(struct store *s, int64_t id, int64_t tries, struct err *e)
 			return NULL;
 		if (n == 0)
 			continue;
-		return i == 1 && tries >= OUTBOX_TRIES ? "failed" : order[i];
+		if (i != 0 || tries < OUTBOX_TRIES)
+			return order[i];
+		given_up = true;
 	}
-	return "sent";
+	return given_up ? "failed" : "sent";
 }
 
 const char *
@@ -177,12 +183,14 @@ outbox_recover(struct store *s, int64_t now, int64_t *unknown, int max,
 	    unknown, max, e);
 	if (n <= 0)
 		return n;
+	/* only those the caller hears of: it calls until there are none */
 	if (store_exec(s, e, "UPDATE recipients SET state = 'unknown' WHERE "
 	    "state = 'queued' AND outbox IN (SELECT id FROM outbox "
-	    "WHERE state = 'sending')", "") == -1 ||
-	    store_exec(s, e, "UPDATE outbox SET state = 'unknown', "
+	    "WHERE state = 'sending' AND id <= $1)", "i", unknown[n - 1]) ==
+	    -1 || store_exec(s, e, "UPDATE outbox SET state = 'unknown', "
 	    "done_at = $1, why = 'patchbot ended while this was being sent' "
-	    "WHERE state = 'sending'", "i", now) == -1)
+	    "WHERE state = 'sending' AND id <= $2", "ii", now,
+	    unknown[n - 1]) == -1)
 		return -1;
 	return n;
 }
