@@ -22,7 +22,7 @@ WARN := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
         -Wcast-qual -Wsign-compare -Wformat=2 -Wvla -Wpointer-arith \
         -Wwrite-strings -Wundef $(if $(WERROR),-Werror)
 HARD := -fPIE -fstack-protector-strong $(if $(SANITIZER),,-D_FORTIFY_SOURCE=2)
-SAN  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-omit-frame-pointer)
+SAN  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 CFLAGS  ?= -O2 -g
 ALLC    = -std=gnu11 -D_GNU_SOURCE -Ibot -I. $(WARN) $(HARD) $(SAN) \
           -ffunction-sections -fdata-sections $(CFLAGS)

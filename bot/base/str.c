@@ -245,6 +245,12 @@ utf8_add_clean(struct buf *b, const char *p, size_t n)
 
 #define WORD_MAX 32
 
+static bool
+same(char a, char b)
+{
+	return ascii_lower(a) == ascii_lower(b);
+}
+
 /* Optimal string alignment distance of two short words. */
 static size_t
 distance(const char *a, size_t n, const char *b, size_t m)
@@ -257,14 +263,15 @@ distance(const char *a, size_t n, const char *b, size_t m)
 		d[0][j] = j;
 	for (i = 1; i <= n; i++) {
 		for (j = 1; j <= m; j++) {
-			cost = ascii_lower(a[i - 1]) != ascii_lower(b[j - 1]);
+			cost = !same(a[i - 1], b[j - 1]);
 			best = d[i - 1][j - 1] + cost;
 			if (d[i - 1][j] + 1 < best)
 				best = d[i - 1][j] + 1;
 			if (d[i][j - 1] + 1 < best)
 				best = d[i][j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
+			if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) &&
+			    same(a[i - 2], b[j - 1]) &&
+			    d[i - 2][j - 2] + 1 < best)
 				best = d[i - 2][j - 2] + 1;
 			d[i][j] = best;
 		}

@@ -26,8 +26,10 @@ one_of(const char *w, const char *const *words, size_t n, struct err *e)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (strcmp(w, words[i]) == 0)
+		if (strcmp(w, words[i]) == 0) {
+			buf_free(&all);
 			return true;
+		}
 		buf_addf(&all, "%s\"%s\"", i > 0 ? " or " : "", words[i]);
 	}
 	err_set(e, ERR_CONFIG, "%s", all.p);

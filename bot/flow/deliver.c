@@ -184,41 +184,28 @@ mark_sending(struct flow *f, int64_t row, struct err *e)
 	return n == -1 ? -1 : n > 0;
 }
 
-static bool
-is_sending(struct flow *f, int64_t row, struct err *e)
-{
-	int64_t n = 0;
-
-	return store_int(f->store, e, &n, "SELECT COUNT(*) FROM outbox WHERE "
-	    "id = $1 AND state = 'sending'", "i", row) == 1 && n == 1;
-}
-
 bool
-flow_dot(struct flow *f, const struct post_dot *dot, struct err *e)
+flow_sending(struct flow *f, const int64_t *rows, size_t n, struct err *e)
 {
-	static int64_t ahead;	/* committed with the dot before it */
-	bool known = dot->row == ahead && is_sending(f, dot->row, e);
-	size_t n = waiting.n;
+	size_t i, outcomes = waiting.n;
+	int rc = 0;
 
-	ahead = 0;
-	if (known && dot->ahead == 0 && n == 0)
-		return true;
 	if (store_begin(f->store, e) == -1)
 		return false;
-	if ((!known && mark_sending(f, dot->row, e) != 1) ||
-	    write_waiting(f, n, e) == -1)
-		goto fail;
-	if (dot->ahead != 0 && mark_sending(f, dot->ahead, e) == 1)
-		ahead = dot->ahead;
-	if (store_commit(f->store, e) == -1) {
-		ahead = 0;
+	for (i = 0; i < n && rc != -1; i++) {
+		rc = mark_sending(f, rows[i], e);
+		if (i == 0 && rc == 0)
+			break;
+	}
+	if ((i == 0 && n > 0) || rc == -1 ||
+	    write_waiting(f, outcomes, e) == -1) {
+		store_rollback(f->store);
 		return false;
 	}
-	free_outcomes(n);
+	if (store_commit(f->store, e) == -1)
+		return false;
+	free_outcomes(outcomes);
 	return true;
-fail:
-	store_rollback(f->store);
-	return false;
 }
 
 int

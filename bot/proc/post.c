@@ -13,8 +13,17 @@
 #define SESSION_MAX	200	/* mails of one session */
 #define CHAT_MAX	500	/* chat rows in flight */
 
+/*
+ * A row is "sending" in the database before its last piece may go.  In a long
+ * session several rows are written so at once, as each commit waits for the
+ * disk; a crash then leaves that many in doubt instead of two.
+ */
+#define AHEAD_LONG	8	/* rows at once in a session of more than */
+#define SESSION_LONG	20	/* this many; in a short one two */
+
 struct posting {
 	int64_t		 row;
+	bool		 sending;	/* committed as such */
 	bool		 granted;	/* its last piece may be out */
 	bool		 ended;		/* its outcome waits to be written */
 };
@@ -158,6 +167,31 @@ post_pump(struct core *c)
 	pump_chat(c);
 }
 
+/* Commits this row as sending, and the next ones of the session. */
+static bool
+mark_sending(struct core *c, size_t at, struct err *e)
+{
+	int64_t rows[AHEAD_LONG];
+	size_t n = 0, i, max = c->posted.n > SESSION_LONG ? AHEAD_LONG : 2;
+
+	for (i = at; i < c->posted.n && n < max; i++) {
+		struct posting *p = c->posted.at[i];
+
+		if (!p->sending)
+			rows[n++] = p->row;
+	}
+	if (!flow_sending(&c->flow, rows, n, e))
+		return false;
+	for (i = at; i < c->posted.n && n > 0; i++) {
+		struct posting *p = c->posted.at[i];
+
+		if (!p->sending)
+			n--;
+		p->sending = true;
+	}
+	return true;
+}
+
 static bool
 dot(struct core *c, struct frame *f)
 {
@@ -165,13 +199,13 @@ dot(struct core *c, struct frame *f)
 	struct posting *p;
 	struct err e = { 0 };
 	struct buf b = { 0 };
-	size_t at;
+	size_t at = 0;
 	bool ok;
 
 	if (!post_dot_unpack(&f->body, NULL, &d))
 		return false;
 	p = find(&c->posted, d.row, &at);
-	ok = p != NULL && flow_dot(&c->flow, &d, &e);
+	ok = p != NULL && (p->sending || mark_sending(c, at, &e));
 	if (ok)
 		p->granted = true;
 	else if (e.code != ERR_NONE)

@@ -37,6 +37,8 @@
 
 struct arena;
 
+#define WIRE_LIST_MAX	10000	/* things in one list; more do not unpack */
+
 enum wire_tls { TLS_NONE /* loopback only */, TLS_STARTTLS, TLS_IMPLICIT };
 
 /* --- every role ------------------------------------------------------- */

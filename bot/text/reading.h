@@ -50,6 +50,8 @@ struct reading {
 };
 
 void	reading_pack(struct buf *b, const struct reading *r);
+/* NULL where the bytes are no reading; all of it lies in the arena, its lists
+ * too. */
 struct reading *reading_unpack(struct arena *a, struct unpack *u);
 
 #endif

@@ -44,7 +44,8 @@ struct bulletin_facts {
 #define FACTS_BULLETINS_MAX	200	/* of one mail */
 #define FACTS_LIST_MAX		2000	/* entries of one list */
 
-/* A list of struct bulletin_facts * to bytes and back; NULL: not facts. */
+/* A list of struct bulletin_facts * to bytes and back; NULL: not facts.  What
+ * comes back lies in the arena, its lists too: nothing is freed. */
 void	facts_pack(struct buf *b, const struct list *bulletins);
 struct list *facts_unpack(struct arena *a, struct span bytes);
 
