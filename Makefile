@@ -112,6 +112,7 @@ run:
 	sh .ci/packages run
 	$(MAKE) all
 	sh conf/samples/deliver.sh run/inbox
+	@echo "What patchbot mails lies in run/sent/new; README.md has a tour."
 	./patchbot run -f -c conf/patchbot.conf
 
 # What the tables know, command by command and directive by directive, goes

@@ -345,8 +345,8 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 static void
 on_room(const char *text)
 {
-	core_say(the_core, "room: %s", text);
-	control_room(the_core->control, text);
+	if (!control_room(the_core->control, text))
+		core_say(the_core, "room: %s", text);
 }
 
 /* --- reload and stop ----------------------------------------------------- */
