@@ -100,8 +100,9 @@ free_outcomes(size_t n)
 		free(o->text);
 		free(o);
 	}
-	memmove(waiting.at, waiting.at + n,
-	    (waiting.n - n) * sizeof(*waiting.at));
+	if (n < waiting.n)	/* and there is an array */
+		memmove(waiting.at, waiting.at + n,
+		    (waiting.n - n) * sizeof(*waiting.at));
 	waiting.n -= n;
 }
 
