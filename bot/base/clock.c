@@ -394,7 +394,10 @@ clock_parse_rfc5322(const char *p, size_t n, int64_t *t)
 	int d, mon, y, h, m, s;
 
 	/* "Fri," may stand right before the day, without white space */
-	if ((comma = memchr(p, ',', n)) != NULL)
+	for (comma = p; comma < p + n && *comma != ',' &&
+	    !(*comma >= '0' && *comma <= '9'); comma++)
+		;
+	if (comma < p + n && *comma == ',')
 		rest = (struct span){ comma + 1, n - (size_t)(comma + 1 - p) };
 	if (!span_word(&rest, &w))
 		return false;

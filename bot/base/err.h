@@ -21,7 +21,7 @@ enum err_code {
 
 struct err {
 	enum err_code	code;
-	char		text[480];
+	char		text[480];	/* always UTF-8, cut where too long */
 };
 
 /* Each sets *e (which may be NULL) and returns -1, so "return err_set(...)". */

@@ -100,8 +100,9 @@ free_outcomes(size_t n)
 		free(o->text);
 		free(o);
 	}
-	memmove(waiting.at, waiting.at + n,
-	    (waiting.n - n) * sizeof(*waiting.at));
+	if (n < waiting.n)	/* and there is an array */
+		memmove(waiting.at, waiting.at + n,
+		    (waiting.n - n) * sizeof(*waiting.at));
 	waiting.n -= n;
 }
 
@@ -137,6 +138,10 @@ write_one(struct flow *f, const struct outcome *o, struct err *e)
 		log_event("delivery", "to", o->address, "state", o->state,
 		    "code", o->code != 0 ? code : NULL, "reply", o->text,
 		    NULL);
+	/* that one is in doubt is told at once, the others may still go out */
+	if (strcmp(o->state, "unknown") == 0 &&
+	    tell_trouble(f, o->row, o->state, o, e) == -1)
+		return -1;
 	if (!o->last)
 		return 0;
 	if ((state = outbox_settle(f->store, o->row, f->now(), e)) == NULL)
@@ -208,27 +213,39 @@ flow_sending(struct flow *f, const int64_t *rows, size_t n, struct err *e)
 	return true;
 }
 
-int
-flow_recover(struct flow *f, struct err *e)
+/* One batch of mails in doubt, told of: their number, or -1. */
+static int
+recover_some(struct flow *f, struct err *e)
 {
 	int64_t unknown[256];
 	char key[64], what[300];
-	int n, i, rc = 0;
+	int n, i;
 
-	if (store_begin(f->store, e) == -1)
-		return -1;
 	n = outbox_recover(f->store, f->now(), unknown, 256, e);
-	for (i = 0; i < n && rc == 0; i++) {
+	for (i = 0; i < n; i++) {
 		snprintf(key, sizeof(key), "outbox-%lld",
 		    (long long)unknown[i]);
 		snprintf(what, sizeof(what), "patchbot ended while message "
 		    "%lld was being sent. It may have arrived, or not.",
 		    (long long)unknown[i]);
-		rc = flow_alert(f, key, what, "Ask a recipient. \"patchbot "
+		if (flow_alert(f, key, what, "Ask a recipient. \"patchbot "
 		    "queue retry\" sends it again, \"patchbot queue drop\" "
-		    "leaves it.", e);
+		    "leaves it.", e) == -1)
+			return -1;
 	}
-	if (n == -1 || rc == -1) {
+	return n;
+}
+
+int
+flow_recover(struct flow *f, struct err *e)
+{
+	int n;
+
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	while ((n = recover_some(f, e)) > 0)
+		;
+	if (n == -1) {
 		store_rollback(f->store);
 		return -1;
 	}

@@ -269,8 +269,8 @@ control_status(struct core *c, struct buf *out)
 		    s->text[0] != '\0' ? ": " : "", s->text);
 	}
 	buf_addf(out, "inbox: %lld open, %lld set aside, %lld in quarantine\n",
-	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE state IN "
-	    "('new', 'gated', 'read')"),
+	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE "
+	    "state = 'new'"),
 	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE "
 	    "state = 'poison'"),
 	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE "

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "proc/core.h"
 
-#define SESSION_MAX	200	/* mails of one session */
+#define SESSION_MAX	400	/* mails of one session */
 #define CHAT_MAX	500	/* chat rows in flight */
 
 /*
@@ -18,8 +18,8 @@
  * session several rows are written so at once, as each commit waits for the
  * disk; a crash then leaves that many in doubt instead of two.
  */
-#define AHEAD_LONG	8	/* rows at once in a session of more than */
-#define SESSION_LONG	20	/* this many; in a short one two */
+#define AHEAD_LONG	25	/* rows at once in a session of more than */
+#define SESSION_LONG	50	/* this many; in a short one two */
 
 struct posting {
 	int64_t		 row;
@@ -171,8 +171,8 @@ post_pump(struct core *c)
 static bool
 mark_sending(struct core *c, size_t at, struct err *e)
 {
-	int64_t rows[AHEAD_LONG];
-	size_t n = 0, i, max = c->posted.n > SESSION_LONG ? AHEAD_LONG : 2;
+	int64_t rows[AHEAD_LONG] = { 0 };
+	size_t n = 0, i, max = c->posted.n > SESSION_LONG ? AHEAD_LONG : 1;
 
 	for (i = at; i < c->posted.n && n < max; i++) {
 		struct posting *p = c->posted.at[i];
@@ -190,6 +190,25 @@ mark_sending(struct core *c, size_t at, struct err *e)
 		p->sending = true;
 	}
 	return true;
+}
+
+/* While the postman is busy with this row: the next ones' commit, so that it
+ * need not wait for it. */
+static void
+mark_ahead(struct core *c, size_t at)
+{
+	struct err e = { 0 };
+	size_t i, ready = 0;
+
+	for (i = at + 1; i < c->posted.n && ready < AHEAD_LONG / 2; i++) {
+		if (!((struct posting *)c->posted.at[i])->sending)
+			break;
+		ready++;
+	}
+	if (i < c->posted.n && (c->posted.n > SESSION_LONG ?
+	    ready < AHEAD_LONG / 2 : ready == 0) && !mark_sending(c, i, &e) &&
+	    e.code != ERR_NONE)
+		core_db_failed(c, &e);
 }
 
 static bool
@@ -213,6 +232,8 @@ dot(struct core *c, struct frame *f)
 	pack_u8(&b, ok);
 	roles_send(c->roles, PROC_POSTMAN, FRAME_REPLY, f->id, &b, -1);
 	buf_free(&b);
+	if (ok)
+		mark_ahead(c, at);
 	return true;
 }
 

@@ -37,7 +37,7 @@ list_all(struct flow *f, struct buf *out)
 
 	list_rows(store_query(f->store, "SELECT id, state, at, tries, sender, "
 	    "COALESCE(why, subject) FROM inbox WHERE state IN ('new', "
-	    "'gated', 'read', 'poison') ORDER BY id LIMIT $1", "i",
+	    "'poison') ORDER BY id LIMIT $1", "i",
 	    (int64_t)LIST_MAX), 'i', "waiting or set aside in the inbox:",
 	    out);
 	list_rows(store_query(f->store, "SELECT id, state, at, tries, "

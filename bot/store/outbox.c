@@ -126,31 +126,36 @@ outbox_outcome(struct store *s, int64_t id, const char *address,
 const char *
 outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
 {
-	/* by the worst that its recipients have */
-	static const char *const states[] = { "sent", "failed", "queued",
-	    "unknown" };
+	/* open while one recipient is (those in doubt are not asked for
+	 * again), then by the worst that its recipients have */
+	static const char *const states[] = { "sent", "failed", "unknown",
+	    "queued" };
 	struct rows *r = store_query(s, "SELECT MAX(tries) + 1, "
-	    "MAX(CASE recipients.state WHEN 'unknown' THEN 3 "
-	    "WHEN 'queued' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END) "
-	    "FROM outbox LEFT JOIN recipients ON recipients.outbox = outbox.id "
+	    "MAX(CASE recipients.state WHEN 'queued' THEN 3 ELSE 0 END), "
+	    "MAX(CASE recipients.state WHEN 'unknown' THEN 2 "
+	    "WHEN 'failed' THEN 1 ELSE 0 END) FROM outbox LEFT JOIN recipients ON recipients.outbox = outbox.id "
 	    "WHERE outbox.id = $1", "i", id);
-	int64_t tries = 0, worst = 0;
+	int64_t tries = 0, state = 0;
 	int rc = rows_next(r, e);
+	bool open = false;
 
 	if (rc == 1) {
 		tries = rows_int(r, 0);
-		worst = rows_int(r, 1);
+		open = rows_int(r, 1) != 0;
+		state = rows_int(r, 2);
 	}
 	rows_end(r);
 	if (rc == -1)
 		return NULL;
-	if (worst == 2 && tries >= OUTBOX_TRIES)
-		worst = 1;
+	if (open && tries < OUTBOX_TRIES)
+		state = 3;
+	else if (open && state == 0)
+		state = 1;
 	if (store_exec(s, e, "UPDATE outbox SET state = $2, tries = $3, "
 	    "next_try = $4, done_at = $5 WHERE id = $1", "isiii", id,
-	    states[worst], tries, now + inbox_backoff(tries), now) == -1)
+	    states[state], tries, now + inbox_backoff(tries), now) == -1)
 		return NULL;
-	return states[worst];
+	return states[state];
 }
 
 int
@@ -167,12 +172,14 @@ outbox_recover(struct store *s, int64_t now, int64_t *unknown, int max,
 	    unknown, max, e);
 	if (n <= 0)
 		return n;
+	/* only those the caller hears of: it calls until there are none */
 	if (store_exec(s, e, "UPDATE recipients SET state = 'unknown' WHERE "
 	    "state = 'queued' AND outbox IN (SELECT id FROM outbox "
-	    "WHERE state = 'sending')", "") == -1 ||
-	    store_exec(s, e, "UPDATE outbox SET state = 'unknown', "
+	    "WHERE state = 'sending' AND id <= $1)", "i", unknown[n - 1]) ==
+	    -1 || store_exec(s, e, "UPDATE outbox SET state = 'unknown', "
 	    "done_at = $1, why = 'patchbot ended while this was being sent' "
-	    "WHERE state = 'sending'", "i", now) == -1)
+	    "WHERE state = 'sending' AND id <= $2", "ii", now,
+	    unknown[n - 1]) == -1)
 		return -1;
 	return n;
 }
