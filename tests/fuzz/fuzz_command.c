@@ -7,7 +7,7 @@
  *	A-M	a person of the configuration, by direct chat
  *	N-Z	the same persons, in the room
  *	a-m	the same, at the console
- *	n-z	the same by mail, proven or not; such lines in a row are one mail
+ *	n-z	the same by mail, proven or not; lines in a row are one mail
  *	0-9	somebody unknown
  *	@	"@N": N minutes go by; any other letter: nobody heard it
  *
