@@ -2,6 +2,7 @@
 /* Time; see clock.h. */
 #include "base/clock.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,20 @@ clock_mono_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
+/* The C library takes a folder or a list there for UTC, and says nothing. */
+static bool
+is_zone_file(const char *path)
+{
+	char magic[4] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool is = fd != -1 && read(fd, magic, 4) == 4 &&
+	    memcmp(magic, "TZif", 4) == 0;
+
+	if (fd != -1)
+		close(fd);
+	return is;
+}
+
 int
 clock_zone(const char *name, struct err *e)
 {
@@ -45,10 +60,10 @@ clock_zone(const char *name, struct err *e)
 		return err_set(e, ERR_CONFIG, "\"%s\" is no time zone; write "
 		    "an IANA name like Europe/Berlin", name);
 	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
-	if (strcmp(name, "UTC") != 0 && access(path, R_OK) == -1)
+	if (strcmp(name, "UTC") != 0 && !is_zone_file(path))
 		return err_set(e, ERR_CONFIG, "time zone \"%s\" is not known "
-		    "here (no %s; is the package tzdata installed?)", name,
-		    path);
+		    "here (%s is no zone; is the package tzdata installed?)",
+		    name, path);
 	if (setenv("TZ", name, 1) == -1)
 		return err_sys(e, "TZ");
 	tzset();
@@ -63,25 +78,34 @@ clock_local(int64_t t, struct tm *tm)
 	localtime_r(&tt, tm);
 }
 
+/* Seconds east of UTC that are in force then. */
+static int64_t
+offset_at(int64_t t)
+{
+	struct tm tm;
+
+	clock_local(t, &tm);
+	return tm.tm_gmtoff;
+}
+
+/*
+ * Read once with the offset of the day before and once with that of the day
+ * after; mktime(3) and its tm_isdst are no help where winter time is the
+ * exception (Dublin) or the zone itself moved.
+ */
 int64_t
 clock_at(int year, int month, int day, int hour, int minute)
 {
-	struct tm summer = { .tm_year = year - 1900, .tm_mon = month - 1,
-	    .tm_mday = day, .tm_hour = hour, .tm_min = minute, .tm_isdst = 1 };
-	struct tm winter = summer, either = summer;
-	int64_t s, w;
+	struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1,
+	    .tm_mday = day, .tm_hour = hour, .tm_min = minute };
+	int64_t civil = timegm(&tm);
+	int64_t before = offset_at(civil - DAY), after = offset_at(civil + DAY);
 
-	winter.tm_isdst = 0;
-	either.tm_isdst = -1;
-	s = mktime(&summer);
-	w = mktime(&winter);
-	/* in the overlap both readings hold: the summer one comes first */
-	if (summer.tm_isdst == 1 && winter.tm_isdst == 0)
-		return s < w ? s : w;
-	/* in the gap neither holds: read as winter time it lands behind it */
-	if (summer.tm_isdst == 0 && winter.tm_isdst == 1)
-		return w;
-	return mktime(&either);
+	/* as it was before: right, the first of two, or behind the gap */
+	if (before == after || offset_at(civil - before) == before ||
+	    offset_at(civil - after) != after)
+		return civil - before;
+	return civil - after;
 }
 
 int64_t
@@ -366,13 +390,17 @@ bool
 clock_parse_rfc5322(const char *p, size_t n, int64_t *t)
 {
 	struct span rest = { p, n }, w, zone = { NULL, 0 };
+	const char *comma;
 	int d, mon, y, h, m, s;
 
+	/* "Fri," may stand right before the day, without white space */
+	for (comma = p; comma < p + n && *comma != ',' &&
+	    !(*comma >= '0' && *comma <= '9'); comma++)
+		;
+	if (comma < p + n && *comma == ',')
+		rest = (struct span){ comma + 1, n - (size_t)(comma + 1 - p) };
 	if (!span_word(&rest, &w))
 		return false;
-	if (w.p[w.n - 1] == ',' || month_of(w) != 0 || w.p[0] > '9')
-		if (!span_word(&rest, &w))
-			return false;
 	if (!word_number(w, &d) || !span_word(&rest, &w) ||
 	    (mon = month_of(w)) == 0 || !span_word(&rest, &w) ||
 	    !word_number(w, &y))

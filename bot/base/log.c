@@ -25,6 +25,23 @@ log_init(const char *name, int debug)
 	log_journald = getenv("JOURNAL_STREAM") != NULL;
 }
 
+/* A sentence may quote a peer: none of its bytes may steer a terminal, and
+ * what stands behind a newline must not look like a line of its own. */
+static void
+add_clean(struct buf *line, const char *text)
+{
+	const unsigned char *p;
+
+	for (p = (const unsigned char *)text; *p != '\0'; p++) {
+		if (*p == '\n')
+			buf_adds(line, "\n    ");
+		else if ((*p < 0x20 && *p != '\t') || *p == 0x7f)
+			buf_addf(line, "\\x%02x", *p);
+		else
+			buf_addc(line, (char)*p);
+	}
+}
+
 /* One write per line, so that lines of several processes never mix. */
 static void
 put_line(enum priority pri, const char *text)
@@ -33,7 +50,9 @@ put_line(enum priority pri, const char *text)
 
 	if (log_journald)
 		buf_addf(&line, "<%d>", pri);
-	buf_addf(&line, "%s: %s\n", log_name, text);
+	buf_addf(&line, "%s: ", log_name);
+	add_clean(&line, text);
+	buf_addc(&line, '\n');
 	/* where standard error is gone there is nowhere left to say it */
 	(void)!write(STDERR_FILENO, line.p, line.n);
 	buf_free(&line);
@@ -104,7 +123,10 @@ add_value(struct buf *line, const char *value)
 {
 	const unsigned char *p;
 
-	if (value[0] != '\0' && strpbrk(value, " \t\r\n\"=\\") == NULL) {
+	for (p = (const unsigned char *)value; *p > 0x20 && *p != 0x7f; p++)
+		if (*p == '"' || *p == '=' || *p == '\\')
+			break;
+	if (value[0] != '\0' && *p == '\0') {
 		buf_adds(line, value);
 		return;
 	}

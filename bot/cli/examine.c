@@ -213,19 +213,18 @@ run(int argc, char **argv)
 		else if (c == 'j')
 			x.o.out = examine_print_json;
 		else
-			goto usage;
+			break;
 	}
-	if (optind == argc)
-		goto usage;
+	if (c != -1 || optind == argc) {
+		cli_usage(&cli_examine);
+		goto out;
+	}
 	if (set_up(&x, config, vendors, zone, when) == -1)
 		goto out;
 	for (; optind < argc; optind++)
 		one_path(&x, argv[optind], 0);
 	examiner_finish(x.examiner);
 	rc = x.unreadable ? 1 : 0;
-	goto out;
-usage:
-	cli_usage(&cli_examine);
 out:
 	examiner_free(x.examiner);
 	config_free(x.config);

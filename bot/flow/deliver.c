@@ -138,6 +138,10 @@ write_one(struct flow *f, const struct outcome *o, struct err *e)
 		log_event("delivery", "to", o->address, "state", o->state,
 		    "code", o->code != 0 ? code : NULL, "reply", o->text,
 		    NULL);
+	/* that one is in doubt is told at once, the others may still go out */
+	if (strcmp(o->state, "unknown") == 0 &&
+	    tell_trouble(f, o->row, o->state, o, e) == -1)
+		return -1;
 	if (!o->last)
 		return 0;
 	if ((state = outbox_settle(f->store, o->row, f->now(), e)) == NULL)
@@ -185,64 +189,63 @@ mark_sending(struct flow *f, int64_t row, struct err *e)
 	return n == -1 ? -1 : n > 0;
 }
 
-static bool
-is_sending(struct flow *f, int64_t row, struct err *e)
-{
-	int64_t n = 0;
-
-	return store_int(f->store, e, &n, "SELECT COUNT(*) FROM outbox WHERE "
-	    "id = $1 AND state = 'sending'", "i", row) == 1 && n == 1;
-}
-
 bool
-flow_dot(struct flow *f, const struct post_dot *dot, struct err *e)
+flow_sending(struct flow *f, const int64_t *rows, size_t n, struct err *e)
 {
-	static int64_t ahead;	/* committed with the dot before it */
-	bool known = dot->row == ahead && is_sending(f, dot->row, e);
-	size_t n = waiting.n;
+	size_t i, outcomes = waiting.n;
+	int rc = 0;
 
-	ahead = 0;
-	if (known && dot->ahead == 0 && n == 0)
-		return true;
 	if (store_begin(f->store, e) == -1)
 		return false;
-	if ((!known && mark_sending(f, dot->row, e) != 1) ||
-	    write_waiting(f, n, e) == -1)
-		goto fail;
-	if (dot->ahead != 0 && mark_sending(f, dot->ahead, e) == 1)
-		ahead = dot->ahead;
-	if (store_commit(f->store, e) == -1) {
-		ahead = 0;
+	for (i = 0; i < n && rc != -1; i++) {
+		rc = mark_sending(f, rows[i], e);
+		if (i == 0 && rc == 0)
+			break;
+	}
+	if ((i == 0 && n > 0) || rc == -1 ||
+	    write_waiting(f, outcomes, e) == -1) {
+		store_rollback(f->store);
 		return false;
 	}
-	free_outcomes(n);
+	if (store_commit(f->store, e) == -1)
+		return false;
+	free_outcomes(outcomes);
 	return true;
-fail:
-	store_rollback(f->store);
-	return false;
 }
 
-int
-flow_recover(struct flow *f, struct err *e)
+/* One batch of mails in doubt, told of: their number, or -1. */
+static int
+recover_some(struct flow *f, struct err *e)
 {
 	int64_t unknown[256];
 	char key[64], what[300];
-	int n, i, rc = 0;
+	int n, i;
 
-	if (store_begin(f->store, e) == -1)
-		return -1;
 	n = outbox_recover(f->store, f->now(), unknown, 256, e);
-	for (i = 0; i < n && rc == 0; i++) {
+	for (i = 0; i < n; i++) {
 		snprintf(key, sizeof(key), "outbox-%lld",
 		    (long long)unknown[i]);
 		snprintf(what, sizeof(what), "patchbot ended while message "
 		    "%lld was being sent. It may have arrived, or not.",
 		    (long long)unknown[i]);
-		rc = flow_alert(f, key, what, "Ask a recipient. \"patchbot "
+		if (flow_alert(f, key, what, "Ask a recipient. \"patchbot "
 		    "queue retry\" sends it again, \"patchbot queue drop\" "
-		    "leaves it.", e);
+		    "leaves it.", e) == -1)
+			return -1;
 	}
-	if (n == -1 || rc == -1) {
+	return n;
+}
+
+int
+flow_recover(struct flow *f, struct err *e)
+{
+	int n;
+
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	while ((n = recover_some(f, e)) > 0)
+		;
+	if (n == -1) {
 		store_rollback(f->store);
 		return -1;
 	}

@@ -91,10 +91,13 @@ int	flow_tick(struct flow *f, struct err *e);
 int	flow_recover(struct flow *f, struct err *e);
 /* Leases due mails for one session, at most max; their number, or -1. */
 int	flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e);
-/* Writes "sending" for a row (and the one ahead, 0 none) and commits; false
- * where it is not leased any more or the database failed. */
-bool	flow_dot(struct flow *f, const struct post_dot *dot, struct err *e);
-/* Notes an outcome in memory; it is written with the next flow_dot() or
+/*
+ * Writes "sending" for these leased rows, and the outcomes that wait, in one
+ * commit; false where the first is not leased any more or the database failed.
+ */
+bool	flow_sending(struct flow *f, const int64_t *rows, size_t n,
+	    struct err *e);
+/* Notes an outcome in memory; it is written with the next flow_sending() or
  * flow_flush(). */
 void	flow_mail_result(struct flow *f, const struct post_result *r);
 void	flow_chat_result(struct flow *f, int64_t row, bool ok,

@@ -287,7 +287,7 @@ static int
 due_clock_rows(struct flow *f, int64_t *ids, int max, struct err *e)
 {
 	struct rows *r = store_query(f->store, "SELECT id FROM inbox WHERE "
-	    "source = 'clock' AND state IN ('new', 'gated', 'read') "
+	    "source = 'clock' AND state = 'new' "
 	    "AND next_try <= $1 ORDER BY id LIMIT $2", "ii", f->now(),
 	    (int64_t)max);
 	int n = 0, rc = 0;

@@ -261,7 +261,8 @@ flush_soon(struct core *c)
 		return;
 	}
 	sd_event_source_get_enabled(c->flush, &on);
-	if (flow_waiting() == 0 || on != SD_EVENT_OFF)
+	/* in a session each dot's commit takes them along */
+	if (flow_waiting() == 0 || on != SD_EVENT_OFF || c->posted.n > 0)
 		return;
 	sd_event_now(c->loop, CLOCK_MONOTONIC, &now);
 	sd_event_source_set_time(c->flush, now + FLUSH_MS * 1000);
@@ -344,8 +345,8 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 static void
 on_room(const char *text)
 {
-	core_say(the_core, "room: %s", text);
-	control_room(the_core->control, text);
+	if (!control_room(the_core->control, text))
+		core_say(the_core, "room: %s", text);
 }
 
 /* --- reload and stop ----------------------------------------------------- */

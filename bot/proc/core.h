@@ -92,7 +92,8 @@ void	post_chat_ended(struct core *c);
 /* --- control.c -------------------------------------------------------- */
 struct control *control_new(struct core *c, struct err *e);
 void	control_free(struct control *ct);
-void	control_room(struct control *ct, const char *text);
+/* Shows it at the consoles; false where there is none. */
+bool	control_room(struct control *ct, const char *text);
 void	control_status(struct core *c, struct buf *out);
 
 #endif

@@ -474,7 +474,7 @@ exams_commit(struct exams *x)
 		else
 			finish_alone(x, m);
 		if (!together && core_db_waits(x->core))
-			return;		/* kept: tried again when there is room */
+			return;		/* kept, and tried again later */
 		arrive_file(x->core, m->inbox);
 		close_exam(x, m);
 		i--;

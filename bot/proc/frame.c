@@ -80,14 +80,15 @@ frame_send(int sock, enum frame_type type, uint32_t id, const struct buf *body,
 	return 0;
 }
 
-/* Takes the first descriptor, closes any other. */
+/* Takes the first descriptor, closes any other; *n: how many there were. */
 static int
-detach_fd(struct msghdr *msg)
+detach_fd(struct msghdr *msg, size_t *count)
 {
 	struct cmsghdr *c;
 	int fd = -1, one;
 	size_t i, n;
 
+	*count = 0;
 	for (c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c)) {
 		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
 			continue;
@@ -99,6 +100,7 @@ detach_fd(struct msghdr *msg)
 				fd = one;
 			else
 				close(one);
+			++*count;
 		}
 	}
 	return fd;
@@ -136,8 +138,10 @@ frame_recv(int sock, enum frame_side from, struct frame *f, struct err *e)
 	};
 	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = 2,
 	    .msg_control = control, .msg_controllen = sizeof(control) };
+	size_t fds;
 	ssize_t n;
 
+	f->fd = -1;
 	do
 		n = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC);
 	while (n == -1 && errno == EINTR);
@@ -147,9 +151,13 @@ frame_recv(int sock, enum frame_side from, struct frame *f, struct err *e)
 		return 0;
 	if (n == -1)
 		return err_sys(e, "cannot receive a frame");
-	if (n == 0)
+	f->fd = detach_fd(&msg, &fds);
+	if (n == 0 && fds == 0)
 		return 0;
-	f->fd = detach_fd(&msg);
+	if (fds > 1) {
+		err_set(e, ERR_INPUT, "a frame with %zu descriptors", fds);
+		goto fail;
+	}
 	if ((size_t)n < sizeof(head) ||
 	    (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
 		err_set(e, ERR_INPUT, "a cut frame of %zd bytes", n);

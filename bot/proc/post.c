@@ -10,11 +10,20 @@
 #include "base/mem.h"
 #include "proc/core.h"
 
-#define SESSION_MAX	200	/* mails of one session */
+#define SESSION_MAX	400	/* mails of one session */
 #define CHAT_MAX	500	/* chat rows in flight */
+
+/*
+ * A row is "sending" in the database before its last piece may go.  In a long
+ * session several rows are written so at once, as each commit waits for the
+ * disk; a crash then leaves that many in doubt instead of two.
+ */
+#define AHEAD_LONG	25	/* rows at once in a session of more than */
+#define SESSION_LONG	50	/* this many; in a short one two */
 
 struct posting {
 	int64_t		 row;
+	bool		 sending;	/* committed as such */
 	bool		 granted;	/* its last piece may be out */
 	bool		 ended;		/* its outcome waits to be written */
 };
@@ -158,6 +167,50 @@ post_pump(struct core *c)
 	pump_chat(c);
 }
 
+/* Commits this row as sending, and the next ones of the session. */
+static bool
+mark_sending(struct core *c, size_t at, struct err *e)
+{
+	int64_t rows[AHEAD_LONG] = { 0 };
+	size_t n = 0, i, max = c->posted.n > SESSION_LONG ? AHEAD_LONG : 1;
+
+	for (i = at; i < c->posted.n && n < max; i++) {
+		struct posting *p = c->posted.at[i];
+
+		if (!p->sending)
+			rows[n++] = p->row;
+	}
+	if (!flow_sending(&c->flow, rows, n, e))
+		return false;
+	for (i = at; i < c->posted.n && n > 0; i++) {
+		struct posting *p = c->posted.at[i];
+
+		if (!p->sending)
+			n--;
+		p->sending = true;
+	}
+	return true;
+}
+
+/* While the postman is busy with this row: the next ones' commit, so that it
+ * need not wait for it. */
+static void
+mark_ahead(struct core *c, size_t at)
+{
+	struct err e = { 0 };
+	size_t i, ready = 0;
+
+	for (i = at + 1; i < c->posted.n && ready < AHEAD_LONG / 2; i++) {
+		if (!((struct posting *)c->posted.at[i])->sending)
+			break;
+		ready++;
+	}
+	if (i < c->posted.n && (c->posted.n > SESSION_LONG ?
+	    ready < AHEAD_LONG / 2 : ready == 0) && !mark_sending(c, i, &e) &&
+	    e.code != ERR_NONE)
+		core_db_failed(c, &e);
+}
+
 static bool
 dot(struct core *c, struct frame *f)
 {
@@ -165,13 +218,13 @@ dot(struct core *c, struct frame *f)
 	struct posting *p;
 	struct err e = { 0 };
 	struct buf b = { 0 };
-	size_t at;
+	size_t at = 0;
 	bool ok;
 
 	if (!post_dot_unpack(&f->body, NULL, &d))
 		return false;
 	p = find(&c->posted, d.row, &at);
-	ok = p != NULL && flow_dot(&c->flow, &d, &e);
+	ok = p != NULL && (p->sending || mark_sending(c, at, &e));
 	if (ok)
 		p->granted = true;
 	else if (e.code != ERR_NONE)
@@ -179,6 +232,8 @@ dot(struct core *c, struct frame *f)
 	pack_u8(&b, ok);
 	roles_send(c->roles, PROC_POSTMAN, FRAME_REPLY, f->id, &b, -1);
 	buf_free(&b);
+	if (ok)
+		mark_ahead(c, at);
 	return true;
 }
 

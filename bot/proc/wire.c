@@ -25,7 +25,6 @@ struct fields {
 	struct field	 f[20];
 };
 
-#define LIST_MAX 10000
 #define AT(t, type, s, m)	{ t, offsetof(struct s, m), NULL }
 #define STR(s, m)	AT(F_STR, const char *, s, m)
 #define BOOL(s, m)	AT(F_BOOL, bool, s, m)
@@ -122,7 +121,7 @@ static void
 unpack_list(struct unpack *u, struct arena *a, const struct field *f,
     struct list *l)
 {
-	size_t i, n = unpack_count(u, LIST_MAX);
+	size_t i, n = unpack_count(u, WIRE_LIST_MAX);
 
 	*l = (struct list){ 0 };
 	l->at = arena_alloc(a, n * sizeof(*l->at));

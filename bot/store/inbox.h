@@ -3,7 +3,10 @@
  * The inbox: everything that arrives is a row here, known by its source and
  * key, before anything is done about it.
  *
- *	new -> gated -> read -> done | refused | poison
+ *	new -> done | refused | poison
+ *
+ * Between them a mail is gated and read, but never at rest so: verdict, facts
+ * and what follows from them are one transaction.
  *
  * "refused" is a decision (quarantined, or a command that was not allowed),
  * "poison" a row that failed INBOX_TRIES times; both keep their bytes.
@@ -49,7 +52,7 @@ int	inbox_update(struct store *s, const struct inbox_row *row,
  */
 int	inbox_failed(struct store *s, int64_t id, int64_t now,
 	    const char *why, struct err *e);
-/* Puts a poison or refused row back to new: 1, 0 no such row, -1. */
+/* Puts a poison row back to new: 1, 0 no such row, -1. */
 int	inbox_retry(struct store *s, int64_t id, struct err *e);
 /* Rows that are still to be worked on and due, oldest first, at most max;
  * their number, or -1.  Only rows with an id above after. */

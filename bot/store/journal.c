@@ -63,6 +63,23 @@ journal_add(struct store *s, struct journal_line *l, struct err *e)
 	    l->what, hash) == -1 ? -1 : 0;
 }
 
+/* A chain does not show that its end was cut off; the count of numbers given
+ * out does. */
+static int
+check_end(struct store *s, int64_t lines, struct err *e)
+{
+	int64_t next = 1;
+
+	if (store_int(s, e, &next, "SELECT next FROM ids "
+	    "WHERE kind = 'journal'", "") == -1)
+		return -1;
+	if (next - 1 == lines)
+		return 0;
+	return err_set(e, ERR_CORRUPT, "journal line %lld is missing, and all "
+	    "behind it: %lld were written", (long long)lines + 1,
+	    (long long)next - 1);
+}
+
 int
 journal_verify(struct store *s, int64_t *lines, char *head, struct err *e)
 {
@@ -91,5 +108,5 @@ journal_verify(struct store *s, int64_t *lines, char *head, struct err *e)
 		memcpy(head, want, HASH_TEXT);
 	}
 	rows_end(r);
-	return rc;
+	return rc == 0 ? check_end(s, *lines, e) : rc;
 }

@@ -62,6 +62,7 @@ const char *outbox_settle(struct store *s, int64_t id, int64_t now,
 /*
  * After a start: leased rows are queued again, sending ones become unknown.
  * Identifiers of those go into unknown (at most max); their number or -1.
+ * Call it again until it says 0: what is above max is left for then.
  */
 int	outbox_recover(struct store *s, int64_t now, int64_t *unknown, int max,
 	    struct err *e);

@@ -99,7 +99,10 @@ take_lock(struct store *s, const char *path, struct err *e)
 
 	buf_addf(&name, "%s.lock", path);
 	s->lock = open(name.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (s->lock == -1)
+	if (s->lock == -1 && errno == EACCES)
+		err_set(e, ERR_FULL, "its folder cannot be written: %s",
+		    strerror(errno));
+	else if (s->lock == -1)
 		err_sys(e, "%s", name.p);
 	else if (flock(s->lock, LOCK_EX | LOCK_NB) == -1)
 		err_set(e, ERR_CONFIG, "%s is in use by another patchbot; "
@@ -231,9 +234,9 @@ take(struct store *s, const char *sql)
 	}
 	if (r == NULL)
 		log_fatalx("more than %d statements at once", CACHE_SLOTS);
-	if (r->stmt == NULL && sqlite3_prepare_v3(s->db, sql, -1,
-	    SQLITE_PREPARE_PERSISTENT, &r->stmt, NULL) != SQLITE_OK)
-		log_warnx("database: %s: %s", sqlite3_errmsg(s->db), sql);
+	if (r->stmt == NULL)
+		sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		    &r->stmt, NULL);	/* rows_next() tells of a failure */
 	r->store = s;
 	r->sql = sql;
 	r->busy = r->stmt != NULL;
@@ -299,14 +302,28 @@ store_query(struct store *s, const char *sql, const char *types, ...)
 	return r;
 }
 
+/* Preparing reads the schema, so it is here that damage often shows: once
+ * more, for the reason. */
+static int
+not_prepared(struct rows *r, struct err *e)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_prepare_v3(r->store->db, r->sql, -1, 0, &st, NULL) !=
+	    SQLITE_OK)
+		return fail(r->store, e, r->sql);
+	sqlite3_finalize(st);
+	return err_set(e, ERR_TEMPORARY, "database: could not prepare: %s",
+	    r->sql);
+}
+
 int
 rows_next(struct rows *r, struct err *e)
 {
 	int rc;
 
 	if (r->stmt == NULL)
-		return err_set(e, ERR_SYSTEM, "database: cannot prepare: %s",
-		    r->sql);
+		return not_prepared(r, e);
 	if (hook_fails("query", e))
 		return -1;
 	rc = sqlite3_step(r->stmt);

@@ -113,7 +113,7 @@ run_the_night(void)
 	in_room(dan, "!done db", "db is done");
 	in_room(dan, "!start shop", "dan: ");
 	in_room(dan, "!done shop", "shop is done");
-	in_room(carol, "!stauts", "Did you mean \"status\"");
+	in_room(carol, "!stauts", "Did you mean");
 	in_room(carol, "!complete all is well", "shop is completed");
 	in_room(carol, "!close", "night of shop is closed");
 }
@@ -205,16 +205,19 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 	static const char *const roles[] = { "mailbox", "postman", "chat",
 	    "names", "prover", "reader" };
 	char ref[32];
-	int i, k, killed = 0, n, lost = 0;
+	int i, k, killed = 0, mails = 0, n, lost = 0;
 	pid_t pid;
 
 	(void)state;
 	start(&(struct whole_how){ .imaps = true });
 	people_come();
 	srandom(4);
-	for (i = 0; killed < KILLS && i < 4 * KILLS; i++) {
-		if (i % 5 == 0) {
-			snprintf(ref, sizeof(ref), "LAMP-2026-%d", 100 + i);
+	/* a role that has died often is started later and later: turns are
+	 * many, mails are few */
+	for (i = 0; killed < KILLS && i < 50 * KILLS; i++) {
+		if (i % 5 == 0 && mails < KILLS) {
+			mails++;
+			snprintf(ref, sizeof(ref), "LAMP-2026-%d", 1000 + mails);
 			whole_bulletin(w, ref, "lamp update");
 		}
 		k = (int)(random() % 6);
@@ -223,8 +226,8 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 			killed++;
 		xuser_turn(carol, (int)(random() % 60));
 	}
-	for (k = 0; k < i; k += 5) {
-		snprintf(ref, sizeof(ref), "LAMP-2026-%d:", 100 + k);
+	for (k = 1; k <= mails; k++) {
+		snprintf(ref, sizeof(ref), "LAMP-2026-%d:", 1000 + k);
 		whole_posted(w, ref, 1, 3 * SOON);
 		n = whole_count_posted(w, ref);
 		if (n > 1)
@@ -234,9 +237,10 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 	/* what did not come is in doubt, and somebody was told */
 	if (lost > 0)
 		assert_true(whole_count_posted(w, "in doubt") >= lost);
+	assert_int_equal(killed, KILLS);
 	directly(dan, "whoami", "dan");
 	print_message("# %d roles killed, %d mails, %d in doubt\n", killed,
-	    (i + 4) / 5, lost);
+	    mails, lost);
 }
 
 int

@@ -103,14 +103,13 @@ static void
 post_one(struct flow *f, int64_t id)
 {
 	struct arena *a = arena_new();
-	struct post_dot dot = { .row = id };
 	struct post_result r = { .row = id };
 	struct outbox_row o;
 	struct err e = { 0 };
 	size_t i;
 
 	assert_int_equal(outbox_get(f->store, a, id, &o, &e), 1);
-	if (flow_dot(f, &dot, &e)) {
+	if (flow_sending(f, &id, 1, &e)) {
 		saw_mail(&o);
 		for (i = 0; i < o.recipients.n; i++) {
 			struct post_rcpt *p = arena_alloc(a, sizeof(*p));

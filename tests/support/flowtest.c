@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+/* A flow for tests; see flowtest.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "flowtest.h"
+#include "handlers/handler.h"
+
+struct flow ft;
+int64_t ft_clock;
+struct arena *ft_arena;
+int ft_mail_rc;
+
+static struct config *config;
+static struct conf_report report;
+static char dir[64];
+static int serial;
+
+static int64_t
+now(void)
+{
+	return ft_clock;
+}
+
+static void
+check(int rc, const struct err *e)
+{
+	if (rc == -1)
+		fail_msg("%s", e->text);
+}
+
+int
+ft_open(void **state)
+{
+	struct err e = { 0 };
+	char path[100];
+
+	(void)state;
+	ft_clock = FT_START;
+	ft_arena = arena_new();
+	report = (struct conf_report){ .arena = arena_new() };
+	config = config_load("tests/flow/mail.conf", &report);
+	if (config == NULL)
+		fail_msg("%s", report.lines.n > 0 ?
+		    (char *)report.lines.at[0] : "mail.conf");
+	ft = (struct flow){ .config = config, .now = now,
+	    .templates = templates_new(NULL) };
+	check(templates_load(ft.templates, &e), &e);
+	snprintf(dir, sizeof(dir), "/dev/shm/patchbot-ft.XXXXXX");
+	if (mkdtemp(dir) == NULL) {
+		snprintf(dir, sizeof(dir), "/tmp/patchbot-ft.XXXXXX");
+		assert_non_null(mkdtemp(dir));
+	}
+	snprintf(path, sizeof(path), "%s/db", dir);
+	check(store_open(&ft.store, path, all_tables, &e), &e);
+	return 0;
+}
+
+int
+ft_close(void **state)
+{
+	static const char *const names[] = { "db", "db-wal", "db-shm",
+	    "db.lock" };
+	char path[100];
+	size_t i;
+
+	(void)state;
+	store_on_call(NULL);
+	assert_false(store_in_transaction(ft.store));
+	store_close(ft.store);
+	templates_free(ft.templates);
+	config_free(config);
+	flow_said(&ft, false);
+	list_free(&ft.room_lines);
+	arena_free(report.arena);
+	arena_free(ft_arena);
+	for (i = 0; i < 4; i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		unlink(path);
+	}
+	return rmdir(dir);
+}
+
+void
+ft_event(const struct chat_event *ev)
+{
+	struct err e = { 0 };
+
+	check(flow_chat_in(&ft, ev, &e), &e);
+}
+
+void
+ft_chat(const char *who, bool room, const char *text)
+{
+	struct chat_event ev = { .kind = room ? CHAT_ROOM : CHAT_DIRECT,
+	    .jid = arena_printf(ft_arena, "%s@example.com/phone", who),
+	    .nick = room ? who : NULL, .body = text, .stream = "s",
+	    .stanza_id = arena_printf(ft_arena, "ft-%d", ++serial) };
+
+	ft_event(&ev);
+}
+
+int64_t
+ft_mail(const struct evidence *ev, const struct reading *r, bool cut)
+{
+	struct mail_arrived m = { .account = "a", .mailbox = "INBOX",
+	    .uidvalidity = 7, .received = ft_clock, .cut = cut,
+	    .key = arena_printf(ft_arena, "%d", ++serial) };
+	struct err e = { 0 };
+	int64_t inbox, folder;
+
+	check(store_begin(ft.store, &e), &e);
+	check(flow_mail_in(&ft, &m, span_of("raw"), &inbox, &folder, &e), &e);
+	check(store_commit(ft.store, &e), &e);
+	check(store_begin(ft.store, &e), &e);
+	ft_mail_rc = flow_mail_done(&ft, inbox, ev, r, &folder, &e);
+	if (ft_mail_rc == -1) {
+		print_message("# %s\n", e.text);
+		store_rollback(ft.store);
+	} else {
+		check(store_commit(ft.store, &e), &e);
+	}
+	flow_said(&ft, ft_mail_rc == 0);
+	return inbox;
+}
+
+static void
+run(const char *sql)
+{
+	struct err e = { 0 };
+
+	check(store_exec(ft.store, &e, sql, "") == -1 ? -1 : 0, &e);
+}
+
+static const char *
+taken(const char *sql)
+{
+	struct rows *r = store_query(ft.store, sql, "");
+	struct err e = { 0 };
+	struct buf b = { 0 };
+	char *text;
+	int rc;
+
+	while ((rc = rows_next(r, &e)) == 1) {
+		struct span body = rows_bytes(r, 1);
+
+		buf_addf(&b, "%s: ", rows_text(r, 0));
+		buf_add(&b, body.p, body.n);
+		buf_addc(&b, '\n');
+	}
+	check(rc, &e);
+	rows_end(r);
+	text = arena_strn(ft_arena, buf_str(&b), b.n);
+	buf_free(&b);
+	return text;
+}
+
+const char *
+ft_said(void)
+{
+	const char *text = taken("SELECT COALESCE(target, 'room'), body "
+	    "FROM outbox WHERE channel = 'chat' AND state = 'queued' "
+	    "ORDER BY id");
+
+	run("UPDATE outbox SET state = 'sent' WHERE channel = 'chat'");
+	return text;
+}
+
+const char *
+ft_mails(void)
+{
+	const char *text = taken("SELECT r.address || ': ' || o.subject, "
+	    "o.body FROM outbox o JOIN recipients r ON o.id = r.outbox "
+	    "WHERE o.channel = 'mail' AND o.state = 'queued' "
+	    "ORDER BY o.id, r.address");
+
+	run("UPDATE outbox SET state = 'sent' WHERE channel = 'mail'");
+	return text;
+}
+
+/* Statements are found by their address: one text, one place. */
+int64_t
+ft_int(const char *sql)
+{
+	int64_t n = 0;
+	struct err e = { 0 };
+
+	check(store_int(ft.store, &e, &n, sql, ""), &e);
+	return n;
+}
+
+const char *
+ft_text(const char *sql)
+{
+	char *text;
+	struct err e = { 0 };
+
+	check(store_text(ft.store, &e, ft_arena, &text, sql, ""), &e);
+	return text;
+}
+
+void
+ft_has(const char *text, const char *needle)
+{
+	if (text == NULL || strstr(text, needle) == NULL)
+		fail_msg("no \"%s\" in:\n%s", needle,
+		    text != NULL ? text : "(nothing)");
+}
+
+void
+ft_lacks(const char *text, const char *needle)
+{
+	if (text != NULL && strstr(text, needle) != NULL)
+		fail_msg("\"%s\" in:\n%s", needle, text);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/* A flow on a database in memory, its clock in the test's hand: for tests of
+ * what comes in and what goes out, with no process and no socket. */
+#ifndef SUPPORT_FLOWTEST_H
+#define SUPPORT_FLOWTEST_H
+
+#include "base/arena.h"
+#include "flow/flow.h"
+
+#define FT_START	1796029200	/* 2026-11-30 10:00 in Berlin */
+
+extern struct flow	ft;		/* opened by ft_open */
+extern int64_t		ft_clock;	/* what it is, set by the test */
+extern struct arena    *ft_arena;	/* goes with ft_close */
+
+/* Setup and teardown for cmocka; the configuration is mail.conf. */
+int	ft_open(void **state);
+int	ft_close(void **state);
+
+/* One chat message, with a stanza id of its own. */
+void	ft_chat(const char *who, bool room, const char *text);
+void	ft_event(const struct chat_event *ev);
+/*
+ * One mail as prover and reader would describe it; returns its inbox row.
+ * ft_mail_rc is what flow_mail_done() said.
+ */
+int64_t	ft_mail(const struct evidence *ev, const struct reading *r, bool cut);
+extern int ft_mail_rc;
+
+/* What waits to leave, taken out: "TARGET: TEXT" a message of chat (the
+ * target "room"), "TO: SUBJECT" and the bytes for a mail. */
+const char *ft_said(void);
+const char *ft_mails(void);
+
+int64_t	ft_int(const char *sql);
+const char *ft_text(const char *sql);	/* NULL: no row */
+
+/* Fail where the text lacks this, or has it. */
+void	ft_has(const char *text, const char *needle);
+void	ft_lacks(const char *text, const char *needle);
+
+#endif

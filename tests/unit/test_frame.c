@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: ISC */
+/* Frames: each rule of the table, and no descriptor left behind. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "proc/frame.h"
+
+static int pair[2];
+
+static int
+open_pair(void **state)
+{
+	int size = 4 << 20;
+
+	(void)state;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
+		return -1;
+	setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	fcntl(pair[1], F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+static int
+close_pair(void **state)
+{
+	(void)state;
+	close(pair[0]);
+	close(pair[1]);
+	return 0;
+}
+
+static int
+open_fds(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	int n = 0;
+
+	while (readdir(d) != NULL)
+		n++;
+	closedir(d);
+	return n;
+}
+
+/* Sends any packet at all: n bytes behind the head, and fds descriptors. */
+static void
+send_raw(uint32_t type, size_t n, int fds)
+{
+	static uint32_t packet[(FRAME_MAX + 64) / 4];
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(8 * sizeof(int))];
+	struct iovec iov = { packet, n };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct cmsghdr *c;
+	int i, fd[8];
+
+	memset(control, 0, sizeof(control));
+	packet[0] = type;
+	packet[1] = 7;
+	if (fds > 0) {
+		msg.msg_control = control;
+		msg.msg_controllen = CMSG_SPACE((size_t)fds * sizeof(int));
+		c = CMSG_FIRSTHDR(&msg);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN((size_t)fds * sizeof(int));
+		for (i = 0; i < fds; i++)
+			fd[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		memcpy(CMSG_DATA(c), fd, (size_t)fds * sizeof(int));
+	}
+	assert_int_equal(sendmsg(pair[0], &msg, 0), n);
+	for (i = 0; i < fds; i++)
+		close(fd[i]);
+}
+
+static const struct rule {
+	enum frame_type	 type;
+	enum frame_side	 side;
+	size_t		 min, max;
+	bool		 fd;
+} rules[] = {	/* as written in the header's table and wire.h */
+	{ FRAME_SETUP, FROM_CORE, 0, FRAME_MAX, true },
+	{ FRAME_JOB, FROM_CORE, 1, FRAME_MAX, true },
+	{ FRAME_RESULT, FROM_ROLE, 1, FRAME_MAX, true },
+	{ FRAME_ASK, FROM_ROLE, 1, 1024, false },
+	{ FRAME_REPLY, FROM_CORE, 1, FRAME_MAX, false },
+	{ FRAME_EVENT, FROM_ROLE, 1, FRAME_MAX, true },
+	{ FRAME_STATE, FROM_ROLE, 1, 2048, false },
+	{ FRAME_PING, FROM_CORE, 0, 0, false },
+	{ FRAME_PONG, FROM_ROLE, 0, 0, false },
+	{ FRAME_STOP, FROM_CORE, 0, 0, false },
+};
+#define RULES (sizeof(rules) / sizeof(rules[0]))
+
+/* One packet in; what frame_recv says, its descriptor closed. */
+static int
+take(uint32_t type, size_t body, int fds, enum frame_side from)
+{
+	struct frame f = { .fd = -1 };
+	struct err e = { 0 };
+	int before = open_fds(), rc;
+
+	send_raw(type, 8 + body, fds);
+	rc = frame_recv(pair[1], from, &f, &e);
+	if (rc == 1) {
+		assert_int_equal(f.type, type);
+		assert_int_equal(f.id, 7);
+		assert_int_equal(f.body.n, body);
+		assert_int_equal(f.fd != -1, fds > 0);
+	} else {
+		assert_int_equal(f.fd, -1);
+		assert_true(e.text[0] != '\0');
+	}
+	if (f.fd != -1) {
+		assert_int_equal(fcntl(f.fd, F_GETFD), FD_CLOEXEC);
+		close(f.fd);
+	}
+	assert_int_equal(open_fds(), before);
+	return rc;
+}
+
+static void
+recv__each_rule__at_below_and_above(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < RULES; i++) {
+		const struct rule *r = &rules[i];
+
+		assert_int_equal(take(r->type, r->min, 0, r->side), 1);
+		assert_int_equal(take(r->type, r->max, 0, r->side), 1);
+		assert_int_equal(take(r->type, r->max + 1, 0, r->side), -1);
+		if (r->min > 0)
+			assert_int_equal(take(r->type, r->min - 1, 0,
+			    r->side), -1);
+		assert_int_equal(take(r->type, r->min, 0,
+		    r->side == FROM_CORE ? FROM_ROLE : FROM_CORE), -1);
+		assert_int_equal(take(r->type, r->min, 1, r->side),
+		    r->fd ? 1 : -1);
+		/* one descriptor at most */
+		assert_int_equal(take(r->type, r->min, 2, r->side), -1);
+		assert_int_equal(take(r->type, r->min, 4, r->side), -1);
+		assert_int_equal(take(r->type, r->min, 8, r->side), -1);
+	}
+}
+
+static void
+recv__unknown_type_or_cut_head__is_refused(void **state)
+{
+	struct frame f = { .fd = -1 };
+	struct err e = { 0 };
+	size_t n;
+
+	(void)state;
+	assert_int_equal(take(0, 1, 0, FROM_ROLE), -1);
+	assert_int_equal(take(FRAME_TYPES, 1, 1, FROM_ROLE), -1);
+	assert_int_equal(take(0x7fffffff, 1, 0, FROM_CORE), -1);
+	assert_int_equal(take(0xffffffff, 1, 1, FROM_CORE), -1);
+	for (n = 1; n < 8; n++) {
+		send_raw(FRAME_PING, n, 1);
+		assert_int_equal(frame_recv(pair[1], FROM_CORE, &f, &e), -1);
+		assert_int_equal(f.fd, -1);
+	}
+	assert_string_equal(frame_name(FRAME_STOP), "stop");
+	assert_string_equal(frame_name(FRAME_TYPES), "unknown");
+}
+
+/* A packet of no bytes looks like the end, but may carry a descriptor. */
+static void
+recv__empty_packet__leaves_no_descriptor(void **state)
+{
+	struct frame f = { .fd = -1 };
+	struct err e = { 0 };
+	int before = open_fds();
+
+	(void)state;
+	send_raw(0, 0, 1);
+	assert_int_not_equal(frame_recv(pair[1], FROM_ROLE, &f, &e), 1);
+	assert_int_equal(open_fds(), before);
+	send_raw(0, 0, 8);
+	assert_int_not_equal(frame_recv(pair[1], FROM_ROLE, &f, &e), 1);
+	assert_int_equal(open_fds(), before);
+}
+
+static void
+send__round_trip__carries_body_and_descriptor(void **state)
+{
+	struct buf b = { 0 };
+	struct frame f = { .fd = -1 };
+	struct err e = { 0 };
+	int fd = fd_sealed(span_of("mail"), &e);
+	struct buf got = { 0 };
+
+	(void)state;
+	assert_int_equal(frame_recv(pair[1], FROM_ROLE, &f, &e), 2);
+	buf_adds(&b, "hello");
+	assert_int_equal(frame_send(pair[0], FRAME_EVENT, UINT32_MAX, &b, fd,
+	    &e), 0);
+	assert_int_equal(frame_recv(pair[1], FROM_ROLE, &f, &e), 1);
+	assert_int_equal(f.id, UINT32_MAX);
+	assert_memory_equal(f.body.p, "hello", 5);
+	assert_int_equal(fd_read_all(f.fd, 10, &got, &e), 0);
+	assert_string_equal(got.p, "mail");
+	close(f.fd);
+	close(fd);
+	/* larger than the table allows: not sent at all */
+	buf_cut(&b, 0);
+	while (b.n < 1025)
+		buf_addc(&b, 'x');
+	assert_int_equal(frame_send(pair[0], FRAME_ASK, 1, &b, -1, &e), -1);
+	assert_int_equal(e.code, ERR_LIMIT);
+	assert_int_equal(frame_send(pair[0], FRAME_PONG, 1, NULL, -1, &e), 0);
+	assert_int_equal(frame_recv(pair[1], FROM_ROLE, &f, &e), 1);
+	assert_int_equal(f.type, FRAME_PONG);
+	buf_free(&b);
+	buf_free(&got);
+}
+
+static void
+send__full_or_gone__is_told(void **state)
+{
+	struct buf b = { 0 };
+	struct frame f;
+	struct err e = { 0 };
+	int rc, n = 0;
+
+	(void)state;
+	while (b.n < 65536)
+		buf_addc(&b, 'x');
+	fcntl(pair[0], F_SETFL, O_NONBLOCK);
+	while ((rc = frame_send(pair[0], FRAME_JOB, 1, &b, -1, &e)) == 0)
+		assert_true(++n < 10000);
+	assert_int_equal(rc, 1);
+	for (; n > 0; n--)
+		assert_int_equal(frame_recv(pair[1], FROM_CORE, &f, &e), 1);
+	assert_int_equal(frame_recv(pair[1], FROM_CORE, &f, &e), 2);
+	close(pair[0]);
+	assert_int_equal(frame_recv(pair[1], FROM_CORE, &f, &e), 0);
+	assert_int_equal(frame_send(pair[1], FRAME_PONG, 1, NULL, -1, &e), -1);
+	pair[0] = open("/dev/null", O_RDONLY);
+	buf_free(&b);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_pair, close_pair)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(recv__each_rule__at_below_and_above),
+		TEST(recv__unknown_type_or_cut_head__is_refused),
+		TEST(recv__empty_packet__leaves_no_descriptor),
+		TEST(send__round_trip__carries_body_and_descriptor),
+		TEST(send__full_or_gone__is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
