@@ -133,7 +133,8 @@ outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
 	struct rows *r = store_query(s, "SELECT MAX(tries) + 1, "
 	    "MAX(CASE recipients.state WHEN 'queued' THEN 3 ELSE 0 END), "
 	    "MAX(CASE recipients.state WHEN 'unknown' THEN 2 "
-	    "WHEN 'failed' THEN 1 ELSE 0 END) FROM outbox LEFT JOIN recipients ON recipients.outbox = outbox.id "
+	    "WHEN 'failed' THEN 1 ELSE 0 END) FROM outbox "
+	    "LEFT JOIN recipients ON recipients.outbox = outbox.id "
 	    "WHERE outbox.id = $1", "i", id);
 	int64_t tries = 0, state = 0;
 	int rc = rows_next(r, e);

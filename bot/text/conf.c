@@ -483,7 +483,8 @@ above(struct arena *a, const char *dir, size_t n)
 	struct stat st;
 
 	if (last[0] == '\0' || strcmp(last, ".") == 0 ||
-	    strcmp(last, "..") == 0 || lstat(folder, &st) == -1 || !S_ISDIR(st.st_mode))
+	    strcmp(last, "..") == 0 || lstat(folder, &st) == -1 ||
+	    !S_ISDIR(st.st_mode))
 		return SIZE_MAX;
 	return (size_t)(last - folder);
 }

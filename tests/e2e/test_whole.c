@@ -217,7 +217,8 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 	for (i = 0; killed < KILLS && i < 50 * KILLS; i++) {
 		if (i % 5 == 0 && mails < KILLS) {
 			mails++;
-			snprintf(ref, sizeof(ref), "LAMP-2026-%d", 1000 + mails);
+			snprintf(ref, sizeof(ref), "LAMP-2026-%d",
+			    1000 + mails);
 			whole_bulletin(w, ref, "lamp update");
 		}
 		k = (int)(random() % 6);

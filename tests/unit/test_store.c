@@ -339,7 +339,10 @@ state_of(int64_t id)
 static void
 outbox__outcomes__decide_the_state(void **state)
 {
-	static const struct { const char *one[3]; const char *want; } cases[] = {
+	static const struct {
+		const char *one[3];
+		const char *want;
+	} cases[] = {
 		{ { "sent", "sent", "sent" }, "sent" },
 		{ { "sent", "queued", "sent" }, "queued" },
 		{ { "sent", "failed", "sent" }, "failed" },
@@ -520,7 +523,7 @@ journal__tampered__is_found(void **state)
 	assert_int_equal(n, 6);
 }
 
-/* --- trouble --------------------------------------------------------------- */
+/* --- trouble ------------------------------------------------------------- */
 
 static void
 open__second_daemon__is_refused(void **state)
