@@ -185,7 +185,7 @@ cli_manual(const char *part)
 	else if (part != NULL && strcmp(part, "directives") == 0)
 		add_rules(&out, config_rules(), NULL);
 	else
-		return cli_usage(&cli_help);
+		return -1;
 	fputs(buf_str(&out), stdout);
 	buf_free(&out);
 	return 0;

@@ -43,7 +43,8 @@ help(int argc, char **argv)
 		return 0;
 	}
 	if (strcmp(argv[1], "--mdoc") == 0)
-		return cli_manual(argc > 2 ? argv[2] : NULL);
+		return cli_manual(argc > 2 ? argv[2] : NULL) == 0 ? 0 :
+		    cli_usage(&cli_help);
 	for (i = 0; i < N; i++)
 		if (strcmp(subcommands[i]->name, argv[1]) == 0) {
 			printf("patchbot %s %s\n\n%s\n", subcommands[i]->name,
