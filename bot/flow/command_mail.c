@@ -12,6 +12,7 @@
 #include "flow/work.h"
 
 #define TOKENS_AN_HOUR	5	/* per person: a forger must not flood them */
+#define ANSWERS_AN_HOUR	10	/* to mails that prove nothing, likewise */
 #define ERRORS_MAX	5	/* refused lines, then the rest is left */
 
 static enum assurance
@@ -32,6 +33,29 @@ needed(const struct work *w, const char *line)
 	return least > ASSURE_CONFIRMED ? ASSURE_NONE : least;
 }
 
+/*
+ * One line and its answer.  A refusal may repeat what was said; to somebody
+ * who perhaps never said it, it does not.
+ */
+static int
+run_line(struct work *w, const char *line, struct err *e)
+{
+	bool proven = w->actor.assurance > ASSURE_NONE;
+	size_t before = w->answer.n;
+	int rc;
+
+	buf_addf(&w->answer, "> %s\n", line);
+	rc = command_run(w, line, e);
+	if (rc == 1 && !proven) {
+		buf_cut(&w->answer, before);
+		buf_adds(&w->answer, "One line was not done: it is mistyped, "
+		    "not for you to say, or names a token that is used, "
+		    "mistyped or too old. As nothing in that mail proves that "
+		    "it is yours, the line is not repeated here.\n");
+	}
+	return rc;
+}
+
 static int
 run_lines(struct work *w, const struct list *lines, struct err *e)
 {
@@ -39,9 +63,7 @@ run_lines(struct work *w, const struct list *lines, struct err *e)
 	size_t i;
 
 	for (i = 0; i < lines->n; i++) {
-		buf_addf(&w->answer, "> %s\n", (const char *)lines->at[i]);
-		rc = command_run(w, lines->at[i], e);
-		if (rc == -1)
+		if ((rc = run_line(w, lines->at[i], e)) == -1)
 			return -1;
 		buf_addc(&w->answer, '\n');
 		if (rc == 1 && ++refused == ERRORS_MAX && i + 1 < lines->n) {
@@ -54,14 +76,36 @@ run_lines(struct work *w, const struct list *lines, struct err *e)
 	return 0;
 }
 
+/* Mails of the last hour in this person's name, this one left out. */
+static int
+count_mails(struct work *w, int64_t *n, struct err *e)
+{
+	*n = 0;
+	return store_int(w->flow->store, e, n, "SELECT COUNT(*) FROM (SELECT "
+	    "actor, channel, at FROM inbox ORDER BY id DESC LIMIT 1000) AS "
+	    "last WHERE actor = $1 AND channel = 'mail' AND at > $2", "si",
+	    w->actor.person->id, w->now - HOUR) == -1 ? -1 : 0;
+}
+
 int
 command_mail(struct work *w, const struct list *lines, struct err *e)
 {
+	int64_t n;
 	size_t i;
 
 	for (i = 0; i < lines->n; i++)
 		if (needed(w, lines->at[i]) > w->actor.assurance)
 			return token_send(w, lines, e);
+	if (w->actor.assurance == ASSURE_NONE) {
+		if (count_mails(w, &n, e) == -1)
+			return -1;
+		if (n >= ANSWERS_AN_HOUR) {
+			w->row.why = "too many mails within an hour, and this "
+			    "one proves nothing; not answered";
+			w->refused = true;
+			return 0;
+		}
+	}
 	if (lines->n == 0)
 		buf_adds(&w->answer, "I found no command in your mail. Write "
 		    "one per line, above any quotation; \"help\" lists what "

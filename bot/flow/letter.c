@@ -9,6 +9,8 @@
 #include "flow/work.h"
 #include "text/compose.h"
 
+#define SUBJECT_MAX	250	/* bytes of a mail's subject */
+
 static bool
 have_template(struct work *w, const char *name)
 {
@@ -21,6 +23,21 @@ have_template(struct work *w, const char *name)
 		have = strcmp(names.at[i], name) == 0;
 	list_free(&names);
 	return have;
+}
+
+/* What a subject quotes may be of any length; a header line may not. */
+static void
+cut_subject(struct buf *b)
+{
+	size_t n = SUBJECT_MAX;
+
+	buf_cut(b, strcspn(buf_str(b), "\n"));
+	if (b->n <= SUBJECT_MAX)
+		return;
+	while (n > 0 && ((unsigned char)b->p[n] & 0xc0) == 0x80)
+		n--;
+	buf_cut(b, n);
+	buf_adds(b, "...");
 }
 
 static int
@@ -37,7 +54,7 @@ part(struct work *w, const struct letter *l, const char *ending,
 	rc = template_render(w->flow->templates, name, l->model, &b, e);
 	if (rc == 0) {
 		if (strcmp(ending, "subject") == 0)
-			buf_cut(&b, strcspn(buf_str(&b), "\n"));
+			cut_subject(&b);
 		*out = arena_str(w->arena, buf_str(&b));
 	}
 	buf_free(&b);
@@ -172,6 +189,38 @@ work_mail(struct work *w, const struct letter *l, int64_t *outbox,
 	return work_mail_rendered(w, l, &r, outbox, e);
 }
 
+static void
+add_ids(const char *text, struct buf *out)
+{
+	struct span rest = span_of(text), word;
+	size_t i;
+
+	while (span_word(&rest, &word)) {
+		for (i = 0; i < word.n; i++)
+			if (word.p[i] <= ' ' || word.p[i] >= 0x7f)
+				break;
+		if (i < 5 || i < word.n || i > COMPOSE_VALUE_MAX ||
+		    word.p[0] != '<' || word.p[i - 1] != '>')
+			continue;
+		buf_addf(out, "%s" SPAN_FMT, out->n > 0 ? " " : "",
+		    SPAN_ARG(word));
+	}
+}
+
+/* The Message-IDs in what a stranger's header says; NULL where none is. */
+static const char *
+ids_of(struct work *w, const char *one, const char *two)
+{
+	struct buf b = { 0 };
+	char *ids;
+
+	add_ids(one, &b);
+	add_ids(two, &b);
+	ids = b.n > 0 ? arena_strn(w->arena, b.p, b.n) : NULL;
+	buf_free(&b);
+	return ids;
+}
+
 int
 work_reply(struct work *w, const char *text, struct err *e)
 {
@@ -180,7 +229,9 @@ work_reply(struct work *w, const char *text, struct err *e)
 	struct letter l = { .to = &to, .template = "reply", .model = m };
 	struct compose c = { .reply = true };
 	struct rendered r;
-	const char *subject = w->ev != NULL ? w->ev->subject : NULL;
+	/* of a mail that proves nothing not a word goes to whom it names */
+	const char *subject = w->ev != NULL && w->actor.assurance >
+	    ASSURE_NONE ? w->ev->subject : NULL;
 	int rc;
 
 	list_add(&to, arena_str(w->arena, w->actor.person->mail));
@@ -193,11 +244,9 @@ work_reply(struct work *w, const char *text, struct err *e)
 		c.subject = r.subject;
 		c.text = r.text;
 		if (w->ev != NULL) {
-			c.in_reply_to = w->ev->message_id;
-			c.references = w->ev->references != NULL ?
-			    arena_printf(w->arena, "%s %s", w->ev->references,
-			    w->ev->message_id != NULL ? w->ev->message_id :
-			    "") : w->ev->message_id;
+			c.in_reply_to = ids_of(w, w->ev->message_id, NULL);
+			c.references = ids_of(w, w->ev->references,
+			    w->ev->message_id);
 		}
 		rc = freeze(w, &c, &to, NULL, NULL, e);
 	}

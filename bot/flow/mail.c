@@ -128,6 +128,9 @@ run_handlers(struct work *w, enum mail_event event, const struct mail_in *m,
 	return 0;
 }
 
+/* What stands for the reading of a mail that was not read. */
+static const struct reading nothing;
+
 static int
 quarantine(struct work *w, struct err *e)
 {
@@ -139,7 +142,8 @@ quarantine(struct work *w, struct err *e)
 	w->row.state = "refused";
 	w->row.folder = FOLDER_QUARANTINED;
 	/* kept, so that a release needs no second reading */
-	if (w->reading != NULL) {
+	if (w->reading != &nothing && w->reading->failed == NULL &&
+	    !w->row.cut) {
 		reading_pack(&kept, w->reading);
 		bytes = (struct span){ kept.p, kept.n };
 		rc = store_exec(w->flow->store, e, "UPDATE inbox SET "
@@ -160,10 +164,20 @@ take_bounce(struct work *w, struct err *e)
 {
 	const char *to = w->reading->bounced;
 	const struct person *p = people_by_mail(&w->flow->config->people, to);
+	int64_t n = 0;
 	char *what;
 
 	if (to == NULL)
 		return 0;
+	/* anybody can write what looks like a bounce */
+	if (store_int(w->flow->store, e, &n, "SELECT COUNT(*) FROM recipients "
+	    "WHERE LOWER(address) = LOWER($1)", "s", to) == -1)
+		return -1;
+	if (n == 0) {
+		w->row.why = "says that a mail came back from an address that "
+		    "none was sent to; left alone";
+		return 0;
+	}
 	if (p != NULL && store_exec(w->flow->store, e, "INSERT INTO people "
 	    "(id, bounced_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET "
 	    "bounced_at = excluded.bounced_at", "si", p->id, w->now) == -1)
@@ -281,7 +295,6 @@ int
 flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
     const struct reading *reading, int64_t *folder, struct err *e)
 {
-	static const struct reading nothing;
 	struct arena *a = arena_new();
 	struct buf packed = { 0 };
 	struct work w;

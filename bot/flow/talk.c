@@ -141,27 +141,38 @@ run_chat(struct work *w, const struct chat_event *ev, struct err *e)
 	return answer_chat(w, ev, e);
 }
 
-/* RFC: a stanza is known by its server's id, else by who, where and which. */
-static void
-chat_key(struct work *w, const struct chat_event *ev)
+/*
+ * A stanza is known by its server's id, else by who, where and which (each
+ * with its length, as a resource may hold anything).  Without any id a repeat
+ * cannot be told from saying it twice, so each counts.
+ */
+static int
+chat_key(struct work *w, const struct chat_event *ev, struct err *e)
 {
 	const char *who = ev->jid != NULL ? ev->jid :
 	    ev->nick != NULL ? ev->nick : "";
+	const char *stream = ev->stream != NULL ? ev->stream : "";
+	int64_t n;
 
 	w->row.channel = "chat";
 	w->row.source = ev->kind == CHAT_ROOM ? "room" : "chat";
-	if (ev->stanza_id != NULL)
+	if (ev->stanza_id != NULL) {
 		w->row.key = arena_printf(w->arena, "sid %s", ev->stanza_id);
-	else
-		w->row.key = arena_printf(w->arena, "id %s %s %s", who,
-		    ev->stream != NULL ? ev->stream : "",
-		    ev->id != NULL ? ev->id : "");
+	} else if (ev->id != NULL) {
+		w->row.key = arena_printf(w->arena, "id %zu %s %zu %s %s",
+		    strlen(who), who, strlen(stream), stream, ev->id);
+	} else {
+		if ((n = store_new_id(w->flow->store, "nameless", e)) == -1)
+			return -1;
+		w->row.key = arena_printf(w->arena, "none %lld",
+		    (long long)n);
+	}
+	return 0;
 }
 
 int
 flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 {
-	static unsigned long long without_id;
 	struct arena *a;
 	struct work w;
 	int rc;
@@ -171,17 +182,13 @@ flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 	a = arena_new();
 	work_open(&w, f, a);
 	chat_actor(&w, ev);
-	chat_key(&w, ev);
 	w.row.at = w.now;
 	w.row.sender = ev->jid != NULL ? ev->jid : ev->nick;
 	w.row.raw = span_of(ev->body);
-	/* without any id a repeat cannot be told from saying it twice */
-	if (ev->stanza_id == NULL && ev->id == NULL)
-		w.row.key = arena_printf(a, "none %lld %llu",
-		    (long long)clock_now_ms(), ++without_id);
 	if ((rc = store_begin(f->store, e)) == -1)
 		goto out;
-	rc = inbox_add(f->store, &w.row, e);
+	if ((rc = chat_key(&w, ev, e)) == 0)
+		rc = inbox_add(f->store, &w.row, e);
 	if (rc == 1) {
 		rc = run_chat(&w, ev, e);
 		w.row.state = w.refused ? "refused" : "done";

@@ -27,7 +27,7 @@
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-#define LINES_MAX	24
+#define LINES_MAX	16
 #define START		1796155200	/* 2026-12-01 21:00 in Berlin */
 
 static struct flow flow;

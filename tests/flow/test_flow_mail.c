@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: ISC */
+/* A mail's way through the gate: who is answered, who gets a token, what is
+ * quarantined, released, thrown away, and who is never answered at all. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "handlers/bulletin/facts.h"
+#include "handlers/handler.h"
+#include "tests/support/flowtest.h"
+
+/* A person's mail with these commands, proven or not. */
+static int64_t
+commands_from(const char *from, bool proven, uint32_t signs,
+    const char *one, const char *two)
+{
+	struct evidence ev = { .complete = true, .from = from,
+	    .subject = "SECRET WORD", .message_id = "<m@example.net>",
+	    .signs = signs, .date = FT_START };
+	struct reading r = { .mail_class = CLASS_COMMAND,
+	    .subject = "SECRET WORD", .text = "SECRET TEXT" };
+
+	ev.dmarc.result = proven ? PROOF_PASS : PROOF_NONE;
+	if (one != NULL)
+		list_add_in(ft_arena, &r.commands, arena_str(ft_arena, one));
+	if (two != NULL)
+		list_add_in(ft_arena, &r.commands, arena_str(ft_arena, two));
+	return ft_mail(&ev, &r, false);
+}
+
+#define PLAN "plan shop production 2026-12-04 21:30 for 1h"
+
+static struct reading
+bulletin(const char *id)
+{
+	struct reading r = { .mail_class = CLASS_BULLETIN, .subject = "s",
+	    .text = "t" };
+	struct bulletin_facts *f = arena_alloc(ft_arena, sizeof(*f));
+	struct list l = { 0 };
+	struct buf b = { 0 };
+
+	f->vendor = "any";
+	f->id = f->base = id;
+	f->title = "lamp update";
+	list_add_in(ft_arena, &l, f);
+	facts_pack(&b, &l);
+	r.claims = (struct span){ arena_strn(ft_arena, b.p, b.n), b.n };
+	buf_free(&b);
+	return r;
+}
+
+static struct evidence
+from_vendor(const char *from, bool proven)
+{
+	struct evidence ev = { .complete = true, .from = from,
+	    .subject = "lamp update", .date = FT_START };
+
+	if (proven) {
+		ev.n = 1;
+		ev.proofs[0] = (struct proof){ .method = "dkim", .result =
+		    PROOF_PASS, .domain = "lamp.example.net", .bits = 2048,
+		    .why = "fine" };
+	}
+	return ev;
+}
+
+static const char *
+row(int64_t id, const char *column)
+{
+	struct inbox_line { const char *name, *sql; } all[] = {
+		{ "state", "SELECT state FROM inbox WHERE id = $1" },
+		{ "why", "SELECT why FROM inbox WHERE id = $1" },
+		{ "verdict", "SELECT verdict FROM inbox WHERE id = $1" },
+	};
+	struct err e = { 0 };
+	char *text = NULL;
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (strcmp(all[i].name, column) == 0 &&
+		    store_text(ft.store, &e, ft_arena, &text, all[i].sql, "i",
+		    id) == -1)
+			fail_msg("%s", e.text);
+	return text != NULL ? text : "";
+}
+
+/* --- tokens -------------------------------------------------------- */
+
+static const char *
+token(void)
+{
+	return ft_text("SELECT token FROM tokens ORDER BY made DESC, "
+	    "inbox DESC LIMIT 1");
+}
+
+static void
+unproven__that_changes__gets_a_token_at_the_registered_address(void **state)
+{
+	int64_t id = commands_from("Carol@Example.com", false, 0, PLAN,
+	    "whoami");
+	const char *mails = ft_mails();
+
+	(void)state;
+	ft_has(mails, "carol@example.com: ");
+	ft_has(mails, token());
+	ft_lacks(mails, "SECRET");
+	ft_lacks(mails, "plan shop");
+	ft_lacks(mails, "<m@example.net>");
+	assert_string_equal(row(id, "state"), "done");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 0);
+	/* confirmed by a mail that itself proves nothing */
+	commands_from("carol@example.com", false, 0, arena_printf(ft_arena,
+	    "confirm %s", token()), NULL);
+	mails = ft_mails();
+	ft_has(mails, "> plan shop");
+	ft_has(mails, "> whoami");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
+	/* once only */
+	commands_from("carol@example.com", false, 0, arena_printf(ft_arena,
+	    "confirm %s", token()), NULL);
+	ft_has(ft_mails(), "not done");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
+}
+
+static void
+token__by_chat__or_not_hers_or_too_old(void **state)
+{
+	const char *confirm;
+
+	(void)state;
+	commands_from("carol@example.com", false, 0, PLAN, NULL);
+	confirm = arena_printf(ft_arena, "confirm %s", token());
+	ft_chat("ines", false, confirm);
+	ft_has(ft_said(), "no such token");
+	ft_chat("stranger", false, confirm);
+	ft_has(ft_said(), "do not know you");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 0);
+	ft_clock = ft_int("SELECT expires FROM tokens");
+	ft_chat("carol", false, confirm);
+	ft_has(ft_said(), "no such token");
+	ft_clock--;
+	ft_chat("carol", false, confirm);
+	ft_has(ft_said(), "> plan shop");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
+}
+
+static void
+tokens__five_an_hour__then_silence(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 7; i++)
+		commands_from("carol@example.com", false, 0, PLAN, NULL);
+	ft_mails();
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 5);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM outbox"), 5);
+	/* somebody else's are counted apart */
+	commands_from("dan@example.com", false, 0, "affected LAMP-1 yes x",
+	    NULL);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 6);
+	ft_clock += HOUR;
+	commands_from("carol@example.com", false, 0, PLAN, NULL);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 7);
+}
+
+static void
+proven__is_answered__what_changes_nothing_too(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	commands_from("carol@example.com", true, 0, PLAN, "whoami");
+	mails = ft_mails();
+	ft_has(mails, "> plan shop");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 0);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
+	commands_from("carol@example.com", false, 0, "whoami", NULL);
+	ft_has(ft_mails(), "carol@example.com: ");
+	commands_from("carol@example.com", true, 0, NULL, NULL);
+	ft_has(ft_mails(), "found no command");
+}
+
+/* Whoever writes in her name must not be able to have her flooded with
+ * answers, nor to have us send her words of his. */
+static void
+unproven__answers__are_few_and_quote_nothing(void **state)
+{
+	const char *mails;
+	int i;
+
+	(void)state;
+	commands_from("carol@example.com", false, 0, "visit evil.example now",
+	    "whoami");
+	mails = ft_mails();
+	ft_lacks(mails, "evil.example");
+	ft_lacks(mails, "SECRET");
+	for (i = 0; i < 30; i++)
+		commands_from("carol@example.com", false, 0, "whoami", NULL);
+	assert_true(ft_int("SELECT COUNT(*) FROM outbox") <= 10);
+	/* her own, proven, is answered all the same */
+	ft_mails();
+	commands_from("carol@example.com", true, 0, "whoami", NULL);
+	ft_has(ft_mails(), "> whoami");
+}
+
+/* --- who is never answered ----------------------------------------- */
+
+static void
+machines__are_never_answered(void **state)
+{
+	static const uint32_t signs[] = { SIGN_LIST, SIGN_AUTO, SIGN_BULK,
+	    SIGN_NULL_SENDER, SIGN_OURS, SIGN_OURS | SIGN_AUTO };
+	struct evidence ev = { .complete = true, .from = "carol@example.com",
+	    .subject = "s" };
+	struct reading r = { .mail_class = CLASS_AUTO_REPLY };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		int64_t id = commands_from("carol@example.com", true,
+		    signs[i], "whoami", PLAN);
+
+		assert_string_equal(row(id, "state"), "done");
+		assert_true(row(id, "why")[0] != '\0');
+	}
+	ev.dmarc.result = PROOF_PASS;
+	ft_mail(&ev, &r, false);
+	assert_string_equal(ft_mails(), "");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 0);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 0);
+}
+
+static void
+sent_to(const char *address)
+{
+	struct outbox_row o = { .channel = "mail", .unique_name = "<x>",
+	    .body = { "b", 1 }, .id = store_new_id(ft.store, "outbox", NULL) };
+	struct err e = { 0 };
+
+	list_add_in(ft_arena, &o.recipients, arena_str(ft_arena, address));
+	assert_int_equal(outbox_add(ft.store, &o, &e), 0);
+	ft_mails();
+}
+
+static void
+bounce__marks_the_person__and_alerts_once_a_day(void **state)
+{
+	struct evidence ev = { .complete = true, .from =
+	    "mailer-daemon@example.com", .signs = SIGN_NULL_SENDER };
+	struct reading r = { .mail_class = CLASS_BOUNCE,
+	    .bounced = "dan@example.com" };
+	char longer[2000];
+
+	(void)state;
+	sent_to("dan@example.com");
+	ft_mail(&ev, &r, false);
+	ft_has(ft_mails(), "carol@example.com: ");
+	assert_true(ft_int("SELECT bounced_at FROM people WHERE id = 'dan'") ==
+	    ft_clock);
+	ft_mail(&ev, &r, false);
+	assert_string_equal(ft_mails(), "");
+	ft_clock += DAY;
+	ft_mail(&ev, &r, false);
+	ft_has(ft_mails(), "dan@example.com came back");
+	/* nothing to say of what it speaks of */
+	r.bounced = NULL;
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	/* addresses we never wrote to: anybody can invent a bounce */
+	memset(longer, 'x', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	r.bounced = longer;
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	r.bounced = "nobody@example.org";
+	ft_mail(&ev, &r, false);
+	assert_string_equal(ft_mails(), "");
+}
+
+static void
+out_of_office__is_noted_as_away(void **state)
+{
+	struct evidence ev = { .complete = true, .from = "dan@example.com",
+	    .signs = SIGN_AUTO };
+	struct reading r = { .mail_class = CLASS_AUTO_REPLY,
+	    .away_until = FT_START + 5 * DAY };
+
+	(void)state;
+	ft_mail(&ev, &r, false);
+	assert_true(ft_int("SELECT away_until FROM people WHERE id = 'dan'") ==
+	    FT_START + 5 * DAY);
+	/* a date that has passed, and somebody unknown: nothing */
+	r.away_until = FT_START - 1;
+	ft_mail(&ev, &r, false);
+	assert_true(ft_int("SELECT away_until FROM people WHERE id = 'dan'") ==
+	    FT_START + 5 * DAY);
+	ev.from = "x@example.org";
+	r.away_until = FT_START + 9 * DAY;
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM people"), 1);
+	assert_string_equal(ft_mails(), "");
+}
+
+/* --- vendors ------------------------------------------------------- */
+
+static void
+vendor__each_verdict__goes_its_way(void **state)
+{
+	static const struct {
+		const char *from; bool proven; const char *policy;
+		const char *verdict; const char *to;
+	} cases[] = {
+		{ "alerts@lamp.example.net", true, NULL, "authentic",
+		    "committee@example.com: " },
+		{ "alerts@lamp.example.net", false, NULL, "unverified",
+		    "ines@example.com: " },
+		{ "alerts@lamp.example.net", false, "reject", "forged",
+		    "ines@example.com: " },
+		{ "news@shop.example", false, NULL, "unknown",
+		    "ines@example.com: " },
+		{ NULL, false, NULL, "malformed", "ines@example.com: " },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct evidence ev = from_vendor(cases[i].from,
+		    cases[i].proven);
+		struct reading r = bulletin(arena_printf(ft_arena, "LAMP-%zu",
+		    i));
+		const char *mails;
+		int64_t id;
+
+		if (cases[i].from == NULL)
+			ev.malformed = "two addresses in From";
+		if (cases[i].policy != NULL) {
+			ev.dmarc.result = PROOF_FAIL;
+			ev.dmarc.policy = cases[i].policy;
+			ev.dmarc.domain = "lamp.example.net";
+		}
+		id = ft_mail(&ev, &r, false);
+		assert_int_equal(ft_mail_rc, 0);
+		assert_string_equal(row(id, "verdict"), cases[i].verdict);
+		mails = ft_mails();
+		if (strcmp(cases[i].verdict, "authentic") == 0) {
+			ft_has(mails, "committee@example.com: ");
+			ft_lacks(mails, "infosec");
+			continue;
+		}
+		assert_string_equal(row(id, "state"), "refused");
+		ft_has(mails, "infosec@example.com: ");
+		ft_lacks(mails, "committee@example.com: ");
+	}
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletins"), 1);
+}
+
+static void
+release__posts__once(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", false);
+	struct reading r = bulletin("LAMP-9");
+	int64_t id = ft_mail(&ev, &r, false);
+	const char *release = arena_printf(ft_arena, "release %lld by phone",
+	    (long long)id);
+
+	(void)state;
+	ft_mails();
+	ft_chat("dan", false, release);
+	ft_has(ft_said(), "for these roles");
+	ft_chat("ines", false, release);
+	ft_has(ft_said(), "LAMP-9");
+	ft_has(ft_mails(), "committee@example.com: ");
+	assert_string_equal(row(id, "state"), "done");
+	ft_has(row(id, "why"), "released by Ines: by phone");
+	ft_chat("ines", false, release);
+	ft_lacks(ft_said(), "LAMP-9");
+	ft_chat("ines", false, arena_printf(ft_arena, "discard %lld no",
+	    (long long)id));
+	ft_lacks(ft_said(), "Done");
+	assert_string_equal(ft_mails(), "");
+	ft_chat("ines", false, "release 4711 x");
+	ft_has(ft_said(), "no mail 4711 in quarantine");
+}
+
+static void
+release__of_what_announces_nothing__is_refused_whole(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", false);
+	struct reading r = { .mail_class = CLASS_OTHER, .subject = "s",
+	    .text = "t" };
+	int64_t id = ft_mail(&ev, &r, false), lines;
+
+	(void)state;
+	ft_mails();
+	lines = ft_int("SELECT COUNT(*) FROM journal");
+	ft_chat("ines", false, arena_printf(ft_arena, "release %lld x",
+	    (long long)id));
+	ft_has(ft_said(), "announces no bulletin");
+	assert_string_equal(row(id, "state"), "refused");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM journal"), lines);
+	ft_chat("ines", false, arena_printf(ft_arena, "discard %lld a test",
+	    (long long)id));
+	ft_said();
+	assert_string_equal(row(id, "state"), "done");
+	ft_has(row(id, "why"), "discarded by Ines: a test");
+	ft_chat("ines", false, arena_printf(ft_arena, "release %lld x",
+	    (long long)id));
+	ft_has(ft_said(), "decided about mail");
+	/* authentic, but a newsletter: nothing happens, nobody is told */
+	ev = from_vendor("alerts@lamp.example.net", true);
+	id = ft_mail(&ev, &r, false);
+	assert_string_equal(row(id, "state"), "done");
+	assert_string_equal(ft_mails(), "");
+}
+
+/* Only the header of a mail over the limit was kept: a person must look. */
+static void
+oversize__is_told_and_cannot_be_released(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
+	int64_t id = ft_mail(&ev, NULL, true);
+	const char *mails = ft_mails();
+
+	(void)state;
+	assert_int_equal(ft_mail_rc, 0);
+	assert_string_equal(row(id, "state"), "refused");
+	assert_string_equal(row(id, "verdict"), "malformed");
+	ft_has(mails, "carol@example.com: ");
+	ft_has(mails, "infosec@example.com: ");
+	ft_lacks(mails, "committee");
+	ft_chat("ines", false, arena_printf(ft_arena, "release %lld x",
+	    (long long)id));
+	ft_has(ft_said(), "over the size limit");
+	assert_string_equal(row(id, "state"), "refused");
+}
+
+/* Bob is registered with an address of the vendor's. */
+static void
+person__whose_from_is_a_vendors__commands_nothing(void **state)
+{
+	int64_t id = commands_from("bob@lamp.example.net", false, 0, "whoami",
+	    NULL);
+
+	(void)state;
+	assert_string_equal(row(id, "state"), "refused");
+	ft_lacks(ft_mails(), "To: bob@lamp");
+	id = commands_from("bob@lamp.example.net", true, 0, PLAN, NULL);
+	ft_lacks(ft_mails(), "To: bob@lamp");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 0);
+}
+
+static void
+reply__to_a_long_thread__is_sent(void **state)
+{
+	struct evidence ev = { .complete = true, .from = "carol@example.com",
+	    .subject = "x\r\nBcc: evil@example.org" };
+	struct reading r = { .mail_class = CLASS_COMMAND };
+	struct buf refs = { 0 };
+	char subject[4000];
+	const char *mails;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 500; i++)
+		buf_addf(&refs, "<%d.aaaaaaaaaaaaaaaaaaaa@example.com> ", i);
+	ev.references = refs.p;
+	ev.message_id = "<last@example.com>";
+	ev.dmarc.result = PROOF_PASS;
+	list_add_in(ft_arena, &r.commands, arena_str(ft_arena, "whoami"));
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	mails = ft_mails();
+	ft_has(mails, "<last@example.com>");
+	ft_lacks(mails, "\nBcc:");
+	memset(subject, 'y', sizeof(subject) - 1);
+	subject[sizeof(subject) - 1] = '\0';
+	ev.subject = subject;
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	/* what its own header says of itself is anybody's */
+	ev.subject = "s";
+	ev.message_id = "no id at all\r\nBcc: evil@example.org";
+	ev.references = "\x01<<<>>> x";
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	ft_lacks(ft_mails(), "\nBcc:");
+	buf_free(&refs);
+}
+
+static void
+failing__five_times__is_poison_and_told(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
+	struct reading r = bulletin("LAMP-1");
+	int64_t id = ft_mail(&ev, &r, false);
+	struct err e = { 0 };
+	char longer[3000];
+	int i;
+
+	(void)state;
+	ft_mails();
+	memset(longer, 'z', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	for (i = 0; i < 4; i++)
+		assert_int_equal(flow_mail_failed(&ft, id, longer, &e), 0);
+	assert_string_equal(ft_mails(), "");
+	assert_int_equal(flow_mail_failed(&ft, id, longer, &e), 0);
+	ft_has(ft_mails(), "carol@example.com: ");
+	assert_string_equal(row(id, "state"), "poison");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, ft_open, ft_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	TEST(unproven__that_changes__gets_a_token_at_the_registered_address),
+		TEST(token__by_chat__or_not_hers_or_too_old),
+		TEST(tokens__five_an_hour__then_silence),
+		TEST(proven__is_answered__what_changes_nothing_too),
+		TEST(unproven__answers__are_few_and_quote_nothing),
+		TEST(machines__are_never_answered),
+		TEST(bounce__marks_the_person__and_alerts_once_a_day),
+		TEST(out_of_office__is_noted_as_away),
+		TEST(vendor__each_verdict__goes_its_way),
+		TEST(release__posts__once),
+		TEST(release__of_what_announces_nothing__is_refused_whole),
+		TEST(oversize__is_told_and_cannot_be_released),
+		TEST(person__whose_from_is_a_vendors__commands_nothing),
+		TEST(reply__to_a_long_thread__is_sent),
+		TEST(failing__five_times__is_poison_and_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
