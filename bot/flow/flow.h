@@ -26,8 +26,7 @@ struct flow {
 	/* lines for the room, for consoles; called after the commit */
 	void		 (*on_room)(const char *text);
 	struct list	 room_lines;	/* char *, owned, until the commit */
-	/* what the chat role said last, for the handlers' answers */
-	bool		 room_hidden;
+	bool		 room_hidden;	/* and the room was told so */
 };
 
 /* --- mail in ---------------------------------------------------------- */
@@ -70,6 +69,9 @@ int	flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
 /* One chat event of kind CHAT_DIRECT or CHAT_ROOM; own transaction. */
 int	flow_chat_in(struct flow *f, const struct chat_event *ev,
 	    struct err *e);
+/* We are in the room; where it hides who is who, the room is told once that
+ * commands are taken in direct messages only.  Own transaction. */
+int	flow_chat_joined(struct flow *f, bool hidden, struct err *e);
 /*
  * One command from the local socket.  as: person's id, NULL: the configured
  * one.  key is unique per command.  accepted: false where it was refused; the

@@ -275,7 +275,8 @@ chat_arrived(struct core *c, struct frame *f)
 		if (flow_chat_in(&c->flow, &ev, &e) == -1)
 			core_db_failed(c, &e);
 	} else if (ok && ev.kind == CHAT_JOINED) {
-		c->flow.room_hidden = ev.hidden;
+		if (flow_chat_joined(&c->flow, ev.hidden, &e) == -1)
+			core_db_failed(c, &e);
 		log_event("chat", "joined", c->config->chat.room, "hidden",
 		    ev.hidden ? "yes" : "no", NULL);
 	} else if (ok && ev.kind == CHAT_LEFT) {

@@ -88,7 +88,7 @@ static const struct migration changes[] = {
 	" subject TEXT,"		/* what it is about: deployment, ... */
 	" what TEXT NOT NULL,"
 	" hash TEXT NOT NULL);"
-	"CREATE INDEX journal_subject ON journal (subject);"
+	"CREATE INDEX journal_subject ON journal (subject, id);"
 
 	/* what is known of people beyond the configuration */
 	"CREATE TABLE people ("
