@@ -9,6 +9,9 @@ SYSCONFDIR ?= /etc
 LIBEXECDIR ?= $(PREFIX)/libexec/patchbot
 DATADIR    ?= $(PREFIX)/share/patchbot
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+MANDIR     ?= $(PREFIX)/share/man
 VERSION    := 0.1
 
 comma := ,
@@ -19,7 +22,7 @@ WARN := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes -Wshadow \
         -Wcast-qual -Wsign-compare -Wformat=2 -Wvla -Wpointer-arith \
         -Wwrite-strings -Wundef $(if $(WERROR),-Werror)
 HARD := -fPIE -fstack-protector-strong $(if $(SANITIZER),,-D_FORTIFY_SOURCE=2)
-SAN  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-omit-frame-pointer)
+SAN  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 CFLAGS  ?= -O2 -g
 ALLC    = -std=gnu11 -D_GNU_SOURCE -Ibot -I. $(WARN) $(HARD) $(SAN) \
           -ffunction-sections -fdata-sections $(CFLAGS)
@@ -55,6 +58,7 @@ help:
 #: make run        install what is missing, build, start on the embedded default
 #: make test       install what the tests need, run them all
 #: make check      the quick tests only (unit, golden, flow), nothing installed
+#: make man        show the manual pages
 #: make lint       layering, formatting, static analysis
 #: make bench      patchbot beside its peers' floors, as ratios
 #: make fuzz       every fuzzer for FUZZ_SECONDS (default 600)
@@ -76,10 +80,18 @@ $(BUILD)/%.o: %.c
 	$(CC) $(ALLC) $(DEFS) -MMD -MP -c -o $@ $<
 $(BUILD)/%.o: $(BUILD)/%.c
 	$(CC) $(ALLC) -MMD -MP -c -o $@ $<
-$(BUILD)/bot/proc/%.o: DEFS = -DVERSION='"$(VERSION)"' \
+# Where things will lie is compiled into these; they are built anew when that
+# changes ("make" and then "make install PREFIX=/usr").
+PLACED := $(addprefix $(BUILD)/bot/,proc/main.o proc/core.o proc/control.o \
+                    proc/spawn.o flow/config.o cli/common.o)
+$(PLACED): DEFS = -DVERSION='"$(VERSION)"' \
 	-DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSCONFDIR='"$(SYSCONFDIR)"'
-$(BUILD)/bot/cli/%.o: DEFS = -DVERSION='"$(VERSION)"' \
-	-DSYSCONFDIR='"$(SYSCONFDIR)"'
+$(PLACED): $(BUILD)/places
+$(BUILD)/places: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION) $(PREFIX) $(LIBEXECDIR) $(SYSCONFDIR)' | \
+	    cmp -s - $@ || \
+	    echo '$(VERSION) $(PREFIX) $(LIBEXECDIR) $(SYSCONFDIR)' > $@
 
 $(BUILD)/libbot.a: $(call obj,$(BOT))
 	rm -f $@ && ar rcs $@ $^
@@ -100,26 +112,64 @@ run:
 	sh .ci/packages run
 	$(MAKE) all
 	sh conf/samples/deliver.sh run/inbox
+	@echo "What patchbot mails lies in run/sent/new; README.md has a tour."
 	./patchbot run -f -c conf/patchbot.conf
 
-lint:
-	sh tests/lint.sh
+# What the tables know, command by command and directive by directive, goes
+# into the pages at their markers; where things lie is this build's.
+PAGES := $(BUILD)/man/patchbot.8 $(BUILD)/man/patchbot.conf.5
+PLACES := -e 's,/etc/patchbot,$(SYSCONFDIR)/patchbot,g' \
+          -e 's,/usr/local/libexec/patchbot,$(LIBEXECDIR),g' \
+          -e 's,/usr/local/bin,$(PREFIX)/bin,g'
+$(BUILD)/man/%.mdoc: $(BIN)
+	@mkdir -p $(@D)
+	./$(BIN) help --mdoc $* > $@.new && mv $@.new $@
+$(BUILD)/man/patchbot.8: man/patchbot.8 $(BUILD)/man/commands.mdoc $(BUILD)/places
+	sed -e '/^\.\\" COMMANDS$$/r $(BUILD)/man/commands.mdoc' $(PLACES) $< > $@
+$(BUILD)/man/patchbot.conf.5: man/patchbot.conf.5 $(BUILD)/man/directives.mdoc $(BUILD)/places
+	sed -e '/^\.\\" DIRECTIVES$$/r $(BUILD)/man/directives.mdoc' $(PLACES) $< > $@
 
-man: all
-	./patchbot help --mdoc > $(BUILD)/commands.mdoc
+man: $(PAGES)
+	@if command -v mandoc >/dev/null; then mandoc -a $(PAGES); \
+	else man -l $(PAGES); fi
 
-install: all
+lint: $(PAGES)
+	sh tests/lint.sh $(PAGES)
+
+EXAMPLES := site people tasks vendors
+install: all $(PAGES)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
-	    $(DESTDIR)$(SYSCONFDIR)/patchbot $(DESTDIR)$(DATADIR)/templates \
-	    $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 755 patchbot $(DESTDIR)$(PREFIX)/bin/
+	    $(DESTDIR)$(SYSCONFDIR)/patchbot $(DESTDIR)$(DATADIR)/examples \
+	    $(DESTDIR)$(DATADIR)/templates $(DESTDIR)$(UNITDIR) \
+	    $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
+	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(MANDIR)/man5
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/patchbot
 	install -m 755 $(ROLEBINS) $(DESTDIR)$(LIBEXECDIR)/
-	install -m 644 man/patchbot.8 $(DESTDIR)$(PREFIX)/share/man/man8/
-	install -m 644 man/patchbot.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 $(EXAMPLES:%=conf/%.conf) $(DESTDIR)$(DATADIR)/examples/
+	cp -R templates/. $(DESTDIR)$(DATADIR)/templates/
+	install -m 644 $(BUILD)/man/patchbot.8 $(DESTDIR)$(MANDIR)/man8/
+	install -m 644 $(BUILD)/man/patchbot.conf.5 $(DESTDIR)$(MANDIR)/man5/
+	sed $(PLACES) systemd/patchbot.service > \
+	    $(DESTDIR)$(UNITDIR)/patchbot.service
+	install -m 644 systemd/patchbot.sysusers \
+	    $(DESTDIR)$(SYSUSERSDIR)/patchbot.conf
+	sed $(PLACES) systemd/patchbot.tmpfiles > \
+	    $(DESTDIR)$(TMPFILESDIR)/patchbot.conf
+	chmod -R u=rwX,go=rX $(DESTDIR)$(DATADIR)
+	chmod 644 $(DESTDIR)$(UNITDIR)/patchbot.service \
+	    $(DESTDIR)$(TMPFILESDIR)/patchbot.conf
+	@# what a site has changed is never overwritten
+	@for f in $(EXAMPLES); do \
+		to=$(DESTDIR)$(SYSCONFDIR)/patchbot/$$f.conf; \
+		[ $$f != site ] || \
+		    to=$(DESTDIR)$(SYSCONFDIR)/patchbot/patchbot.conf; \
+		if [ -e "$$to" ]; then echo "kept: $$to"; \
+		else install -m 644 conf/$$f.conf "$$to"; fi; \
+	done
 
 clean:
 	rm -rf build build-* patchbot run
 
-.PHONY: all help run lint man install clean
+.PHONY: FORCE all help run lint man install clean
 .DELETE_ON_ERROR:
 -include $(shell find build* -name '*.d' 2>/dev/null)

@@ -76,7 +76,7 @@ int	work_tell(struct work *w, const struct person *p, const char *template,
 struct letter {
 	const struct list *to;		/* char * addresses */
 	const char	*template;	/* "summary": mail/summary.subject,
-					 * .txt and, where there is one, .html */
+					 * .txt and, where it exists, .html */
 	const struct model *model;
 	const char	*thread;	/* a stable word: all letters of one
 					 * thread refer to its first; NULL */

@@ -19,6 +19,7 @@ array() {
 		"${prefix}"_*.c) names="$names ${b%.c}" ;;
 		esac
 	done
+	# shellcheck disable=SC2086 # names of files, one word each
 	names=$(printf '%s\n' $names | LC_ALL=C sort)
 	for n in $names; do
 		printf 'extern const struct %s %s;\n' "$type" "$n"

@@ -41,7 +41,8 @@ scripts=$(matching '\.sh$|^\.ci/')
 ran="rules"
 if command -v mandoc >/dev/null; then
 	ran="$ran mandoc"
-	for page in $(matching '^man/.*\.[1-9]$'); do
+	# and those that the build has put together: "lint.sh PAGE..."
+	for page in $(matching '^man/.*\.[1-9]$') "$@"; do
 		mandoc -T lint -W warning "$page" >> "$bad"
 	done
 fi

@@ -12,7 +12,8 @@ for t in "$@"; do
 	name=${t#"$build"/tests/}
 	out=$log/$(printf %s "$name" | tr / -).tap
 	CMOCKA_MESSAGE_OUTPUT=TAP PATCHBOT_BUILD=$build \
-	    timeout "${TEST_TIMEOUT:-900}" "$t" > "$out" 2> "$out.err" < /dev/null
+	    timeout "${TEST_TIMEOUT:-900}" "$t" \
+	    > "$out" 2> "$out.err" < /dev/null
 	rc=$?
 	p=$(grep -c '^ok [0-9]*' "$out")
 	s=$(grep -ci '^\(ok\|not ok\) .*# skip' "$out")
@@ -25,7 +26,8 @@ for t in "$@"; do
 	if [ $((p + s + f)) -eq 0 ]; then
 		f=1
 	fi
-	printf '%-40s %4d passed %3d failed %3d skipped\n' "$name" "$p" "$f" "$s"
+	printf '%-40s %4d passed %3d failed %3d skipped\n' \
+	    "$name" "$p" "$f" "$s"
 	if [ "$f" -ne 0 ]; then
 		echo "--- $name ended with $rc:"
 		grep -A 12 '^not ok' "$out" | head -n 60

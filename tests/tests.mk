@@ -20,8 +20,10 @@ TESTLIBS := $(BUILD)/libsupport.a $(BUILD)/registry.o $(BUILD)/readers.o \
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TESTLIBS)
 	$(CC) $(ALLLD) -o $@ $< -Wl,--start-group $(TESTLIBS) -Wl,--end-group $(LIBS_test)
-$(call testbin,$(FUZZERS)): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(TESTLIBS)
-	$(CC) $(ALLLD) -o $@ $< $(BUILD)/tests/fuzz/replay.o -Wl,--start-group $(TESTLIBS) -Wl,--end-group $(LIBS_test)
+# tests/fuzz/run.sh builds them with libFuzzer's main() instead of this one
+FUZZ_MAIN := $(BUILD)/tests/fuzz/replay.o
+$(call testbin,$(FUZZERS)): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_MAIN) $(TESTLIBS)
+	$(CC) $(ALLLD) -o $@ $< $(FUZZ_MAIN) -Wl,--start-group $(TESTLIBS) -Wl,--end-group $(LIBS_test)
 
 QUICKBINS := $(call testbin,$(QUICK) $(FUZZERS))
 ALLBINS   := $(QUICKBINS) $(call testbin,$(SLOW) $(TOOLS))
@@ -40,10 +42,12 @@ golden-update: all $(QUICKBINS)
 	GOLDEN_UPDATE=1 sh tests/run.sh $(BUILD) $(QUICKBINS)
 	git diff --stat -- tests/golden
 
+fuzzers: $(call testbin,$(FUZZERS))
+
 fuzz:
 	sh tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 bench: all $(ALLBINS)
 	sh tests/bench/run.sh
 
-.PHONY: test test-run check golden-update fuzz bench
+.PHONY: test test-run check golden-update fuzzers fuzz bench

@@ -14,6 +14,8 @@ reserve(struct buf *b, size_t more)
 {
 	size_t cap = b->cap != 0 ? b->cap : 64;
 
+	if (b->cap - b->n > more)
+		return;
 	if (more >= (size_t)-1 / 4 - b->n)
 		log_fatalx("a buffer of %zu + %zu bytes", b->n, more);
 	while (cap < b->n + more + 1)
@@ -37,12 +39,6 @@ void
 buf_adds(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
-}
-
-void
-buf_addc(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
 }
 
 void

@@ -54,7 +54,8 @@ char	*clock_span(int64_t seconds, char buf[CLOCK_TEXT]);	/* 3h30m, 2d */
 bool	clock_parse(const char *s, int64_t *t);
 /* Reads "90m", "3h30m", "2d", "45s" (each number with its unit, no sign). */
 bool	clock_parse_span(const char *s, int64_t *seconds);
-/* Reads an RFC 5322 date (obsolete zones too, 4.3); two-digit years as there. */
+/* Reads an RFC 5322 date (obsolete zones too, 4.3); two-digit years as
+ * there. */
 bool	clock_parse_rfc5322(const char *s, size_t n, int64_t *t);
 
 #endif

@@ -7,6 +7,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
+
+/*
+ * Leaves out what is no UTF-8: our room and a "%.200s" end after bytes, in the
+ * middle of a character at times, and the text goes out in chat and mail.
+ */
+static void
+clean(char *s)
+{
+	size_t n = strlen(s), len;
+	char *to = s;
+
+	for (; n > 0; s += len, n -= len)
+		if (utf8_decode(s, n, &len) != 0xfffd || len == 3) {
+			memmove(to, s, len);
+			to += len;
+		}
+	*to = '\0';
+}
+
 int
 err_set(struct err *e, enum err_code code, const char *fmt, ...)
 {
@@ -18,6 +38,7 @@ err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
+	clean(e->text);
 	return -1;
 }
 
@@ -50,6 +71,7 @@ err_in(struct err *e, const char *fmt, ...)
 	va_end(ap);
 	memcpy(text, e->text, sizeof(text));
 	snprintf(e->text, sizeof(e->text), "%s: %.270s", before, text);
+	clean(e->text);
 	return -1;
 }
 

@@ -10,7 +10,7 @@
 enum err_code {
 	ERR_NONE,
 	ERR_INPUT,	/* what we were given is wrong: tell who gave it */
-	ERR_CONFIG,	/* the configuration is wrong: file:line is in the text */
+	ERR_CONFIG,	/* a wrong configuration: file:line is in the text */
 	ERR_LIMIT,	/* a stated limit is exceeded */
 	ERR_REFUSED,	/* not allowed */
 	ERR_TEMPORARY,	/* may go well later: try again */
@@ -21,7 +21,7 @@ enum err_code {
 
 struct err {
 	enum err_code	code;
-	char		text[480];
+	char		text[480];	/* always UTF-8, cut where too long */
 };
 
 /* Each sets *e (which may be NULL) and returns -1, so "return err_set(...)". */

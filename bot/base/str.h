@@ -24,7 +24,7 @@ struct span span_of(const char *s);
 struct span span_trim(struct span s);		/* blanks, tabs, CR, LF */
 bool	span_eq(struct span a, const char *b);
 bool	span_eq_nocase(struct span a, const char *b);	/* ASCII only */
-bool	span_starts_nocase(struct span a, const char *prefix);
+static inline bool span_starts_nocase(struct span a, const char *prefix);
 /* The first place of needle in hay, ASCII case ignored, or NULL. */
 const char *span_find_nocase(struct span hay, const char *needle);
 /*
@@ -37,7 +37,7 @@ bool	span_word(struct span *rest, struct span *word);
 
 bool	str_eq_nocase(const char *a, const char *b);	/* ASCII; NULL never */
 bool	str_ends_nocase(const char *s, const char *end);
-char	ascii_lower(char c);
+static inline char ascii_lower(char c);
 /* Copies at most cap - 1 bytes and a NUL; false where it had to cut. */
 bool	str_copy(char *dst, size_t cap, const char *src);
 /* A whole decimal number between min and max, nothing around it. */
@@ -57,5 +57,23 @@ unsigned utf8_decode(const char *p, size_t n, size_t *len);
  * NULL where none is.
  */
 const char *str_nearest(const char *s, const char *const *words, size_t n);
+
+/* Here, as bodies are compared at most of their letters. */
+static inline char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static inline bool
+span_starts_nocase(struct span a, const char *prefix)
+{
+	size_t i;
+
+	for (i = 0; prefix[i] != '\0'; i++)
+		if (i >= a.n || ascii_lower(a.p[i]) != ascii_lower(prefix[i]))
+			return false;
+	return true;
+}
 
 #endif

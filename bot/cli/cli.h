@@ -6,6 +6,8 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <stdbool.h>
+
 #define EXIT_USAGE	2
 
 struct cli {
@@ -20,6 +22,15 @@ extern const struct cli cli_run, cli_check, cli_examine, cli_say,
 
 /* Says how it is used, and returns EXIT_USAGE. */
 int	cli_usage(const struct cli *c);
+/*
+ * The console in this process.  wait: for a daemon that is starting; lines: -1
+ * or a descriptor whose lines are shown in between, until it ends.
+ */
+int	cli_console_talk(const char *config, const char *as, bool wait,
+	    int lines);
+/* Prints a part of the manual as mdoc(7), from the tables: "commands" or
+ * "directives"; -1 where it is neither. */
+int	cli_manual(const char *part);
 /* The configuration file: path, or the default search; NULL with a word on
  * standard error where there is none. */
 const char *cli_config(const char *path);

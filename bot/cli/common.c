@@ -21,8 +21,8 @@ cli_config(const char *path)
 		path = config_find_file();
 	if (path == NULL)
 		fprintf(stderr, "patchbot: no configuration found "
-		    "(./conf/patchbot.conf, /etc/patchbot/patchbot.conf); "
-		    "name one with -c FILE\n");
+		    "(./conf/patchbot.conf, " SYSCONFDIR
+		    "/patchbot/patchbot.conf); name one with -c FILE\n");
 	return path;
 }
 

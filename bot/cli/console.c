@@ -53,6 +53,28 @@ show(int fd)
 	return there;
 }
 
+/*
+ * What the daemon that we started logs; the prompt moves below it.  false
+ * where that has ended.
+ */
+static bool
+show_log(int fd)
+{
+	char bytes[4096];
+	ssize_t n = read(fd, bytes, sizeof(bytes));
+
+	if (n == -1 && errno == EINTR)
+		return true;
+	if (n <= 0)
+		return false;
+	fputs("\r", stdout);
+	fwrite(bytes, 1, (size_t)n, stdout);
+	if (bytes[n - 1] == '\n')
+		prompt();
+	fflush(stdout);
+	return true;
+}
+
 static bool
 send_line(int fd, const char *as, char *line)
 {
@@ -69,16 +91,19 @@ send_line(int fd, const char *as, char *line)
 }
 
 static int
-talk(int fd, const char *as)
+talk(int fd, const char *as, int lines)
 {
-	struct pollfd p[2] = { { .fd = fd, .events = POLLIN },
-	    { .fd = STDIN_FILENO, .events = POLLIN } };
+	struct pollfd p[3] = { { .fd = fd, .events = POLLIN },
+	    { .fd = STDIN_FILENO, .events = POLLIN },
+	    { .fd = lines, .events = POLLIN } };
 	char line[LINE_MAX_BYTES];
 
 	setvbuf(stdin, NULL, _IONBF, 0);
 	for (;;) {
-		if (poll(p, 2, -1) == -1 && errno != EINTR)
+		if (poll(p, 3, -1) == -1 && errno != EINTR)
 			return 1;
+		if (p[2].revents != 0 && !show_log(lines))
+			p[2].fd = -1;
 		if (p[0].revents != 0 && !show(fd)) {
 			fputs("\nThe daemon has ended.\n", stdout);
 			return 1;
@@ -88,11 +113,36 @@ talk(int fd, const char *as)
 		if (fgets(line, sizeof(line), stdin) == NULL ||
 		    !send_line(fd, as, line))
 			return 0;
-		/* answers come in order: wait, so that a script's output does */
+		/* a script's answers come in the order of its lines */
 		if (!isatty(STDIN_FILENO) &&
 		    line[strspn(line, " \t")] != '\0' && !show(fd))
 			return 1;
 	}
+}
+
+int
+cli_console_talk(const char *config, const char *as, bool wait, int lines)
+{
+	struct ctl_message hello = { .kind = CTL_CONSOLE };
+	struct err e = { 0 };
+	char *path = cli_control(config);
+	int fd, rc = 2;
+
+	if (path == NULL)
+		return 2;
+	if ((fd = connect_when_there(path, wait, &e)) == -1 ||
+	    ctl_send(fd, &hello, &e) == -1) {
+		fprintf(stderr, "patchbot: %s\n", e.text);
+	} else {
+		puts("This is the room. \"help\" lists what you can say, "
+		    "\"quit\" leaves.");
+		prompt();
+		rc = talk(fd, as, lines);
+	}
+	if (fd != -1)
+		close(fd);
+	free(path);
+	return rc;
 }
 
 static int
@@ -102,12 +152,9 @@ run(int argc, char **argv)
 		{ "as", required_argument, NULL, 'a' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct ctl_message hello = { .kind = CTL_CONSOLE };
 	const char *config = NULL, *as = NULL;
-	struct err e = { 0 };
 	bool wait = false;
-	char *path;
-	int c, fd, rc = 2;
+	int c;
 
 	optind = 0;
 	while ((c = getopt_long(argc, argv, "c:w", longs, NULL)) != -1) {
@@ -122,20 +169,7 @@ run(int argc, char **argv)
 	}
 	if (optind != argc)
 		return cli_usage(&cli_console);
-	if ((path = cli_control(config)) == NULL)
-		return 2;
-	if ((fd = connect_when_there(path, wait, &e)) == -1 ||
-	    ctl_send(fd, &hello, &e) == -1) {
-		fprintf(stderr, "patchbot: %s\n", e.text);
-	} else {
-		puts("This is the room. \"help\" lists what you can say, "
-		    "\"quit\" leaves.");
-		prompt();
-		rc = talk(fd, as);
-		close(fd);
-	}
-	free(path);
-	return rc;
+	return cli_console_talk(config, as, wait, -1);
 }
 
 const struct cli cli_console = {

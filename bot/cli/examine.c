@@ -30,7 +30,10 @@ struct examination {
 	struct examine_options o;
 	struct examiner	*examiner;
 	bool		 unreadable;
+	size_t		 seen;		/* mails, and what could not be read */
 };
+
+static void one_path(struct examination *x, const char *path, int depth);
 
 static void
 unreadable(struct examination *x, const char *path, const char *why)
@@ -38,9 +41,32 @@ unreadable(struct examination *x, const char *path, const char *why)
 	struct examined one = { .file = path, .index = -1, .failed = why };
 
 	examiner_finish(x->examiner);
+	x->seen++;
 	fprintf(stderr, "patchbot: %s\n", why);
 	x->o.out(x->o.arg, x->arena, &one);
 	x->unreadable = true;
+}
+
+static void
+add(struct examination *x, const char *path, int64_t index, struct span mail)
+{
+	x->seen++;
+	examiner_add(x->examiner, path, index, mail);
+}
+
+/* One of the paths that were given; each says something. */
+static void
+given_path(struct examination *x, const char *path)
+{
+	struct examined nothing = { .file = path, .index = -1,
+	    .failed = "there is no mail in this folder" };
+	size_t before = x->seen;
+
+	one_path(x, path, 0);
+	if (x->seen != before)
+		return;
+	examiner_finish(x->examiner);
+	x->o.out(x->o.arg, x->arena, &nothing);
 }
 
 static void
@@ -57,13 +83,13 @@ one_file(struct examination *x, const char *path)
 	}
 	file = (struct span){ buf_str(&bytes), bytes.n };
 	if (!mbox_is(file)) {
-		examiner_add(x->examiner, path, -1, file);
+		add(x, path, -1, file);
 		goto out;
 	}
 	mbox_open(&m, file);
 	while (mbox_next(&m, &mail))
-		examiner_add(x->examiner, path, (int64_t)m.index,
-		    (struct span){ buf_str(&mail), mail.n });
+		add(x, path, (int64_t)m.index, (struct span){ buf_str(&mail),
+		    mail.n });
 out:
 	buf_free(&bytes);
 	buf_free(&mail);
@@ -80,8 +106,6 @@ by_bytes(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
-
-static void one_path(struct examination *x, const char *path, int depth);
 
 static void
 folder(struct examination *x, const char *path, int depth)
@@ -213,19 +237,18 @@ run(int argc, char **argv)
 		else if (c == 'j')
 			x.o.out = examine_print_json;
 		else
-			goto usage;
+			break;
 	}
-	if (optind == argc)
-		goto usage;
+	if (c != -1 || optind == argc) {
+		cli_usage(&cli_examine);
+		goto out;
+	}
 	if (set_up(&x, config, vendors, zone, when) == -1)
 		goto out;
 	for (; optind < argc; optind++)
-		one_path(&x, argv[optind], 0);
+		given_path(&x, argv[optind]);
 	examiner_finish(x.examiner);
 	rc = x.unreadable ? 1 : 0;
-	goto out;
-usage:
-	cli_usage(&cli_examine);
 out:
 	examiner_free(x.examiner);
 	config_free(x.config);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* patchbot run: the daemon, in the foreground. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,21 +13,31 @@
 #include "cli/cli.h"
 #include "proc/run.h"
 
+/* The rest of what the daemon has to say, until it has ended. */
+static void
+drain(int fd)
+{
+	char bytes[4096];
+	ssize_t n;
+
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		fwrite(bytes, 1, (size_t)n, stdout);
+	fflush(stdout);
+}
+
 /*
  * At a terminal the console's prompt comes along: the daemon runs beside it
- * and ends with it.
+ * and ends with it.  What it logs comes through a pipe, so that the prompt is
+ * always the last line.
  */
 static int
 with_console(const char *config)
 {
-	char option[] = "-c", name[] = "console", wait_for[] = "-w";
-	char *path = strdup(config);
-	char *argv[] = { name, wait_for, option, path, NULL };
 	struct err e = { 0 };
-	pid_t parent = getpid(), daemon = fork();
-	int rc;
+	pid_t parent = getpid(), daemon;
+	int lines[2], rc;
 
-	if (daemon == -1)
+	if (pipe2(lines, O_CLOEXEC) == -1 || (daemon = fork()) == -1)
 		log_fatal("fork");
 	if (daemon == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -34,15 +45,22 @@ with_console(const char *config)
 			exit(0);
 		/* Ctrl-C is the console's, which then ends us */
 		setpgid(0, 0);
+		if (dup2(lines[1], STDOUT_FILENO) == -1 ||
+		    dup2(lines[1], STDERR_FILENO) == -1)
+			log_fatal("dup2");
+		close(lines[0]);
+		close(lines[1]);
 		rc = run_daemon(config, true, &e);
 		if (rc == -1)
 			log_warnx("%s", e.text);
 		exit(rc == 0 ? 0 : 1);
 	}
-	rc = cli_console.run(4, argv);
+	close(lines[1]);
+	rc = cli_console_talk(config, NULL, true, lines[0]);
 	kill(daemon, SIGTERM);
+	drain(lines[0]);
+	close(lines[0]);
 	waitpid(daemon, NULL, 0);
-	free(path);
 	return rc;
 }
 

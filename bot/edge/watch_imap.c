@@ -298,6 +298,11 @@ search(struct watch_box *b)
 	struct err e = { 0 };
 
 	forget_uids(b);
+	/* some servers look for new mail at NOOP only, or once in a while */
+	if (!imap_can_idle(b->im) && imap_noop(b->im, &e) == -1) {
+		failed(b, 0, &e);
+		return;
+	}
 	if (imap_search(b->im, b->seen, &b->uids, &b->n, &e) == -1) {
 		failed(b, 0, &e);
 		return;

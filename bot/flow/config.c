@@ -13,7 +13,8 @@
 #include "base/mem.h"
 
 #define SECRET_MAX	4096	/* bytes of a password file */
-#define CA_MAX		(1 << 20)
+#define CA_MAX		65536	/* bytes of a private CA's file: the settings
+				 * of a role go in one frame */
 
 /* A word of a sub-block, or its default. */
 static const char *
@@ -94,7 +95,9 @@ file_text(struct config *c, const struct conf_node *n, const char *name,
 	if (path == NULL)
 		return NULL;
 	if (file_read_all(path, CA_MAX, &b, &e) == -1)
-		conf_error(r, conf_find(n, name), 1, "%s", e.text);
+		conf_error(r, conf_find(n, name), 1, "%s (expected the "
+		    "certificates of a private CA, at most %d bytes; without "
+		    "\"ca\" the system's are used)", e.text, CA_MAX);
 	else
 		text = arena_strn(c->arena, buf_str(&b), b.n);
 	buf_free(&b);
@@ -261,6 +264,12 @@ read_names(struct config *c, struct conf_report *r)
 
 	words_list(c, n, "server", &c->names.forwarders);
 	c->names.trust_anchor = path_word(c, n, "trust-anchor");
+	if (c->names.trust_anchor != NULL &&
+	    access(c->names.trust_anchor, R_OK) == -1)
+		conf_warn(r, conf_find(n, "trust-anchor"), 1, "%s cannot be "
+		    "read: without it no name can be looked up (Debian has "
+		    "it in the package dns-root-data)",
+		    c->names.trust_anchor);
 	c->zone_file = path_word(c, n, "zone");
 	c->names.zone = c->zone_file != NULL;
 	if (c->zone_file != NULL && access(c->zone_file, R_OK) == -1)
@@ -368,7 +377,7 @@ const char *
 config_find_file(void)
 {
 	static const char *const places[] = { "./conf/patchbot.conf",
-	    "/etc/patchbot/patchbot.conf" };
+	    SYSCONFDIR "/patchbot/patchbot.conf" };
 	size_t i;
 
 	for (i = 0; i < 2; i++)

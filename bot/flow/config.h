@@ -82,7 +82,8 @@ const void *config_part(const struct config *c, const struct settings *s);
 int	config_secrets(struct config *c, struct err *e);
 /* Overwrites them again. */
 void	config_wipe(struct config *c);
-/* "./conf/patchbot.conf", else "/etc/patchbot/patchbot.conf", else NULL. */
+/* "./conf/patchbot.conf", else "/etc/patchbot/patchbot.conf" (or where
+ * SYSCONFDIR was when it was built), else NULL. */
 const char *config_find_file(void);
 /* The whole table, handlers' parts included; built at the first call. */
 const struct conf_rule *config_rules(void);

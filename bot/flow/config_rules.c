@@ -26,8 +26,10 @@ one_of(const char *w, const char *const *words, size_t n, struct err *e)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (strcmp(w, words[i]) == 0)
+		if (strcmp(w, words[i]) == 0) {
+			buf_free(&all);
 			return true;
+		}
 		buf_addf(&all, "%s\"%s\"", i > 0 ? " or " : "", words[i]);
 	}
 	err_set(e, ERR_CONFIG, "%s", all.p);
@@ -107,8 +109,8 @@ static const struct conf_rule site_rules[] = {
 	    .flags = CONF_NEEDED, .help = "Whom to turn to with questions; "
 	    "stands in every notice." },
 	{ .name = "address", .params = "ADDRESS", .min = 1, .max = 1,
-	    .flags = CONF_NEEDED, .check = conf_is_address, .help = "patchbot's "
-	    "own mail address." },
+	    .flags = CONF_NEEDED, .check = conf_is_address,
+	    .help = "patchbot's own mail address." },
 	{ .name = "sender-name", .params = "NAME", .min = 1, .max = 1,
 	    .def = "patchbot", .help = "The name beside that address." },
 	{ .name = NULL },
@@ -216,8 +218,8 @@ static const struct conf_rule lists_rules[] = {
 	    .flags = CONF_NEEDED, .check = conf_is_address, .help = "Summaries "
 	    "of bulletins go here." },
 	{ .name = "helpdesk", .params = "ADDRESS ...", .min = 1, .max = 1000,
-	    .flags = CONF_NEEDED, .check = conf_is_address, .help = "Notices of "
-	    "deployments go here." },
+	    .flags = CONF_NEEDED, .check = conf_is_address,
+	    .help = "Notices of deployments go here." },
 	{ .name = "infosec", .params = "ADDRESS ...", .min = 1, .max = 50,
 	    .flags = CONF_NEEDED, .check = conf_is_address, .help = "Told of "
 	    "what was quarantined." },

@@ -82,6 +82,12 @@ flow_chat_result(struct flow *f, int64_t row, bool ok, const char *why)
 	add_outcome(row, "", ok ? "sent" : "queued", 0, why, true);
 }
 
+size_t
+flow_waiting(void)
+{
+	return waiting.n;
+}
+
 static void
 free_outcomes(size_t n)
 {
@@ -94,8 +100,9 @@ free_outcomes(size_t n)
 		free(o->text);
 		free(o);
 	}
-	memmove(waiting.at, waiting.at + n,
-	    (waiting.n - n) * sizeof(*waiting.at));
+	if (n < waiting.n)	/* and there is an array */
+		memmove(waiting.at, waiting.at + n,
+		    (waiting.n - n) * sizeof(*waiting.at));
 	waiting.n -= n;
 }
 
@@ -182,41 +189,28 @@ mark_sending(struct flow *f, int64_t row, struct err *e)
 	return n == -1 ? -1 : n > 0;
 }
 
-static bool
-is_sending(struct flow *f, int64_t row, struct err *e)
-{
-	int64_t n = 0;
-
-	return store_int(f->store, e, &n, "SELECT COUNT(*) FROM outbox WHERE "
-	    "id = $1 AND state = 'sending'", "i", row) == 1 && n == 1;
-}
-
 bool
-flow_dot(struct flow *f, const struct post_dot *dot, struct err *e)
+flow_sending(struct flow *f, const int64_t *rows, size_t n, struct err *e)
 {
-	static int64_t ahead;	/* committed with the dot before it */
-	bool known = dot->row == ahead && is_sending(f, dot->row, e);
-	size_t n = waiting.n;
+	size_t i, outcomes = waiting.n;
+	int rc = 0;
 
-	ahead = 0;
-	if (known && dot->ahead == 0 && n == 0)
-		return true;
 	if (store_begin(f->store, e) == -1)
 		return false;
-	if ((!known && mark_sending(f, dot->row, e) != 1) ||
-	    write_waiting(f, n, e) == -1)
-		goto fail;
-	if (dot->ahead != 0 && mark_sending(f, dot->ahead, e) == 1)
-		ahead = dot->ahead;
-	if (store_commit(f->store, e) == -1) {
-		ahead = 0;
+	for (i = 0; i < n && rc != -1; i++) {
+		rc = mark_sending(f, rows[i], e);
+		if (i == 0 && rc == 0)
+			break;
+	}
+	if ((i == 0 && n > 0) || rc == -1 ||
+	    write_waiting(f, outcomes, e) == -1) {
+		store_rollback(f->store);
 		return false;
 	}
-	free_outcomes(n);
+	if (store_commit(f->store, e) == -1)
+		return false;
+	free_outcomes(outcomes);
 	return true;
-fail:
-	store_rollback(f->store);
-	return false;
 }
 
 /* One batch of mails in doubt, told of: their number, or -1. */

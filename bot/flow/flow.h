@@ -26,8 +26,7 @@ struct flow {
 	/* lines for the room, for consoles; called after the commit */
 	void		 (*on_room)(const char *text);
 	struct list	 room_lines;	/* char *, owned, until the commit */
-	/* what the chat role said last, for the handlers' answers */
-	bool		 room_hidden;
+	bool		 room_hidden;	/* and the room was told so */
 };
 
 /* --- mail in ---------------------------------------------------------- */
@@ -70,6 +69,9 @@ int	flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
 /* One chat event of kind CHAT_DIRECT or CHAT_ROOM; own transaction. */
 int	flow_chat_in(struct flow *f, const struct chat_event *ev,
 	    struct err *e);
+/* We are in the room; where it hides who is who, the room is told once that
+ * commands are taken in direct messages only.  Own transaction. */
+int	flow_chat_joined(struct flow *f, bool hidden, struct err *e);
 /*
  * One command from the local socket.  as: person's id, NULL: the configured
  * one.  key is unique per command.  accepted: false where it was refused; the
@@ -91,15 +93,20 @@ int	flow_tick(struct flow *f, struct err *e);
 int	flow_recover(struct flow *f, struct err *e);
 /* Leases due mails for one session, at most max; their number, or -1. */
 int	flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e);
-/* Writes "sending" for a row (and the one ahead, 0 none) and commits; false
- * where it is not leased any more or the database failed. */
-bool	flow_dot(struct flow *f, const struct post_dot *dot, struct err *e);
-/* Notes an outcome in memory; it is written with the next flow_dot() or
+/*
+ * Writes "sending" for these leased rows, and the outcomes that wait, in one
+ * commit; false where the first is not leased any more or the database failed.
+ */
+bool	flow_sending(struct flow *f, const int64_t *rows, size_t n,
+	    struct err *e);
+/* Notes an outcome in memory; it is written with the next flow_sending() or
  * flow_flush(). */
 void	flow_mail_result(struct flow *f, const struct post_result *r);
 void	flow_chat_result(struct flow *f, int64_t row, bool ok,
 	    const char *why);
 int	flow_flush(struct flow *f, struct err *e);
+/* How many outcomes wait to be written. */
+size_t	flow_waiting(void);
 
 /* After a commit (or a rollback) of the caller's own: hands what was said to
  * the room to the consoles, or forgets it. */

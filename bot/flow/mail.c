@@ -34,8 +34,7 @@ move_cursor(struct flow *f, const struct mail_arrived *m, struct arena *a,
 static bool
 is_open(const char *state)
 {
-	return strcmp(state, "new") == 0 || strcmp(state, "gated") == 0 ||
-	    strcmp(state, "read") == 0;
+	return strcmp(state, "new") == 0;
 }
 
 int

@@ -85,8 +85,9 @@ const struct conf_rule person_rules[] = {
 	{ .name = "team", .params = "TEAM", .min = 1, .max = 1,
 	    .check = conf_is_name, .help = "The team this person is in." },
 	{ .name = "roles", .params = "ROLE ...", .min = 1, .max = 9,
-	    .check = is_role, .help = "What this person may do; member where "
-	    "nothing is said." },
+	    .check = is_role, .help = "What this person may do: coordinator, "
+	    "alternate, infosec, approver, lead, member, helpdesk, auditor, "
+	    "observer; member where nothing is said." },
 	{ .name = NULL },
 };
 

@@ -49,7 +49,7 @@ struct team {
 	const char	*id;
 	const char	*name;
 	const char	*lead;		/* person's id, or NULL */
-	struct list	 watches;	/* char *: words of products, lower case */
+	struct list	 watches;	/* char *: product words, lower case */
 };
 
 struct people {

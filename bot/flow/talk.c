@@ -203,6 +203,28 @@ out:
 }
 
 int
+flow_chat_joined(struct flow *f, bool hidden, struct err *e)
+{
+	bool tell = hidden && !f->room_hidden;
+	struct arena *a;
+	struct work w;
+	int rc;
+
+	f->room_hidden = hidden;
+	if (!tell)
+		return 0;
+	a = arena_new();
+	work_open(&w, f, a);
+	rc = store_begin(f->store, e);
+	if (rc == 0)
+		rc = finish(f, work_room(&w, "room-hidden", work_model(&w), e),
+		    e);
+	work_close(&w);
+	arena_free(a);
+	return rc;
+}
+
+int
 flow_console_in(struct flow *f, const char *as, const char *key,
     const char *line, struct buf *answer, bool *accepted, struct err *e)
 {
@@ -294,7 +316,7 @@ static int
 due_clock_rows(struct flow *f, int64_t *ids, int max, struct err *e)
 {
 	struct rows *r = store_query(f->store, "SELECT id FROM inbox WHERE "
-	    "source = 'clock' AND state IN ('new', 'gated', 'read') "
+	    "source = 'clock' AND state = 'new' "
 	    "AND next_try <= $1 ORDER BY id LIMIT $2", "ii", f->now(),
 	    (int64_t)max);
 	int n = 0, rc = 0;

@@ -35,6 +35,7 @@ struct filing {
 	int64_t		 inbox;
 };
 static struct list filings;	/* struct filing * */
+static struct list moved;	/* struct filing *: done, to be written */
 static uint32_t next_job;
 
 static void
@@ -141,11 +142,10 @@ arrived(struct core *c, struct frame *f)
 }
 
 static bool
-filed(struct core *c, struct frame *f)
+filed(struct frame *f)
 {
 	struct arena *a = arena_new();
 	struct job_done d;
-	struct err e = { 0 };
 	bool ok = job_done_unpack(&f->body, a, &d);
 	size_t i;
 
@@ -154,20 +154,52 @@ filed(struct core *c, struct frame *f)
 
 		if (one->job != f->id)
 			continue;
-		if (!d.ok)
-			log_warnx("inbox row %lld was not moved in its "
-			    "mailbox: %s", (long long)one->inbox,
-			    d.why != NULL ? d.why : "");
-		if (store_exec(c->flow.store, &e, "UPDATE inbox SET "
-		    "filed = $2 WHERE id = $1", "ii", one->inbox,
-		    (int64_t)(d.ok ? 1 : 0)) == -1)
-			core_db_failed(c, &e);
-		free(one);
 		list_remove(&filings, i);
+		if (d.ok) {
+			list_add(&moved, one);
+			break;
+		}
+		log_warnx("inbox row %lld was not moved in its mailbox: %s",
+		    (long long)one->inbox, d.why != NULL ? d.why : "");
+		free(one);
 		break;
 	}
 	arena_free(a);
 	return ok;
+}
+
+static int
+write_moved(struct core *c, struct err *e)
+{
+	size_t i;
+
+	if (store_begin(c->flow.store, e) == -1)
+		return -1;
+	for (i = 0; i < moved.n; i++)
+		if (store_exec(c->flow.store, e, "UPDATE inbox SET filed = 1 "
+		    "WHERE id = $1", "i",
+		    ((struct filing *)moved.at[i])->inbox) == -1) {
+			store_rollback(c->flow.store);
+			return -1;
+		}
+	return store_commit(c->flow.store, e);
+}
+
+void
+arrive_write_filed(struct core *c)
+{
+	struct err e = { 0 };
+	size_t i;
+
+	if (moved.n == 0)
+		return;
+	if (write_moved(c, &e) == -1) {
+		core_db_failed(c, &e);
+		return;
+	}
+	for (i = 0; i < moved.n; i++)
+		free(moved.at[i]);
+	moved.n = 0;
 }
 
 bool
@@ -175,15 +207,14 @@ arrive_frame(struct core *c, struct frame *f)
 {
 	if (f->type == FRAME_EVENT)
 		return arrived(c, f);
-	return f->type == FRAME_RESULT && filed(c, f);
+	return f->type == FRAME_RESULT && filed(f);
 }
 
 void
-arrive_ended(struct core *c)
+arrive_forget(void)
 {
 	size_t i;
 
-	(void)c;
 	for (i = 0; i < filings.n; i++)
 		free(filings.at[i]);
 	filings.n = 0;
@@ -207,42 +238,56 @@ split_source(struct arena *a, const char *source, struct mail_file *m)
 }
 
 static bool
-is_filing(int64_t inbox)
+in_list(const struct list *l, int64_t inbox)
 {
 	size_t i;
 
-	for (i = 0; i < filings.n; i++)
-		if (((struct filing *)filings.at[i])->inbox == inbox)
+	for (i = 0; i < l->n; i++)
+		if (((struct filing *)l->at[i])->inbox == inbox)
 			return true;
 	return false;
 }
 
-void
-arrive_file_waiting(struct core *c)
+/* Tells the mailbox of the rows that the query gives. */
+static void
+file_rows(struct core *c, struct rows *r)
 {
-	struct arena *a;
+	struct arena *a = arena_new();
 	struct err e = { 0 };
-	struct rows *r;
-	int rc, n = 0;
+	int rc;
 
-	if (filings.n >= FILE_MAX || !roles_running(c->roles, PROC_MAILBOX))
-		return;
-	a = arena_new();
-	r = store_query(c->flow.store, "SELECT id, source, key, folder "
-	    "FROM inbox WHERE filed = 0 AND folder > 0 AND channel = 'mail' "
-	    "AND state IN ('done', 'refused') ORDER BY id LIMIT 400", "");
-	while ((rc = rows_next(r, &e)) == 1 && n < FILE_MAX) {
+	while ((rc = rows_next(r, &e)) == 1 && filings.n < FILE_MAX) {
 		struct mail_file m = { .key = rows_str(r, 2, a),
 		    .folder = (uint32_t)rows_int(r, 3) };
 		int64_t id = rows_int(r, 0);
 
-		if (is_filing(id) || !split_source(a, rows_text(r, 1), &m))
-			continue;
-		send_file(c, &m, id);
-		n++;
+		if (!in_list(&filings, id) && !in_list(&moved, id) &&
+		    split_source(a, rows_text(r, 1), &m))
+			send_file(c, &m, id);
 	}
 	rows_end(r);
 	arena_free(a);
 	if (rc == -1)
 		core_db_failed(c, &e);
+}
+
+void
+arrive_file(struct core *c, int64_t inbox)
+{
+	/* what does not fit now is found by the clock */
+	if (filings.n < FILE_MAX && roles_running(c->roles, PROC_MAILBOX))
+		file_rows(c, store_query(c->flow.store, "SELECT id, source, "
+		    "key, folder FROM inbox WHERE id = $1 AND folder > 0 "
+		    "AND channel = 'mail' AND state IN ('done', 'refused')",
+		    "i", inbox));
+}
+
+void
+arrive_file_waiting(struct core *c)
+{
+	if (filings.n < FILE_MAX && roles_running(c->roles, PROC_MAILBOX))
+		file_rows(c, store_query(c->flow.store, "SELECT id, source, "
+		    "key, folder FROM inbox WHERE filed = 0 AND folder > 0 "
+		    "AND channel = 'mail' AND state IN ('done', 'refused') "
+		    "ORDER BY id LIMIT 400", ""));
 }

@@ -231,17 +231,21 @@ control_free(struct control *ct)
 	free(ct);
 }
 
-void
+bool
 control_room(struct control *ct, const char *text)
 {
+	bool heard = false;
 	size_t i;
 
 	for (i = 0; ct != NULL && i < ct->clients.n; i++) {
 		struct client *cl = ct->clients.at[i];
 
-		if (cl->console)
+		if (cl->console) {
 			answer(cl, CTL_ROOM, text);
+			heard = true;
+		}
 	}
+	return heard;
 }
 
 static int64_t
@@ -274,8 +278,8 @@ control_status(struct core *c, struct buf *out)
 		    s->text[0] != '\0' ? ": " : "", s->text);
 	}
 	buf_addf(out, "inbox: %lld open, %lld set aside, %lld in quarantine\n",
-	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE state IN "
-	    "('new', 'gated', 'read')"),
+	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE "
+	    "state = 'new'"),
 	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE "
 	    "state = 'poison'"),
 	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE "

@@ -27,6 +27,8 @@
 
 #define TICK_MAX	1000	/* ms between looks at the clock, at most */
 #define DB_WAIT		5000	/* ms without writes after a failure */
+#define FLUSH_MS	20	/* outcomes are written together that late */
+#define FLUSH_MAX	100	/* or when so many wait */
 #define STOP_MAX	20000	/* ms for the roles to finish */
 #define ZONE_MAX	(16 << 20)
 
@@ -134,9 +136,8 @@ zone_fd(struct core *c)
 }
 
 static void
-set_up(void *arg, enum role_kind k)
+set_up(struct core *c, enum role_kind k)
 {
-	struct core *c = arg;
 	struct buf b = { 0 };
 	struct err e = { 0 };
 	int fd = -1;
@@ -144,6 +145,7 @@ set_up(void *arg, enum role_kind k)
 	if (k <= PROC_CHAT && config_secrets(c->config, &e) == -1)
 		log_warnx("%s", e.text);
 	if (k == PROC_MAILBOX) {
+		arrive_forget();
 		load_cursors(c);
 		mailbox_setup_pack(&b, &c->config->mailbox);
 	} else if (k == PROC_POSTMAN) {
@@ -165,6 +167,15 @@ set_up(void *arg, enum role_kind k)
 	buf_free(&b);
 	log_debug("%s started (pid %lld)", roles_name(k),
 	    (long long)roles_pid(c->roles, k));
+}
+
+static void
+role_started(void *arg, enum role_kind k)
+{
+	struct core *c = arg;
+
+	set_up(c, k);
+	exams_started(c->exams, k);
 }
 
 static bool
@@ -223,7 +234,7 @@ role_ended(void *arg, enum role_kind k)
 	c->state[k].up = false;
 	c->state[k].text[0] = '\0';
 	if (k == PROC_MAILBOX)
-		arrive_ended(c);
+		arrive_forget();
 	else if (k == PROC_POSTMAN)
 		post_mail_ended(c);
 	else if (k == PROC_CHAT)
@@ -236,11 +247,53 @@ role_ended(void *arg, enum role_kind k)
 
 /* --- the loop ----------------------------------------------------------- */
 
-void
-core_pump(struct core *c)
+static void
+write_outcomes(struct core *c)
 {
 	struct err e = { 0 };
 
+	if (core_db_waits(c))
+		return;
+	if (flow_flush(&c->flow, &e) == -1)
+		core_db_failed(c, &e);
+	else
+		post_written(c);
+	arrive_write_filed(c);
+}
+
+static int
+on_flush(sd_event_source *s, uint64_t usec, void *arg)
+{
+	(void)s;
+	(void)usec;
+	write_outcomes(arg);
+	return 0;
+}
+
+/* An outcome repeats harmlessly after a crash (a mail's dot was written
+ * before), so it need not cost every command a commit of its own. */
+static void
+flush_soon(struct core *c)
+{
+	uint64_t now;
+	int on = SD_EVENT_OFF;
+
+	if (flow_waiting() >= FLUSH_MAX) {
+		write_outcomes(c);
+		return;
+	}
+	sd_event_source_get_enabled(c->flush, &on);
+	/* in a session each dot's commit takes them along */
+	if (flow_waiting() == 0 || on != SD_EVENT_OFF || c->posted.n > 0)
+		return;
+	sd_event_now(c->loop, CLOCK_MONOTONIC, &now);
+	sd_event_source_set_time(c->flush, now + FLUSH_MS * 1000);
+	sd_event_source_set_enabled(c->flush, SD_EVENT_ONESHOT);
+}
+
+void
+core_pump(struct core *c)
+{
 	if (core_db_waits(c))
 		return;
 	try_database(c);
@@ -250,8 +303,7 @@ core_pump(struct core *c)
 	exams_commit(c->exams);
 	exams_pump(c->exams);
 	post_pump(c);
-	if (c->posted.n == 0 && flow_flush(&c->flow, &e) == -1)
-		core_db_failed(c, &e);
+	flush_soon(c);
 }
 
 static int
@@ -308,6 +360,7 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 		exams_look_again(c->exams);
 		c->flow.mail_waits = c->flow.chat_waits = true;
 		arrive_file_waiting(c);
+		arrive_write_filed(c);
 		core_pump(c);
 	}
 	publish_status(c);
@@ -318,8 +371,8 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 static void
 on_room(const char *text)
 {
-	core_say(the_core, "room: %s", text);
-	control_room(the_core->control, text);
+	if (!control_room(the_core->control, text))
+		core_say(the_core, "room: %s", text);
 }
 
 /* --- reload and stop ----------------------------------------------------- */
@@ -441,6 +494,7 @@ stop_if_done(sd_event_source *s, void *arg)
 	arrive_commit(c);
 	exams_commit(c->exams);
 	flow_flush(&c->flow, &e);
+	arrive_write_filed(c);
 	return sd_event_exit(c->loop, 0);
 }
 
@@ -524,7 +578,7 @@ add_signals(struct core *c)
 static int
 open_loop(struct core *c, struct err *e)
 {
-	struct role_hooks hooks = { set_up, take_frame, role_ended, c };
+	struct role_hooks hooks = { role_started, take_frame, role_ended, c };
 	sd_event_source *post = NULL, *stop = NULL;
 
 	if (sd_event_default(&c->loop) < 0)
@@ -544,6 +598,8 @@ open_loop(struct core *c, struct err *e)
 	sd_event_source_unref(stop);
 	sd_event_add_time(c->loop, &c->tick, CLOCK_MONOTONIC, 0, 10000,
 	    on_tick, c);
+	sd_event_add_time(c->loop, &c->flush, CLOCK_MONOTONIC, 0, 5000,
+	    on_flush, c);
 	return 0;
 }
 
@@ -555,6 +611,7 @@ close_core(struct core *c)
 	lookup_free(c->lookup);
 	exams_free(c->exams);
 	sd_event_source_disable_unref(c->tick);
+	sd_event_source_disable_unref(c->flush);
 	sd_event_unref(c->loop);
 	store_close(c->flow.store);
 	templates_free(c->flow.templates);

@@ -30,6 +30,7 @@ struct core {
 	struct exams	*exams;
 	struct control	*control;
 	sd_event_source	*tick;
+	sd_event_source	*flush;		/* writes outcomes a little later */
 	struct channel_state state[PROC_ROLES];
 	bool		 stopping;
 	bool		 loud;		/* -f: a line for each thing done */
@@ -64,6 +65,7 @@ bool	exams_frame(struct exams *x, enum role_kind k, struct frame *f);
 void	exams_look_again(struct exams *x);
 /* The configuration is another one: nothing may point into the old. */
 void	exams_reloaded(struct exams *x);
+void	exams_started(struct exams *x, enum role_kind k);
 void	exams_ended(struct exams *x, enum role_kind k);
 void	exams_answer(void *x, uint32_t id, const struct buf *answer);
 size_t	exams_open(const struct exams *x);
@@ -71,21 +73,30 @@ size_t	exams_open(const struct exams *x);
 /* --- intake of mail (exam.c's front) ---------------------------------- */
 bool	arrive_frame(struct core *c, struct frame *f);
 void	arrive_commit(struct core *c);
-void	arrive_ended(struct core *c);
-/* Tells the mailbox role where mails belong that it was not told yet. */
+/* The mailbox role ended, or started: what it was told is forgotten. */
+void	arrive_forget(void);
+/* Tells the mailbox role where this row's mail belongs. */
+void	arrive_file(struct core *c, int64_t inbox);
+/* The same for all that it was not told of yet: after a start, and by the
+ * clock for what failed. */
 void	arrive_file_waiting(struct core *c);
+/* Writes which mails were moved; in a transaction of its own. */
+void	arrive_write_filed(struct core *c);
 
 /* --- post.c ----------------------------------------------------------- */
 void	post_pump(struct core *c);
 bool	post_mail_frame(struct core *c, struct frame *f);
 bool	post_chat_frame(struct core *c, struct frame *f);
+/* The outcomes that waited are in the database now. */
+void	post_written(struct core *c);
 void	post_mail_ended(struct core *c);
 void	post_chat_ended(struct core *c);
 
 /* --- control.c -------------------------------------------------------- */
 struct control *control_new(struct core *c, struct err *e);
 void	control_free(struct control *ct);
-void	control_room(struct control *ct, const char *text);
+/* Shows it at the consoles; false where there is none. */
+bool	control_room(struct control *ct, const char *text);
 void	control_status(struct core *c, struct buf *out);
 
 #endif

@@ -360,6 +360,22 @@ exams_ended(struct exams *x, enum role_kind k)
 	exams_look_again(x);
 }
 
+void
+exams_started(struct exams *x, enum role_kind k)
+{
+	size_t i;
+
+	/* what was to be sent while nobody was there */
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (k == PROC_PROVER && m->stage == STAGE_PROVE)
+			ask_prover(x, m);
+		else if (k == PROC_READER && m->stage == STAGE_READ)
+			ask_reader(x, m);
+	}
+}
+
 static int
 postpone(struct exams *x, struct exam *m, struct err *e)
 {
@@ -471,9 +487,9 @@ exams_commit(struct exams *x)
 		else
 			finish_alone(x, m);
 		if (!together && core_db_waits(x->core))
-			return;		/* kept: tried again when there is room */
+			return;		/* kept, and tried again later */
+		arrive_file(x->core, m->inbox);
 		close_exam(x, m);
 		i--;
 	}
-	arrive_file_waiting(x->core);
 }

@@ -42,6 +42,9 @@ help(int argc, char **argv)
 		list(stdout);
 		return 0;
 	}
+	if (strcmp(argv[1], "--mdoc") == 0)
+		return cli_manual(argc > 2 ? argv[2] : NULL) == 0 ? 0 :
+		    cli_usage(&cli_help);
 	for (i = 0; i < N; i++)
 		if (strcmp(subcommands[i]->name, argv[1]) == 0) {
 			printf("patchbot %s %s\n\n%s\n", subcommands[i]->name,
@@ -53,7 +56,8 @@ help(int argc, char **argv)
 
 const struct cli cli_version = { "version", "", "print the version",
 	version };
-const struct cli cli_help = { "help", "[SUBCOMMAND]",
+const struct cli cli_help = { "help",
+	"[SUBCOMMAND | --mdoc commands|directives]",
 	"how a subcommand is used", help };
 
 int

@@ -10,12 +10,22 @@
 #include "base/mem.h"
 #include "proc/core.h"
 
-#define SESSION_MAX	200	/* mails of one session */
+#define SESSION_MAX	400	/* mails of one session */
 #define CHAT_MAX	500	/* chat rows in flight */
+
+/*
+ * A row is "sending" in the database before its last piece may go.  In a long
+ * session several rows are written so at once, as each commit waits for the
+ * disk; a crash then leaves that many in doubt instead of two.
+ */
+#define AHEAD_LONG	25	/* rows at once in a session of more than */
+#define SESSION_LONG	50	/* this many; in a short one two */
 
 struct posting {
 	int64_t		 row;
+	bool		 sending;	/* committed as such */
 	bool		 granted;	/* its last piece may be out */
+	bool		 ended;		/* its outcome waits to be written */
 };
 
 static struct list chats;	/* struct posting *: chat rows in flight */
@@ -157,6 +167,50 @@ post_pump(struct core *c)
 	pump_chat(c);
 }
 
+/* Commits this row as sending, and the next ones of the session. */
+static bool
+mark_sending(struct core *c, size_t at, struct err *e)
+{
+	int64_t rows[AHEAD_LONG] = { 0 };
+	size_t n = 0, i, max = c->posted.n > SESSION_LONG ? AHEAD_LONG : 1;
+
+	for (i = at; i < c->posted.n && n < max; i++) {
+		struct posting *p = c->posted.at[i];
+
+		if (!p->sending)
+			rows[n++] = p->row;
+	}
+	if (!flow_sending(&c->flow, rows, n, e))
+		return false;
+	for (i = at; i < c->posted.n && n > 0; i++) {
+		struct posting *p = c->posted.at[i];
+
+		if (!p->sending)
+			n--;
+		p->sending = true;
+	}
+	return true;
+}
+
+/* While the postman is busy with this row: the next ones' commit, so that it
+ * need not wait for it. */
+static void
+mark_ahead(struct core *c, size_t at)
+{
+	struct err e = { 0 };
+	size_t i, ready = 0;
+
+	for (i = at + 1; i < c->posted.n && ready < AHEAD_LONG / 2; i++) {
+		if (!((struct posting *)c->posted.at[i])->sending)
+			break;
+		ready++;
+	}
+	if (i < c->posted.n && (c->posted.n > SESSION_LONG ?
+	    ready < AHEAD_LONG / 2 : ready == 0) && !mark_sending(c, i, &e) &&
+	    e.code != ERR_NONE)
+		core_db_failed(c, &e);
+}
+
 static bool
 dot(struct core *c, struct frame *f)
 {
@@ -164,13 +218,13 @@ dot(struct core *c, struct frame *f)
 	struct posting *p;
 	struct err e = { 0 };
 	struct buf b = { 0 };
-	size_t at;
+	size_t at = 0;
 	bool ok;
 
 	if (!post_dot_unpack(&f->body, NULL, &d))
 		return false;
 	p = find(&c->posted, d.row, &at);
-	ok = p != NULL && flow_dot(&c->flow, &d, &e);
+	ok = p != NULL && (p->sending || mark_sending(c, at, &e));
 	if (ok)
 		p->granted = true;
 	else if (e.code != ERR_NONE)
@@ -178,6 +232,8 @@ dot(struct core *c, struct frame *f)
 	pack_u8(&b, ok);
 	roles_send(c->roles, PROC_POSTMAN, FRAME_REPLY, f->id, &b, -1);
 	buf_free(&b);
+	if (ok)
+		mark_ahead(c, at);
 	return true;
 }
 
@@ -219,7 +275,8 @@ chat_arrived(struct core *c, struct frame *f)
 		if (flow_chat_in(&c->flow, &ev, &e) == -1)
 			core_db_failed(c, &e);
 	} else if (ok && ev.kind == CHAT_JOINED) {
-		c->flow.room_hidden = ev.hidden;
+		if (flow_chat_joined(&c->flow, ev.hidden, &e) == -1)
+			core_db_failed(c, &e);
 		log_event("chat", "joined", c->config->chat.room, "hidden",
 		    ev.hidden ? "yes" : "no", NULL);
 	} else if (ok && ev.kind == CHAT_LEFT) {
@@ -239,12 +296,10 @@ chat_sent(struct core *c, struct frame *f)
 	size_t at;
 	bool ok = job_done_unpack(&f->body, a, &d);
 
-	if (ok && (p = find(&chats, f->id, &at)) != NULL) {
+	/* kept until written: the row still says "queued" till then */
+	if (ok && (p = find(&chats, f->id, &at)) != NULL && !p->ended) {
 		flow_chat_result(&c->flow, p->row, d.ok, d.why);
-		list_remove(&chats, at);
-		free(p);
-		if (chats.n < CHAT_MAX / 2)
-			c->flow.chat_waits |= chats.n > 0;
+		p->ended = true;
 	}
 	arena_free(a);
 	return ok;
@@ -256,6 +311,23 @@ post_chat_frame(struct core *c, struct frame *f)
 	if (f->type == FRAME_EVENT)
 		return chat_arrived(c, f);
 	return f->type == FRAME_RESULT && chat_sent(c, f);
+}
+
+void
+post_written(struct core *c)
+{
+	size_t i;
+
+	for (i = chats.n; i-- > 0;) {
+		struct posting *p = chats.at[i];
+
+		if (!p->ended)
+			continue;
+		free(p);
+		list_remove(&chats, i);
+	}
+	if (c->flow.chat_waits)
+		pump_chat(c);
 }
 
 /* The postman is gone: what it had the word to finish is in doubt, the rest
@@ -300,8 +372,14 @@ post_chat_ended(struct core *c)
 {
 	size_t i;
 
-	for (i = 0; i < chats.n; i++)
-		free(chats.at[i]);
-	chats.n = 0;
+	/* an outcome that waits to be written is known, whoever died */
+	for (i = chats.n; i-- > 0;) {
+		struct posting *p = chats.at[i];
+
+		if (p->ended)
+			continue;
+		free(p);
+		list_remove(&chats, i);
+	}
 	c->flow.chat_waits = true;
 }

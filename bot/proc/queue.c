@@ -37,7 +37,7 @@ list_all(struct flow *f, struct buf *out)
 
 	list_rows(store_query(f->store, "SELECT id, state, at, tries, sender, "
 	    "COALESCE(why, subject) FROM inbox WHERE state IN ('new', "
-	    "'gated', 'read', 'poison') ORDER BY id LIMIT $1", "i",
+	    "'poison') ORDER BY id LIMIT $1", "i",
 	    (int64_t)LIST_MAX), 'i', "waiting or set aside in the inbox:",
 	    out);
 	list_rows(store_query(f->store, "SELECT id, state, at, tries, "
@@ -92,7 +92,7 @@ show_outbox(struct flow *f, int64_t id, struct buf *out)
 	if (rc != 1) {
 		buf_addf(out, "%s\n", rc == 0 ? "There is no such row." :
 		    e.text);
-		goto done;
+		goto out;
 	}
 	buf_addf(out, "outbox row %lld, %s %s\nwritten %s, state %s, tries "
 	    "%lld\n", (long long)id, o.channel, o.unique_name,
@@ -107,7 +107,7 @@ show_outbox(struct flow *f, int64_t id, struct buf *out)
 	buf_addc(out, '\n');
 	utf8_add_clean(out, o.body.p, o.body.n < 20000 ? o.body.n : 20000);
 	buf_addc(out, '\n');
-done:
+out:
 	arena_free(a);
 	return rc == 1;
 }
@@ -127,7 +127,7 @@ change(struct flow *f, bool inbox, bool drop, int64_t id, struct buf *out)
 		return false;
 	}
 	if (store_begin(f->store, &e) == -1)
-		goto failed;
+		goto fail;
 	rc = inbox ? inbox_retry(f->store, id, &e) :
 	    drop ? outbox_drop(f->store, id, f->now(), &e) :
 	    outbox_retry(f->store, id, &e);
@@ -139,15 +139,23 @@ change(struct flow *f, bool inbox, bool drop, int64_t id, struct buf *out)
 	if (rc == -1 || store_commit(f->store, &e) == -1) {
 		store_rollback(f->store);
 		buf_free(&what);
-		goto failed;
+		goto fail;
 	}
 	buf_addf(out, rc == 1 ? "Done: %s.\n" : "Nothing to do: there is no "
 	    "such row in a state for that (%s).\n", what.p);
 	buf_free(&what);
 	f->mail_waits = f->chat_waits = true;
 	return rc == 1;
-failed:
+fail:
 	buf_addf(out, "%s\n", e.text);
+	return false;
+}
+
+static bool
+usage(struct buf *out)
+{
+	buf_adds(out, "usage: queue list | show ROW | retry ROW | drop ROW, "
+	    "where ROW is i12 (inbox) or o7 (outbox)\n");
 	return false;
 }
 
@@ -163,11 +171,11 @@ queue_run(struct flow *f, const char *request, struct buf *out)
 		return list_all(f, out);
 	if (!span_word(&rest, &row) || row.n < 2 || row.n > 20 ||
 	    (row.p[0] != 'i' && row.p[0] != 'o'))
-		goto usage;
+		return usage(out);
 	memcpy(number, row.p + 1, row.n - 1);
 	inbox = row.p[0] == 'i';
 	if (!str_number(number, 1, INT64_MAX, &id))
-		goto usage;
+		return usage(out);
 	if (span_eq_nocase(verb, "show"))
 		return inbox ? show_inbox(f, id, out) :
 		    show_outbox(f, id, out);
@@ -175,8 +183,5 @@ queue_run(struct flow *f, const char *request, struct buf *out)
 		return change(f, inbox, false, id, out);
 	if (span_eq_nocase(verb, "drop"))
 		return change(f, inbox, true, id, out);
-usage:
-	buf_adds(out, "usage: queue list | show ROW | retry ROW | drop ROW, "
-	    "where ROW is i12 (inbox) or o7 (outbox)\n");
-	return false;
+	return usage(out);
 }

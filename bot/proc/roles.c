@@ -16,8 +16,8 @@
 #include "proc/spawn.h"
 
 #define BACKOFF_FIRST	100	/* ms until the first start over */
-#define BACKOFF_MAX	60000
-#define GOOD_AFTER	60000	/* ms of life that forgive earlier deaths */
+#define BACKOFF_MAX	10000
+#define GOOD_AFTER	10000	/* ms of life that forgive earlier deaths */
 #define PING_EVERY	20000	/* ms of silence until we ask */
 
 /* A frame that the socket did not take at once. */

@@ -65,7 +65,7 @@ struct mail_account {
 	const char	*user;
 	const char	*secret;	/* password; for PLAIN */
 	const char	*token_file;	/* XOAUTH2: read anew at each log-in */
-	struct list	 mailboxes;	/* struct mail_cursor * (at least one) */
+	struct list	 mailboxes;	/* struct mail_cursor *, one or more */
 	const char	*posted, *quarantined, *commands;	/* folders, or
 					 * NULL: the mail stays where it is */
 	uint32_t	 poll;		/* seconds between polls without IDLE */
@@ -101,7 +101,7 @@ struct mail_file {
 
 /* --- postman ---------------------------------------------------------- */
 struct postman_setup {
-	const char	*maildir;	/* deliver into this Maildir, else SMTP */
+	const char	*maildir;	/* into this Maildir, else by SMTP */
 	const char	*host;
 	uint32_t	 port;
 	uint32_t	 tls;		/* TLS_STARTTLS or TLS_NONE */
@@ -113,7 +113,7 @@ enum post_kind { POST_SEND, POST_GO };
 struct post_job {
 	uint32_t	 kind;		/* GO: run one session for all SENDs */
 	int64_t		 row;		/* outbox id */
-	const char	*name;		/* unique and stable: Maildir file name */
+	const char	*name;		/* unique, stable: a Maildir file's */
 	const char	*sender;	/* envelope; "" is the null sender */
 	struct list	 recipients;	/* char * */
 };
@@ -185,8 +185,8 @@ struct chat_send {
 struct names_setup {
 	struct list	 forwarders;	/* char *: "127.0.0.1@15353"; none: the
 					 * system's resolv.conf */
-	const char	*trust_anchor;	/* path, or NULL: no DNSSEC validation */
-	bool		 zone;		/* answer only from the zone file beside */
+	const char	*trust_anchor;	/* path, or NULL: no DNSSEC */
+	bool		 zone;		/* answer from the file beside only */
 };
 enum names_status { NAMES_FOUND, NAMES_NONE /* NXDOMAIN or no TXT */,
 	NAMES_FAILED /* SERVFAIL, bogus, time-out: later */ };
@@ -195,8 +195,8 @@ struct names_answer {
 	bool		 nxdomain;	/* the name itself does not exist */
 	bool		 secure;	/* DNSSEC validated */
 	uint32_t	 ttl;
-	struct list	 texts;		/* char *: one per TXT record, its strings
-					 * joined */
+	struct list	 texts;		/* char *: one per TXT record, its
+					 * strings joined */
 	const char	*why;		/* where it failed */
 };
 

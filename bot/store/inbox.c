@@ -128,8 +128,8 @@ int
 inbox_due(struct store *s, int64_t now, int64_t after, int64_t *ids, int max,
     struct err *e)
 {
-	struct rows *r = store_query(s, "SELECT id FROM inbox WHERE state IN "
-	    "('new', 'gated', 'read') AND next_try <= $1 AND id > $2 "
+	struct rows *r = store_query(s, "SELECT id FROM inbox WHERE "
+	    "state = 'new' AND next_try <= $1 AND id > $2 "
 	    "ORDER BY id LIMIT $3", "iii", now, after, (int64_t)max);
 	int n = 0, rc;
 

@@ -3,7 +3,10 @@
  * The inbox: everything that arrives is a row here, known by its source and
  * key, before anything is done about it.
  *
- *	new -> gated -> read -> done | refused | poison
+ *	new -> done | refused | poison
+ *
+ * Between them a mail is gated and read, but never at rest so: verdict, facts
+ * and what follows from them are one transaction.
  *
  * "refused" is a decision (quarantined, or a command that was not allowed),
  * "poison" a row that failed INBOX_TRIES times; both keep their bytes.

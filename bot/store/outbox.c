@@ -123,50 +123,40 @@ outbox_outcome(struct store *s, int64_t id, const char *address,
 	    reply) == -1 ? -1 : 0;
 }
 
-/*
- * The message's state: open while one recipient is (the ones in doubt are not
- * asked for again), then the worst that its recipients have.
- */
-static const char *
-state_of(struct store *s, int64_t id, int64_t tries, struct err *e)
-{
-	static const char *const order[] = { "queued", "unknown", "failed" };
-	bool given_up = false;
-	int64_t n;
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
-		n = 0;
-		if (store_int(s, e, &n, "SELECT COUNT(*) FROM recipients "
-		    "WHERE outbox = $1 AND state = $2", "is", id,
-		    order[i]) == -1)
-			return NULL;
-		if (n == 0)
-			continue;
-		if (i != 0 || tries < OUTBOX_TRIES)
-			return order[i];
-		given_up = true;
-	}
-	return given_up ? "failed" : "sent";
-}
-
 const char *
 outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
 {
-	const char *state;
-	int64_t tries = 0;
+	/* open while one recipient is (those in doubt are not asked for
+	 * again), then by the worst that its recipients have */
+	static const char *const states[] = { "sent", "failed", "unknown",
+	    "queued" };
+	struct rows *r = store_query(s, "SELECT MAX(tries) + 1, "
+	    "MAX(CASE recipients.state WHEN 'queued' THEN 3 ELSE 0 END), "
+	    "MAX(CASE recipients.state WHEN 'unknown' THEN 2 "
+	    "WHEN 'failed' THEN 1 ELSE 0 END) FROM outbox "
+	    "LEFT JOIN recipients ON recipients.outbox = outbox.id "
+	    "WHERE outbox.id = $1", "i", id);
+	int64_t tries = 0, state = 0;
+	int rc = rows_next(r, e);
+	bool open = false;
 
-	if (store_int(s, e, &tries, "SELECT tries FROM outbox WHERE id = $1",
-	    "i", id) == -1)
+	if (rc == 1) {
+		tries = rows_int(r, 0);
+		open = rows_int(r, 1) != 0;
+		state = rows_int(r, 2);
+	}
+	rows_end(r);
+	if (rc == -1)
 		return NULL;
-	tries++;
-	if ((state = state_of(s, id, tries, e)) == NULL)
-		return NULL;
+	if (open && tries < OUTBOX_TRIES)
+		state = 3;
+	else if (open && state == 0)
+		state = 1;
 	if (store_exec(s, e, "UPDATE outbox SET state = $2, tries = $3, "
-	    "next_try = $4, done_at = $5 WHERE id = $1", "isiii", id, state,
-	    tries, now + inbox_backoff(tries), now) == -1)
+	    "next_try = $4, done_at = $5 WHERE id = $1", "isiii", id,
+	    states[state], tries, now + inbox_backoff(tries), now) == -1)
 		return NULL;
-	return state;
+	return states[state];
 }
 
 int

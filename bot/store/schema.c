@@ -17,7 +17,7 @@ static const struct migration changes[] = {
 	" source TEXT NOT NULL,"	/* account, room, ... */
 	" key TEXT NOT NULL,"		/* unique within the source */
 	" at BIGINT NOT NULL,"		/* when it arrived */
-	" state TEXT NOT NULL,"		/* new gated read done refused poison */
+	" state TEXT NOT NULL,"		/* new done refused poison */
 	" tries BIGINT NOT NULL DEFAULT 0,"
 	" next_try BIGINT NOT NULL DEFAULT 0,"
 	" sender TEXT,"			/* address or JID, as it says */
@@ -36,7 +36,7 @@ static const struct migration changes[] = {
 	" filed BIGINT NOT NULL DEFAULT 0,"	/* the mailbox was told */
 	" UNIQUE (source, key));"
 	"CREATE INDEX inbox_open ON inbox (next_try) "
-	"WHERE state IN ('new', 'gated', 'read');"
+	"WHERE state = 'new';"
 	"CREATE INDEX inbox_unfiled ON inbox (source) WHERE filed = 0;"
 	"CREATE INDEX inbox_message_id ON inbox (message_id);"
 
@@ -58,7 +58,7 @@ static const struct migration changes[] = {
 	" cause BIGINT,"		/* the inbox row */
 	" why TEXT);"
 	"CREATE INDEX outbox_open ON outbox (channel, next_try) "
-	"WHERE state IN ('queued', 'leased', 'sending');"
+	"WHERE state = 'queued';"
 	"CREATE TABLE recipients ("
 	" outbox BIGINT NOT NULL REFERENCES outbox (id),"
 	" address TEXT NOT NULL,"

@@ -87,8 +87,9 @@ struct conf_rule {
  * added to the report. */
 int	conf_check(const struct conf_node *parent,
 	    const struct conf_rule *rules, struct conf_report *r);
-void	conf_error(struct conf_report *r, const struct conf_node *n, size_t word,
-	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void	conf_error(struct conf_report *r, const struct conf_node *n,
+	    size_t word, const char *fmt, ...)
+	    __attribute__((format(printf, 4, 5)));
 void	conf_warn(struct conf_report *r, const struct conf_node *n, size_t word,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
@@ -115,7 +116,7 @@ bool	conf_is_port(const char *w, size_t i, struct err *e);
 bool	conf_is_flag(const char *w, size_t i, struct err *e);	/* yes, no */
 bool	conf_is_address(const char *w, size_t i, struct err *e);/* a@b */
 bool	conf_is_host(const char *w, size_t i, struct err *e);
-bool	conf_is_name(const char *w, size_t i, struct err *e);	/* [a-z0-9._-] */
+bool	conf_is_name(const char *w, size_t i, struct err *e);	/* a-z0-9._- */
 bool	conf_is_clock(const char *w, size_t i, struct err *e);	/* 18:00 */
 
 #endif

@@ -38,7 +38,7 @@ struct dmarc_evidence {
 	enum proof_result result;
 	const char	*domain;	/* where the record was found */
 	const char	*organisation;	/* organisational domain of From */
-	const char	*policy;	/* "none" "quarantine" "reject", or NULL */
+	const char	*policy;	/* "none" "quarantine" "reject"; NULL */
 	const char	*record;	/* the record that decided, or NULL */
 	const char	*why;
 };
@@ -61,7 +61,7 @@ struct evidence {
 					 * lower case; NULL where malformed */
 	const char	*from_name;	/* display name, decoded to UTF-8 */
 	const char	*malformed;	/* why From is no single address or a
-					 * limit is exceeded; NULL: it is fine */
+					 * limit is exceeded; NULL: it is not */
 	const char	*trick;		/* which trick was seen, or NULL */
 	const char	*message_id;	/* with its angle brackets, or NULL */
 	const char	*in_reply_to;

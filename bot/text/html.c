@@ -87,7 +87,8 @@ tag_kind(const char *name)
 	size_t i;
 
 	for (i = 0; i < LEN(tags); i++)
-		if (strcmp(tags[i].name, name) == 0)
+		if (tags[i].name[0] == name[0] &&
+		    strcmp(tags[i].name, name) == 0)
 			return tags[i].kind;
 	return 0;
 }
@@ -107,6 +108,28 @@ put(struct html *h, const char *p, size_t n)
 	h->newlines = 0;
 	h->blank = false;
 	buf_add(h->out, p, n);
+}
+
+/* How many ordinary letters the bytes begin with: shown as they are. */
+static size_t
+letters(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] > ' ' && s.p[n] < 0x7f && s.p[n] != '&')
+		n++;
+	return n;
+}
+
+/* As one put() for each letter. */
+static void
+put_letters(struct html *h, const char *p, size_t n)
+{
+	size_t room;
+
+	put(h, p, 1);
+	room = h->out->n < h->max ? h->max - h->out->n : 0;
+	buf_add(h->out, p + 1, n - 1 < room ? n - 1 : room);
 }
 
 static void
@@ -194,6 +217,13 @@ put_text(struct html *h, struct span s)
 	size_t n, len;
 
 	while (s.n > 0) {
+		n = letters(s);
+		if (n > 0) {
+			put_letters(h, s.p, n);
+			s.p += n;
+			s.n -= n;
+			continue;
+		}
 		n = 1;
 		if (s.p[0] == '&') {
 			len = put_entity(h, s);

@@ -197,12 +197,25 @@ decoded(struct arena *a, const struct mailmime *mime)
 	if (mime->mm_type != MAILMIME_SINGLE || d == NULL ||
 	    d->dt_type != MAILMIME_DATA_TEXT)
 		return s;
+	/* nothing to undo: as it stands in the mail's copy */
+	if (d->dt_encoding != MAILMIME_MECHANISM_QUOTED_PRINTABLE &&
+	    d->dt_encoding != MAILMIME_MECHANISM_BASE64)
+		return (struct span){ d->dt_data.dt_text.dt_data,
+		    d->dt_data.dt_text.dt_length };
 	if (mailmime_part_parse(d->dt_data.dt_text.dt_data,
 	    d->dt_data.dt_text.dt_length, &at, d->dt_encoding, &out, &n) != 0)
 		return s;
 	s = (struct span){ arena_strn(a, out, n), n };
 	mailmime_decoded_part_free(out);
 	return s;
+}
+
+/* Can a person be shown this part as the mail's text? */
+static bool
+is_shown(const struct mime_part *p, bool html)
+{
+	return !p->attached && p->name == NULL &&
+	    strcmp(p->type, html ? "text/html" : "text/plain") == 0;
 }
 
 static struct mime_part *
@@ -216,20 +229,14 @@ add_part(struct walk *w, struct mailmime *mime)
 	p->name = part_name(w->arena, mime);
 	p->attached = d != NULL && d->dsp_type != NULL &&
 	    d->dsp_type->dsp_type == MAILMIME_DISPOSITION_TYPE_ATTACHMENT;
-	p->body = mime->mm_type == MAILMIME_SINGLE ? decoded(w->arena, mime) :
-	    (struct span){ mime->mm_body != NULL ?
-	    mime->mm_body->dt_data.dt_text.dt_data : "", mime->mm_body != NULL ?
-	    mime->mm_body->dt_data.dt_text.dt_length : 0 };
+	p->body = (struct span){ "", 0 };
+	if (mime->mm_type == MAILMIME_SINGLE && !is_shown(p, true))
+		p->body = decoded(w->arena, mime);
+	else if (mime->mm_type != MAILMIME_SINGLE && mime->mm_body != NULL)
+		p->body = (struct span){ mime->mm_body->dt_data.dt_text.dt_data,
+		    mime->mm_body->dt_data.dt_text.dt_length };
 	list_add(&w->mail->parts, p);
 	return p;
-}
-
-/* Can a person be shown this part as the mail's text? */
-static bool
-is_shown(const struct mime_part *p, bool html)
-{
-	return !p->attached && p->name == NULL &&
-	    strcmp(p->type, html ? "text/html" : "text/plain") == 0;
 }
 
 static void
@@ -256,8 +263,38 @@ is_empty(const struct buf *b)
 }
 
 struct texts {
-	struct buf	plain, html;	/* html: already as plain text */
+	struct buf	plain;
+	struct list	html;	/* struct html_part * */
 };
+
+/* Made text only where nothing else is: most have a plain text beside them. */
+struct html_part {
+	struct mime_part *part;
+	struct mailmime	*mime;
+};
+
+static void
+keep_html(struct walk *w, struct texts *t, struct mime_part *p,
+    struct mailmime *mime)
+{
+	struct html_part *h = arena_alloc(w->arena, sizeof(*h));
+
+	*h = (struct html_part){ p, mime };
+	list_add_in(w->arena, &t->html, h);
+}
+
+static void
+add_html(struct walk *w, struct buf *out, const struct list *html)
+{
+	const struct html_part *h;
+	size_t i;
+
+	for (i = 0; i < html->n; i++) {
+		h = html->at[i];
+		h->part->body = decoded(w->arena, h->mime);
+		add_text(out, h->part);
+	}
+}
 
 static int walk(struct walk *w, struct mailmime *mime, unsigned depth,
     bool shown, struct texts *t);
@@ -266,10 +303,12 @@ static int walk(struct walk *w, struct mailmime *mime, unsigned depth,
 static void
 choose(struct walk *w, struct buf *out, struct texts *from)
 {
-	struct buf *best = &from->plain;
+	struct buf *best = &from->plain, html = { 0 };
 
-	if (is_empty(best) && !is_empty(&from->html)) {
-		best = &from->html;
+	if (is_empty(best))
+		add_html(w, &html, &from->html);
+	if (!is_empty(&html)) {
+		best = &html;
 		w->mail->from_html = true;
 	}
 	if (best->n > 0 && out->n > 0 && out->p[out->n - 1] != '\n')
@@ -277,7 +316,7 @@ choose(struct walk *w, struct buf *out, struct texts *from)
 	buf_add(out, buf_str(best), best->n);
 	buf_cut(out, READING_TEXT_MAX);
 	buf_free(&from->plain);
-	buf_free(&from->html);
+	buf_free(&html);
 	*from = (struct texts){ 0 };
 }
 
@@ -329,7 +368,7 @@ walk(struct walk *w, struct mailmime *mime, unsigned depth, bool shown,
 	if (shown && is_shown(p, false))
 		add_text(&t->plain, p);
 	else if (shown && is_shown(p, true))
-		add_text(&t->html, p);
+		keep_html(w, t, p, mime);
 	return 0;
 }
 

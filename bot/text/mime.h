@@ -33,7 +33,8 @@ struct mime_part {
 	const char	*charset;	/* or NULL */
 	const char	*name;		/* file name as sent, UTF-8; or NULL */
 	bool		 attached;	/* Content-Disposition: attachment */
-	struct span	 body;		/* transfer encoding undone */
+	struct span	 body;		/* transfer encoding undone; empty: HTML
+					 * beside plain text, of no use */
 };
 
 struct mime_mail {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The look-over before libetpan's parser may see a mail; see mime.h.  One
- * pass over the bytes, no recursion.  The counts err towards refusing: a
+ * The look-over before libetpan's parser may see a mail; see mime.h.  A few
+ * passes over the bytes, no recursion.  The counts err towards refusing: a
  * boundary parameter in running text counts too.
  */
 #include "text/mime.h"
@@ -14,18 +14,17 @@ struct counts {
 
 /* "boundary" and, after blanks, '=' or '*': a parameter. */
 static bool
-is_boundary(struct span s)
+is_boundary(const char *start, struct span s)
 {
 	size_t i = 8;
 
-	if (!span_starts_nocase(s, "boundary"))
-		return false;
+	(void)start;
 	while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t'))
 		i++;
 	return i < s.n && (s.p[i] == '=' || s.p[i] == '*');
 }
 
-/* "rfc822" or "global" as the subtype of a message, not as the address type
+/* "rfc822" or "news" as the subtype of a message, not as the address type
  * of a delivery status ("rfc822;user@host"). */
 static bool
 is_message(const char *start, struct span s)
@@ -33,8 +32,6 @@ is_message(const char *start, struct span s)
 	size_t back = (size_t)(s.p - start);
 	struct span before;
 
-	if (!span_starts_nocase(s, "rfc822") && !span_starts_nocase(s, "news"))
-		return false;
 	if (back > 60)
 		back = 60;
 	before = (struct span){ s.p - back, back };
@@ -42,7 +39,7 @@ is_message(const char *start, struct span s)
 }
 
 static void
-count_at(struct counts *c, const char *start, struct span s)
+count_paren(struct counts *c, struct span s)
 {
 	switch (s.p[0]) {
 	case '(':
@@ -60,19 +57,42 @@ count_at(struct counts *c, const char *start, struct span s)
 		    (s.n > 2 && s.p[1] == '\r' && s.p[2] == '\n')))
 			c->parens = 0;
 		break;
-	case 'b':
-	case 'B':
-		c->boundaries += is_boundary(s);
-		break;
-	case 'r':
-	case 'R':
-	case 'n':
-	case 'N':
-		c->messages += is_message(start, s);
-		break;
 	default:
 		break;
 	}
+}
+
+/* From one '(' to where all are closed, and on to the next. */
+static void
+count_parens(struct counts *c, struct span s)
+{
+	const char *p;
+
+	while (s.n > 0 && (p = memchr(s.p, '(', s.n)) != NULL) {
+		s = (struct span){ p, s.n - (size_t)(p - s.p) };
+		do {
+			count_paren(c, s);
+			s.p++;
+			s.n--;
+		} while (s.n > 0 && c->parens > 0);
+	}
+}
+
+/* At how many of the word's places what stands there is one. */
+static size_t
+count_word(struct span mail, const char *word,
+    bool (*is_one)(const char *start, struct span s))
+{
+	struct span s = mail;
+	size_t n = 0;
+
+	while ((s.p = span_find_nocase(s, word)) != NULL) {
+		s.n = (size_t)(mail.p + mail.n - s.p);
+		n += is_one(mail.p, s);
+		s.p++;
+		s.n--;
+	}
+	return n;
 }
 
 static size_t
@@ -90,7 +110,6 @@ int
 mime_check(struct span mail, struct err *e)
 {
 	struct counts c = { 0 };
-	struct span s = mail;
 
 	if (mail.n > MIME_SIZE_MAX)
 		return err_set(e, ERR_LIMIT, "the mail has %zu bytes; at most "
@@ -98,8 +117,10 @@ mime_check(struct span mail, struct err *e)
 	if (header_size(mail) > MIME_HEADER_MAX)
 		return err_set(e, ERR_LIMIT, "the mail's header has %zu bytes; "
 		    "at most %d are read", header_size(mail), MIME_HEADER_MAX);
-	for (; s.n > 0; s.p++, s.n--)
-		count_at(&c, mail.p, s);
+	count_parens(&c, mail);
+	c.boundaries = count_word(mail, "boundary", is_boundary);
+	c.messages = count_word(mail, "rfc822", is_message) +
+	    count_word(mail, "news", is_message);
 	if (c.boundaries > MIME_BOUNDARIES_MAX)
 		return err_set(e, ERR_LIMIT, "the mail has %zu boundary "
 		    "parameters; at most %d are read", c.boundaries,

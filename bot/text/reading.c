@@ -67,14 +67,14 @@ reading_unpack(struct arena *a, struct unpack *u)
 	r->subject = unpack_str(u, a);
 	r->text = unpack_str(u, a);
 	for (n = unpack_count(u, READING_COMMANDS_MAX); n > 0; n--)
-		list_add(&r->commands, needed_str(u, a));
+		list_add_in(a, &r->commands, needed_str(u, a));
 	for (n = unpack_count(u, READING_ATTACHMENTS_MAX); n > 0; n--) {
 		at = arena_alloc(a, sizeof(*at));
 		at->name = unpack_str(u, a);
 		at->type = needed_str(u, a);
 		at->size = unpack_u32(u);
 		at->refused = unpack_str(u, a);
-		list_add(&r->attachments, at);
+		list_add_in(a, &r->attachments, at);
 	}
 	r->bounced = unpack_str(u, a);
 	r->away_until = unpack_i64(u);
@@ -82,9 +82,5 @@ reading_unpack(struct arena *a, struct unpack *u)
 	if (r->claims.p != NULL)
 		r->claims.p = arena_strn(a, r->claims.p, r->claims.n);
 	r->failed = unpack_str(u, a);
-	if (unpack_done(u))
-		return r;
-	list_free(&r->commands);
-	list_free(&r->attachments);
-	return NULL;
+	return unpack_done(u) ? r : NULL;
 }

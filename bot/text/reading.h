@@ -30,26 +30,28 @@ struct attachment {
 	const char	*refused;	/* why it is never passed on, or NULL */
 };
 
-#define READING_TEXT_MAX	(1 << 20)	/* bytes of text that are kept */
+#define READING_TEXT_MAX	(1 << 20)	/* bytes of text, kept */
 #define READING_ATTACHMENTS_MAX	100
 #define READING_COMMANDS_MAX	100	/* lines of one command mail */
 
 struct reading {
 	enum mail_class	 mail_class;
 	const char	*subject;	/* decoded, one line */
-	const char	*text;		/* the body as UTF-8, LF lines; HTML made
-					 * plain where there is no text part */
+	const char	*text;		/* the body as UTF-8, LF lines; from
+					 * HTML where there is no text part */
 	struct list	 commands;	/* char *: command lines above the first
-					 * quotation or signature, comments out */
+					 * quotation, signature; no comments */
 	struct list	 attachments;	/* struct attachment * */
-	const char	*bounced;	/* address a bounce speaks of, or NULL */
+	const char	*bounced;	/* whom a bounce speaks of, or NULL */
 	int64_t		 away_until;	/* out-of-office's date, 0 not stated */
-	struct span	 claims;	/* packed by handlers/bulletin/facts.h */
+	struct span	 claims;	/* packed, handlers/bulletin/facts.h */
 	const char	*failed;	/* why the mail could not be read, or
 					 * NULL; then the rest is empty */
 };
 
 void	reading_pack(struct buf *b, const struct reading *r);
+/* NULL where the bytes are no reading; all of it lies in the arena, its lists
+ * too. */
 struct reading *reading_unpack(struct arena *a, struct unpack *u);
 
 #endif

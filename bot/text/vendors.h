@@ -48,7 +48,7 @@ struct vendor {
 	struct list	 names;		/* char *: display names it goes by,
 					 * name first, then known-as */
 	struct list	 lists;		/* char *: List-Id of its lists */
-	const char	*reader;	/* id of its bulletin reader; NULL: id */
+	const char	*reader;	/* its bulletin reader; NULL: as id */
 	const struct prove *prove;
 };
 

@@ -11,7 +11,7 @@
 
 enum verdict {
 	VERDICT_UNKNOWN,	/* claims no vendor */
-	VERDICT_AUTHENTIC,	/* one From, and the vendor's prove block holds */
+	VERDICT_AUTHENTIC,	/* one From, and the prove block holds */
 	VERDICT_UNVERIFIED,	/* claims a vendor, not proven, not forged */
 	VERDICT_FORGED,		/* claims a vendor and cannot be from it */
 	VERDICT_MALFORMED,	/* From is no single address, or a limit */

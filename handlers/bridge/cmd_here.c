@@ -108,8 +108,9 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (known)
 		return work_answer(w, "here", m, e);
 	if (presence_set(w, p->id, true, NULL, e) == -1 ||
-	    work_journal(w, e, n != NULL ? n->d->name : NULL, "%s is here",
-	    p->name) == -1)
+	    work_journal(w, e, n != NULL ? n->d->name : NULL, "%s%s",
+	    p != work_actor(w)->person ? p->name : "checked in",
+	    p != work_actor(w)->person ? " is here" : "") == -1)
 		return -1;
 	return work_answer(w, "here", m, e);
 }

@@ -141,7 +141,7 @@ extract_cves(struct arena *a, struct span text, struct list *cves)
 	for (i = 0; i + 8 < text.n; i++) {
 		struct span s = { text.p + i, text.n - i };
 
-		if (ascii_lower(s.p[0]) != 'c' ||
+		if (ascii_lower(s.p[0]) != 'c' || s.p[3] != '-' ||
 		    (i > 0 && is_alnum(text.p[i - 1])))
 			continue;
 		n = 0;
@@ -183,6 +183,8 @@ extract_urls(struct arena *a, struct span text, struct list *urls)
 	for (i = 0; i + 8 < text.n && urls->n < EXTRACT_URLS_MAX; i++) {
 		struct span s = { text.p + i, text.n - i };
 
+		if (ascii_lower(s.p[0]) != 'h' && ascii_lower(s.p[0]) != 'f')
+			continue;
 		for (j = 0; j < LEN(schemes); j++)
 			if (span_starts_nocase(s, schemes[j]))
 				break;
@@ -218,6 +220,22 @@ extract_line_of(struct arena *a, struct span s)
 	return line;
 }
 
+/* The next line of *rest that holds the word, and *rest moved behind it. */
+static bool
+line_with(struct span *rest, const char *word, struct span *line)
+{
+	const char *p = span_find_nocase(*rest, word), *nl;
+	size_t n;
+
+	if (p == NULL)
+		return false;
+	nl = memrchr(rest->p, '\n', (size_t)(p - rest->p));
+	n = nl != NULL ? (size_t)(nl - rest->p) + 1 : 0;
+	rest->p += n;
+	rest->n -= n;
+	return span_line(rest, line);
+}
+
 static size_t
 indent_of(struct span line)
 {
@@ -236,7 +254,7 @@ extract_label(struct arena *a, struct span text, const char *label)
 	size_t indent;
 	char *value;
 
-	while (span_line(&rest, &line)) {
+	while (line_with(&rest, label, &line)) {
 		indent = indent_of(line);
 		s = span_trim(line);
 		if (!span_starts_nocase(s, label))
@@ -308,8 +326,9 @@ is_heading(struct span line, struct span rest, const char *const *others)
 {
 	struct span next, words = heading_words(line);
 
-	for (; others != NULL && *others != NULL; others++)
-		if (span_eq_nocase(words, *others))
+	for (; others != NULL && *others != NULL && words.n > 0; others++)
+		if (ascii_lower(words.p[0]) == ascii_lower((*others)[0]) &&
+		    span_eq_nocase(words, *others))
 			return true;
 	return words.n > 0 && span_line(&rest, &next) && is_rule(next);
 }
@@ -320,7 +339,7 @@ extract_section(struct span text, const char *heading,
 {
 	struct span rest = text, line, s = { NULL, 0 };
 
-	while (s.p == NULL && span_line(&rest, &line))
+	while (s.p == NULL && line_with(&rest, heading, &line))
 		if (span_eq_nocase(heading_words(line), heading))
 			s.p = rest.p;
 	if (s.p == NULL)
@@ -348,7 +367,7 @@ extract_line(struct span text, const char *prefix)
 {
 	struct span rest = text, line;
 
-	while (span_line(&rest, &line)) {
+	while (line_with(&rest, prefix, &line)) {
 		line = span_trim(line);
 		if (span_starts_nocase(line, prefix))
 			return line;

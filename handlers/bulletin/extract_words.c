@@ -59,7 +59,8 @@ noon(int year, int month, int day)
 static int64_t
 iso_date(struct span w)
 {
-	struct span d = extract_find(w, "9999-99-99");
+	struct span d = w.n >= 10 ? extract_find(w, "9999-99-99") :
+	    (struct span){ NULL, 0 };
 	const char *p = d.p;
 
 	if (p == NULL)
@@ -204,36 +205,88 @@ static const struct { const char *says; enum restart means; } restarts[] = {
 	    RESTART_NO },
 };
 
+#define RESTART_TEXT_MAX	262144	/* bytes that are looked through */
+#define PHRASE_MAX		64	/* longer than each of restarts[] */
+
 /* White space folded, so that phrases are found across line ends. */
 static void
-fold(struct buf *out, struct span text)
+fold(struct buf *out, struct span text, size_t max)
 {
 	struct span word;
 
-	while (span_word(&text, &word) && out->n < 262144) {
+	while (out->n < max && span_word(&text, &word)) {
 		buf_add(out, word.p, word.n);
 		buf_addc(out, ' ');
 	}
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* What stands around p, folded: PHRASE_MAX letters, white space not counted,
+ * before it, and as many or more from it on. */
+static void
+fold_around(struct buf *b, struct span text, const char *p)
+{
+	const char *end = text.p + text.n;
+	size_t n = 0;
+
+	while (p > text.p && n < PHRASE_MAX)
+		n += !is_blank(*--p);
+	buf_cut(b, 0);
+	for (; p < end && b->n < 3 * PHRASE_MAX; p++)
+		if (!is_blank(*p))
+			buf_addc(b, *p);
+		else if (b->n > 0 && b->p[b->n - 1] != ' ')
+			buf_addc(b, ' ');
+}
+
+/* The first of restarts[] before the best one so far that stands around p; the
+ * best one where none does. */
+static size_t
+phrase_around(struct span text, const char *p, size_t best, struct buf *b)
+{
+	size_t i;
+
+	fold_around(b, text, p);
+	for (i = 0; i < best; i++)
+		if (span_find_nocase((struct span){ b->p, b->n },
+		    restarts[i].says) != NULL)
+			return i;
+	return best;
+}
+
+/* In every phrase stands one of these, and in most mails none of them. */
+static const char *const anchors[] = { "restart", "reboot", "necessary" };
+
 enum restart
 extract_restart(struct span text)
 {
-	enum restart means = RESTART_NOT_STATED;
-	struct buf b = { 0 };
-	size_t i;
+	size_t i, best = LEN(restarts);
+	struct buf all = { 0 }, b = { 0 };
+	struct span rest;
+	const char *p;
 
-	if (span_find_nocase(text, "restart") == NULL &&
-	    span_find_nocase(text, "reboot") == NULL &&
-	    span_find_nocase(text, "necessary") == NULL)
-		return means;
-	fold(&b, text);
-	for (i = 0; i < LEN(restarts) && means == RESTART_NOT_STATED; i++)
-		if (span_find_nocase((struct span){ buf_str(&b), b.n },
-		    restarts[i].says) != NULL)
-			means = restarts[i].means;
+	if (text.n >= RESTART_TEXT_MAX) {
+		fold(&all, text, RESTART_TEXT_MAX);
+		text = (struct span){ buf_str(&all), all.n };
+	}
+	for (i = 0; i < LEN(anchors); i++) {
+		rest = text;
+		while ((p = span_find_nocase(rest, anchors[i])) != NULL) {
+			best = phrase_around(text, p, best, &b);
+			p += strlen(anchors[i]);
+			rest = (struct span){ p,
+			    (size_t)(text.p + text.n - p) };
+		}
+	}
+	buf_free(&all);
 	buf_free(&b);
-	return means;
+	return best < LEN(restarts) ? restarts[best].means :
+	    RESTART_NOT_STATED;
 }
 
 /* A sentence ends here: a full stop, and a blank and a capital behind it. */
@@ -269,7 +322,7 @@ extract_summary(struct arena *a, struct span text)
 		return NULL;
 	if (text.n > 8192)
 		text.n = 8192;
-	fold(&b, text);
+	fold(&b, text, EXTRACT_SUMMARY_MAX + 8);
 	for (i = 0; i < b.n && sentences < 4 && i < EXTRACT_SUMMARY_MAX; i++) {
 		if (!ends_sentence(&b, i))
 			continue;

@@ -38,7 +38,7 @@ unpack_list(struct unpack *u, struct arena *a, struct list *l)
 		s = unpack_str(u, a);
 		if (s == NULL)
 			u->bad = true;
-		list_add(l, s);
+		list_add_in(a, l, s);
 	}
 }
 
@@ -68,15 +68,6 @@ facts_pack(struct buf *b, const struct list *bulletins)
 		pack_list(b, &f->urls);
 		pack_str(b, f->summary);
 	}
-}
-
-static void
-free_lists(struct bulletin_facts *f)
-{
-	list_free(&f->cves);
-	list_free(&f->products);
-	list_free(&f->fixed);
-	list_free(&f->urls);
 }
 
 static struct bulletin_facts *
@@ -112,14 +103,8 @@ facts_unpack(struct arena *a, struct span bytes)
 	struct list *l = arena_alloc(a, sizeof(*l));
 	struct unpack u = { bytes.p, bytes.n, false };
 	uint32_t n;
-	size_t i;
 
 	for (n = unpack_count(&u, FACTS_BULLETINS_MAX); n > 0 && !u.bad; n--)
-		list_add(l, unpack_one(&u, a));
-	if (unpack_done(&u))
-		return l;
-	for (i = 0; i < l->n; i++)
-		free_lists(l->at[i]);
-	list_free(l);
-	return NULL;
+		list_add_in(a, l, unpack_one(&u, a));
+	return unpack_done(&u) ? l : NULL;
 }

@@ -25,9 +25,9 @@ const char *site_severity_name(enum site_severity s);	/* "critical", or
 
 struct bulletin_facts {
 	const char	*vendor;	/* reader's id */
-	const char	*id;		/* the vendor's reference, "DSA-5611-1" */
+	const char	*id;		/* its reference, "DSA-5611-1" */
 	const char	*base;		/* the reference without its revision,
-					 * "DSA-5611": one bulletin, many mails */
+					 * "DSA-5611": of all its mails */
 	const char	*revision;	/* "1", or NULL */
 	const char	*title;
 	const char	*severity;	/* in the vendor's word, or NULL */
@@ -38,13 +38,14 @@ struct bulletin_facts {
 	struct list	 products;	/* char * */
 	struct list	 fixed;		/* char *: "glibc 2.36-9 (bookworm)" */
 	struct list	 urls;		/* char *, in order, each once */
-	const char	*summary;	/* a few sentences of its text, or NULL */
+	const char	*summary;	/* a few sentences of it, or NULL */
 };
 
 #define FACTS_BULLETINS_MAX	200	/* of one mail */
 #define FACTS_LIST_MAX		2000	/* entries of one list */
 
-/* A list of struct bulletin_facts * to bytes and back; NULL: not facts. */
+/* A list of struct bulletin_facts * to bytes and back; NULL: not facts.  What
+ * comes back lies in the arena, its lists too: nothing is freed. */
 void	facts_pack(struct buf *b, const struct list *bulletins);
 struct list *facts_unpack(struct arena *a, struct span bytes);
 
@@ -57,8 +58,8 @@ struct reader_mail {
 	const char	*subject;	/* UTF-8, one line, list tags kept */
 	const char	*list_id;	/* or NULL */
 	const char	*in_reply_to;	/* or NULL: a reply is no bulletin */
-	const char	*text;		/* UTF-8, LF; OpenPGP armour lines around
-					 * clear-signed text removed */
+	const char	*text;		/* UTF-8, LF; OpenPGP's armour lines
+					 * around signed text removed */
 	int64_t		 date;		/* Date:, or 0 */
 };
 

@@ -44,18 +44,24 @@ struct found {
 static struct found
 reference(struct span s)
 {
-	struct found best = { { NULL, 0 }, 0 };
-	struct span one;
-	size_t i;
+	struct span rest = s;
+	bool inside = false;	/* a letter or digit stands before */
+	size_t i, n;
+	char c;
 
-	for (i = 0; i < LEN(refs); i++) {
-		one = extract_find(s, refs[i].form);
-		if (one.p == NULL || (best.ref.p != NULL &&
-		    one.p >= best.ref.p))
-			continue;
-		best = (struct found){ one, refs[i].revision };
+	for (; rest.n > 0; rest.p++, rest.n--) {
+		c = ascii_lower(rest.p[0]);
+		for (i = 0; !inside && i < LEN(refs); i++) {
+			if (ascii_lower(refs[i].form[0]) != c)
+				continue;
+			n = extract_match(rest, refs[i].form);
+			if (n > 0)
+				return (struct found){ { rest.p, n },
+				    refs[i].revision };
+		}
+		inside = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 	}
-	return best;
+	return (struct found){ { NULL, 0 }, 0 };
 }
 
 static bool

@@ -147,7 +147,7 @@ take(struct work *w, const struct mail_in *m, struct err *e)
 
 	if (all == NULL || all->n == 0) {
 		if (m->released_by == NULL)
-			return 0;	/* a newsletter, a reply: announces none */
+			return 0;	/* a newsletter, a reply: none */
 		return err_set(e, ERR_INPUT, "Mail %lld announces no bulletin "
 		    "that I can read, so there is nothing to post; forward it "
 		    "to the committee yourself.", (long long)m->inbox);

@@ -23,6 +23,8 @@ static const struct migration changes[] = {
 	" released_why TEXT,"
 	" UNIQUE (vendor, reference));"
 	"CREATE INDEX bulletins_last ON bulletins (last_at);"
+	"CREATE INDEX bulletins_reference ON bulletins (LOWER(reference));"
+	"CREATE INDEX bulletins_shown ON bulletins (LOWER(shown));"
 	/* which mails told of it */
 	"CREATE TABLE bulletin_mails ("
 	" bulletin BIGINT NOT NULL REFERENCES bulletins (id),"

@@ -13,7 +13,7 @@ one(struct work *w, const char *name, struct err *e)
 	int rc;
 
 	if (c == NULL) {
-		for (n = 0; commands[n] != NULL && n < 256; n++)
+		for (n = 0; n < 256 && commands[n] != NULL; n++)
 			names[n] = commands[n]->name;
 		near = str_nearest(name, names, n);
 		return err_set(e, ERR_INPUT, "There is no command \"%s\"%s%s%s",

@@ -104,17 +104,18 @@ plan_tomorrow(const char *name)
 static void
 run_the_night(void)
 {
-	directly(carol, "open shop", "open");
-	in_room(carol, "here", "carol");
-	in_room(dan, "!here", "dan");
-	in_room(carol, "!roll", "2");
-	in_room(dan, "!start db", "db");
-	in_room(dan, "!done db", "shop");
-	in_room(dan, "!start shop", "shop");
-	in_room(dan, "!done shop", "shop");
-	in_room(carol, "!stauts", "status");
-	in_room(carol, "!complete all is well", "omplete");
-	in_room(carol, "!close", "close");
+	directly(carol, "open shop anyway", "night of shop is open");
+	in_room(carol, "here", "carol: You are here since");
+	in_room(dan, "!here", "dan: Welcome, Dan; you are checked in");
+	in_room(carol, "!roll", "are here. All are.");
+	in_room(dan, "!start db", "dan: ");
+	/* who waited for it is called by name */
+	in_room(dan, "!done db", "db is done");
+	in_room(dan, "!start shop", "dan: ");
+	in_room(dan, "!done shop", "shop is done");
+	in_room(carol, "!stauts", "Did you mean");
+	in_room(carol, "!complete all is well", "shop is completed");
+	in_room(carol, "!close", "night of shop is closed");
 }
 
 static void
@@ -166,6 +167,8 @@ whole__wrong_certificate__refused_and_nothing_sent(void **state)
 	char line[64];
 	size_t i;
 
+	(void)state;
+
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		start(&cases[i].how);
 		whole_bulletin(w, "LAMP-2026-03", "lamp wick update");
@@ -187,7 +190,7 @@ whole__core_crashes__goes_on_where_it_was(void **state)
 	start(&(struct whole_how){ .imaps = true });
 	people_come();
 	plan_tomorrow("shop");
-	directly(carol, "open shop", "open");
+	directly(carol, "open shop anyway", "shop is open");
 	in_room(dan, "!start db", "db");
 	whole_crash(w);
 	assert_true(whole_logged(w, "chat joined", SOON));
@@ -202,16 +205,20 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 	static const char *const roles[] = { "mailbox", "postman", "chat",
 	    "names", "prover", "reader" };
 	char ref[32];
-	int i, k, killed = 0, n, lost = 0;
+	int i, k, killed = 0, mails = 0, n, lost = 0;
 	pid_t pid;
 
 	(void)state;
 	start(&(struct whole_how){ .imaps = true });
 	people_come();
 	srandom(4);
-	for (i = 0; killed < KILLS && i < 4 * KILLS; i++) {
-		if (i % 5 == 0) {
-			snprintf(ref, sizeof(ref), "LAMP-2026-%d", 100 + i);
+	/* a role that has died often is started later and later: turns are
+	 * many, mails are few */
+	for (i = 0; killed < KILLS && i < 50 * KILLS; i++) {
+		if (i % 5 == 0 && mails < KILLS) {
+			mails++;
+			snprintf(ref, sizeof(ref), "LAMP-2026-%d",
+			    1000 + mails);
 			whole_bulletin(w, ref, "lamp update");
 		}
 		k = (int)(random() % 6);
@@ -220,8 +227,8 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 			killed++;
 		xuser_turn(carol, (int)(random() % 60));
 	}
-	for (k = 0; k < i; k += 5) {
-		snprintf(ref, sizeof(ref), "LAMP-2026-%d:", 100 + k);
+	for (k = 1; k <= mails; k++) {
+		snprintf(ref, sizeof(ref), "LAMP-2026-%d:", 1000 + k);
 		whole_posted(w, ref, 1, 3 * SOON);
 		n = whole_count_posted(w, ref);
 		if (n > 1)
@@ -231,9 +238,10 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 	/* what did not come is in doubt, and somebody was told */
 	if (lost > 0)
 		assert_true(whole_count_posted(w, "in doubt") >= lost);
+	assert_int_equal(killed, KILLS);
 	directly(dan, "whoami", "dan");
 	print_message("# %d roles killed, %d mails, %d in doubt\n", killed,
-	    (i + 4) / 5, lost);
+	    mails, lost);
 }
 
 int

@@ -112,6 +112,24 @@ room__that_hides_people__is_told_to_write_directly(void **state)
 }
 
 static void
+joined__a_room_that_hides_people__says_so_once(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(flow_chat_joined(&ft, false, &e), 0);
+	assert_string_equal(ft_said(), "");
+	assert_int_equal(flow_chat_joined(&ft, true, &e), 0);
+	ft_has(ft_said(), "room: This room hides who is who");
+	/* a reconnect is no reason to say it again, a change is */
+	assert_int_equal(flow_chat_joined(&ft, true, &e), 0);
+	assert_string_equal(ft_said(), "");
+	assert_int_equal(flow_chat_joined(&ft, false, &e), 0);
+	assert_int_equal(flow_chat_joined(&ft, true, &e), 0);
+	ft_has(ft_said(), "hides who is who");
+}
+
+static void
 delayed__is_not_acted_on(void **state)
 {
 	struct chat_event ev = DIRECT(CAROL, "plan shop production "
@@ -245,6 +263,7 @@ main(void)
 		TEST(room__command_or_talk),
 		TEST(room__a_strange_name__is_answered_by_it),
 		TEST(room__that_hides_people__is_told_to_write_directly),
+		TEST(joined__a_room_that_hides_people__says_so_once),
 		TEST(delayed__is_not_acted_on),
 		TEST(twice__is_once__by_stanza_or_by_who_where_which),
 		TEST(without_ids__each_is_taken),

@@ -89,7 +89,7 @@ row(int64_t id, const char *column)
 	return text != NULL ? text : "";
 }
 
-/* --- tokens ---------------------------------------------------------------- */
+/* --- tokens -------------------------------------------------------- */
 
 static const char *
 token(void)
@@ -209,7 +209,7 @@ unproven__answers__are_few_and_quote_nothing(void **state)
 	ft_has(ft_mails(), "> whoami");
 }
 
-/* --- who is never answered -------------------------------------------------- */
+/* --- who is never answered ----------------------------------------- */
 
 static void
 machines__are_never_answered(void **state)
@@ -307,7 +307,7 @@ out_of_office__is_noted_as_away(void **state)
 	assert_string_equal(ft_mails(), "");
 }
 
-/* --- vendors ---------------------------------------------------------------- */
+/* --- vendors ------------------------------------------------------- */
 
 static void
 vendor__each_verdict__goes_its_way(void **state)

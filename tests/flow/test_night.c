@@ -656,7 +656,7 @@ night__rush__everybody_is_checked_in_once(void **state)
 	store_int(w->flow.store, &e, &here, "SELECT COUNT(*) FROM presence "
 	    "WHERE here = 1", "");
 	store_int(w->flow.store, &e, &lines, "SELECT COUNT(*) FROM journal "
-	    "WHERE subject = 'rush' AND what LIKE '% is here'", "");
+	    "WHERE subject = 'rush' AND what = 'checked in'", "");
 	store_int(w->flow.store, &e, &answers, "SELECT COUNT(*) FROM outbox "
 	    "WHERE channel = 'chat' AND (CAST(body AS TEXT) LIKE '%checked in "
 	    "at 19:50%' OR CAST(body AS TEXT) LIKE '%here since 19:50%')", "");

@@ -42,8 +42,14 @@ BEGIN {
 	layer("bot/flow/", "base/ text/ store/ flow/ proc/wire.h " \
 	    "proc/frame.h handlers/handler.h")
 	layer("bot/edge/", "base/ text/ edge/ " frames)
+	# what a bulletin says, as it travels from the reader: a mail's whole
+	# reading, and "examine", which prints it
+	layer("bot/cli/examine_print", "base/ text/ cli/ " \
+	    "handlers/bulletin/facts.h")
 	layer("bot/cli/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
+	layer("bot/proc/read_mail", "base/ text/ proc/ " \
+	    "handlers/bulletin/facts.h")
 	layer("bot/proc/role_reader", "base/ text/ proc/ handlers/bulletin/")
 	layer("bot/proc/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
@@ -61,6 +67,7 @@ BEGIN {
 	place("dkim.h", "bot/text/dkim")
 	place("libpsl.h", "bot/text/suffix.c")
 	place("zlib.h", "bot/text/zip.c")
+	place("jansson.h", "bot/cli/examine_print.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
 	    "bot/text/dkim bot/edge/xmpp")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")

@@ -97,7 +97,6 @@ static void
 post_one(struct flow *f, int64_t id)
 {
 	struct arena *a = arena_new();
-	struct post_dot dot = { .row = id };
 	struct post_result r = { .row = id };
 	struct outbox_row o;
 	struct err e = { 0 };
@@ -106,11 +105,11 @@ post_one(struct flow *f, int64_t id)
 
 	while (outbox_get(f->store, a, id, &o, &e) != 1)
 		failed(f, "outbox_get", &e);
-	go = flow_dot(f, &dot, &e);
+	go = flow_sending(f, &id, 1, &e);
 	if (go)
 		saw_mail(&o);
 	else
-		failed(f, "flow_dot", &e);
+		failed(f, "flow_sending", &e);
 	/* a mail without the word is not sent, and comes back as "later" */
 	for (i = 0; i < o.recipients.n; i++) {
 		struct post_rcpt *p = arena_alloc(a, sizeof(*p));

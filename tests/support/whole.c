@@ -123,6 +123,7 @@ static void
 write_conf(struct whole *w, const struct whole_how *how)
 {
 	const char *ca = proc_write("ca.pem", "%s", dovecot_ca());
+	static unsigned count;		/* a fresh state for each */
 
 	proc_write("imap.secret", "%s\n", DOVECOT_SECRET);
 	proc_write("smtp.secret", "%s\n", EXIM_SECRET);
@@ -131,7 +132,7 @@ write_conf(struct whole *w, const struct whole_how *how)
 	    "site { name \"Example Ltd\"; zone Europe/Berlin\n"
 	    "	contact \"helpdesk@example.com\"\n"
 	    "	address patchbot@example.com }\n"
-	    "database state/patchbot.db\ncontrol state/control\n"
+	    "database state%u/patchbot.db\ncontrol state%u/control\n"
 	    "mailbox vendors { imap localhost %d; tls %s; ca %s\n"
 	    "	user bob; password-file imap.secret\n"
 	    "	posted Posted; quarantined Quarantined; commands Commands }\n"
@@ -154,11 +155,12 @@ write_conf(struct whole *w, const struct whole_how *how)
 	    "	task shop { title \"Restart the shop\"; team dba; owner dan\n"
 	    "		after db; minutes 20 } }\n"
 	    "vendor lamp { name \"Lamp Works\"; from *@%s; reader any\n"
-	    "	prove all { dkim %s; dmarc } }\n",
+	    "	prove all { dkim %s; dmarc } }\n", count, count,
 	    how->imaps ? dovecot_imaps(w->vendors) : dovecot_imap(w->vendors),
 	    how->imaps ? "implicit" : "starttls", ca, w->out->port, ca,
 	    EXIM_USER, w->xmpp->port, w->xmpp->ca, whole_room(), w->dns_port,
 	    VENDOR, VENDOR));
+	count++;
 }
 
 static const char *

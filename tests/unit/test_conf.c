@@ -315,6 +315,44 @@ conf__includes__relative_to_the_naming_file(void **state)
 	assert_string_equal(conf_path(arena, n, 1), path("sub/file"));
 	n = conf_find(root, "d");
 	assert_string_equal(n->file, path("sub/deep/three"));
+	n = conf_find(root, "e");
+	assert_string_equal(n->file, path("four"));
+}
+
+/* ".." goes the short way, but never past a link: that leads elsewhere. */
+static void
+conf__path__goes_up_past_folders_only(void **state)
+{
+	static const struct {
+		const char *file, *word, *path;
+	} cases[] = {
+		{ "up/main", "../x", "x" },
+		{ "up/deep/main", "../../x", "x" },
+		{ "up/deep/main", "../../../x", "../x" },
+		{ "up/deep/main", "y/../x", "up/deep/y/../x" },
+		{ "link/main", "../x", "link/../x" },
+		{ "none/main", "../x", "none/../x" },
+	};
+	struct conf_word w[2] = { { "d", 1, 1 }, { "", 1, 3 } };
+	struct conf_node n = { .words = w, .n = 2 };
+	size_t i;
+
+	(void)state;
+	assert_int_equal(mkdir(path("up"), 0700), 0);
+	assert_int_equal(mkdir(path("up/deep"), 0700), 0);
+	assert_int_equal(symlink("up/deep", path("link")), 0);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		n.file = path(cases[i].file);
+		w[1].text = cases[i].word;
+		if (strncmp(cases[i].path, "../", 3) == 0)
+			assert_string_equal(conf_path(arena, &n, 1),
+			    arena_printf(arena, "%.*s%s",
+			    (int)(strrchr(dir, '/') - dir) + 1, dir,
+			    cases[i].path + 3));
+		else
+			assert_string_equal(conf_path(arena, &n, 1),
+			    path(cases[i].path));
+	}
 }
 
 static void
@@ -736,6 +774,7 @@ main(void)
 		T(conf__limits__depth),
 		T(conf__limits__words),
 		D(conf__includes__relative_to_the_naming_file),
+		D(conf__path__goes_up_past_folders_only),
 		D(conf__says__what_is_wrong_with_includes),
 		D(conf__limits__depth_of_includes),
 		D(conf__limits__number_of_files),

@@ -259,8 +259,6 @@ reading__packs_and_unpacks(void **state)
 	assert_int_equal(back->claims.n, 8);
 	assert_memory_equal(back->claims.p, "claims\0x", 8);
 	assert_null(back->failed);
-	list_free(&back->commands);
-	list_free(&back->attachments);
 	/* no part of it is a reading, and none with more behind it */
 	for (i = 0; i < b.n; i++) {
 		u = (struct unpack){ b.p, i, false };

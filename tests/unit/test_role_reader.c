@@ -172,8 +172,6 @@ role_reader__reads_a_mail(void **state)
 	assert_string_equal(f->id, "USN-8888-1");
 	/* a charset whose tables were opened before the seal */
 	assert_non_null(strstr(got.reading->text, "\xe3\x81\x93"));
-	list_free(&f->cves);
-	list_free(l);
 	arena_free(a);
 }
 
@@ -190,7 +188,6 @@ role_reader__reads_commands_and_pongs(void **state)
 	got = receive(r, a);
 	assert_int_equal(got.reading->mail_class, CLASS_COMMAND);
 	assert_string_equal(got.reading->commands.at[0], "status");
-	list_free(&got.reading->commands);
 	assert_int_equal(frame_send(r->sock, FRAME_PING, 3, NULL, -1, &e), 0);
 	assert_int_equal(frame_recv(r->sock, FROM_ROLE, &f, &e), 1);
 	assert_int_equal(f.type, FRAME_PONG);

@@ -112,7 +112,7 @@ text_of(const char *sql)
 	return t;
 }
 
-/* --- schema ------------------------------------------------------------- */
+/* --- schema -------------------------------------------------------- */
 
 /* Every table and index with its columns, as SQLite sees them. */
 static char *
@@ -198,7 +198,7 @@ migrate__that_fails__leaves_nothing_half_done(void **state)
 	assert_string_equal(schema(), before);
 }
 
-/* --- inbox and agenda ---------------------------------------------------- */
+/* --- inbox and agenda ---------------------------------------------- */
 
 static struct inbox_row
 row_of(const char *source, const char *key)
@@ -307,7 +307,7 @@ agenda__planned_cancelled_planned_anew(void **state)
 	assert_false(store_in_transaction(s));
 }
 
-/* --- outbox -------------------------------------------------------------- */
+/* --- outbox -------------------------------------------------------- */
 
 static int64_t
 mail_to(int n)
@@ -339,7 +339,9 @@ state_of(int64_t id)
 static void
 outbox__outcomes__decide_the_state(void **state)
 {
-	static const struct { const char *one[3]; const char *want; } cases[] = {
+	static const struct {
+		const char	*one[3], *want;
+	} cases[] = {
 		{ { "sent", "sent", "sent" }, "sent" },
 		{ { "sent", "queued", "sent" }, "queued" },
 		{ { "sent", "failed", "sent" }, "failed" },
@@ -450,7 +452,7 @@ outbox__many_in_doubt__none_is_forgotten(void **state)
 	    "state = 'unknown'"), 5);
 }
 
-/* --- journal -------------------------------------------------------------- */
+/* --- journal ------------------------------------------------------- */
 
 static void
 write_journal(int n)
@@ -520,7 +522,7 @@ journal__tampered__is_found(void **state)
 	assert_int_equal(n, 6);
 }
 
-/* --- trouble --------------------------------------------------------------- */
+/* --- trouble ------------------------------------------------------- */
 
 static void
 open__second_daemon__is_refused(void **state)
