@@ -294,11 +294,17 @@ flush_soon(struct core *c)
 void
 core_pump(struct core *c)
 {
+	struct err e = { 0 };
+
 	if (core_db_waits(c))
 		return;
 	try_database(c);
 	if (core_db_waits(c))
 		return;
+	if (flow_chat_again(&c->flow, &e) == -1) {
+		core_db_failed(c, &e);
+		return;
+	}
 	arrive_commit(c);
 	exams_commit(c->exams);
 	exams_pump(c->exams);

@@ -157,26 +157,33 @@ deliver(const char *name, const char *bytes, size_t n)
 	assert_int_equal(rename(tmp, in_home(final)), 0);
 }
 
+static int
+is_mail(const struct dirent *d)
+{
+	return str_ends_nocase(d->d_name, ".eml");
+}
+
+/* In their order: the revision is none where it comes first. */
 static void
 deliver_samples(void)
 {
-	DIR *d = opendir("conf/samples");
-	struct dirent *one;
+	struct dirent **all;
+	struct err e = { 0 };
 	char path[400];
+	int i, n = scandir("conf/samples", &all, is_mail, alphasort);
 
-	assert_non_null(d);
-	while ((one = readdir(d)) != NULL) {
+	assert_int_equal(n, SAMPLES);
+	for (i = 0; i < n; i++) {
 		struct buf b = { 0 };
-		struct err e = { 0 };
 
-		if (!str_ends_nocase(one->d_name, ".eml"))
-			continue;
-		snprintf(path, sizeof(path), "conf/samples/%s", one->d_name);
+		snprintf(path, sizeof(path), "conf/samples/%s",
+		    all[i]->d_name);
 		assert_int_equal(file_read_all(path, 1 << 22, &b, &e), 0);
-		deliver(one->d_name, b.p, b.n);
+		deliver(all[i]->d_name, b.p, b.n);
 		buf_free(&b);
+		free(all[i]);
 	}
-	closedir(d);
+	free(all);
 }
 
 /* Everything that was sent, one mail behind the other. */
