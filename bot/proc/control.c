@@ -93,8 +93,9 @@ serve(struct client *cl, const struct ctl_message *m)
 
 	switch (m->kind) {
 	case CTL_SAY:
-		if (m->text != NULL)
-			say(cl, m);
+		if (m->text == NULL)
+			break;
+		say(cl, m);
 		return;
 	case CTL_CONSOLE:
 		cl->console = true;
@@ -108,6 +109,9 @@ serve(struct client *cl, const struct ctl_message *m)
 		control_status(c, &out);
 		break;
 	default:
+		break;
+	}
+	if (out.n == 0) {
 		ok = false;
 		buf_adds(&out, "What?\n");
 	}
@@ -140,7 +144,8 @@ on_connect(sd_event_source *s, int fd, uint32_t events, void *arg)
 {
 	struct control *ct = arg;
 	struct client *cl;
-	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+	/* who does not read loses lines; we never wait for him */
+	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	(void)s;
 	(void)events;
@@ -164,6 +169,7 @@ static int
 bind_socket(int fd, const char *path, struct err *e)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	struct stat st;
 	mode_t mask;
 	int rc, other;
 
@@ -171,6 +177,9 @@ bind_socket(int fd, const char *path, struct err *e)
 		return err_set(e, ERR_CONFIG, "control: %s is too long for a "
 		    "socket (at most %zu bytes)", path,
 		    sizeof(to.sun_path) - 1);
+	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
+		return err_set(e, ERR_CONFIG, "control: %s is there, and is no "
+		    "socket", path);
 	if ((other = ctl_connect(path, NULL)) != -1) {
 		close(other);
 		return err_set(e, ERR_CONFIG, "control: another patchbot "

@@ -37,6 +37,7 @@ struct core {
 	int64_t		 began;
 	int64_t		 db_retry;	/* no write before (clock_mono_ms):
 					 * the disk is full or the like */
+	bool		 db_down;	/* said so, and not yet that it works */
 	/* the mails of the session that the postman runs */
 	struct list	 posted;	/* int64_t in struct posting * */
 };
@@ -62,6 +63,8 @@ void	exams_commit(struct exams *x);
 bool	exams_frame(struct exams *x, enum role_kind k, struct frame *f);
 /* Looks at all waiting rows again, those whose next try has come too. */
 void	exams_look_again(struct exams *x);
+/* The configuration is another one: nothing may point into the old. */
+void	exams_reloaded(struct exams *x);
 void	exams_started(struct exams *x, enum role_kind k);
 void	exams_ended(struct exams *x, enum role_kind k);
 void	exams_answer(void *x, uint32_t id, const struct buf *answer);

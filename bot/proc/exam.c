@@ -224,6 +224,19 @@ exams_pump(struct exams *x)
 }
 
 void
+exams_reloaded(struct exams *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (m->ev != NULL)
+			flow_gate(&x->core->flow, m->arena, m->ev, &m->gate);
+	}
+}
+
+void
 exams_look_again(struct exams *x)
 {
 	/* rows whose next try has come lie below "last" */

@@ -272,7 +272,7 @@ chat_arrived(struct core *c, struct frame *f)
 	bool ok = chat_event_unpack(&f->body, a, &ev);
 
 	if (ok && (ev.kind == CHAT_DIRECT || ev.kind == CHAT_ROOM)) {
-		if (flow_chat_in(&c->flow, &ev, &e) == -1)
+		if (flow_chat_take(&c->flow, &ev, &e) == -1)
 			core_db_failed(c, &e);
 	} else if (ok && ev.kind == CHAT_JOINED) {
 		if (flow_chat_joined(&c->flow, ev.hidden, &e) == -1)

@@ -119,6 +119,13 @@ static const struct migration changes[] = {
 	" uidvalidity BIGINT NOT NULL,"
 	" uid BIGINT NOT NULL);"
 	},
+	/* looked at every second: only what has a folder to go to, not every
+	 * line that was ever said */
+	{ 2,
+	"DROP INDEX inbox_unfiled;"
+	"CREATE INDEX inbox_to_file ON inbox (id) "
+	"WHERE filed = 0 AND folder > 0;"
+	},
 	{ 0, NULL },
 };
 
