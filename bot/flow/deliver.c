@@ -106,11 +106,23 @@ free_outcomes(size_t n)
 	waiting.n -= n;
 }
 
+#define NEXT_MAX 200
+
+static const char *
+next_step(int64_t row, char next[NEXT_MAX])
+{
+	snprintf(next, NEXT_MAX, "\"patchbot queue show o%lld\" shows it; "
+	    "\"patchbot queue retry o%lld\" sends it again, \"patchbot queue "
+	    "drop o%lld\" gives it up.", (long long)row, (long long)row,
+	    (long long)row);
+	return next;
+}
+
 static int
 tell_trouble(struct flow *f, int64_t row, const char *state,
     const struct outcome *o, struct err *e)
 {
-	char key[64], what[700];
+	char key[64], what[700], next[NEXT_MAX];
 
 	if (strcmp(state, "failed") != 0 && strcmp(state, "unknown") != 0)
 		return 0;
@@ -119,9 +131,7 @@ tell_trouble(struct flow *f, int64_t row, const char *state,
 	    (long long)row, o->address[0] != '\0' ? o->address : "chat",
 	    strcmp(state, "failed") == 0 ? "refused" : "in doubt (it may "
 	    "have arrived)", o->text != NULL ? o->text : "no reason given");
-	return flow_alert(f, key, what, "\"patchbot queue show\" shows it; "
-	    "\"patchbot queue retry\" sends it again, \"patchbot queue drop\" "
-	    "gives it up.", e);
+	return flow_alert(f, key, what, next_step(row, next), e);
 }
 
 static int

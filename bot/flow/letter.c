@@ -254,6 +254,21 @@ work_reply(struct work *w, const char *text, struct err *e)
 	return rc;
 }
 
+/* What it is about: up to the first mark behind which details follow. */
+static char *
+first_words(struct arena *a, const char *what)
+{
+	static const char *const marks[] = { ". ", ": ", " (" };
+	size_t i, n = strlen(what);
+	const char *p;
+
+	for (i = 0; i < 3; i++)
+		if ((p = strstr(what, marks[i])) != NULL &&
+		    (size_t)(p - what) < n)
+			n = (size_t)(p - what);
+	return arena_strn(a, what, n);
+}
+
 int
 flow_alert(struct flow *f, const char *key, const char *what,
     const char *next_step, struct err *e)
@@ -277,6 +292,7 @@ flow_alert(struct flow *f, const char *key, const char *what,
 	if (n != 0)
 		goto out;	/* told today already */
 	m = work_model(&w);
+	model_set(m, "title", first_words(a, what));
 	model_set(m, "what", what);
 	model_set(m, "next", next_step);
 	l.model = m;

@@ -333,7 +333,7 @@ int
 flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
     struct err *e)
 {
-	char key[64], what[600];
+	char key[64], what[600], next[160];
 	int rc;
 
 	if (store_begin(f->store, e) == -1)
@@ -344,8 +344,10 @@ flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
 		snprintf(what, sizeof(what), "Inbox row %lld failed %d times "
 		    "and was set aside; nothing of it is lost. The reason: "
 		    "%s", (long long)inbox, INBOX_TRIES, why);
-		rc = flow_alert(f, key, what, "\"patchbot queue show\" shows "
-		    "it, \"patchbot queue retry\" tries it again.", e);
+		snprintf(next, sizeof(next), "\"patchbot queue show i%lld\" "
+		    "shows it, \"patchbot queue retry i%lld\" tries it again.",
+		    (long long)inbox, (long long)inbox);
+		rc = flow_alert(f, key, what, next, e);
 	}
 	if (rc == -1) {
 		store_rollback(f->store);

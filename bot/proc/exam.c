@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -17,6 +18,9 @@
 #include "proc/core.h"
 
 #define EXAMS_MAX	48	/* mails at once */
+#define TOGETHER	16	/* finished mails that are worth a commit ... */
+#define WAIT_MS		10	/* ... while others are under examination, and
+				 * how long the first of them waits */
 #define LATER_MAX	(3 * DAY)	/* of failed look-ups, then judge */
 #define RESULT_MAX	(8 << 20)	/* bytes of evidence or reading */
 
@@ -41,6 +45,8 @@ struct exams {
 	uint32_t	 next_job;
 	int64_t		 last;		/* highest row taken from the inbox */
 	bool		 more;		/* rows may wait in the inbox */
+	int64_t		 since;		/* clock_mono_ms of the first finished
+					 * one, 0 none */
 };
 
 struct exams *
@@ -286,6 +292,8 @@ was_read(struct exams *x, struct frame *f)
 		m->reading->failed = "what the reader answered made no sense";
 	}
 	m->stage = STAGE_DONE;
+	if (x->since == 0)
+		x->since = clock_mono_ms();
 	return true;
 }
 
@@ -462,6 +470,11 @@ exams_commit(struct exams *x)
 		n += ((struct exam *)x->open.at[i])->stage == STAGE_DONE;
 	if (n == 0 || core_db_waits(x->core))
 		return;
+	/* a mail by itself at once, many of them together */
+	if (n < x->open.n && n < TOGETHER &&
+	    clock_mono_ms() - x->since < WAIT_MS)
+		return;
+	x->since = 0;
 	together = finish_all(x, &e) == 0;
 	flow_said(&x->core->flow, together);
 	for (i = 0; i < x->open.n; i++) {
