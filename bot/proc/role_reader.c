@@ -42,6 +42,7 @@
 #define MEMORY_MAX	(768UL << 20)	/* bytes of a child's address space */
 #define ANSWER_MAX	(16UL << 20)	/* bytes of a packed reading */
 #define HEAP_READY	(96UL << 10)	/* bytes that most mails need */
+#define HEAP_PIECES	65536	/* an end, should another malloc serve us */
 /* A shorter life for the children, in seconds: the tests cannot wait. */
 #define WALL_ENV	"PATCHBOT_READ_SECONDS"
 
@@ -67,6 +68,7 @@ static struct child children[CHILDREN_MAX];
 static int64_t wall_ms = WALL_SECONDS * 1000;
 static const struct read_hooks hooks = { bulletin_read, facts_pack };
 
+#ifndef SANITIZED
 /*
  * What was freed while starting up lies scattered between what is in use, and
  * a child that got it would copy a page for each piece.  So it is used up
@@ -75,15 +77,15 @@ static const struct read_hooks hooks = { bulletin_read, facts_pack };
 static void
 tidy_heap(void)
 {
+	size_t n, pieces = 0;
 	char *top, *p;
-	size_t n;
 
 	malloc_trim(HEAP_READY);
 	top = (char *)sbrk(0) - mallinfo2().keepcost;
 	for (n = 65536; n >= 16; n = n > 1024 ? n / 2 : n - 16) {
 		do
 			p = malloc(n);
-		while (p != NULL && p < top);
+		while (p != NULL && p < top && ++pieces < HEAP_PIECES);
 		free(p);
 	}
 }
@@ -103,6 +105,7 @@ ready_heap(void)
 	if (end > at)
 		(void)madvise((void *)at, end - at, MADV_POPULATE_WRITE);
 }
+#endif
 
 static void
 limit(int what, rlim_t n)
@@ -161,7 +164,9 @@ run_child(const struct child *self, int mail, const struct read_job *job,
 		log_warnx("%s", e.text);
 		_exit(112);
 	}
+#ifndef SANITIZED
 	ready_heap();
+#endif
 	a = arena_new();
 	read_mail(a, (struct span){ bytes, (size_t)st.st_size }, job, &hooks,
 	    &r, NULL);
@@ -360,7 +365,9 @@ main(void)
 	sigaction(SIGCHLD, &sa, NULL);
 	if (sandbox_enter(SANDBOX_READER, &e) == -1)
 		log_fatalx("%s", e.text);
+#ifndef SANITIZED
 	tidy_heap();
+#endif
 	for (;;)
 		wait_and_work(&unblocked);
 }
