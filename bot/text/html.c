@@ -87,7 +87,8 @@ tag_kind(const char *name)
 	size_t i;
 
 	for (i = 0; i < LEN(tags); i++)
-		if (tags[i].name[0] == name[0] && strcmp(tags[i].name, name) == 0)
+		if (tags[i].name[0] == name[0] &&
+		    strcmp(tags[i].name, name) == 0)
 			return tags[i].kind;
 	return 0;
 }
