@@ -36,9 +36,9 @@ LIBS_postman := -lesmtp -lssl -lcrypto -lseccomp
 LIBS_chat    := -lstrophe -lssl -lcrypto -lseccomp
 LIBS_names   := -lunbound -lseccomp
 LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
-# static: of the shared one's seventeen libraries (TLS, SASL, a database) the
-# MIME parser needs none, and each makes the fork per mail dearer
-LIBS_reader  := -Wl,-Bstatic -letpan -Wl,-Bdynamic -lz -lseccomp
+# static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
+# parser needs none, and each shared one makes the fork per mail dearer
+LIBS_reader  := -Wl,-Bstatic -letpan -lz -lseccomp -Wl,-Bdynamic
 LIBS_test    := -lcmocka -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
