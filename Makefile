@@ -172,4 +172,7 @@ clean:
 
 .PHONY: FORCE all help run lint man install clean
 .DELETE_ON_ERROR:
+# keep objects, and let the tests' count be the last line
+.SECONDARY:
+MAKEFLAGS += --no-print-directory
 -include $(shell find build* -name '*.d' 2>/dev/null)
