@@ -62,7 +62,7 @@ failed(struct flow *f, const char *what, struct err *e)
 
 /* --- the world ----------------------------------------------------------- */
 
-static void
+static void __attribute__((format(printf, 1, 2)))
 saw(const char *fmt, ...)
 {
 	va_list ap;
