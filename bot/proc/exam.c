@@ -348,6 +348,20 @@ exams_ended(struct exams *x, enum role_kind k)
 }
 
 void
+exams_reloaded(struct exams *x)
+{
+	size_t i;
+
+	/* what a gate found points into the configuration that is going */
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (m->ev != NULL)
+			flow_gate(&x->core->flow, m->arena, m->ev, &m->gate);
+	}
+}
+
+void
 exams_started(struct exams *x, enum role_kind k)
 {
 	size_t i;
