@@ -267,23 +267,25 @@ was_read(struct exams *x, struct frame *f)
 	struct buf bytes = { 0 };
 	struct err e = { 0 };
 	struct unpack u;
+	const char *why;
 	bool ok;
 
 	if (m == NULL)
 		return true;
-	m->reading = arena_alloc(m->arena, sizeof(*m->reading));
 	ok = unpack_u8(&f->body) == 1;
-	if (!ok) {
-		m->reading->failed = unpack_str(&f->body, m->arena);
-	} else if (f->fd != -1 && load(f, &bytes, &e)) {
+	why = unpack_str(&f->body, m->arena);
+	if (ok && f->fd != -1 && load(f, &bytes, &e)) {
 		u = (struct unpack){ bytes.p, bytes.n, false };
 		m->reading = reading_unpack(m->arena, &u);
 	}
 	buf_free(&bytes);
-	/* a child that packs nonsense hurts only its own mail */
+	/* a child that packs nonsense, or too much, hurts only its own mail;
+	 * never is it taken as a mail with nothing in it */
 	if (m->reading == NULL) {
 		m->reading = arena_alloc(m->arena, sizeof(*m->reading));
-		m->reading->failed = "what the reader answered made no sense";
+		m->reading->failed = !ok && why != NULL ? why :
+		    e.code == ERR_LIMIT ? "its reading is larger than the "
+		    "limit" : "what the reader answered made no sense";
 	}
 	m->stage = STAGE_DONE;
 	return true;
