@@ -110,7 +110,7 @@ include tests/tests.mk
 
 run:
 	sh .ci/packages run
-	$(MAKE) all
+	$(MAKE) -j"$$(nproc)" all
 	sh conf/samples/deliver.sh run/inbox
 	@echo "What patchbot mails lies in run/sent/new; README.md has a tour."
 	./patchbot run -f -c conf/patchbot.conf

@@ -31,6 +31,17 @@ fail:
 	return -1;
 }
 
+bool
+fd_is_sealed(int fd, size_t max)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+	struct stat st;
+
+	return seals != -1 && (seals & SEALS) == SEALS &&
+	    fstat(fd, &st) == 0 && st.st_size >= 0 &&
+	    (size_t)st.st_size <= max;
+}
+
 int
 fd_write_all(int fd, const char *p, size_t n, struct err *e)
 {

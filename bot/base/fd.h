@@ -3,6 +3,7 @@
 #ifndef BASE_FD_H
 #define BASE_FD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -15,6 +16,11 @@ struct buf;
  * closes it.  -1 and *e on failure.
  */
 int	fd_sealed(struct span bytes, struct err *e);
+/*
+ * Is this a memfd that nobody can change any more, with at most max bytes?
+ * What another process sends may be anything.
+ */
+bool	fd_is_sealed(int fd, size_t max);
 /*
  * Reads all of a descriptor from its start (memfd or regular file), at most
  * max bytes; more is ERR_LIMIT.  Appends to out.

@@ -446,7 +446,7 @@ on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
 {
 	struct core *c = arg;
 	struct err e = { 0 };
-	struct config *fresh;
+	struct config *fresh, *old;
 	struct templates *t;
 
 	(void)s;
@@ -463,11 +463,12 @@ on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
 		clock_zone(c->config->zone, &e);
 	} else {
 		templates_free(c->flow.templates);
-		config_free(c->config);
+		old = c->config;
 		c->config = fresh;
 		c->flow.config = fresh;
 		c->flow.templates = t;
 		exams_reloaded(c->exams);
+		config_free(old);
 		lookup_forget(c->lookup);
 		apply(c);
 		log_event("reload", "file", fresh->file, NULL);

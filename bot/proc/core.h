@@ -63,7 +63,8 @@ void	exams_commit(struct exams *x);
 bool	exams_frame(struct exams *x, enum role_kind k, struct frame *f);
 /* Looks at all waiting rows again, those whose next try has come too. */
 void	exams_look_again(struct exams *x);
-/* The configuration is another one: nothing may point into the old. */
+/* There is a new configuration: who a mail is from is looked up in it.  The
+ * old one may be freed behind this call. */
 void	exams_reloaded(struct exams *x);
 void	exams_started(struct exams *x, enum role_kind k);
 void	exams_ended(struct exams *x, enum role_kind k);

@@ -21,7 +21,7 @@
 #define TOGETHER	16	/* finished mails that are worth a commit ... */
 #define WAIT_MS		10	/* ... while others are under examination, and
 				 * how long the first of them waits */
-#define OVERTAKE_MS 500	/* of examination, until later mails may be
+#define OVERTAKE_MS 3000	/* of examination, until later mails may be
 				 * handled first */
 #define LATER_MAX	(3 * DAY)	/* of failed look-ups, then judge */
 #define RESULT_MAX	(8 << 20)	/* bytes of evidence or reading */
@@ -227,19 +227,6 @@ exams_pump(struct exams *x)
 }
 
 void
-exams_reloaded(struct exams *x)
-{
-	size_t i;
-
-	for (i = 0; i < x->open.n; i++) {
-		struct exam *m = x->open.at[i];
-
-		if (m->ev != NULL)
-			flow_gate(&x->core->flow, m->arena, m->ev, &m->gate);
-	}
-}
-
-void
 exams_look_again(struct exams *x)
 {
 	/* rows whose next try has come lie below "last" */
@@ -289,23 +276,25 @@ was_read(struct exams *x, struct frame *f)
 	struct buf bytes = { 0 };
 	struct err e = { 0 };
 	struct unpack u;
+	const char *why;
 	bool ok;
 
 	if (m == NULL)
 		return true;
-	m->reading = arena_alloc(m->arena, sizeof(*m->reading));
 	ok = unpack_u8(&f->body) == 1;
-	if (!ok) {
-		m->reading->failed = unpack_str(&f->body, m->arena);
-	} else if (f->fd != -1 && load(f, &bytes, &e)) {
+	why = unpack_str(&f->body, m->arena);
+	if (ok && f->fd != -1 && load(f, &bytes, &e)) {
 		u = (struct unpack){ bytes.p, bytes.n, false };
 		m->reading = reading_unpack(m->arena, &u);
 	}
 	buf_free(&bytes);
-	/* a child that packs nonsense hurts only its own mail */
+	/* a child that packs nonsense, or too much, hurts only its own mail;
+	 * never is it taken as a mail with nothing in it */
 	if (m->reading == NULL) {
 		m->reading = arena_alloc(m->arena, sizeof(*m->reading));
-		m->reading->failed = "what the reader answered made no sense";
+		m->reading->failed = !ok && why != NULL ? why :
+		    e.code == ERR_LIMIT ? "its reading is larger than the "
+		    "limit" : "what the reader answered made no sense";
 	}
 	m->stage = STAGE_DONE;
 	if (x->since == 0)
@@ -369,6 +358,20 @@ exams_ended(struct exams *x, enum role_kind k)
 		list_remove(&x->open, i--);
 	}
 	exams_look_again(x);
+}
+
+void
+exams_reloaded(struct exams *x)
+{
+	size_t i;
+
+	/* what a gate found points into the configuration that is going */
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		if (m->ev != NULL)
+			flow_gate(&x->core->flow, m->arena, m->ev, &m->gate);
+	}
 }
 
 void

@@ -47,6 +47,22 @@ bulletin_find(struct work *w, const char *reference, struct bulletin *b,
 }
 
 int
+bulletin_of(struct work *w, const char *vendor, const char *reference,
+    struct bulletin *b, struct err *e)
+{
+	struct rows *r = store_query(work_store(w), COLUMNS
+	    "WHERE vendor = $2 AND (LOWER(reference) = LOWER($1) OR "
+	    "LOWER(shown) = LOWER($1)) ORDER BY last_at DESC LIMIT 1", "ss",
+	    reference, vendor);
+	int rc = rows_next(r, e);
+
+	if (rc == 1)
+		from_row(r, work_arena(w), b);
+	rows_end(r);
+	return rc;
+}
+
+int
 bulletin_unknown(struct work *w, const char *reference, struct err *e)
 {
 	const char *names[200], *near;

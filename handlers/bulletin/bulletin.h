@@ -23,6 +23,9 @@ struct bulletin {
 /* By reference, with or without its revision, ASCII case ignored: 1, 0, -1. */
 int	bulletin_find(struct work *w, const char *reference,
 	    struct bulletin *b, struct err *e);
+/* The same among this vendor's: what one says changes no other's bulletin. */
+int	bulletin_of(struct work *w, const char *vendor, const char *reference,
+	    struct bulletin *b, struct err *e);
 /* ERR_INPUT with a "did you mean" for a reference that is not there. */
 int	bulletin_unknown(struct work *w, const char *reference,
 	    struct err *e);

@@ -106,11 +106,11 @@ take_one(struct work *w, const struct mail_in *m,
 {
 	struct bulletin old, b = { 0 };
 	struct list changes = { 0 };
-	int rc = bulletin_find(w, f->base != NULL ? f->base : f->id, &old, e);
+	int rc;
 
-	if (rc == -1)
-		return -1;
 	from_facts(w, m, f, &b);
+	if ((rc = bulletin_of(w, b.vendor, b.reference, &old, e)) == -1)
+		return -1;
 	if (rc == 0) {
 		if ((b.id = store_new_id(work_store(w), "bulletin", e)) == -1 ||
 		    save(w, &b, true, e) == -1)

@@ -388,6 +388,29 @@ release__posts__once(void **state)
 	ft_has(ft_said(), "no mail 4711 in quarantine");
 }
 
+/* Whoever may say something in one vendor's name, or was released by hand,
+ * changes nothing that another vendor said. */
+static void
+bulletin__with_another_vendors_reference__is_its_own(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
+	struct reading r = bulletin("LAMP-7");
+	int64_t id;
+
+	(void)state;
+	ft_mail(&ev, &r, false);
+	ev = from_vendor("news@shop.example", false);
+	r = bulletin("lamp-7");
+	id = ft_mail(&ev, &r, false);
+	ft_mails();
+	ft_chat("ines", false, arena_printf(ft_arena, "release %lld by phone",
+	    (long long)id));
+	ft_has(ft_mails(), "lamp-7");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletins"), 2);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletins WHERE "
+	    "released_by IS NULL AND shown = 'LAMP-7' AND revisions = 0"), 1);
+}
+
 static void
 release__of_what_announces_nothing__is_refused_whole(void **state)
 {
@@ -531,6 +554,7 @@ main(void)
 		TEST(out_of_office__is_noted_as_away),
 		TEST(vendor__each_verdict__goes_its_way),
 		TEST(release__posts__once),
+		TEST(bulletin__with_another_vendors_reference__is_its_own),
 		TEST(release__of_what_announces_nothing__is_refused_whole),
 		TEST(oversize__is_told_and_cannot_be_released),
 		TEST(person__whose_from_is_a_vendors__commands_nothing),

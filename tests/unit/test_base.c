@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -454,7 +455,10 @@ fd__sealed__cannot_be_changed(void **state)
 	assert_int_equal(fd_read_all(fd, 3, &b, &e), -1);
 	assert_int_equal(e.code, ERR_LIMIT);
 	close(fd);
+	assert_true(fd_is_sealed(fd, 4));
+	assert_false(fd_is_sealed(fd, 3));
 	none = fd_sealed((struct span){ NULL, 0 }, &e);
+	assert_true(fd_is_sealed(none, 0));
 	assert_true(none >= 0);
 	buf_cut(&b, 0);
 	assert_int_equal(fd_read_all(none, 0, &b, &e), 0);
@@ -465,6 +469,29 @@ fd__sealed__cannot_be_changed(void **state)
 	assert_non_null(strstr(e.text, "/nonexistent"));
 	assert_int_equal(file_read_all("/", 9, &b, &e), -1);
 	buf_free(&b);
+}
+
+/* What a peer sends may be changed behind one's back, or be no file at all. */
+static void
+fd__is_sealed__refuses_what_may_change(void **state)
+{
+	int fd = memfd_create("t", MFD_ALLOW_SEALING | MFD_CLOEXEC), pipes[2];
+
+	(void)state;
+	assert_int_equal(write(fd, "abcd", 4), 4);
+	assert_false(fd_is_sealed(fd, 4));
+	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW |
+	    F_SEAL_SHRINK), 0);
+	assert_false(fd_is_sealed(fd, 4));	/* could get more seals only,
+						 * but is none of ours */
+	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL), 0);
+	assert_true(fd_is_sealed(fd, 4));
+	assert_int_equal(pipe(pipes), 0);
+	assert_false(fd_is_sealed(pipes[0], 4));
+	assert_false(fd_is_sealed(-1, 4));
+	close(fd);
+	close(pipes[0]);
+	close(pipes[1]);
 }
 
 int
@@ -487,6 +514,7 @@ main(void)
 		cmocka_unit_test(
 		    log__control_characters__never_reach_the_terminal),
 		cmocka_unit_test(fd__sealed__cannot_be_changed),
+		cmocka_unit_test(fd__is_sealed__refuses_what_may_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
