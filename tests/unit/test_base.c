@@ -454,9 +454,9 @@ fd__sealed__cannot_be_changed(void **state)
 	assert_int_equal(b.n, 8);
 	assert_int_equal(fd_read_all(fd, 3, &b, &e), -1);
 	assert_int_equal(e.code, ERR_LIMIT);
-	close(fd);
 	assert_true(fd_is_sealed(fd, 4));
 	assert_false(fd_is_sealed(fd, 3));
+	close(fd);
 	none = fd_sealed((struct span){ NULL, 0 }, &e);
 	assert_true(fd_is_sealed(none, 0));
 	assert_true(none >= 0);
