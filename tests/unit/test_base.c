@@ -86,6 +86,10 @@ utf8__clean__leaves_what_is_readable(void **state)
 	struct buf b = { 0 };
 
 	(void)state;
+	/* U+009B is what ESC [ is; U+00A0 is none of them */
+	utf8_add_clean(&b, "a\xc2\x9b" "31mb\xc2\x80\xc2\xa0", 11);
+	assert_string_equal(buf_str(&b), "a31mb\xc2\xa0");
+	buf_cut(&b, 0);
 	utf8_add_clean(&b, in, sizeof(in) - 1);
 	assert_string_equal(b.p, "a\tb\n\xc3\xa4\xef\xbf\xbd\xef\xbf\xbd"
 	    "\xef\xbf\xbdz");
