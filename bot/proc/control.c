@@ -53,12 +53,17 @@ close_client(struct client *cl)
 	free(cl);
 }
 
+/*
+ * Core waits for nobody: who does not read (a console that was stopped with
+ * ^Z) until its socket is full is let go; on_client hears of it.
+ */
 static void
 answer(struct client *cl, enum ctl_kind kind, const char *text)
 {
 	struct ctl_message m = { kind, NULL, text };
 
-	ctl_send(cl->fd, &m, NULL);
+	if (ctl_send(cl->fd, &m, NULL) == -1)
+		shutdown(cl->fd, SHUT_RDWR);
 }
 
 static void
@@ -140,7 +145,7 @@ on_connect(sd_event_source *s, int fd, uint32_t events, void *arg)
 {
 	struct control *ct = arg;
 	struct client *cl;
-	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	(void)s;
 	(void)events;
