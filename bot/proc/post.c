@@ -127,9 +127,12 @@ pump_mail(struct core *c)
 	if (n < SESSION_MAX)
 		c->flow.mail_waits = false;
 	for (i = 0; i < n; i++)
-		if (!send_mail(c, ids[i], &e))
+		if (!send_mail(c, ids[i], &e)) {
 			log_warnx("outbox row %lld: %s", (long long)ids[i],
 			    e.text);
+			/* not with the postman, so nobody would end it */
+			outbox_state(c->flow.store, ids[i], "queued", NULL);
+		}
 	if (n == 0)
 		return;
 	post_job_pack(&b, &go);
