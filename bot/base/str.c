@@ -310,7 +310,8 @@ utf8_add_clean(struct buf *b, const char *p, size_t n)
 		c = utf8_decode(p, n, &len);
 		if (c == 0xfffd)
 			buf_adds(b, "\xef\xbf\xbd");
-		else if (c == '\t' || c == '\n' || (c >= 0x20 && c != 0x7f))
+		else if (c == '\t' || c == '\n' || (c >= 0x20 &&
+		    (c < 0x7f || c >= 0xa0)))
 			buf_add(b, p, len);
 	}
 }

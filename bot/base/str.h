@@ -45,8 +45,8 @@ bool	str_number(const char *s, long long min, long long max, long long *out);
 
 /* RFC 3629: no surrogates, no overlong forms, at most U+10FFFF. */
 bool	utf8_valid(const char *p, size_t n);
-/* Adds the bytes as UTF-8; what is not becomes U+FFFD, C0 controls but tab
- * and newline and DEL are left out. */
+/* Adds the bytes as UTF-8; what is not becomes U+FFFD, controls (C0 but tab
+ * and newline, DEL, and C1, which steer terminals too) are left out. */
 void	utf8_add_clean(struct buf *b, const char *p, size_t n);
 /* The character at p (n > 0 bytes there) and its length; U+FFFD, 1 if bad. */
 unsigned utf8_decode(const char *p, size_t n, size_t *len);

@@ -209,15 +209,39 @@ take_auto_reply(struct work *w, const struct person *p, struct err *e)
 	    p->id);
 }
 
+/*
+ * Did this very mail come before?  A mailbox whose server numbers it anew, a
+ * second copy by another way, and a proven mail that somebody else sends once
+ * more must not do its commands again.
+ */
+static int
+is_repeat(struct work *w, struct err *e)
+{
+	int64_t n = 0;
+
+	if (w->row.message_id == NULL)
+		return 0;
+	return store_int(w->flow->store, e, &n, "SELECT COUNT(*) FROM inbox "
+	    "WHERE message_id = $1 AND actor = $2 AND id <> $3", "ssi",
+	    w->row.message_id, w->row.actor, w->row.id) == -1 ? -1 : n > 0;
+}
+
 static int
 take_command(struct work *w, const struct gate *g, struct err *e)
 {
+	int rc;
+
 	w->actor = (struct actor){ .person = g->person,
 	    .name = g->person->name, .roles = g->person->roles,
 	    .assurance = g->assurance, .channel = CHANNEL_MAIL };
 	w->row.actor = g->person->id;
 	w->row.folder = FOLDER_COMMANDS;
 	w->row.state = "done";
+	if ((rc = is_repeat(w, e)) != 0) {
+		w->row.why = "this mail came before, by its Message-ID; its "
+		    "commands are not done again";
+		return rc == 1 ? 0 : -1;
+	}
 	if (command_mail(w, &w->reading->commands, e) == -1)
 		return -1;
 	if (w->refused)

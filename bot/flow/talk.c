@@ -316,7 +316,7 @@ static int
 due_clock_rows(struct flow *f, int64_t *ids, int max, struct err *e)
 {
 	struct rows *r = store_query(f->store, "SELECT id FROM inbox WHERE "
-	    "source = 'clock' AND state = 'new' "
+	    "state = 'new' AND channel = 'clock' "
 	    "AND next_try <= $1 ORDER BY id LIMIT $2", "ii", f->now(),
 	    (int64_t)max);
 	int n = 0, rc = 0;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -39,6 +40,16 @@ struct filing {
 static struct list filings;	/* struct filing * */
 static struct list moved;	/* struct filing *: done, to be written */
 static uint32_t next_job;
+
+/* A move that is refused is tried again later, not at each tick: the server
+ * may be away, or the folder not there, for days. */
+#define REFUSED_MIN	10000	/* ms; doubled with each round */
+#define REFUSED_MAX	600000
+static struct {
+	bool	 now;		/* one was, in this round */
+	int64_t	 wait;		/* ms */
+	int64_t	 until;		/* clock_mono_ms */
+} refused;
 
 static void
 arrival_free(struct arrival *a)
@@ -145,6 +156,21 @@ arrived(struct core *c, struct frame *f)
 	return true;
 }
 
+/* One line a round: what holds for one mail often holds for hundreds. */
+static void
+note_refused(int64_t inbox, const char *why)
+{
+	if (refused.now)
+		return;
+	refused.now = true;
+	refused.wait = refused.wait == 0 ? REFUSED_MIN :
+	    refused.wait * 2 < REFUSED_MAX ? refused.wait * 2 : REFUSED_MAX;
+	refused.until = clock_mono_ms() + refused.wait;
+	log_warnx("inbox row %lld was not moved in its mailbox, and is again "
+	    "in %lld s, as others may be: %s", (long long)inbox,
+	    (long long)refused.wait / 1000, why != NULL ? why : "");
+}
+
 static bool
 filed(struct frame *f)
 {
@@ -163,8 +189,7 @@ filed(struct frame *f)
 			list_add(&moved, one);
 			break;
 		}
-		log_warnx("inbox row %lld was not moved in its mailbox: %s",
-		    (long long)one->inbox, d.why != NULL ? d.why : "");
+		note_refused(one->inbox, d.why);
 		free(one);
 		break;
 	}
@@ -222,6 +247,7 @@ arrive_forget(void)
 	for (i = 0; i < filings.n; i++)
 		free(filings.at[i]);
 	filings.n = 0;
+	refused.until = 0;	/* another role, or other settings */
 }
 
 /* "mail:ACCOUNT/MAILBOX/UIDVALIDITY" apart again. */
@@ -289,6 +315,11 @@ arrive_file(struct core *c, int64_t inbox)
 void
 arrive_file_waiting(struct core *c)
 {
+	if (clock_mono_ms() < refused.until)
+		return;
+	if (!refused.now)
+		refused.wait = 0;
+	refused.now = false;
 	if (filings.n < FILE_MAX && roles_running(c->roles, PROC_MAILBOX))
 		file_rows(c, store_query(c->flow.store, "SELECT id, source, "
 		    "key, folder FROM inbox WHERE filed = 0 AND folder > 0 "

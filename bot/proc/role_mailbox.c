@@ -348,8 +348,9 @@ on_job(uint32_t id, struct unpack *u)
 	if (s != NULL && watch_file(s->watch, &f, &e) == -1)
 		done = (struct job_done){ false, e.text };
 	else if (s == NULL && f.folder != FOLDER_STAY)
-		done = (struct job_done){ false, "this mailbox is not "
-		    "configured any more" };
+		/* asking again would not help, and keep others waiting */
+		log_warnx("mail %.40s of %.100s is not moved: this mailbox is "
+		    "not configured any more", f.key, f.mailbox);
 	job_done_pack(&b, &done);
 	role_send(FRAME_RESULT, id, &b, -1);
 	buf_free(&b);

@@ -119,12 +119,19 @@ static const struct migration changes[] = {
 	" uidvalidity BIGINT NOT NULL,"
 	" uid BIGINT NOT NULL);"
 	},
-	/* looked at every second: only what has a folder to go to, not every
-	 * line that was ever said */
 	{ 2,
+	/* What is asked for every second must not touch what is done: a row
+	 * of the inbox holds a whole mail in front of its last columns. */
+	"DROP INDEX inbox_open;"
 	"DROP INDEX inbox_unfiled;"
+	"CREATE INDEX inbox_new ON inbox (id) WHERE state = 'new';"
+	"CREATE INDEX inbox_poison ON inbox (id) WHERE state = 'poison';"
 	"CREATE INDEX inbox_to_file ON inbox (id) "
 	"WHERE filed = 0 AND folder > 0;"
+	"CREATE INDEX inbox_quarantine ON inbox (id) "
+	"WHERE state = 'refused' AND folder = 2;"
+	"CREATE INDEX outbox_unique_name ON outbox (unique_name);"
+	"CREATE INDEX recipients_address ON recipients (LOWER(address));"
 	},
 	{ 0, NULL },
 };

@@ -109,6 +109,34 @@ set_list(struct model *m, const char *name, const struct list *l, size_t max)
 	}
 }
 
+/*
+ * They become links in mails.  The readers take nothing else for one, but
+ * what they say was written by a process that read a stranger's mail.
+ */
+static bool
+is_link(const char *url)
+{
+	struct span s = span_of(url);
+
+	return span_starts_nocase(s, "https://") ||
+	    span_starts_nocase(s, "http://") ||
+	    span_starts_nocase(s, "ftp://");
+}
+
+static void
+set_urls(struct model *m, const struct bulletin_facts *f)
+{
+	size_t i, n = 0;
+
+	model_list(m, "urls");
+	for (i = 0; i < f->urls.n && n < 6; i++) {
+		if (!is_link(f->urls.at[i]))
+			continue;
+		model_set(model_add(m, "urls"), "item", f->urls.at[i]);
+		n++;
+	}
+}
+
 static void
 set_more(struct model *m, const char *name, const struct list *l, size_t max)
 {
@@ -184,7 +212,7 @@ bulletin_model(struct work *w, const struct bulletin *b, struct model *m)
 	set_more(m, "more-products", &f->products, 20);
 	set_list(m, "fixed", &f->fixed, 20);
 	set_more(m, "more-fixed", &f->fixed, 20);
-	set_list(m, "urls", &f->urls, 6);
+	set_urls(m, f);
 	set_teams(w, f, m);
 	model_set(m, "released-by", b->released_by);
 	model_set(m, "released-why", b->released_why);

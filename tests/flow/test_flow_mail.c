@@ -14,13 +14,17 @@
 #include "handlers/handler.h"
 #include "tests/support/flowtest.h"
 
+static const char *again;	/* Message-ID that comes once more */
+
 /* A person's mail with these commands, proven or not. */
 static int64_t
 commands_from(const char *from, bool proven, uint32_t signs,
     const char *one, const char *two)
 {
+	static unsigned mails;
 	struct evidence ev = { .complete = true, .from = from,
-	    .subject = "SECRET WORD", .message_id = "<m@example.net>",
+	    .subject = "SECRET WORD", .message_id = again != NULL ? again :
+	    arena_printf(ft_arena, "<m%u@example.net>", mails++),
 	    .signs = signs, .date = FT_START };
 	struct reading r = { .mail_class = CLASS_COMMAND,
 	    .subject = "SECRET WORD", .text = "SECRET TEXT" };
@@ -110,7 +114,7 @@ unproven__that_changes__gets_a_token_at_the_registered_address(void **state)
 	ft_has(mails, token());
 	ft_lacks(mails, "SECRET");
 	ft_lacks(mails, "plan shop");
-	ft_lacks(mails, "<m@example.net>");
+	ft_lacks(mails, "<m0@example.net>");
 	assert_string_equal(row(id, "state"), "done");
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 0);
 	/* confirmed by a mail that itself proves nothing */
@@ -388,6 +392,35 @@ release__posts__once(void **state)
 	ft_has(ft_said(), "no mail 4711 in quarantine");
 }
 
+static void
+summary__links__lead_nowhere_but_to_the_web(void **state)
+{
+	static const char *const urls[] = { "javascript:alert(1)",
+	    "data:text/html,x", "file:///etc/passwd", "HTTPS://good.example/",
+	    " http://indented.example/" };
+	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
+	struct reading r = bulletin("LAMP-8");
+	struct list *l = facts_unpack(ft_arena, r.claims);
+	struct bulletin_facts *f = l->at[0];
+	struct buf b = { 0 };
+	const char *mails;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(urls) / sizeof(urls[0]); i++)
+		list_add_in(ft_arena, &f->urls, arena_str(ft_arena, urls[i]));
+	facts_pack(&b, l);
+	r.claims = (struct span){ b.p, b.n };
+	ft_mail(&ev, &r, false);
+	mails = ft_mails();
+	ft_has(mails, "HTTPS://good.example/");
+	ft_lacks(mails, "javascript:");
+	ft_lacks(mails, "data:text");
+	ft_lacks(mails, "file:");
+	ft_lacks(mails, "indented");
+	buf_free(&b);
+}
+
 /* Whoever may say something in one vendor's name, or was released by hand,
  * changes nothing that another vendor said. */
 static void
@@ -461,6 +494,27 @@ oversize__is_told_and_cannot_be_released(void **state)
 	    (long long)id));
 	ft_has(ft_said(), "over the size limit");
 	assert_string_equal(row(id, "state"), "refused");
+}
+
+/* Its mailbox was numbered anew, or somebody sends a proven mail again. */
+static void
+command__that_comes_again__is_not_done_again(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	again = "<one@example.com>";
+	commands_from("carol@example.com", true, 0, PLAN, NULL);
+	ft_has(ft_mails(), "plan shop");
+	id = commands_from("carol@example.com", true, 0, PLAN, NULL);
+	assert_string_equal(ft_mails(), "");
+	assert_string_equal(row(id, "state"), "done");
+	ft_has(row(id, "why"), "came before");
+	/* another's mail is another mail, whatever it is called */
+	commands_from("dan@example.com", true, 0, "whoami", NULL);
+	ft_has(ft_mails(), "whoami");
+	again = NULL;
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
 }
 
 /* Bob is registered with an address of the vendor's. */
@@ -554,9 +608,11 @@ main(void)
 		TEST(out_of_office__is_noted_as_away),
 		TEST(vendor__each_verdict__goes_its_way),
 		TEST(release__posts__once),
+		TEST(summary__links__lead_nowhere_but_to_the_web),
 		TEST(bulletin__with_another_vendors_reference__is_its_own),
 		TEST(release__of_what_announces_nothing__is_refused_whole),
 		TEST(oversize__is_told_and_cannot_be_released),
+		TEST(command__that_comes_again__is_not_done_again),
 		TEST(person__whose_from_is_a_vendors__commands_nothing),
 		TEST(reply__to_a_long_thread__is_sent),
 		TEST(failing__five_times__is_poison_and_told),

@@ -661,7 +661,8 @@ night__rush__everybody_is_checked_in_once(void **state)
 	    "WHERE subject = 'rush' AND what = 'checked in'", "");
 	store_int(w->flow.store, &e, &answers, "SELECT COUNT(*) FROM outbox "
 	    "JOIN outbox_body USING (id) WHERE channel = 'chat' AND "
-	    "(CAST(body AS TEXT) LIKE '%checked in at 19:50%' OR CAST(body AS TEXT) LIKE '%here since 19:50%')", "");
+	    "(CAST(body AS TEXT) LIKE '%checked in at 19:50%' OR "
+	    "CAST(body AS TEXT) LIKE '%here since 19:50%')", "");
 	/* all but the auditor, who has no JID; carla is here by opening */
 	assert_int_equal(here, all->persons.n - 1);
 	assert_int_equal(lines, all->persons.n - 2);

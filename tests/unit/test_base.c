@@ -86,6 +86,10 @@ utf8__clean__leaves_what_is_readable(void **state)
 	struct buf b = { 0 };
 
 	(void)state;
+	/* U+009B is what ESC [ is; U+00A0 is none of them */
+	utf8_add_clean(&b, "a\xc2\x9b" "31mb\xc2\x80\xc2\xa0", 11);
+	assert_string_equal(buf_str(&b), "a31mb\xc2\xa0");
+	buf_cut(&b, 0);
 	utf8_add_clean(&b, in, sizeof(in) - 1);
 	assert_string_equal(b.p, "a\tb\n\xc3\xa4\xef\xbf\xbd\xef\xbf\xbd"
 	    "\xef\xbf\xbdz");
@@ -454,9 +458,9 @@ fd__sealed__cannot_be_changed(void **state)
 	assert_int_equal(b.n, 8);
 	assert_int_equal(fd_read_all(fd, 3, &b, &e), -1);
 	assert_int_equal(e.code, ERR_LIMIT);
-	close(fd);
 	assert_true(fd_is_sealed(fd, 4));
 	assert_false(fd_is_sealed(fd, 3));
+	close(fd);
 	none = fd_sealed((struct span){ NULL, 0 }, &e);
 	assert_true(fd_is_sealed(none, 0));
 	assert_true(none >= 0);
