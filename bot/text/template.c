@@ -69,8 +69,11 @@ templates_list(const struct templates *ts, struct list *names)
 {
 	const struct builtin_template *b;
 
-	for (b = ts->set; b->name != NULL; b++)
-		list_add(names, arena_str(ts->arena, b->name));
+	for (b = ts->set; b->name != NULL; b++) {
+		union { const char *in; void *out; } u = { .in = b->name };
+
+		list_add(names, u.out);
+	}
 }
 
 static int

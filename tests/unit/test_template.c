@@ -424,10 +424,30 @@ template__built_in_set__loads(void **state)
 	templates_free(ts);
 }
 
+/* Asked at every letter, for years: it may keep nothing of it. */
+static void
+templates__list__borrows_the_names(void **state)
+{
+	struct builtin_template set[] = { { "mail/a.txt", "a" },
+	    { "mail/b.html", "b" }, { NULL, NULL } };
+	struct templates *ts = templates_new_from(set, NULL);
+	struct list names = { 0 };
+	size_t i;
+
+	(void)state;
+	templates_list(ts, &names);
+	assert_int_equal(names.n, 2);
+	for (i = 0; i < 2; i++)
+		assert_ptr_equal(names.at[i], set[i].name);
+	list_free(&names);
+	templates_free(ts);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(templates__list__borrows_the_names),
 		cmocka_unit_test(template__renders__text),
 		cmocka_unit_test(template__renders__html),
 		cmocka_unit_test(template__refuses__with_file_and_line),
