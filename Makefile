@@ -36,9 +36,9 @@ LIBS_postman := -lesmtp -lssl -lcrypto -lseccomp
 LIBS_chat    := -lstrophe -lssl -lcrypto -lseccomp
 LIBS_names   := -lunbound -lseccomp
 LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
-# static: of the shared one's seventeen libraries (TLS, SASL, a database) the
-# MIME parser needs none, and each makes the fork per mail dearer
-LIBS_reader  := -Wl,-Bstatic -letpan -Wl,-Bdynamic -lz -lseccomp
+# static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
+# parser needs none, and each shared one makes the fork per mail dearer
+LIBS_reader  := -Wl,-Bstatic -letpan -lz -lseccomp -Wl,-Bdynamic
 LIBS_test    := -lcmocka -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
@@ -110,7 +110,7 @@ include tests/tests.mk
 
 run:
 	sh .ci/packages run
-	$(MAKE) all
+	$(MAKE) -j"$$(nproc)" all
 	sh conf/samples/deliver.sh run/inbox
 	@echo "What patchbot mails lies in run/sent/new; README.md has a tour."
 	./patchbot run -f -c conf/patchbot.conf
@@ -172,4 +172,7 @@ clean:
 
 .PHONY: FORCE all help run lint man install clean
 .DELETE_ON_ERROR:
+# keep objects, and let the tests' count be the last line
+.SECONDARY:
+MAKEFLAGS += --no-print-directory
 -include $(shell find build* -name '*.d' 2>/dev/null)

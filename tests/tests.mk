@@ -30,7 +30,7 @@ ALLBINS   := $(QUICKBINS) $(call testbin,$(SLOW) $(TOOLS))
 
 test:
 	sh .ci/packages test
-	$(MAKE) all test-run
+	$(MAKE) -j"$$(nproc)" all test-run
 
 test-run: all $(ALLBINS)
 	sh tests/run.sh $(BUILD) $(QUICKBINS) $(call testbin,$(SLOW))

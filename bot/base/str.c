@@ -45,22 +45,26 @@ span_eq_nocase(struct span a, const char *b)
 	return a.n == strlen(b) && span_starts_nocase(a, b);
 }
 
+#define LEAP	1024	/* bytes that are looked at for one form in vain */
+
 /* The first place from at on of either form of a letter; end where none. */
 static const char *
-find_letter(const char *at, const char *end, char lower, char upper,
-    const char *next[2])
+find_letter(const char *at, const char *end, char lower, char upper)
 {
-	const char form[2] = { lower, upper };
-	size_t i;
+	const char *stop, *p, *q;
 
-	for (i = 0; i < 2; i++) {
-		if (next[i] >= at)
-			continue;
-		next[i] = memchr(at, form[i], (size_t)(end - at));
-		if (next[i] == NULL)
-			next[i] = end;
+	for (; at < end; at = stop) {
+		stop = end - at > LEAP ? at + LEAP : end;
+		p = memchr(at, lower, (size_t)(stop - at));
+		if (upper != lower) {
+			q = memchr(at, upper,
+			    (size_t)((p != NULL ? p : stop) - at));
+			p = q != NULL ? q : p;
+		}
+		if (p != NULL)
+			return p;
 	}
-	return next[0] < next[1] ? next[0] : next[1];
+	return end;
 }
 
 /* How often a letter stands in running text, a to z, in thousandths. */
@@ -94,7 +98,7 @@ const char *
 span_find_nocase(struct span hay, const char *needle)
 {
 	size_t n = strlen(needle), k;
-	const char *at, *end, *next[2] = { NULL, NULL };
+	const char *at, *end;
 	char lower, upper;
 
 	if (hay.p == NULL || hay.n < n)
@@ -107,10 +111,8 @@ span_find_nocase(struct span hay, const char *needle)
 	end = hay.p + (hay.n - n) + 1 + k;
 	if (lower >= 'a' && lower <= 'z')
 		upper = (char)(lower - 'a' + 'A');
-	else
-		next[1] = end;
 	for (at = hay.p + k; at < end; at++) {
-		at = find_letter(at, end, lower, upper, next);
+		at = find_letter(at, end, lower, upper);
 		if (at < end && span_starts_nocase((struct span){ at - k, n },
 		    needle))
 			return at - k;

@@ -29,8 +29,7 @@ request(const char *config, const struct ctl_message *m)
 		goto out;
 	}
 	rc = answer.kind == CTL_DONE ? 0 : 1;
-	fputs(answer.text != NULL ? answer.text : "", rc == 0 ? stdout :
-	    stderr);
+	fputs(answer.text != NULL ? answer.text : "", stdout);
 out:
 	if (fd != -1)
 		close(fd);

@@ -176,6 +176,7 @@ command_run(struct work *w, const char *line, struct err *e)
 	struct store *s = w->flow->store;
 	size_t answered = w->answer.n, rooms = w->flow->room_lines.n;
 	bool mail = w->flow->mail_waits, chat = w->flow->chat_waits;
+	struct err undo = { 0 };
 
 	if (store_exec(s, e, "SAVEPOINT command", "") == -1)
 		return -1;
@@ -189,10 +190,11 @@ command_run(struct work *w, const char *line, struct err *e)
 		free(w->flow->room_lines.at[--w->flow->room_lines.n]);
 	w->flow->mail_waits = mail;
 	w->flow->chat_waits = chat;
-	if (store_exec(s, NULL, "ROLLBACK TO SAVEPOINT command", "") == -1 ||
-	    store_exec(s, NULL, "RELEASE SAVEPOINT command", "") == -1)
-		return err_set(e, ERR_SYSTEM, "a refused command could not be "
-		    "undone");
+	if (store_exec(s, &undo, "ROLLBACK TO SAVEPOINT command", "") == -1 ||
+	    store_exec(s, &undo, "RELEASE SAVEPOINT command", "") == -1) {
+		*e = undo;
+		return -1;
+	}
 	buf_addf(&w->answer, "%s\n", e->text);
 	w->refused = true;
 	return 1;

@@ -112,6 +112,10 @@ command_mail(struct work *w, const struct list *lines, struct err *e)
 		    "you can say.\n");
 	else if (run_lines(w, lines, e) == -1)
 		return -1;
+	if (lines->n >= READING_COMMANDS_MAX)
+		buf_addf(&w->answer, "I read the first %d commands of your "
+		    "mail only. Send the rest in another one.\n",
+		    READING_COMMANDS_MAX);
 	return work_reply(w, buf_str(&w->answer), e);
 }
 

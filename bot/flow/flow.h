@@ -73,6 +73,19 @@ int	flow_chat_in(struct flow *f, const struct chat_event *ev,
  * commands are taken in direct messages only.  Own transaction. */
 int	flow_chat_joined(struct flow *f, bool hidden, struct err *e);
 /*
+ * The same, for an edge that gives each only once: what the database will not
+ * take is kept in memory (-1 and *e say so) and done by flow_chat_again(), or
+ * before the next one; after FLOW_LATE_SECONDS its sender is only told that it
+ * came late.
+ */
+#define FLOW_LATE_MAX	1000	/* events kept; more are lost, and logged */
+#define FLOW_LATE_SECONDS 60
+int	flow_chat_take(struct flow *f, const struct chat_event *ev,
+	    struct err *e);
+int	flow_chat_again(struct flow *f, struct err *e);
+/* It is the database that failed: full, damaged, locked. */
+bool	flow_no_room(const struct err *e);
+/*
  * One command from the local socket.  as: person's id, NULL: the configured
  * one.  key is unique per command.  accepted: false where it was refused; the
  * answer is there either way.  -1 only where the machine itself failed.

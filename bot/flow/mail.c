@@ -189,15 +189,21 @@ take_bounce(struct work *w, struct err *e)
 	    "person by another way.", e);
 }
 
+#define AWAY_MAX (60 * DAY)
+
 static int
 take_auto_reply(struct work *w, const struct person *p, struct err *e)
 {
-	if (p == NULL || w->reading->away_until <= w->now)
+	int64_t until = w->reading->away_until;
+
+	if (p == NULL || until <= w->now)
 		return 0;
+	/* nothing proves such a mail: it must not send somebody off for good */
+	if (until > w->now + AWAY_MAX)
+		until = w->now + AWAY_MAX;
 	if (store_exec(w->flow->store, e, "INSERT INTO people (id, away_until) "
 	    "VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET "
-	    "away_until = excluded.away_until", "si", p->id,
-	    w->reading->away_until) == -1)
+	    "away_until = excluded.away_until", "si", p->id, until) == -1)
 		return -1;
 	return work_journal(w, e, NULL, "%s is away, says an automatic reply",
 	    p->id);

@@ -331,16 +331,22 @@ int
 flow_tick(struct flow *f, struct err *e)
 {
 	int64_t ids[64];
-	struct err why = { 0 };
+	struct err why;
 	int i, n, ran = 0;
 
 	if (agenda_bring(f->store, f->now(), e) == -1 ||
 	    (n = due_clock_rows(f, ids, 64, e)) == -1)
 		return -1;
 	for (i = 0; i < n; i++) {
+		why = (struct err){ 0 };
 		if (clock_row(f, ids[i], &why) == 0) {
 			ran++;
 			continue;
+		}
+		/* the disk's fault, not the row's: no try is counted */
+		if (why.code == ERR_FULL || why.code == ERR_CORRUPT) {
+			*e = why;
+			return -1;
 		}
 		log_warnx("clock: inbox row %lld: %s", (long long)ids[i],
 		    why.text);

@@ -53,17 +53,12 @@ close_client(struct client *cl)
 	free(cl);
 }
 
-/*
- * Core waits for nobody: who does not read (a console that was stopped with
- * ^Z) until its socket is full is let go; on_client hears of it.
- */
 static void
 answer(struct client *cl, enum ctl_kind kind, const char *text)
 {
 	struct ctl_message m = { kind, NULL, text };
 
-	if (ctl_send(cl->fd, &m, NULL) == -1)
-		shutdown(cl->fd, SHUT_RDWR);
+	ctl_send(cl->fd, &m, NULL);
 }
 
 static void
@@ -98,8 +93,9 @@ serve(struct client *cl, const struct ctl_message *m)
 
 	switch (m->kind) {
 	case CTL_SAY:
-		if (m->text != NULL)
-			say(cl, m);
+		if (m->text == NULL)
+			break;
+		say(cl, m);
 		return;
 	case CTL_CONSOLE:
 		cl->console = true;
@@ -113,6 +109,9 @@ serve(struct client *cl, const struct ctl_message *m)
 		control_status(c, &out);
 		break;
 	default:
+		break;
+	}
+	if (out.n == 0) {
 		ok = false;
 		buf_adds(&out, "What?\n");
 	}
@@ -145,6 +144,7 @@ on_connect(sd_event_source *s, int fd, uint32_t events, void *arg)
 {
 	struct control *ct = arg;
 	struct client *cl;
+	/* who does not read loses lines; we never wait for him */
 	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	(void)s;
@@ -169,6 +169,7 @@ static int
 bind_socket(int fd, const char *path, struct err *e)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	struct stat st;
 	mode_t mask;
 	int rc, other;
 
@@ -176,6 +177,9 @@ bind_socket(int fd, const char *path, struct err *e)
 		return err_set(e, ERR_CONFIG, "control: %s is too long for a "
 		    "socket (at most %zu bytes)", path,
 		    sizeof(to.sun_path) - 1);
+	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
+		return err_set(e, ERR_CONFIG, "control: %s is there, and is no "
+		    "socket", path);
 	if ((other = ctl_connect(path, NULL)) != -1) {
 		close(other);
 		return err_set(e, ERR_CONFIG, "control: another patchbot "

@@ -52,9 +52,10 @@ core_say(struct core *c, const char *fmt, ...)
 void
 core_db_failed(struct core *c, const struct err *e)
 {
-	bool first = c->db_retry == 0;
+	bool first = !c->db_down;
 
 	c->db_retry = clock_mono_ms() + DB_WAIT;
+	c->db_down = true;
 	if (!first)
 		return;
 	log_warnx("%s; nothing is taken in or sent until it works again",
@@ -65,7 +66,28 @@ core_db_failed(struct core *c, const struct err *e)
 bool
 core_db_waits(const struct core *c)
 {
-	return c->db_retry != 0 && clock_mono_ms() < c->db_retry;
+	return c->db_down && clock_mono_ms() < c->db_retry;
+}
+
+/* Some statements read only: that it works is known when one was written. */
+static void
+try_database(struct core *c)
+{
+	struct store *s = c->flow.store;
+	struct err e = { 0 };
+
+	if (!c->db_down)
+		return;
+	if (store_begin(s, &e) == -1 ||
+	    store_new_id(s, "try", &e) == -1 || store_commit(s, &e) == -1) {
+		store_rollback(s);
+		core_db_failed(c, &e);
+		return;
+	}
+	c->db_down = false;
+	c->db_retry = 0;
+	log_info("the database works again");
+	sd_notify(0, "STATUS=running");
 }
 
 /* --- setting up the roles ---------------------------------------------- */
@@ -272,9 +294,17 @@ flush_soon(struct core *c)
 void
 core_pump(struct core *c)
 {
+	struct err e = { 0 };
+
 	if (core_db_waits(c))
 		return;
-	c->db_retry = 0;
+	try_database(c);
+	if (core_db_waits(c))
+		return;
+	if (flow_chat_again(&c->flow, &e) == -1) {
+		core_db_failed(c, &e);
+		return;
+	}
 	arrive_commit(c);
 	exams_commit(c->exams);
 	exams_pump(c->exams);
@@ -311,7 +341,7 @@ publish_status(struct core *c)
 	static int64_t last;
 	int64_t now = clock_mono_ms();
 
-	if (now - last < 5000 || c->db_retry != 0)
+	if (now - last < 5000 || c->db_down)
 		return;
 	last = now;
 	sd_notifyf(0, "STATUS=%zu mails in examination; mailbox: %s; sending: "
@@ -327,6 +357,8 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 
 	(void)s;
 	(void)usec;
+	if (!core_db_waits(c))
+		try_database(c);
 	if (!core_db_waits(c) && !c->stopping) {
 		if (flow_tick(&c->flow, &e) == -1)
 			core_db_failed(c, &e);
@@ -544,6 +576,7 @@ add_signals(struct core *c)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* a limit on files is a full disk */
 	sd_event_add_signal(c->loop, NULL, SIGTERM, on_stop, c);
 	sd_event_add_signal(c->loop, NULL, SIGINT, on_stop, c);
 	sd_event_add_signal(c->loop, NULL, SIGHUP, on_reload, c);

@@ -37,6 +37,7 @@ struct core {
 	int64_t		 began;
 	int64_t		 db_retry;	/* no write before (clock_mono_ms):
 					 * the disk is full or the like */
+	bool		 db_down;	/* said so, and not yet that it works */
 	/* the mails of the session that the postman runs */
 	struct list	 posted;	/* int64_t in struct posting * */
 };

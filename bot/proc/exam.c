@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -17,6 +18,11 @@
 #include "proc/core.h"
 
 #define EXAMS_MAX	48	/* mails at once */
+#define TOGETHER	16	/* finished mails that are worth a commit ... */
+#define WAIT_MS		10	/* ... while others are under examination, and
+				 * how long the first of them waits */
+#define OVERTAKE_MS 3000	/* of examination, until later mails may be
+				 * handled first */
 #define LATER_MAX	(3 * DAY)	/* of failed look-ups, then judge */
 #define RESULT_MAX	(8 << 20)	/* bytes of evidence or reading */
 
@@ -27,7 +33,8 @@ struct exam {
 	uint32_t	 job;
 	int		 fd;
 	enum stage	 stage;
-	int64_t		 began;		/* of the examination, seconds */
+	bool		 ready;		/* finished, and its turn */
+	int64_t		 began;		/* clock_mono_ms */
 	int64_t		 arrived;
 	struct arena	*arena;
 	struct evidence	*ev;
@@ -41,6 +48,8 @@ struct exams {
 	uint32_t	 next_job;
 	int64_t		 last;		/* highest row taken from the inbox */
 	bool		 more;		/* rows may wait in the inbox */
+	int64_t		 since;		/* clock_mono_ms of the first finished
+					 * one, 0 none */
 };
 
 struct exams *
@@ -139,7 +148,7 @@ start_exam(struct exams *x, int64_t inbox, int64_t arrived, int fd)
 	m->fd = fd;
 	m->arrived = arrived;
 	m->arena = arena_new();
-	m->began = x->core->flow.now();
+	m->began = clock_mono_ms();
 	list_add(&x->open, m);
 	ask_prover(x, m);
 }
@@ -288,6 +297,8 @@ was_read(struct exams *x, struct frame *f)
 		    "limit" : "what the reader answered made no sense";
 	}
 	m->stage = STAGE_DONE;
+	if (x->since == 0)
+		x->since = clock_mono_ms();
 	return true;
 }
 
@@ -459,7 +470,7 @@ finish_all(struct exams *x, struct err *e)
 	for (i = 0; i < x->open.n; i++) {
 		struct exam *m = x->open.at[i];
 
-		if (m->stage == STAGE_DONE && finish_one(x, m, e) == -1) {
+		if (m->ready && finish_one(x, m, e) == -1) {
 			store_rollback(s);
 			return -1;
 		}
@@ -467,23 +478,49 @@ finish_all(struct exams *x, struct err *e)
 	return store_commit(s, e);
 }
 
+/*
+ * Mails are handled in the order in which they came, as a revision must not
+ * come before what it revises; only one that takes long is overtaken.  How
+ * many are ready.
+ */
+static size_t
+mark_ready(struct exams *x)
+{
+	int64_t now = clock_mono_ms();
+	bool turn = true;
+	size_t i, n = 0;
+
+	for (i = 0; i < x->open.n; i++) {
+		struct exam *m = x->open.at[i];
+
+		m->ready = turn && m->stage == STAGE_DONE;
+		n += m->ready;
+		if (m->stage != STAGE_DONE && now - m->began < OVERTAKE_MS)
+			turn = false;
+	}
+	return n;
+}
+
 void
 exams_commit(struct exams *x)
 {
 	struct err e = { 0 };
 	bool together;
-	size_t i, n = 0;
+	size_t i, n = mark_ready(x);
 
-	for (i = 0; i < x->open.n; i++)
-		n += ((struct exam *)x->open.at[i])->stage == STAGE_DONE;
 	if (n == 0 || core_db_waits(x->core))
 		return;
+	/* a mail by itself at once, many of them together */
+	if (n < x->open.n && n < TOGETHER &&
+	    clock_mono_ms() - x->since < WAIT_MS)
+		return;
+	x->since = 0;
 	together = finish_all(x, &e) == 0;
 	flow_said(&x->core->flow, together);
 	for (i = 0; i < x->open.n; i++) {
 		struct exam *m = x->open.at[i];
 
-		if (m->stage != STAGE_DONE)
+		if (!m->ready)
 			continue;
 		if (together)
 			tell_one(m);

@@ -55,6 +55,26 @@ add(struct list *l, int64_t row)
 	list_add(l, p);
 }
 
+/* Never to be sent as it is: its people are told, the others go on. */
+static void
+refuse_large(struct core *c, const struct outbox_row *row)
+{
+	struct post_result r = { .row = row->id };
+	struct post_rcpt *all = mem_array(row->recipients.n, sizeof(*all));
+	size_t i;
+
+	for (i = 0; i < row->recipients.n; i++) {
+		all[i] = (struct post_rcpt){ .address = row->recipients.at[i],
+		    .outcome = POST_REFUSED, .text = "too many recipients" };
+		list_add(&r.recipients, &all[i]);
+	}
+	log_warnx("outbox row %lld: too many recipients for one mail (%zu)",
+	    (long long)row->id, row->recipients.n);
+	flow_mail_result(&c->flow, &r);
+	list_free(&r.recipients);
+	free(all);
+}
+
 static bool
 send_mail(struct core *c, int64_t id, struct err *e)
 {
@@ -72,6 +92,10 @@ send_mail(struct core *c, int64_t id, struct err *e)
 	job.sender = row.sender;
 	job.recipients = row.recipients;
 	post_job_pack(&b, &job);
+	if (b.n > FRAME_MAX) {
+		refuse_large(c, &row);
+		goto out;
+	}
 	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, (uint32_t)id, &b, fd);
 	add(&c->posted, id);
 	core_say(c, "mail %lld: %s", (long long)id, row.subject);
@@ -275,7 +299,7 @@ chat_arrived(struct core *c, struct frame *f)
 	bool ok = chat_event_unpack(&f->body, a, &ev);
 
 	if (ok && (ev.kind == CHAT_DIRECT || ev.kind == CHAT_ROOM)) {
-		if (flow_chat_in(&c->flow, &ev, &e) == -1)
+		if (flow_chat_take(&c->flow, &ev, &e) == -1)
 			core_db_failed(c, &e);
 	} else if (ok && ev.kind == CHAT_JOINED) {
 		if (flow_chat_joined(&c->flow, ev.hidden, &e) == -1)

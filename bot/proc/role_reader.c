@@ -11,6 +11,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -40,6 +41,8 @@
 #define CPU_SECONDS	8
 #define MEMORY_MAX	(768UL << 20)	/* bytes of a child's address space */
 #define ANSWER_MAX	(16UL << 20)	/* bytes of a packed reading */
+#define HEAP_READY	(96UL << 10)	/* bytes that most mails need */
+#define HEAP_PIECES	65536	/* an end, should another malloc serve us */
 /* A shorter life for the children, in seconds: the tests cannot wait. */
 #define WALL_ENV	"PATCHBOT_READ_SECONDS"
 
@@ -64,6 +67,45 @@ struct child {
 static struct child children[CHILDREN_MAX];
 static int64_t wall_ms = WALL_SECONDS * 1000;
 static const struct read_hooks hooks = { bulletin_read, facts_pack };
+
+#ifndef SANITIZED
+/*
+ * What was freed while starting up lies scattered between what is in use, and
+ * a child that got it would copy a page for each piece.  So it is used up
+ * here, and children take their memory in one row from the heap's end.
+ */
+static void
+tidy_heap(void)
+{
+	size_t n, pieces = 0;
+	char *top, *p;
+
+	malloc_trim(HEAP_READY);
+	top = (char *)sbrk(0) - mallinfo2().keepcost;
+	for (n = 65536; n >= 16; n = n > 1024 ? n / 2 : n - 16) {
+		do
+			p = malloc(n);
+		while (p != NULL && p < top && ++pieces < HEAP_PIECES);
+		free(p);
+	}
+}
+
+/* The pages behind the heap's end in one call, instead of a fault for each;
+ * where the kernel does not know how, by faults. */
+static void
+ready_heap(void)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t end = (uintptr_t)sbrk(0);
+	uintptr_t at = end - mallinfo2().keepcost;
+
+	at = (at + page - 1) & ~(page - 1);
+	if (end > at + HEAP_READY)
+		end = at + HEAP_READY;
+	if (end > at)
+		(void)madvise((void *)at, end - at, MADV_POPULATE_WRITE);
+}
+#endif
 
 static void
 limit(int what, rlim_t n)
@@ -97,7 +139,7 @@ static void __attribute__((noreturn))
 run_child(const struct child *self, int mail, const struct read_job *job,
     pid_t zygote)
 {
-	struct arena *a = arena_new();
+	struct arena *a;
 	struct reading r;
 	struct buf b = { 0 };
 	struct err e = { 0 };
@@ -114,7 +156,7 @@ run_child(const struct child *self, int mail, const struct read_job *job,
 	if (fstat(mail, &st) == -1)
 		_exit(112);
 	if (st.st_size > 0 && (bytes = mmap(NULL, (size_t)st.st_size, PROT_READ,
-	    MAP_PRIVATE, mail, 0)) == MAP_FAILED)
+	    MAP_PRIVATE | MAP_POPULATE, mail, 0)) == MAP_FAILED)
 		_exit(112);
 	close(mail);
 	drop_all(self);
@@ -122,6 +164,10 @@ run_child(const struct child *self, int mail, const struct read_job *job,
 		log_warnx("%s", e.text);
 		_exit(112);
 	}
+#ifndef SANITIZED
+	ready_heap();
+#endif
+	a = arena_new();
 	read_mail(a, (struct span){ bytes, (size_t)st.st_size }, job, &hooks,
 	    &r, NULL);
 	reading_pack(&b, &r);
@@ -319,6 +365,9 @@ main(void)
 	sigaction(SIGCHLD, &sa, NULL);
 	if (sandbox_enter(SANDBOX_READER, &e) == -1)
 		log_fatalx("%s", e.text);
+#ifndef SANITIZED
+	tidy_heap();
+#endif
 	for (;;)
 		wait_and_work(&unblocked);
 }

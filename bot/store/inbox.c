@@ -17,12 +17,15 @@ inbox_add(struct store *s, struct inbox_row *row, struct err *e)
 		return -1;
 	row->state = "new";
 	n = store_exec(s, e, "INSERT INTO inbox (id, channel, source, key, at, "
-	    "state, sender, actor, subject, message_id, raw, cut) VALUES "
-	    "($1, $2, $3, $4, $5, 'new', $6, $7, $8, $9, $10, $11)",
-	    "isssissssbi", row->id, row->channel, row->source, row->key,
+	    "state, sender, actor, subject, message_id, cut) VALUES "
+	    "($1, $2, $3, $4, $5, 'new', $6, $7, $8, $9, $10)",
+	    "isssissssi", row->id, row->channel, row->source, row->key,
 	    row->at, row->sender, row->actor, row->subject, row->message_id,
-	    &row->raw, (int64_t)row->cut);
-	return n == -1 ? -1 : 1;
+	    (int64_t)row->cut);
+	if (n == -1 || store_exec(s, e, "INSERT INTO inbox_raw (id, raw) "
+	    "VALUES ($1, $2)", "ib", row->id, &row->raw) == -1)
+		return -1;
+	return 1;
 }
 
 static struct span
@@ -42,7 +45,7 @@ inbox_get(struct store *s, struct arena *a, int64_t id, struct inbox_row *row,
 	struct rows *r = store_query(s, "SELECT id, channel, source, key, at, "
 	    "state, tries, next_try, sender, actor, subject, message_id, raw, "
 	    "cut, evidence, verdict, vendor, mail_class, why, folder "
-	    "FROM inbox WHERE id = $1", "i", id);
+	    "FROM inbox JOIN inbox_raw USING (id) WHERE id = $1", "i", id);
 	int rc = rows_next(r, e);
 
 	if (rc == 1)

@@ -13,10 +13,12 @@ outbox_add(struct store *s, const struct outbox_row *row, struct err *e)
 	size_t i;
 
 	if (store_exec(s, e, "INSERT INTO outbox (id, channel, target, sender, "
-	    "at, state, unique_name, subject, body, cause) VALUES "
-	    "($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9)", "isssissbi",
+	    "at, state, unique_name, subject, cause) VALUES "
+	    "($1, $2, $3, $4, $5, 'queued', $6, $7, $8)", "isssissi",
 	    row->id, row->channel, row->target, row->sender, row->at,
-	    row->unique_name, row->subject, &row->body, row->cause) == -1)
+	    row->unique_name, row->subject, row->cause) == -1 ||
+	    store_exec(s, e, "INSERT INTO outbox_body (id, body) "
+	    "VALUES ($1, $2)", "ib", row->id, &row->body) == -1)
 		return -1;
 	for (i = 0; i < row->recipients.n; i++)
 		if (store_exec(s, e, "INSERT INTO recipients (outbox, address, "
@@ -57,7 +59,7 @@ outbox_get(struct store *s, struct arena *a, int64_t id,
 {
 	struct rows *r = store_query(s, "SELECT id, channel, target, sender, "
 	    "at, state, tries, unique_name, subject, body, cause FROM outbox "
-	    "WHERE id = $1", "i", id);
+	    "JOIN outbox_body USING (id) WHERE id = $1", "i", id);
 	int rc = rows_next(r, e);
 	struct span body;
 

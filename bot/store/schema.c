@@ -24,8 +24,7 @@ static const struct migration changes[] = {
 	" actor TEXT,"			/* person, where known */
 	" subject TEXT,"
 	" message_id TEXT,"
-	" raw " STORE_BYTES ","		/* the mail, or the command's text */
-	" cut BIGINT NOT NULL DEFAULT 0,"	/* raw is the header only */
+	" cut BIGINT NOT NULL DEFAULT 0,"	/* only the header was kept */
 	" evidence " STORE_BYTES ","
 	" verdict TEXT,"
 	" vendor TEXT,"
@@ -35,6 +34,11 @@ static const struct migration changes[] = {
 	" folder BIGINT NOT NULL DEFAULT 0,"	/* enum mail_folder */
 	" filed BIGINT NOT NULL DEFAULT 0,"	/* the mailbox was told */
 	" UNIQUE (source, key));"
+	/* the mail, or the command's text: apart, as a change of a row writes
+	 * all of it again */
+	"CREATE TABLE inbox_raw ("
+	" id BIGINT PRIMARY KEY REFERENCES inbox (id),"
+	" raw " STORE_BYTES ");"
 	"CREATE INDEX inbox_open ON inbox (next_try) "
 	"WHERE state = 'new';"
 	"CREATE INDEX inbox_unfiled ON inbox (source) WHERE filed = 0;"
@@ -54,9 +58,11 @@ static const struct migration changes[] = {
 	" done_at BIGINT,"
 	" unique_name TEXT NOT NULL,"	/* Message-ID, origin-id */
 	" subject TEXT,"
-	" body " STORE_BYTES " NOT NULL,"
 	" cause BIGINT,"		/* the inbox row */
 	" why TEXT);"
+	"CREATE TABLE outbox_body ("
+	" id BIGINT PRIMARY KEY REFERENCES outbox (id),"
+	" body " STORE_BYTES " NOT NULL);"
 	"CREATE INDEX outbox_open ON outbox (channel, next_try) "
 	"WHERE state = 'queued';"
 	"CREATE TABLE recipients ("

@@ -150,9 +150,10 @@ reading_commands(struct arena *a, const char *text, struct list *out)
 		line = span_trim(line);
 		if (is_quotation(line, rest) || is_stop(line))
 			break;
-		if (line.n == 0 || line.p[0] == '#' ||
-		    line.n > COMMAND_LINE_MAX)
+		if (line.n == 0 || line.p[0] == '#')
 			continue;
+		if (line.n > COMMAND_LINE_MAX)
+			line.n = COMMAND_LINE_MAX + 1;
 		command = plain_spaces(a, line);
 		if (is_stop(span_of(command)))
 			break;

@@ -12,7 +12,9 @@
 #include "text/mime.h"
 #include "text/reading.h"
 
-#define COMMAND_LINE_MAX 1000	/* bytes of one command line */
+/* Bytes of one command line, as of a command in chat; a longer one is cut one
+ * byte behind, so that whoever runs it refuses it and says so. */
+#define COMMAND_LINE_MAX 4000
 
 /*
  * Fills subject, text, attachments, class, commands, bounced and away_until.

@@ -141,7 +141,7 @@ extract_cves(struct arena *a, struct span text, struct list *cves)
 	for (i = 0; i + 8 < text.n; i++) {
 		struct span s = { text.p + i, text.n - i };
 
-		if (ascii_lower(s.p[0]) != 'c' || s.p[3] != '-' ||
+		if ((s.p[0] | 0x20) != 'c' || s.p[3] != '-' ||
 		    (i > 0 && is_alnum(text.p[i - 1])))
 			continue;
 		n = 0;
@@ -183,7 +183,7 @@ extract_urls(struct arena *a, struct span text, struct list *urls)
 	for (i = 0; i + 8 < text.n && urls->n < EXTRACT_URLS_MAX; i++) {
 		struct span s = { text.p + i, text.n - i };
 
-		if (ascii_lower(s.p[0]) != 'h' && ascii_lower(s.p[0]) != 'f')
+		if ((s.p[0] | 0x20) != 'h' && (s.p[0] | 0x20) != 'f')
 			continue;
 		for (j = 0; j < LEN(schemes); j++)
 			if (span_starts_nocase(s, schemes[j]))
@@ -220,20 +220,44 @@ extract_line_of(struct arena *a, struct span s)
 	return line;
 }
 
-/* The next line of *rest that holds the word, and *rest moved behind it. */
+/* The line of *rest that p is in, and *rest moved behind it. */
 static bool
-line_with(struct span *rest, const char *word, struct span *line)
+line_at(struct span *rest, const char *p, struct span *line)
 {
-	const char *p = span_find_nocase(*rest, word), *nl;
-	size_t n;
+	const char *nl = memrchr(rest->p, '\n', (size_t)(p - rest->p));
+	size_t n = nl != NULL ? (size_t)(nl - rest->p) + 1 : 0;
 
-	if (p == NULL)
-		return false;
-	nl = memrchr(rest->p, '\n', (size_t)(p - rest->p));
-	n = nl != NULL ? (size_t)(nl - rest->p) + 1 : 0;
 	rest->p += n;
 	rest->n -= n;
 	return span_line(rest, line);
+}
+
+/* The next line that holds the word. */
+static bool
+line_with(struct span *rest, const char *word, struct span *line)
+{
+	const char *p = span_find_nocase(*rest, word);
+
+	return p != NULL && line_at(rest, p, line);
+}
+
+/* The next line in which a colon stands behind the label: colons are rare. */
+static bool
+line_labelled(struct span *rest, const char *label, struct span *line)
+{
+	const char *end = rest->p + rest->n, *colon = rest->p, *p;
+	size_t n = strlen(label);
+
+	while (colon < end && (colon = memchr(colon, ':',
+	    (size_t)(end - colon))) != NULL) {
+		p = colon++;
+		while (p > rest->p && strchr(" \t\r", p[-1]) != NULL)
+			p--;
+		if ((size_t)(p - rest->p) >= n && span_starts_nocase(
+		    (struct span){ p - n, n }, label))
+			return line_at(rest, p - n, line);
+	}
+	return false;
 }
 
 static size_t
@@ -254,7 +278,7 @@ extract_label(struct arena *a, struct span text, const char *label)
 	size_t indent;
 	char *value;
 
-	while (line_with(&rest, label, &line)) {
+	while (line_labelled(&rest, label, &line)) {
 		indent = indent_of(line);
 		s = span_trim(line);
 		if (!span_starts_nocase(s, label))

@@ -226,46 +226,56 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* What stands around p, folded: PHRASE_MAX letters, white space not counted,
- * before it, and as many or more from it on. */
-static void
+/*
+ * What stands around p, folded: PHRASE_MAX letters, white space not counted,
+ * before it, and as many or more from it on.  Where in it p is.
+ */
+static size_t
 fold_around(struct buf *b, struct span text, const char *p)
 {
-	const char *end = text.p + text.n;
-	size_t n = 0;
+	const char *end = text.p + text.n, *middle = p;
+	size_t n = 0, at = 0;
 
 	while (p > text.p && n < PHRASE_MAX)
 		n += !is_blank(*--p);
 	buf_cut(b, 0);
-	for (; p < end && b->n < 3 * PHRASE_MAX; p++)
+	for (; p < end && b->n < 3 * PHRASE_MAX; p++) {
+		if (p == middle)
+			at = b->n;
 		if (!is_blank(*p))
 			buf_addc(b, *p);
 		else if (b->n > 0 && b->p[b->n - 1] != ' ')
 			buf_addc(b, ' ');
+	}
+	return at;
 }
 
-/* The first of restarts[] before the best one so far that stands around p; the
- * best one where none does. */
+/*
+ * The first of restarts[] before the best one so far whose anchor is the one
+ * at p; the best one where none is.  places: of the anchor in each phrase,
+ * SIZE_MAX where it is not in it.
+ */
 static size_t
-phrase_around(struct span text, const char *p, size_t best, struct buf *b)
+phrase_around(struct span text, const char *p, const size_t *places,
+    size_t best, struct buf *b)
 {
-	size_t i;
+	size_t i, at = fold_around(b, text, p);
 
-	fold_around(b, text, p);
 	for (i = 0; i < best; i++)
-		if (span_find_nocase((struct span){ b->p, b->n },
-		    restarts[i].says) != NULL)
+		if (places[i] <= at && span_starts_nocase((struct span){
+		    b->p + at - places[i], b->n - at + places[i] },
+		    restarts[i].says))
 			return i;
 	return best;
 }
 
-/* In every phrase stands one of these, and in most mails none of them. */
+/* In every phrase stands one of these, once; in most mails none does. */
 static const char *const anchors[] = { "restart", "reboot", "necessary" };
 
 enum restart
 extract_restart(struct span text)
 {
-	size_t i, best = LEN(restarts);
+	size_t i, k, best = LEN(restarts), places[LEN(restarts)];
 	struct buf all = { 0 }, b = { 0 };
 	struct span rest;
 	const char *p;
@@ -275,9 +285,14 @@ extract_restart(struct span text)
 		text = (struct span){ buf_str(&all), all.n };
 	}
 	for (i = 0; i < LEN(anchors); i++) {
+		for (k = 0; k < LEN(restarts); k++) {
+			p = strstr(restarts[k].says, anchors[i]);
+			places[k] = p != NULL ?
+			    (size_t)(p - restarts[k].says) : SIZE_MAX;
+		}
 		rest = text;
 		while ((p = span_find_nocase(rest, anchors[i])) != NULL) {
-			best = phrase_around(text, p, best, &b);
+			best = phrase_around(text, p, places, best, &b);
 			p += strlen(anchors[i]);
 			rest = (struct span){ p,
 			    (size_t)(text.p + text.n - p) };

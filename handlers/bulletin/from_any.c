@@ -46,11 +46,15 @@ reference(struct span s)
 {
 	struct span rest = s;
 	bool inside = false;	/* a letter or digit stands before */
+	bool begins[256] = { false };
 	size_t i, n;
 	char c;
 
+	for (i = 0; i < LEN(refs); i++)
+		begins[(unsigned char)ascii_lower(refs[i].form[0])] = true;
 	for (; rest.n > 0; rest.p++, rest.n--) {
 		c = ascii_lower(rest.p[0]);
+		inside |= !begins[(unsigned char)c];
 		for (i = 0; !inside && i < LEN(refs); i++) {
 			if (ascii_lower(refs[i].form[0]) != c)
 				continue;

@@ -148,9 +148,10 @@ fanout_seconds() {
 	WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
 	    WHERE i < $1)
 	INSERT INTO outbox (id, channel, sender, at, state, unique_name,
-	    subject, body) SELECT i + 1000000, 'mail', 'n@bench.example', 0,
-	    'queued', '<' || i || '.bench@bench.example>', 'notice',
-	    readfile('$work/notice') FROM n;
+	    subject) SELECT i + 1000000, 'mail', 'n@bench.example', 0,
+	    'queued', '<' || i || '.bench@bench.example>', 'notice' FROM n;
+	INSERT INTO outbox_body (id, body) SELECT id,
+	    readfile('$work/notice') FROM outbox;
 	INSERT INTO recipients (outbox, address, state) SELECT id,
 	    'u' || id || '@bench.example', 'queued' FROM outbox;
 	COMMIT;
@@ -184,11 +185,13 @@ store_mails() {
 	WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
 	    WHERE i < $1)
 	INSERT INTO inbox (id, channel, source, key, at, state, sender,
-	    subject, message_id, raw, verdict, vendor, filed)
+	    subject, message_id, verdict, vendor, filed)
 	    SELECT i + 1000000, 'mail', 'vendors', 'stored-' || i,
 	    1790000000 + i, 'done', 'secure@vendor1.example', 'stored',
-	    '<stored.' || i || '@vendor1.example>', randomblob(2000),
+	    '<stored.' || i || '@vendor1.example>',
 	    'authentic', 'vendor1', 1 FROM n;
+	INSERT INTO inbox_raw (id, raw) SELECT id, randomblob(2000)
+	    FROM inbox;
 	COMMIT;
 	E2
 }

@@ -346,13 +346,13 @@ static void
 imap__logs_in__by_xoauth2_with_a_fresh_token(void **state)
 {
 	char *old = make_token(clock_now() - 3600);
-	char *good = make_token(clock_now() + 3600);
+	char *good = make_token(clock_now() + 3600), *path;
 	const char *text;
 
 	(void)state;
 	start("oauth", "good", make_oauth(), TLS_IMPLICIT);
 	bob.secret = NULL;
-	bob.token_file = mem_str(proc_write("token", "%s", old));
+	bob.token_file = path = mem_str(proc_write("token", "%s", old));
 	send_setup(&bob, 1000);
 	text = mailrole_state(r, false, SOON);
 	assert_non_null(text);
@@ -362,6 +362,8 @@ imap__logs_in__by_xoauth2_with_a_fresh_token(void **state)
 	bob.poll = NEVER - 1;
 	watch();
 	assert_int_equal(dovecot_logged(d, "Login: ", "method=XOAUTH2"), 1);
+	bob.token_file = NULL;
+	free(path);
 	free(old);
 	free(good);
 }

@@ -253,6 +253,74 @@ commit__that_fails__unsays_everything(void **state)
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
 }
 
+static bool
+is_full(const char *what)
+{
+	(void)what;
+	return full;
+}
+
+/* The server gives a message once: what cannot be written is kept. */
+static void
+disk_full__keeps_what_was_said__in_order(void **state)
+{
+	struct chat_event ev = DIRECT(CAROL, "plan shop production "
+	    "2026-12-04 21:30 for 1h");
+	struct err e = { 0 };
+	const char *said;
+
+	(void)state;
+	ev.stanza_id = "1";
+	full = true;
+	store_on_call(is_full);
+	assert_int_equal(flow_chat_take(&ft, &ev, &e), -1);
+	assert_int_equal(e.code, ERR_FULL);
+	ev.stanza_id = "2";
+	ev.body = "whoami";
+	assert_int_equal(flow_chat_take(&ft, &ev, &e), -1);
+	assert_int_equal(flow_chat_again(&ft, &e), -1);
+	full = false;
+	ft_clock += FLOW_LATE_SECONDS;
+	ev.stanza_id = "3";
+	ev.body = "help";
+	assert_int_equal(flow_chat_take(&ft, &ev, &e), 0);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
+	said = ft_said();
+	ft_has(said, "You are Carol");
+	assert_true(strstr(said, "shop") < strstr(said, "You are Carol"));
+	assert_int_equal(flow_chat_again(&ft, &e), 0);
+	assert_string_equal(ft_said(), "");
+	/* later than that it is not done, but its sender is told */
+	full = true;
+	ev.stanza_id = "4";
+	ev.body = "cancel shop no need";
+	assert_int_equal(flow_chat_take(&ft, &ev, &e), -1);
+	full = false;
+	ft_clock += FLOW_LATE_SECONDS + 1;
+	assert_int_equal(flow_chat_again(&ft, &e), 0);
+	ft_has(ft_said(), "reached me late");
+}
+
+/* At, and above: it is bounded. */
+static void
+disk_full__keeps_a_thousand(void **state)
+{
+	struct chat_event ev = DIRECT(CAROL, "whoami");
+	struct err e = { 0 };
+	int i;
+
+	(void)state;
+	full = true;
+	store_on_call(is_full);
+	for (i = 0; i <= FLOW_LATE_MAX; i++) {
+		ev.stanza_id = arena_printf(ft_arena, "many-%d", i);
+		assert_int_equal(flow_chat_take(&ft, &ev, &e), -1);
+	}
+	full = false;
+	assert_int_equal(flow_chat_again(&ft, &e), 0);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM inbox"), FLOW_LATE_MAX);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ft_open, ft_close)
 
 int
@@ -269,6 +337,8 @@ main(void)
 		TEST(without_ids__each_is_taken),
 		TEST(body__that_was_too_long__is_said_so),
 		TEST(commit__that_fails__unsays_everything),
+		TEST(disk_full__keeps_what_was_said__in_order),
+		TEST(disk_full__keeps_a_thousand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

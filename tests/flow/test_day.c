@@ -17,352 +17,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/fd.h"
 #include "base/log.h"
-#include "flow/flow.h"
-#include "handlers/bulletin/facts.h"
-#include "handlers/handler.h"
-#include "store/journal.h"
-
-#define START	1796029200	/* 2026-11-30 10:00 in Berlin */
-#define MAILS	30
-
-/* Shared with the children, so that it survives their deaths. */
-struct shared {
-	long	 calls;		/* store calls so far in this life */
-	long	 kill_at;	/* 0: never */
-	int64_t	 latest;	/* the clock */
-	size_t	 n;		/* bytes of the list of what was sent */
-	char	 sent[1 << 20];	/* one line a message: what the world saw */
-};
-static struct shared *shared;
-static char dir[256];
-static int64_t now;
-
-/* Time never runs backwards, not over a death either. */
-static int64_t
-day_now(void)
-{
-	if (now > shared->latest)
-		shared->latest = now;
-	return shared->latest;
-}
+#include "base/str.h"
+#include "store/store.h"
+#include "tests/support/day.h"
 
 static bool
 count_call(const char *what)
 {
 	(void)what;
-	if (++shared->calls == shared->kill_at)
+	if (++day->calls == day->at)
 		raise(SIGKILL);
 	return false;
-}
-
-/* --- the world ----------------------------------------------------------- */
-
-static void
-saw(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	shared->n += (size_t)vsnprintf(shared->sent + shared->n,
-	    sizeof(shared->sent) - shared->n, fmt, ap);
-	va_end(ap);
-	assert_true(shared->n < sizeof(shared->sent));
-}
-
-/* What a recipient gets, ids left out: they may differ after an alert. */
-static void
-saw_mail(const struct outbox_row *o)
-{
-	struct span rest = o->body, line;
-	size_t i;
-	bool body = false;
-	unsigned sum = 0;
-
-	while (span_line(&rest, &line)) {
-		body |= line.n == 0;
-		for (i = 0; body && line.p[0] != '-' && i < line.n; i++)
-			sum = sum * 31 + (unsigned char)line.p[i];
-	}
-	for (i = 0; i < o->recipients.n; i++)
-		saw("mail %s: %s %08x\n", (char *)o->recipients.at[i],
-		    o->subject, sum);
-}
-
-static void
-post_one(struct flow *f, int64_t id)
-{
-	struct arena *a = arena_new();
-	struct post_result r = { .row = id };
-	struct outbox_row o;
-	struct err e = { 0 };
-	size_t i;
-
-	assert_int_equal(outbox_get(f->store, a, id, &o, &e), 1);
-	if (flow_sending(f, &id, 1, &e)) {
-		saw_mail(&o);
-		for (i = 0; i < o.recipients.n; i++) {
-			struct post_rcpt *p = arena_alloc(a, sizeof(*p));
-
-			p->address = o.recipients.at[i];
-			p->code = 250;
-			list_add(&r.recipients, p);
-		}
-		flow_mail_result(f, &r);
-		list_free(&r.recipients);
-	}
-	arena_free(a);
-}
-
-static void
-post_all(struct flow *f)
-{
-	int64_t ids[64];
-	struct err e = { 0 };
-	int n, i;
-
-	while ((n = flow_lease_mail(f, ids, 64, &e)) > 0) {
-		for (i = 0; i < n; i++) {
-			post_one(f, ids[i]);
-			assert_int_equal(flow_flush(f, &e), 0);
-		}
-	}
-	assert_int_equal(n, 0);
-}
-
-static void
-chat_all(struct flow *f)
-{
-	struct arena *a = arena_new();
-	struct outbox_row o;
-	struct err e = { 0 };
-	int64_t ids[64];
-	int n, i;
-
-	while ((n = outbox_due(f->store, "chat", day_now(), ids, 64, &e)) > 0) {
-		for (i = 0; i < n; i++) {
-			outbox_get(f->store, a, ids[i], &o, &e);
-			/* a repeat carries the same origin-id: seen once */
-			if (strstr(shared->sent, arena_printf(a, " %s\n",
-			    o.unique_name)) == NULL)
-				saw("chat %s: %.*s %s\n", o.target != NULL ?
-				    o.target : "room", (int)o.body.n,
-				    o.body.p, o.unique_name);
-			flow_chat_result(f, ids[i], true, NULL);
-		}
-		assert_int_equal(flow_flush(f, &e), 0);
-	}
-	arena_free(a);
-}
-
-/* --- what arrives -------------------------------------------------------- */
-
-/* A mail as prover and reader would describe it. */
-static void
-make_mail(struct arena *a, int i, struct evidence *ev, struct reading *r)
-{
-	static const char *const lines[] = { "bulletins", "status",
-	    "affected LAMP-1 yes the old ones", "nonsense", "notices" };
-	struct bulletin_facts *f;
-	struct list *l;
-	struct buf b = { 0 };
-
-	*ev = (struct evidence){ .complete = true, .date = START + i };
-	*r = (struct reading){ .subject = "s", .text = "t" };
-	ev->message_id = arena_printf(a, "<m%d@example.net>", i);
-	if (i % 6 == 5) {	/* a person's commands */
-		ev->from = i % 12 == 5 ? "dan@example.com" :
-		    "wanda@example.com";
-		ev->dmarc.result = PROOF_PASS;
-		ev->subject = "commands";
-		r->mail_class = CLASS_COMMAND;
-		list_add(&r->commands, arena_str(a, lines[i / 6]));
-		list_add(&r->commands, arena_str(a, "whoami"));
-		return;
-	}
-	ev->from = i % 6 == 4 ? "sales@shop.example" :
-	    "alerts@lamp.example.net";
-	ev->subject = arena_printf(a, "LAMP-%d: lamp update", i / 2);
-	if (i % 6 < 3) {
-		ev->n = 1;
-		ev->proofs[0] = (struct proof){ .method = "dkim", .result =
-		    PROOF_PASS, .domain = "lamp.example.net", .bits = 2048,
-		    .why = "fine" };
-	}
-	/* two mails each announce the same bulletin, some revised */
-	f = arena_alloc(a, sizeof(*f));
-	f->vendor = "any";
-	f->id = f->base = arena_printf(a, "LAMP-%d", i / 2);
-	f->title = i % 4 == 1 ? "lamp update, revised" : "lamp update";
-	f->site_severity = SEVERITY_IMPORTANT;
-	l = arena_alloc(a, sizeof(*l));
-	list_add(l, f);
-	facts_pack(&b, l);
-	list_free(l);
-	r->mail_class = CLASS_BULLETIN;
-	r->claims = (struct span){ arena_strn(a, b.p, b.n), b.n };
-	buf_free(&b);
-}
-
-static void
-mail_in(struct flow *f, int i)
-{
-	struct arena *a = arena_new();
-	struct mail_arrived m = { .account = "vendors", .mailbox = "INBOX",
-	    .uidvalidity = 7, .received = START + i };
-	struct evidence ev;
-	struct reading r;
-	struct err e = { 0 };
-	int64_t inbox, folder;
-
-	m.key = arena_printf(a, "%d", i + 1);
-	make_mail(a, i, &ev, &r);
-	assert_int_equal(store_begin(f->store, &e), 0);
-	assert_true(flow_mail_in(f, &m, span_of("raw"), &inbox, &folder,
-	    &e) >= 0);
-	assert_int_equal(store_commit(f->store, &e), 0);
-	if (folder == -1) {
-		assert_int_equal(store_begin(f->store, &e), 0);
-		if (flow_mail_done(f, inbox, &ev, &r, &folder, &e) == -1)
-			fail_msg("mail %d: %s", i, e.text);
-		assert_int_equal(store_commit(f->store, &e), 0);
-		flow_said(f, true);
-	}
-	list_free(&r.commands);
-	arena_free(a);
-}
-
-struct line {
-	const char	*who, *text;
-	bool		 room;
-};
-
-/* The night, with a few slips on the way. */
-static const struct line night[] = {
-	{ "carol", "plan shop production 2026-12-04 21:30 for 3h30m servers "
-	    "db1 web1 systems shop tasks short", false },
-	{ "dan", "status", false },
-	{ "carol", "notices", false },
-	{ "wanda", "plan x production 2026-12-04 21:30 for 1h", false },
-	{ "carol", "preview scheduled shop", false },
-	{ "stranger", "status", false },
-	{ "carol", "move shop 2026-12-05 21:30 for 3h the hall is booked",
-	    false },
-	{ "carol", "stauts", true },
-	{ "carol", "!bulletins 3", true },
-	{ "ines", "quarantine", false },
-	{ "ines", "discard 4 a test of ours", false },
-	{ "ines", "release 10 confirmed by telephone", false },
-	{ "ines", "release 10 once more", false },
-	{ "dan", "bulletin LAMP-0", false },
-	{ "dan", "affected LAMP-0 no", false },
-	{ "carol", "open shop", false },
-	{ "carol", "here", true },
-	{ "dan", "here", true },
-	{ "dan", "here", true },
-	{ "dan", "tasks mine", false },
-	{ "wanda", "!start shop", true },
-	{ "carol", "!roll", true },
-	{ "wanda", "here", true },
-	{ "dan", "!start db", true },
-	{ "dan", "!note the first node is slow", true },
-	{ "carol", "!status", true },
-	{ "carol", "!extend 30m the first node is slow", true },
-	{ "dan", "!done db", true },
-	{ "dan", "!done db", true },
-	{ "wanda", "!start shop", true },
-	{ "wanda", "!fail shop the disk is full", true },
-	{ "wanda", "!start shop again", true },
-	{ "wanda", "!done shop", true },
-	{ "carol", "!log 5", true },
-	{ "wanda", "away", true },
-	{ "carol", "!complete all is well", true },
-	{ "carol", "!close", true },
-	{ "carol", "help done", false },
-	{ "carol", "whoami", false },
-	{ "dan", "good night", true },
-};
-#define LINES (sizeof(night) / sizeof(night[0]))
-
-static void
-chat_in(struct flow *f, size_t i)
-{
-	char jid[64], id[32];
-	struct chat_event ev = { .kind = night[i].room ? CHAT_ROOM :
-	    CHAT_DIRECT, .jid = jid, .nick = night[i].room ? night[i].who :
-	    NULL, .body = night[i].text, .stanza_id = id, .stream = "s" };
-	struct err e = { 0 };
-
-	snprintf(jid, sizeof(jid), "%s@example.com/phone", night[i].who);
-	snprintf(id, sizeof(id), "sid-%zu", i);
-	if (flow_chat_in(f, &ev, &e) == -1)
-		fail_msg("%s: %s", night[i].text, e.text);
-}
-
-/* --- one life ------------------------------------------------------------ */
-
-static void
-tick(struct flow *f)
-{
-	struct err e = { 0 };
-
-	if (flow_tick(f, &e) == -1)
-		fail_msg("clock: %s", e.text);
-	chat_all(f);
-	post_all(f);
-}
-
-static void
-live(void)
-{
-	struct conf_report r = { .arena = arena_new() };
-	struct config *c = config_load("tests/flow/day.conf", &r);
-	struct flow f = { .config = c, .now = day_now };
-	struct err e = { 0 };
-	char path[300];
-	size_t i;
-
-	if (c == NULL)
-		fail_msg("%s", r.lines.n ? (char *)r.lines.at[0] : "config");
-	f.templates = templates_new(NULL);
-	assert_int_equal(templates_load(f.templates, &e), 0);
-	snprintf(path, sizeof(path), "%s/day.db", dir);
-	now = START;
-	if (store_open(&f.store, path, all_tables, &e) == -1 ||
-	    flow_recover(&f, &e) == -1)
-		fail_msg("%s", e.text);
-	for (i = 0; i < MAILS; i++) {
-		now = START + 60 * (int64_t)i;
-		tick(&f);
-		mail_in(&f, (int)i);
-		tick(&f);
-	}
-	for (i = 0; i < LINES; i++) {
-		now = START + HOUR + 60 * (int64_t)i;
-		/* the night begins at its hour */
-		if (i >= 15)
-			now += 5 * DAY + 10 * HOUR;
-		tick(&f);
-		chat_in(&f, i);
-		tick(&f);
-	}
-	now += 2 * DAY;
-	tick(&f);
-	store_close(f.store);
-	templates_free(f.templates);
-	config_free(c);
-	list_free(&f.room_lines);
-	arena_free(r.arena);
 }
 
 /* How many recipients a mail has that was killed while "sending". */
@@ -372,10 +46,8 @@ count_doubt(void)
 	struct store *s;
 	struct err e = { 0 };
 	int64_t n = 0;
-	char path[300];
 
-	snprintf(path, sizeof(path), "%s/day.db", dir);
-	if (store_open_reader(&s, path, &e) == -1)
+	if (store_open_reader(&s, day_path(), &e) == -1)
 		return 0;	/* killed before there was a database */
 	store_int(s, &e, &n, "SELECT COUNT(*) FROM outbox JOIN recipients "
 	    "ON outbox.id = recipients.outbox "
@@ -392,15 +64,15 @@ run_day(long kill_at, int64_t *doubt)
 	int status, deaths = 0;
 	pid_t pid;
 
-	shared->kill_at = kill_at;
+	day->at = kill_at;
 	for (;;) {
-		shared->calls = 0;
+		day->calls = 0;
 		fflush(NULL);
 		pid = fork();
 		assert_int_not_equal(pid, -1);
 		if (pid == 0) {
 			store_on_call(count_call);
-			live();
+			day_live();
 			_exit(0);
 		}
 		assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -410,135 +82,8 @@ run_day(long kill_at, int64_t *doubt)
 			fail_msg("a life ended with status %d", status);
 		deaths++;
 		*doubt = count_doubt();
-		shared->kill_at = 0;	/* once a sweep point */
+		day->at = 0;	/* once a sweep point */
 	}
-}
-
-/* --- comparing ----------------------------------------------------------- */
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The world's messages in order of their text, ids cut from chat lines. */
-static char *
-sent_sorted(struct arena *a)
-{
-	struct list l = { 0 };
-	struct span rest = { shared->sent, shared->n }, line;
-	struct buf b = { 0 };
-	char *s;
-	size_t i;
-
-	while (span_line(&rest, &line)) {
-		s = arena_strn(a, line.p, line.n);
-		if (strstr(s, " pb-") != NULL)
-			*strstr(s, " pb-") = '\0';
-		list_add(&l, s);
-	}
-	qsort(l.at, l.n, sizeof(*l.at), by_text);
-	for (i = 0; i < l.n; i++)
-		buf_addf(&b, "%s\n", (char *)l.at[i]);
-	list_free(&l);
-	s = arena_strn(a, buf_str(&b), b.n);
-	buf_free(&b);
-	return s;
-}
-
-static char *
-state_of(struct arena *a)
-{
-	static const char *const queries[] = {
-		"SELECT source || key || ' ' || state || ' ' || "
-		"COALESCE(verdict, '') || folder FROM inbox "
-		"ORDER BY source, key",
-		"SELECT reference || title || revisions FROM bulletins "
-		"ORDER BY reference",
-		"SELECT name || state || start_at || end_at || opened_at || "
-		"completed_at || closed_at FROM deployments "
-		"ORDER BY name",
-		"SELECT id || state || COALESCE(note, '') FROM tasks "
-		"ORDER BY id",
-		"SELECT person || here FROM presence ORDER BY person",
-		"SELECT kind || due || state || sent_at || "
-		"COALESCE(subject, '') FROM "
-		"notices ORDER BY id",
-		"SELECT job || argument || due || state FROM agenda "
-		"ORDER BY job, argument, due",
-		"SELECT actor || ' ' || what FROM journal ORDER BY id",
-	};
-	struct store *s;
-	struct err e = { 0 };
-	struct buf b = { 0 };
-	char path[300], head[65], *text;
-	int64_t lines;
-	size_t i;
-
-	snprintf(path, sizeof(path), "%s/day.db", dir);
-	assert_int_equal(store_open_reader(&s, path, &e), 0);
-	for (i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
-		struct rows *r = store_query(s, queries[i], "");
-		int rc;
-
-		while ((rc = rows_next(r, &e)) == 1)
-			buf_addf(&b, "%s\n", rows_text(r, 0));
-		if (rc == -1)
-			fail_msg("%s", e.text);
-		rows_end(r);
-	}
-	if (journal_verify(s, &lines, head, &e) == -1)
-		fail_msg("%s", e.text);
-	store_close(s);
-	text = arena_strn(a, buf_str(&b), b.n);
-	buf_free(&b);
-	return text;
-}
-
-static void
-fresh_day(void)
-{
-	static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
-	char path[320];
-	size_t i;
-
-	for (i = 0; i < 4; i++) {
-		snprintf(path, sizeof(path), "%s/day.db%s", dir, ends[i]);
-		unlink(path);
-	}
-	shared->n = 0;
-	shared->latest = 0;
-	shared->sent[0] = '\0';
-}
-
-/* Every line of the first is in the second; both sorted; NULL or the line. */
-static const char *
-missing_line(struct arena *a, const char *small, const char *large)
-{
-	struct span rs = span_of(small), rl = span_of(large), ls, ll;
-
-	while (span_line(&rs, &ls)) {
-		do {
-			if (!span_line(&rl, &ll))
-				return arena_strn(a, ls.p, ls.n);
-		} while (ls.n != ll.n || memcmp(ls.p, ll.p, ls.n) != 0);
-	}
-	return NULL;
-}
-
-/* Fails with the first line that one text has and the other lacks. */
-static void
-must_equal(struct arena *a, long at, const char *what, const char *want,
-    const char *got)
-{
-	const char *lost = missing_line(a, want, got);
-	const char *more = missing_line(a, got, want);
-
-	if (strcmp(want, got) != 0)
-		fail_msg("killed after call %ld: other %s; missing \"%s\", "
-		    "too much \"%s\"", at, what, lost != NULL ? lost : "",
-		    more != NULL ? more : "");
 }
 
 /* A mail in doubt may be missing once for each of its recipients, and one
@@ -575,11 +120,11 @@ static void
 compare(struct arena *a, long at, int64_t doubt, const char *state,
     const char *sent)
 {
-	must_equal(a, at, "state", state, state_of(a));
+	day_must_equal(a, at, "state", state, day_state(a));
 	if (doubt == 0)
-		must_equal(a, at, "messages", sent, sent_sorted(a));
+		day_must_equal(a, at, "messages", sent, day_sent(a));
 	else
-		must_equal_but(a, at, doubt, sent, sent_sorted(a));
+		must_equal_but(a, at, doubt, sent, day_sent(a));
 }
 
 static void
@@ -593,17 +138,17 @@ day__killed_after_each_call__ends_the_same(void **state)
 	struct arena *b;
 
 	(void)state;
-	fresh_day();
+	day_fresh();
 	assert_int_equal(run_day(0, &doubt), 0);
-	total = shared->calls;	/* of one undisturbed life */
-	end = state_of(a);
-	sent = sent_sorted(a);
+	total = day->calls;	/* of one undisturbed life */
+	end = day_state(a);
+	sent = day_sent(a);
 	if (getenv("DAY_SHOW") != NULL)
 		print_message("%s\n%s\n", end, sent);
 	assert_non_null(strstr(sent, "Completed"));
 	for (at = 1 + (time(NULL) / DAY) % stride; at <= total; at += stride) {
 		b = arena_new();
-		fresh_day();
+		day_fresh();
 		assert_int_equal(run_day(at, &doubt), 1);
 		compare(b, at, doubt, end, sent);
 		doubts += doubt > 0;
@@ -614,29 +159,6 @@ day__killed_after_each_call__ends_the_same(void **state)
 	    "was in doubt, sent at most once, and told of\n", points, total,
 	    (long long)doubts);
 	arena_free(a);
-}
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	snprintf(dir, sizeof(dir), "/dev/shm/patchbot-day.XXXXXX");
-	if (mkdtemp(dir) == NULL) {
-		snprintf(dir, sizeof(dir), "/tmp/patchbot-day.XXXXXX");
-		if (mkdtemp(dir) == NULL)
-			return -1;
-	}
-	return shared == MAP_FAILED ? -1 : 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	fresh_day();
-	return rmdir(dir);
 }
 
 int
@@ -651,5 +173,6 @@ main(void)
 	if (getenv("DAY_LOG") == NULL && freopen("/dev/null", "w", stderr) ==
 	    NULL)
 		return 1;
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, day_set_up,
+	    day_tear_down);
 }

@@ -129,9 +129,10 @@ static void
 show_outbox(struct world *w)
 {
 	struct rows *r = store_query(w->flow.store, "SELECT o.id, o.channel, "
-	    "o.target, o.subject, o.body, MIN(r.address) FROM outbox o LEFT "
-	    "JOIN recipients r ON r.outbox = o.id WHERE o.id > $1 GROUP BY "
-	    "o.id, o.channel, o.target, o.subject, o.body ORDER BY o.id",
+	    "o.target, o.subject, b.body, MIN(r.address) FROM outbox o "
+	    "JOIN outbox_body b ON b.id = o.id LEFT JOIN recipients r "
+	    "ON r.outbox = o.id WHERE o.id > $1 GROUP BY "
+	    "o.id, o.channel, o.target, o.subject, b.body ORDER BY o.id",
 	    "i", w->row);
 	char head[400];
 	struct err e;
@@ -591,7 +592,8 @@ last_answer(struct world *w)
 	char *text;
 
 	if (store_text(w->flow.store, &e, w->arena, &text, "SELECT "
-	    "CAST(body AS TEXT) FROM outbox WHERE channel = 'chat' AND "
+	    "CAST(body AS TEXT) FROM outbox JOIN outbox_body USING (id) "
+	    "WHERE channel = 'chat' AND "
 	    "target IS NOT NULL ORDER BY id DESC LIMIT 1", "") != 1)
 		fail_msg("no answer: %s", e.text);
 	return text;
@@ -658,8 +660,9 @@ night__rush__everybody_is_checked_in_once(void **state)
 	store_int(w->flow.store, &e, &lines, "SELECT COUNT(*) FROM journal "
 	    "WHERE subject = 'rush' AND what = 'checked in'", "");
 	store_int(w->flow.store, &e, &answers, "SELECT COUNT(*) FROM outbox "
-	    "WHERE channel = 'chat' AND (CAST(body AS TEXT) LIKE '%checked in "
-	    "at 19:50%' OR CAST(body AS TEXT) LIKE '%here since 19:50%')", "");
+	    "JOIN outbox_body USING (id) WHERE channel = 'chat' AND "
+	    "(CAST(body AS TEXT) LIKE '%checked in at 19:50%' OR "
+	    "CAST(body AS TEXT) LIKE '%here since 19:50%')", "");
 	/* all but the auditor, who has no JID; carla is here by opening */
 	assert_int_equal(here, all->persons.n - 1);
 	assert_int_equal(lines, all->persons.n - 2);

@@ -167,7 +167,8 @@ const char *
 ft_said(void)
 {
 	const char *text = taken("SELECT COALESCE(target, 'room'), body "
-	    "FROM outbox WHERE channel = 'chat' AND state = 'queued' "
+	    "FROM outbox JOIN outbox_body USING (id) "
+	    "WHERE channel = 'chat' AND state = 'queued' "
 	    "ORDER BY id");
 
 	run("UPDATE outbox SET state = 'sent' WHERE channel = 'chat'");
@@ -178,7 +179,8 @@ const char *
 ft_mails(void)
 {
 	const char *text = taken("SELECT r.address || ': ' || o.subject, "
-	    "o.body FROM outbox o JOIN recipients r ON o.id = r.outbox "
+	    "b.body FROM outbox o JOIN recipients r ON o.id = r.outbox "
+	    "JOIN outbox_body b ON b.id = o.id "
 	    "WHERE o.channel = 'mail' AND o.state = 'queued' "
 	    "ORDER BY o.id, r.address");
 

@@ -203,7 +203,7 @@ small_disk(void)
 	if (unshare(geteuid() == 0 ? CLONE_NEWNS :
 	    CLONE_NEWUSER | CLONE_NEWNS) == -1)
 		return false;
-	return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	return mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 &&
 	    mount("tmpfs", box, "tmpfs", 0, "size=64k") == 0;
 }
 

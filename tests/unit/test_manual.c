@@ -33,7 +33,7 @@ group_teardown(void **state)
 {
 	(void)state;
 	unlink(arena_printf(arena, "%s/out", folder));
-	unlink(arena_printf(arena, "%s/page", folder));
+	unlink(arena_printf(arena, "%s/page.8", folder));
 	rmdir(folder);
 	arena_free(arena);
 	return 0;
@@ -141,7 +141,7 @@ static void
 manual__is__valid_mdoc(void **state)
 {
 	static const char *const parts[] = { "commands", "directives" };
-	const char *page = arena_printf(arena, "%s/page", folder);
+	const char *page = arena_printf(arena, "%s/page.8", folder);
 	size_t i;
 	int rc;
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 
 static const char *
@@ -79,12 +80,66 @@ find__agrees__with_the_plain_way(void **state)
 	}
 }
 
+/* The search leaps in blocks of 1024 bytes: around both ends of the first. */
+static void
+find__finds__behind_a_leap(void **state)
+{
+	char hay[3000];
+	struct span s = { hay, sizeof(hay) };
+	size_t at;
+
+	(void)state;
+	for (at = 1000; at < 2100; at++) {
+		memset(hay, 'e', sizeof(hay));
+		memcpy(hay + at, at % 2 ? "Exit" : "eXIt", 4);
+		assert_ptr_equal(span_find_nocase(s, "exit"), hay + at);
+		assert_null(span_find_nocase((struct span){ hay, at + 3 },
+		    "exit"));
+	}
+}
+
+/* Runs of plain letters are taken at once: as if each came alone. */
+static void
+clean__agrees__with_one_at_a_time(void **state)
+{
+	static const char *const pieces[] = { "a", "Z ~", "\t", "\n", "\x7f",
+	    "\x1f", "\r", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+	    "\xff", "\xc3", "longer than eight letters" };
+	struct buf in = { 0 }, whole = { 0 }, single = { 0 };
+	size_t i, k, n;
+	bool valid;
+
+	(void)state;
+	srand(11);
+	for (i = 0; i < 20000; i++) {
+		for (k = (size_t)rand() % 12; k > 0; k--)
+			buf_adds(&in, pieces[(size_t)rand() % 13]);
+		utf8_add_clean(&whole, buf_str(&in), in.n);
+		valid = true;
+		for (k = 0; k < in.n; k += n) {
+			if (utf8_decode(in.p + k, in.n - k, &n) == 0xfffd)
+				valid = false;
+			utf8_add_clean(&single, in.p + k, n);
+		}
+		assert_string_equal(buf_str(&whole), buf_str(&single));
+		assert_int_equal(utf8_valid(buf_str(&in), in.n), valid);
+		buf_cut(&in, 0);
+		buf_cut(&whole, 0);
+		buf_cut(&single, 0);
+	}
+	buf_free(&in);
+	buf_free(&whole);
+	buf_free(&single);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(find__finds__the_first_place),
 		cmocka_unit_test(find__agrees__with_the_plain_way),
+		cmocka_unit_test(find__finds__behind_a_leap),
+		cmocka_unit_test(clean__agrees__with_one_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
