@@ -53,12 +53,17 @@ close_client(struct client *cl)
 	free(cl);
 }
 
+/*
+ * Core waits for nobody: who does not read (a console that was stopped with
+ * ^Z) until its socket is full is let go; on_client hears of it.
+ */
 static void
 answer(struct client *cl, enum ctl_kind kind, const char *text)
 {
 	struct ctl_message m = { kind, NULL, text };
 
-	ctl_send(cl->fd, &m, NULL);
+	if (ctl_send(cl->fd, &m, NULL) == -1)
+		shutdown(cl->fd, SHUT_RDWR);
 }
 
 static void
