@@ -10,6 +10,9 @@
 #include "store/agenda.h"
 #include "store/journal.h"
 
+#define CHAT_TEXT_MAX	60000	/* bytes; the chat role sends 61440 at most
+				 * and a frame holds 131072 */
+
 void
 work_open(struct work *w, struct flow *f, struct arena *a)
 {
@@ -97,6 +100,19 @@ work_answer(struct work *w, const char *template, const struct model *m,
 	return rc;
 }
 
+/* A message that the chat role can send: the begin of a longer text, as a
+ * whole number of characters, and word of it. */
+static char *
+cut_chat(struct arena *a, const char *text)
+{
+	size_t n = CHAT_TEXT_MAX;
+
+	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	return arena_printf(a, "%.*s\n[This was too long for one message; "
+	    "the rest is left out.]", (int)n, text);
+}
+
 int
 work_chat(struct work *w, const char *to, const char *text, struct err *e)
 {
@@ -108,6 +124,10 @@ work_chat(struct work *w, const char *to, const char *text, struct err *e)
 		n--;
 	if (n == 0)
 		return 0;
+	if (n > CHAT_TEXT_MAX) {
+		text = cut_chat(w->arena, text);
+		n = strlen(text);
+	}
 	if (to == NULL)
 		list_add(&w->flow->room_lines, mem_strn(text, n));
 	/* without chat the console is the room: nothing to deliver later */

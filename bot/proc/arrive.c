@@ -240,6 +240,13 @@ arrive_frame(struct core *c, struct frame *f)
 }
 
 void
+arrive_file_again(void)
+{
+	refused.now = false;
+	refused.wait = refused.until = 0;
+}
+
+void
 arrive_forget(void)
 {
 	size_t i;
@@ -247,7 +254,7 @@ arrive_forget(void)
 	for (i = 0; i < filings.n; i++)
 		free(filings.at[i]);
 	filings.n = 0;
-	refused.until = 0;	/* another role, or other settings */
+	arrive_file_again();	/* another role, or other settings */
 }
 
 /* "mail:ACCOUNT/MAILBOX/UIDVALIDITY" apart again. */

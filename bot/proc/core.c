@@ -193,6 +193,8 @@ take_state(struct core *c, enum role_kind k, struct frame *f)
 		if (s->up != st.up || strcmp(s->text, text) != 0)
 			log_event(roles_name(k), "what", st.what, "state",
 			    st.up ? "up" : "down", "text", text, NULL);
+		if (k == PROC_MAILBOX && st.up)
+			arrive_file_again();
 		s->up = st.up;
 		str_copy(s->text, sizeof(s->text), text);
 	}

@@ -81,6 +81,8 @@ void	arrive_file(struct core *c, int64_t inbox);
 /* The same for all that it was not told of yet: after a start, and by the
  * clock for what failed. */
 void	arrive_file_waiting(struct core *c);
+/* A server is back: moves that it refused are tried at the next tick. */
+void	arrive_file_again(void);
 /* Writes which mails were moved; in a transaction of its own. */
 void	arrive_write_filed(struct core *c);
 

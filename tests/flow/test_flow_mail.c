@@ -421,6 +421,29 @@ summary__links__lead_nowhere_but_to_the_web(void **state)
 	buf_free(&b);
 }
 
+/* Anybody can fill the quarantine with long subjects. */
+static void
+quarantine__with_long_subjects__is_answered_cut(void **state)
+{
+	struct reading r = { .mail_class = CLASS_OTHER, .text = "t" };
+	struct evidence ev = { .complete = true, .from = "x@shop.example" };
+	char *subject = arena_alloc(ft_arena, 4001);
+	const char *said;
+	size_t i;
+
+	(void)state;
+	memset(subject, 'x', 3999);
+	memcpy(subject + 1000, "\xc3\xa4", 2);
+	ev.subject = subject;
+	for (i = 0; i < 31; i++)
+		ft_mail(&ev, &r, false);
+	ft_mails();
+	ft_chat("ines", false, "quarantine");
+	said = ft_said();
+	ft_has(said, "the rest is left out");
+	assert_true(strlen(said) > 60000 && strlen(said) < 61440);
+}
+
 /* Whoever may say something in one vendor's name, or was released by hand,
  * changes nothing that another vendor said. */
 static void
@@ -609,6 +632,7 @@ main(void)
 		TEST(vendor__each_verdict__goes_its_way),
 		TEST(release__posts__once),
 		TEST(summary__links__lead_nowhere_but_to_the_web),
+		TEST(quarantine__with_long_subjects__is_answered_cut),
 		TEST(bulletin__with_another_vendors_reference__is_its_own),
 		TEST(release__of_what_announces_nothing__is_refused_whole),
 		TEST(oversize__is_told_and_cannot_be_released),
