@@ -79,11 +79,11 @@ pb_wait() {
 		    2>/dev/null)
 		[ "${got:-0}" -lt "$2" ] || return 0
 		tries=$((tries + 1))
-		if ! kill -0 "$PID" 2>/dev/null || [ "$tries" -gt 8000 ]; then
+		if ! kill -0 "$PID" 2>/dev/null || [ "$tries" -gt 2500 ]; then
 			tail -n 20 "$W/log" >&2
 			return 1
 		fi
-		sleep .03
+		sleep .1	# the asking costs, too
 	done
 }
 
