@@ -41,18 +41,6 @@ span_word_of(const struct conf_node *n, const char *name, const char *def)
 }
 
 static void
-add_list(struct config *c, struct list *l, void *p)
-{
-	void **more = arena_alloc(c->arena, (l->n + 1) * sizeof(*more));
-
-	if (l->n != 0)
-		memcpy(more, l->at, l->n * sizeof(*more));
-	more[l->n++] = p;
-	l->at = more;
-	l->cap = l->n;
-}
-
-static void
 words_list(struct config *c, const struct conf_node *n, const char *name,
     struct list *out)
 {
@@ -60,7 +48,8 @@ words_list(struct config *c, const struct conf_node *n, const char *name,
 	size_t i;
 
 	for (i = 1; d != NULL && i < d->n; i++)
-		add_list(c, out, arena_str(c->arena, d->words[i].text));
+		list_add_in(c->arena, out,
+		    arena_str(c->arena, d->words[i].text));
 }
 
 static uint32_t
@@ -154,14 +143,14 @@ read_mailbox(struct config *c, const struct conf_node *n,
 		conf_error(r, conf_find(n, "poll"), 1, "expected at least 1s");
 	words_list(c, n, "folders", &folders);
 	if (folders.n == 0)
-		add_list(c, &folders, arena_str(c->arena, "INBOX"));
+		list_add_in(c->arena, &folders, arena_str(c->arena, "INBOX"));
 	for (i = 0; i < folders.n; i++) {
 		struct mail_cursor *m = arena_alloc(c->arena, sizeof(*m));
 
 		m->mailbox = folders.at[i];
-		add_list(c, &a->mailboxes, m);
+		list_add_in(c->arena, &a->mailboxes, m);
 	}
-	add_list(c, &c->mailbox.accounts, a);
+	list_add_in(c->arena, &c->mailbox.accounts, a);
 }
 
 static void
@@ -239,11 +228,13 @@ read_chat(struct config *c, struct conf_report *r)
 	words_list(c, n, "trust", &c->chat_trust);
 	at = strchr(s->jid, '@');
 	if (c->chat_trust.n == 0 && at != NULL)
-		add_list(c, &c->chat_trust, arena_str(c->arena, at + 1));
+		list_add_in(c->arena, &c->chat_trust,
+		    arena_str(c->arena, at + 1));
 	words_list(c, n, "room-services", &c->chat_rooms);
 	at = s->room != NULL ? strchr(s->room, '@') : NULL;
 	if (c->chat_rooms.n == 0 && at != NULL)
-		add_list(c, &c->chat_rooms, arena_str(c->arena, at + 1));
+		list_add_in(c->arena, &c->chat_rooms,
+		    arena_str(c->arena, at + 1));
 }
 
 static void

@@ -113,22 +113,6 @@ lower(struct arena *a, const char *s)
 	return copy;
 }
 
-/* The array of a list that lives as long as the configuration. */
-static void
-keep(struct arena *a, struct list *l, void *p)
-{
-	void **more;
-
-	if (l->n == l->cap) {
-		l->cap = l->cap != 0 ? 2 * l->cap : 8;
-		more = arena_alloc(a, l->cap * sizeof(*more));
-		if (l->n != 0)
-			memcpy(more, l->at, l->n * sizeof(*more));
-		l->at = more;
-	}
-	l->at[l->n++] = p;
-}
-
 static void
 add_words(struct arena *a, const struct conf_node *n, const char *name,
     struct list *out)
@@ -137,7 +121,7 @@ add_words(struct arena *a, const struct conf_node *n, const char *name,
 	size_t i;
 
 	for (i = 1; c != NULL && i < c->n; i++)
-		keep(a, out, lower(a, c->words[i].text));
+		list_add_in(a, out, lower(a, c->words[i].text));
 }
 
 static void
@@ -171,7 +155,7 @@ read_person(struct arena *a, const struct conf_node *n, struct people *ps,
 			conf_error(r, n, 1, "the JID %s belongs to \"%s\" "
 			    "already", (char *)p->jids.at[i],
 			    people_by_jid(ps, p->jids.at[i])->id);
-	keep(a, &ps->persons, p);
+	list_add_in(a, &ps->persons, p);
 }
 
 static void
@@ -186,7 +170,7 @@ read_team(struct arena *a, const struct conf_node *n, struct people *ps,
 	add_words(a, n, "watches", &t->watches);
 	if (people_team(ps, t->id) != NULL)
 		conf_error(r, n, 1, "team \"%s\" is there already", t->id);
-	keep(a, &ps->teams, t);
+	list_add_in(a, &ps->teams, t);
 }
 
 static void

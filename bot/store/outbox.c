@@ -35,20 +35,10 @@ get_recipients(struct store *s, struct arena *a, struct outbox_row *row,
 	struct rows *r = store_query(s, "SELECT address FROM recipients "
 	    "WHERE outbox = $1 AND state = 'queued' ORDER BY address", "i",
 	    row->id);
-	size_t cap = 16;
 	int rc;
 
-	row->recipients.at = arena_alloc(a, cap * sizeof(void *));
-	while ((rc = rows_next(r, e)) == 1) {
-		if (row->recipients.n == cap) {
-			void **more = arena_alloc(a, 2 * cap * sizeof(*more));
-
-			memcpy(more, row->recipients.at, cap * sizeof(*more));
-			row->recipients.at = more;
-			cap *= 2;
-		}
-		row->recipients.at[row->recipients.n++] = rows_str(r, 0, a);
-	}
+	while ((rc = rows_next(r, e)) == 1)
+		list_add_in(a, &row->recipients, rows_str(r, 0, a));
 	rows_end(r);
 	return rc;
 }
