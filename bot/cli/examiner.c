@@ -223,6 +223,7 @@ was_read(struct examiner *x, struct frame *f)
 		r->failed = unpack_str(&f->body, m->arena);
 	}
 	m->x.reading = r;
+	judge_reading(m->arena, r, &m->x.judgement);
 	m->step = DONE;
 }
 

@@ -339,6 +339,7 @@ flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
 	evidence_pack(&packed, ev);
 	w.ev = ev;
 	w.reading = reading != NULL ? reading : &nothing;
+	judge_reading(a, w.reading, &g.judgement);
 	w.row.evidence = (struct span){ packed.p, packed.n };
 	w.row.sender = ev->from;
 	w.row.subject = ev->subject;

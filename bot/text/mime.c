@@ -436,8 +436,13 @@ list_attachments(struct arena *a, struct mime_mail *m, int nested)
 		why = judge_part(a, p, nested);
 		if (why == NULL && is_signature(p->type))
 			continue;
-		if (m->attachments.n >= READING_ATTACHMENTS_MAX)
-			break;
+		if (m->attachments.n >= READING_ATTACHMENTS_MAX) {
+			/* not listed, but none hides behind a hundred others */
+			at = m->attachments.at[READING_ATTACHMENTS_MAX - 1];
+			if (at->refused == NULL)
+				at->refused = why;
+			continue;
+		}
 		at = arena_alloc(a, sizeof(*at));
 		at->name = attach_clean_name(a, p->name);
 		at->type = p->type;

@@ -45,6 +45,16 @@ is_any_all(const char *w, size_t i, struct err *e)
 	return false;
 }
 
+static bool
+is_sent(const char *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (strcmp(w, "programs") == 0)
+		return true;
+	err_set(e, ERR_CONFIG, "programs");
+	return false;
+}
+
 static const struct conf_rule prove_rules[] = {
 	{ .name = "dkim", .params = "DOMAIN", .min = 1, .max = 1,
 	    .flags = CONF_MANY, .check = is_domain,
@@ -77,6 +87,11 @@ static const struct conf_rule vendor_rules[] = {
 	{ .name = "reader", .params = "NAME", .min = 1, .max = 1,
 	    .check = conf_is_name, .help = "Which reader knows the form of its "
 	    "bulletins; the default is the one of the entry's own name." },
+	{ .name = "sends", .params = "programs", .min = 1, .max = 1,
+	    .check = is_sent, .help = "Its mails may carry programs, scripts, "
+	    "installers, documents with macros, or archives that hold such or "
+	    "cannot be looked into. Without this a mail that claims to be from "
+	    "it and carries one is forged. They are never passed on." },
 	{ .name = "prove", .params = "any|all", .min = 1, .max = 1,
 	    .check = is_any_all, .block = prove_rules, .flags = CONF_NEEDED,
 	    .help = "What proves that a mail is from it." },
@@ -171,6 +186,8 @@ read_vendor(struct arena *a, const struct conf_node *n, struct conf_report *r)
 			add_words(a, &v->names, c, false);
 		else if (strcmp(what, "prove") == 0)
 			v->prove = read_prove(a, c, r);
+		else if (strcmp(what, "sends") == 0)
+			v->sends_programs = true;
 	}
 	return v;
 }

@@ -11,6 +11,9 @@
  *		prove any { dkim debian.org; dmarc }
  *	}
  *
+ * Vendors do not mail patches: what bears an attachment that can run something
+ * is forged, whatever it proves, unless the entry says "sends programs".
+ *
  * "from" may stand several times.  A vendor's own domains are those of its
  * "*@" patterns, and the registered domain of any pattern where it is called
  * as the vendor is (debian.org of *@lists.debian.org): any other address
@@ -50,6 +53,7 @@ struct vendor {
 	struct list	 lists;		/* char *: List-Id of its lists */
 	const char	*reader;	/* its bulletin reader; NULL: as id */
 	const struct prove *prove;
+	bool		 sends_programs; /* attached ones are no forgery */
 };
 
 extern const struct conf_rule vendors_rules[];	/* "vendor NAME { ... }" */

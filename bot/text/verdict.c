@@ -319,13 +319,23 @@ judge_claim(struct arena *a, const struct list *vendors,
 		say(a, j, "it claims to be from none of the vendors");
 }
 
+/* The array of reasons goes with the arena, too. */
+static void
+settle_why(struct arena *a, struct judgement *j)
+{
+	size_t n = j->why.n;
+	void **at = arena_alloc(a, n * sizeof(*at));
+
+	if (n > 0)
+		memcpy(at, j->why.at, n * sizeof(*at));
+	list_free(&j->why);
+	j->why = (struct list){ .at = at, .n = n, .cap = n };
+}
+
 void
 judge(struct arena *a, const struct list *vendors, const struct evidence *ev,
     struct judgement *j)
 {
-	void **at;
-	size_t n;
-
 	*j = (struct judgement){ .verdict = VERDICT_UNKNOWN };
 	if (ev->malformed != NULL || ev->from == NULL) {
 		j->verdict = VERDICT_MALFORMED;
@@ -334,12 +344,34 @@ judge(struct arena *a, const struct list *vendors, const struct evidence *ev,
 	} else {
 		judge_claim(a, vendors, ev, j);
 	}
-	/* the array goes with the arena, too */
-	n = j->why.n;
-	at = arena_alloc(a, n * sizeof(*at));
-	memcpy(at, j->why.at, n * sizeof(*at));
-	list_free(&j->why);
-	j->why = (struct list){ .at = at, .n = n, .cap = n };
+	settle_why(a, j);
+}
+
+void
+judge_reading(struct arena *a, const struct reading *r, struct judgement *j)
+{
+	const struct attachment *at = NULL;
+	struct list why = { 0 };
+	size_t i;
+
+	if (j->vendor == NULL || j->vendor->sends_programs ||
+	    j->verdict == VERDICT_MALFORMED)
+		return;
+	for (i = 0; i < r->attachments.n; i++) {
+		at = r->attachments.at[i];
+		if (at->refused != NULL)
+			break;
+	}
+	if (i == r->attachments.n)
+		return;
+	list_add(&why, arena_printf(a, "it carries an attachment (%s) that "
+	    "%s does not send: %s", at->name != NULL ? at->name : at->type,
+	    j->vendor->name, at->refused));
+	for (i = 0; i < j->why.n; i++)
+		list_add(&why, j->why.at[i]);
+	*j = (struct judgement){ .verdict = VERDICT_FORGED,
+	    .vendor = j->vendor, .why = why };
+	settle_why(a, j);
 }
 
 bool

@@ -7,6 +7,7 @@
 #define TEXT_VERDICT_H
 
 #include "text/evidence.h"
+#include "text/reading.h"
 #include "text/vendors.h"
 
 enum verdict {
@@ -28,6 +29,13 @@ struct judgement {
 
 void	judge(struct arena *a, const struct list *vendors,
 	    const struct evidence *ev, struct judgement *j);
+/*
+ * The same once more, when the mail was read: one that claims a vendor and
+ * carries what is never passed on (attachment.refused) becomes forged, unless
+ * the vendor's entry says that it sends programs.  A malformed one stays so.
+ */
+void	judge_reading(struct arena *a, const struct reading *r,
+	    struct judgement *j);
 /*
  * How well a person's own address is proven by the same evidence: true where
  * DMARC passes for it (or an aligned DKIM signature without DMARC record).

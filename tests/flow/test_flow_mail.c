@@ -365,6 +365,25 @@ vendor__each_verdict__goes_its_way(void **state)
 }
 
 static void
+vendor__that_mails_a_program__is_forged(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
+	struct reading r = bulletin("LAMP-7");
+	struct attachment at = { .name = "fix.bin", .type = "x/y",
+	    .refused = "it is a Windows program" };
+	int64_t id;
+
+	(void)state;
+	list_add_in(ft_arena, &r.attachments, &at);
+	id = ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	assert_string_equal(row(id, "verdict"), "forged");
+	ft_has(row(id, "why"), "it carries an attachment (fix.bin)");
+	ft_has(ft_mails(), "infosec@example.com: ");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletins"), 0);
+}
+
+static void
 release__posts__once(void **state)
 {
 	struct evidence ev = from_vendor("alerts@lamp.example.net", false);
@@ -630,6 +649,7 @@ main(void)
 		TEST(bounce__marks_the_person__and_alerts_once_a_day),
 		TEST(out_of_office__is_noted_as_away),
 		TEST(vendor__each_verdict__goes_its_way),
+		TEST(vendor__that_mails_a_program__is_forged),
 		TEST(release__posts__once),
 		TEST(summary__links__lead_nowhere_but_to_the_web),
 		TEST(quarantine__with_long_subjects__is_answered_cut),

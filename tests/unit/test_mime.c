@@ -229,6 +229,43 @@ mime__shows_the_text(void **state)
 	arena_free(a);
 }
 
+/* n harmless attachments, then a program. */
+static bool
+last_is_refused(size_t n)
+{
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	struct mime_mail *m;
+	const struct attachment *at;
+	bool refused;
+
+	buf_adds(&b, "MIME-Version: 1.0\n"
+	    "Content-Type: multipart/mixed; boundary=b\n\n");
+	repeat(&b, "--b\nContent-Type: image/png\n\nx\n", n);
+	buf_adds(&b, "--b\nContent-Type: image/png\n\nMZx\n--b--\n");
+	m = mime_read(a, (struct span){ buf_str(&b), b.n }, &e);
+	assert_non_null(m);
+	assert_int_equal(m->attachments.n, n < READING_ATTACHMENTS_MAX ?
+	    n + 1 : READING_ATTACHMENTS_MAX);
+	at = m->attachments.at[m->attachments.n - 1];
+	refused = at->refused != NULL;
+	list_free(&m->parts);
+	list_free(&m->attachments);
+	buf_free(&b);
+	arena_free(a);
+	return refused;
+}
+
+static void
+mime__hides_no_program_behind_others(void **state)
+{
+	(void)state;
+	assert_true(last_is_refused(READING_ATTACHMENTS_MAX - 1));
+	assert_true(last_is_refused(READING_ATTACHMENTS_MAX));
+	assert_true(last_is_refused(READING_ATTACHMENTS_MAX + 1));
+}
+
 static const struct { const char *raw, *line; } headers[] = {
 	{ "plain", "plain" },
 	{ " =?utf-8?q?Gr=C3=BC=C3=9Fe?= x", "Gr\xc3\xbc\xc3\x9f" "e x" },
@@ -346,6 +383,7 @@ main(void)
 		cmocka_unit_test(mime__holds_its_limits),
 		cmocka_unit_test(mime__counts_boundaries),
 		cmocka_unit_test(mime__shows_the_text),
+		cmocka_unit_test(mime__hides_no_program_behind_others),
 		cmocka_unit_test(charset__decodes_headers),
 		cmocka_unit_test(charset__cuts_at_a_whole_character),
 		cmocka_unit_test(html__becomes_plain_text),

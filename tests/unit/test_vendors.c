@@ -33,7 +33,7 @@ static const char file[] =
     "}\n"
     "vendor redhat {\n"
     "	name \"Red Hat\"; from *@redhat.com\n"
-    "	reader red-hat; prove all { dmarc }\n"
+    "	reader red-hat; sends programs; prove all { dmarc }\n"
     "}\n"
     "vendor isc { name ISC; from *@lists.isc.org; prove any { dmarc } }\n"
     "vendor cisa {\n"
@@ -103,8 +103,10 @@ vendors__reads__every_directive(void **state)
 	assert_null(p->argument);
 	v = vendors.at[2];
 	assert_string_equal(v->reader, "red-hat");
+	assert_true(v->sends_programs);
 	assert_int_equal(v->prove->kind, PROVE_ALL);
 	v = vendors.at[0];
+	assert_false(v->sends_programs);
 	assert_int_equal(v->names.n, 3);
 	assert_string_equal(v->names.at[0], "Microsoft");
 	assert_string_equal(v->names.at[1], "MSRC");
@@ -125,6 +127,8 @@ vendors__says__what_is_wrong(void **state)
 		{ "vendor x { from *@x.org }", "v:1:1: error: the directive "
 		    "\"prove\" is missing in \"vendor\"; expected prove "
 		    "any|all" },
+		{ "vendor x { from *@x.org; sends it; prove any { dmarc } }",
+		    "v:1:32: error: found \"it\"; expected programs" },
 		{ "vendor x { from *@x.org; prove some { dmarc } }",
 		    "v:1:32: error: found \"some\"; expected any or all" },
 		{ "vendor x { from *@x.org; prove all { } }",

@@ -232,6 +232,56 @@ verdict__is_malformed__without_a_single_from(void **state)
 }
 
 static void
+verdict__is_forged__with_an_attached_program(void **state)
+{
+	static const struct {
+		const char *from; enum proof_result dkim; bool sends;
+		const char *refused; enum verdict verdict;
+	} at[] = {
+		{ OURS, PASS, false, NULL, VERDICT_AUTHENTIC },
+		{ OURS, PASS, false, "it is a script", VERDICT_FORGED },
+		{ OURS, PASS, true, "it is a script", VERDICT_AUTHENTIC },
+		{ OURS, FAIL, false, "it is a script", VERDICT_FORGED },
+		{ OURS, FAIL, true, "it is a script", VERDICT_UNVERIFIED },
+		/* who claims no vendor forges none */
+		{ "a@b.org", PASS, false, "it is a script", VERDICT_UNKNOWN },
+		{ NULL, PASS, false, "it is a script", VERDICT_MALFORMED },
+	};
+	struct attachment fine = { .name = "a.txt", .type = "text/plain" };
+	struct attachment bad = { .name = "b.bin", .type = "x/y" };
+	struct arena *a = arena_new();
+	struct reading r = { 0 };
+	struct judgement j;
+	size_t i, before;
+
+	(void)state;
+	list_add_in(a, &r.attachments, &fine);
+	list_add_in(a, &r.attachments, &bad);
+	for (i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
+		struct evidence ev = { .from = at[i].from, .complete = true,
+		    .n = 1 };
+
+		ev.proofs[0] = (struct proof){ .method = "dkim", .result =
+		    at[i].dkim, .domain = "vendor.example", .why = "x" };
+		vendor.sends_programs = at[i].sends;
+		bad.refused = at[i].refused;
+		judge(a, &vendors, &ev, &j);
+		before = j.why.n;
+		judge_reading(a, &r, &j);
+		if (j.verdict != at[i].verdict)
+			fail_msg("case %zu: %s", i, verdict_name(j.verdict));
+		if (j.verdict != VERDICT_FORGED)
+			continue;
+		/* what was proven stays beside it */
+		assert_int_equal(j.why.n, before + 1);
+		assert_string_equal(j.why.at[0], "it carries an attachment "
+		    "(b.bin) that Vendorsoft does not send: it is a script");
+	}
+	vendor.sends_programs = false;
+	arena_free(a);
+}
+
+static void
 domain__is_proven__by_dmarc_or_alignment(void **state)
 {
 	static const struct {
@@ -272,6 +322,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verdict__follows__the_evidence),
 		cmocka_unit_test(verdict__is_malformed__without_a_single_from),
+		cmocka_unit_test(verdict__is_forged__with_an_attached_program),
 		cmocka_unit_test(domain__is_proven__by_dmarc_or_alignment),
 	};
 
