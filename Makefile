@@ -58,6 +58,7 @@ help:
 #: make run        install what is missing, build, start on the embedded default
 #: make test       install what the tests need, run them all
 #: make check      the quick tests only (unit, golden, flow), nothing installed
+#: make corpus     hold everything against ../shared/corpus: a table by folder
 #: make man        show the manual pages
 #: make lint       layering, formatting, static analysis
 #: make bench      patchbot beside its peers' floors, as ratios

@@ -42,6 +42,11 @@ golden-update: all $(QUICKBINS)
 	GOLDEN_UPDATE=1 sh tests/run.sh $(BUILD) $(QUICKBINS)
 	git diff --stat -- tests/golden
 
+# each tests/golden/test_*_corpus.c adds its cases to the table
+CORPUSBINS := $(filter %_corpus,$(QUICKBINS))
+corpus: all $(CORPUSBINS)
+	sh tests/corpus.sh $(BUILD) $(CORPUSBINS)
+
 fuzzers: $(call testbin,$(FUZZERS))
 
 fuzz:
@@ -50,4 +55,4 @@ fuzz:
 bench: all $(ALLBINS)
 	sh tests/bench/run.sh
 
-.PHONY: test test-run check golden-update fuzzers fuzz bench
+.PHONY: test test-run check golden-update corpus fuzzers fuzz bench

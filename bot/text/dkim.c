@@ -137,6 +137,9 @@ refusal(const struct check *k, const struct judged *j)
 	const struct dkim_signature *s = &j->sig;
 	char day[CLOCK_TEXT];
 
+	if (s->expires >= 0 && k->when >= s->expires)
+		return arena_printf(k->arena, "the signature holds, but "
+		    "expired on %s (x=)", clock_date(s->expires, day));
 	if (s->alg == DKIM_RSA_SHA1)
 		return "the signature holds, but rsa-sha1 is too weak to "
 		    "prove anything (RFC 8301)";
@@ -147,9 +150,6 @@ refusal(const struct check *k, const struct judged *j)
 	if (s->length)
 		return "the signature holds, but covers only a part of the "
 		    "text (l=), so that anything could be added";
-	if (s->expires >= 0 && k->when >= s->expires)
-		return arena_printf(k->arena, "the signature holds, but "
-		    "expired on %s (x=)", clock_date(s->expires, day));
 	if (s->signed_at > k->latest + DKIM_DRIFT)
 		return arena_printf(k->arena, "the signature holds, but is "
 		    "dated in the future, %s (t=)",
@@ -388,6 +388,9 @@ add_signature(struct check *k, const struct mail_field *f)
 	if (j->sig.wrong != NULL)
 		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
 		    "the signature is not valid: %s", j->sig.wrong));
+	else if (k->mail->count[FIELD_FROM] == 0)
+		settle(j, PROOF_FAIL, "the signature is for a mail with a "
+		    "From, and this one has none");
 	else if (k->mail->from == NULL)
 		settle(j, PROOF_PERMERROR, "the signature was not checked, "
 		    "as the mail is malformed");
@@ -408,8 +411,10 @@ dkim_check(struct dkim_checker *c, struct arena *a, const struct mail *m,
     int64_t when, int64_t latest, txt_lookup_fn *txt, void *arg,
     struct evidence *ev)
 {
-	struct check k = { .c = c, .arena = a, .mail = m, .when = when,
-	    .latest = latest, .txt = txt, .arg = arg, .ev = ev };
+	/* no signature was received before there was any */
+	struct check k = { .c = c, .arena = a, .mail = m,
+	    .when = when < DKIM_EPOCH ? latest : when, .latest = latest,
+	    .txt = txt, .arg = arg, .ev = ev };
 	size_t i;
 
 	for (i = 0; i < m->n; i++)

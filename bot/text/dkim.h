@@ -46,9 +46,10 @@ void	dkim_checker_free(struct dkim_checker *c);
 
 /*
  * Judges every signature of the mail as of the time when (x=), which may be
- * the mail's own word; latest is a time we know ourselves, after which no t=
- * may lie.  Adds one proof for each (or one with PROOF_NONE) to ev, and clears
- * ev->complete where a look-up failed.
+ * the mail's own word (then not where it is before DKIM_EPOCH); latest is a
+ * time we know ourselves, after which no t= may lie.  Adds one proof for each
+ * (or one with PROOF_NONE) to ev, and clears ev->complete where a look-up
+ * failed.
  */
 void	dkim_check(struct dkim_checker *c, struct arena *a,
 	    const struct mail *m, int64_t when, int64_t latest,

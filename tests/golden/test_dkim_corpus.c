@@ -4,8 +4,9 @@
  * part of this project; without it these tests are skipped).
  *
  * The manifest's word on a DKIM mail is taken as it is, with two translations:
- * its "invalid" is permerror or temperror here, and a "pass" may be "policy",
- * where the reason is one of those listed in weak[].
+ * its "invalid" is permerror or temperror here, and policy for an expired
+ * signature (who made it had the key); and a "pass" may be "policy", where the
+ * reason is one of those listed in weak[].
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,29 +16,18 @@
 #include <cmocka.h>
 #include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/fd.h"
+#include "tests/support/corpus.h"
 #include "tests/support/txt_table.h"
 #include "text/prove.h"
 #include "text/verdict.h"
 
-#define FILE_MAX	(64 << 20)
-
 static struct prover *prover;
 static struct txt_table table;
 static unsigned examined;
-
-static const char *
-corpus(void)
-{
-	const char *p = getenv("PATCHBOT_CORPUS");
-
-	return p != NULL ? p : "../shared/corpus";
-}
 
 static int
 setup(void **state)
@@ -57,26 +47,6 @@ teardown(void **state)
 	prover_free(prover);
 	table_free(&table);
 	return 0;
-}
-
-static void
-need_corpus(void)
-{
-	if (access(corpus(), R_OK) == 0)
-		return;
-	print_message("no corpus at %s (PATCHBOT_CORPUS names it)\n",
-	    corpus());
-	skip();
-}
-
-static bool
-read_file(const char *name, struct buf *out)
-{
-	struct err e = { 0 };
-	char path[4096];
-
-	snprintf(path, sizeof(path), "%s/%s", corpus(), name);
-	return file_read_all(path, FILE_MAX, out, &e) == 0;
 }
 
 /* --- zones ------------------------------------------------------------ */
@@ -107,7 +77,7 @@ load_zone(const char *file, bool typed)
 
 	table_free(&table);
 	table = (struct txt_table){ 0 };
-	assert_true(read_file(file, &b));
+	assert_true(corpus_read(file, &b));
 	rest = (struct span){ b.p, b.n };
 	while (span_line(&rest, &line)) {
 		if (!span_word(&line, &name) || name.p[0] == '#')
@@ -127,20 +97,6 @@ load_zone(const char *file, bool typed)
 
 static const char *const weak[] = { "rsa-sha1", "bits is too short", "t=y",
 	"l=", "does not cover" };
-
-/*
- * Where we differ from the manifest on purpose.
- */
-static const struct {
-	const char	*file;
-	enum proof_result result;
-	const char	*why;		/* a part of what we say */
-} differ[] = {
-	/* the suite calls it broken; it has no From, so nothing is checked */
-	{ "bad_1878954.txt", PROOF_PERMERROR, "is malformed" },
-	/* expired, which the weak algorithm comes before: refused as well */
-	{ "ignore_7.txt", PROOF_POLICY, "rsa-sha1" },
-};
 
 /* The best result of a mail's signatures. */
 static const struct proof *
@@ -187,19 +143,8 @@ agrees(const char *manifest, const struct proof *p, unsigned *refused)
 		return p->result == PROOF_FAIL ||
 		    /* broken, and of the time before v=1 */
 		    strstr(p->why, "v=1") != NULL;
-	return p->result == PROOF_PERMERROR || p->result == PROOF_TEMPERROR;
-}
-
-static bool
-differs(const char *name, const struct proof *p)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(differ) / sizeof(differ[0]); i++)
-		if (strcmp(name, differ[i].file) == 0)
-			return p->result == differ[i].result &&
-			    strstr(p->why, differ[i].why) != NULL;
-	return false;
+	return p->result == PROOF_PERMERROR || p->result == PROOF_TEMPERROR ||
+	    (p->result == PROOF_POLICY && strstr(p->why, "expired") != NULL);
 }
 
 static void
@@ -207,7 +152,7 @@ prove_file(struct arena *a, const char *file, struct evidence *ev)
 {
 	struct buf b = { 0 };
 
-	if (!read_file(file, &b))
+	if (!corpus_read(file, &b))
 		fail_msg("%s cannot be read", file);
 	prove_mail(prover, a, (struct span){ arena_strn(a, buf_str(&b), b.n),
 	    b.n }, 0, table_txt, &table, ev);
@@ -219,18 +164,19 @@ corpus__dkim__agrees_with_the_manifest(void **state)
 {
 	struct buf manifest = { 0 };
 	struct span rest, line;
-	unsigned n = 0, refused = 0, exceptions = 0, wrong = 0;
+	unsigned n = 0, refused = 0, wrong = 0;
 
 	(void)state;
-	need_corpus();
+	corpus_needed();
 	load_zone("b_dkim/mail-dkim/FAKE_DNS.dat", false);
-	assert_true(read_file("MANIFEST.tsv", &manifest));
+	assert_true(corpus_read("MANIFEST.tsv", &manifest));
 	rest = (struct span){ manifest.p, manifest.n };
 	while (span_line(&rest, &line)) {
 		struct arena *a = arena_new();
 		struct evidence ev;
 		const struct proof *p;
 		char *row = arena_strn(a, line.p, line.n), *name;
+		bool good;
 
 		if (strncmp(row, "b_dkim/mail-dkim/", 17) == 0 &&
 		    strstr(row, "expected=") != NULL) {
@@ -238,21 +184,18 @@ corpus__dkim__agrees_with_the_manifest(void **state)
 			prove_file(a, name, &ev);
 			p = best(&ev);
 			n++;
-			if (differs(strrchr(name, '/') + 1, p)) {
-				exceptions++;
-			} else if (!agrees(row, p, &refused)) {
-				wrong++;
-				print_message("%s: %s (%s), manifest: %s\n",
-				    name, proof_result_name(p->result),
-				    p->why, row);
-			}
+			good = agrees(row, p, &refused);
+			wrong += !good;
+			corpus_case("b_dkim/mail-dkim", strrchr(name, '/') + 1,
+			    good ? CORPUS_RIGHT : CORPUS_WRONG, "%s (%s), "
+			    "manifest: %s", proof_result_name(p->result),
+			    p->why, row);
 		}
 		arena_free(a);
 	}
 	buf_free(&manifest);
 	print_message("%u mails: %u agree (%u of them good but refused as "
-	    "weak), %u differ on purpose\n", n, n - wrong - exceptions,
-	    refused, exceptions);
+	    "weak)\n", n, n - wrong, refused);
 	assert_true(n >= 70);
 	assert_int_equal(wrong, 0);
 }
@@ -304,6 +247,22 @@ static const struct {
 	{ "no_dkim_valid_spf.eml", PROOF_NONE, PROOF_NONE, NULL },
 };
 
+/* "c_dmarc/rspamd/fail_none.eml" is a case of "c_dmarc/rspamd". */
+static void
+tell(struct arena *a, const char *file, bool right, const struct evidence *ev)
+{
+	const char *slash = strrchr(file, '/');
+	const struct proof *p = best(ev);
+
+	corpus_case(arena_strn(a, file, (size_t)(slash - file)), slash + 1,
+	    right ? CORPUS_RIGHT : CORPUS_WRONG, "DKIM %s (%s), DMARC %s %s "
+	    "(%s)", proof_result_name(p->result), p->why,
+	    proof_result_name(ev->dmarc.result), ev->dmarc.policy,
+	    ev->dmarc.why);
+	if (!right)
+		fail_msg("%s is wrong", file);
+}
+
 static void
 expect(const char *file, enum proof_result dkim, const char *why,
     enum proof_result dmarc, const char *policy)
@@ -314,14 +273,10 @@ expect(const char *file, enum proof_result dkim, const char *why,
 
 	prove_file(a, file, &ev);
 	p = best(&ev);
-	if (p->result != dkim || strstr(p->why, why) == NULL ||
-	    ev.dmarc.result != dmarc || (policy != NULL &&
-	    (ev.dmarc.policy == NULL ||
-	    strcmp(ev.dmarc.policy, policy) != 0)))
-		fail_msg("%s: DKIM %s (%s), DMARC %s %s (%s)", file,
-		    proof_result_name(p->result), p->why,
-		    proof_result_name(ev.dmarc.result), ev.dmarc.policy,
-		    ev.dmarc.why);
+	tell(a, file, p->result == dkim && strstr(p->why, why) != NULL &&
+	    ev.dmarc.result == dmarc && (policy == NULL ||
+	    (ev.dmarc.policy != NULL &&
+	    strcmp(ev.dmarc.policy, policy) == 0)), &ev);
 	arena_free(a);
 }
 
@@ -331,7 +286,7 @@ corpus__dkim__knows_the_rfc_examples(void **state)
 	size_t i;
 
 	(void)state;
-	need_corpus();
+	corpus_needed();
 	load_zone("b_dkim/lieser/DNS.tsv", false);
 	for (i = 0; i < sizeof(mails) / sizeof(mails[0]); i++)
 		expect(mails[i].file, mails[i].dkim, mails[i].dkim_why,
@@ -345,7 +300,7 @@ corpus__dmarc__agrees_with_the_suite(void **state)
 	size_t i;
 
 	(void)state;
-	need_corpus();
+	corpus_needed();
 	load_zone("c_dmarc/rspamd/zone.tsv", true);
 	for (i = 0; i < sizeof(rspamd) / sizeof(rspamd[0]); i++) {
 		snprintf(file, sizeof(file), "c_dmarc/rspamd/%s",
@@ -375,7 +330,7 @@ look_at(const char *path, const struct stat *st, int type, struct FTW *ftw)
 
 	(void)st;
 	(void)ftw;
-	if (type != FTW_F || file_read_all(path, FILE_MAX, &b, &e) == -1)
+	if (type != FTW_F || file_read_all(path, CORPUS_FILE_MAX, &b, &e) == -1)
 		return 0;
 	a = arena_new();
 	prove_mail(prover, a, (struct span){ b.p, b.n }, 0, table_txt,
@@ -399,10 +354,10 @@ static void
 corpus__all_of_it__is_read_and_nothing_hostile_is_proven(void **state)
 {
 	(void)state;
-	need_corpus();
+	corpus_needed();
 	load_zone("e_hostile/espoofer/DNS.tsv", false);
 	examined = 0;
-	assert_int_equal(nftw(corpus(), look_at, 20, FTW_PHYS), 0);
+	assert_int_equal(nftw(corpus_path(""), look_at, 20, FTW_PHYS), 0);
 	print_message("%u files\n", examined);
 	assert_true(examined > 100);
 }
@@ -418,7 +373,7 @@ corpus__two_from_fields__are_malformed(void **state)
 	size_t i;
 
 	(void)state;
-	need_corpus();
+	corpus_needed();
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		prove_file(a, arena_printf(a, "e_hostile/espoofer/%s",
 		    files[i]), &ev);

@@ -2,8 +2,6 @@
 /* Key tables of the corpus as zone files; see corpus_zone.h. */
 #include "tests/support/corpus_zone.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -12,17 +10,6 @@
 
 #define TABLE_MAX	(1 << 20)
 #define STRING_MAX	255	/* of a character-string, RFC 1035, 3.3 */
-
-const char *
-corpus_path(const char *name)
-{
-	static char path[4096];
-	const char *dir = getenv("PATCHBOT_CORPUS");
-
-	snprintf(path, sizeof(path), "%s/%s",
-	    dir != NULL ? dir : "../shared/corpus", name);
-	return path;
-}
 
 static void
 add_text(struct buf *zone, struct span text)

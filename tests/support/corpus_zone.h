@@ -10,10 +10,6 @@
 
 struct buf;
 
-/* The path of a file of the corpus, in a static buffer; the folder is
- * $PATCHBOT_CORPUS, else ../shared/corpus. */
-const char *corpus_path(const char *name);
-
 /*
  * Adds the table's records to zone, absolute names and quoted strings.  What
  * a zone file cannot say (a time-out, SERVFAIL) is left out and counted in

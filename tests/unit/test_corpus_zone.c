@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "tests/support/corpus.h"
 #include "tests/support/corpus_zone.h"
 #include "text/zone.h"
 

@@ -115,15 +115,21 @@ teardown(void **state)
 }
 
 static void
-check_at(int64_t when)
+check_between(int64_t when, int64_t latest)
 {
 	struct mail m;
 
 	fx.ev = (struct evidence){ .complete = true };
 	mail_scan(fx.arena, (struct span){ fx.mail.p, fx.mail.n }, &m);
-	dkim_check(fx.checker, fx.arena, &m, when, when, table_txt, &fx.zone,
-	    &fx.ev);
+	dkim_check(fx.checker, fx.arena, &m, when, latest, table_txt,
+	    &fx.zone, &fx.ev);
 	assert_true(fx.ev.n >= 1);
+}
+
+static void
+check_at(int64_t when)
+{
+	check_between(when, when);
 }
 
 static void
@@ -373,6 +379,30 @@ dkim__judges_times__as_of_the_time_given(void **state)
 	how.extra = "x=9999999999999; ";
 	sign_and_check(&how);
 	expect(PROOF_PERMERROR, "x=");
+	/* a mail's own word of a time before DKIM is not believed */
+	how.extra = "x=1795262500; ";
+	sign(&how, plain);
+	check_between(DKIM_EPOCH, WHEN + 100);
+	expect(PROOF_PASS, "holds");
+	check_between(DKIM_EPOCH - 1, WHEN + 100);
+	expect(PROOF_POLICY, "expired");
+	/* the expiry is said before any other weakness */
+	how.sha1 = true;
+	sign(&how, plain);
+	check_at(WHEN + 100);
+	expect(PROOF_POLICY, "expired");
+}
+
+static void
+dkim__fails__a_mail_without_from(void **state)
+{
+	struct sign_how how = usual();
+
+	(void)state;
+	sign(&how, "To: list@site.example\r\nSubject: x\r\n\r\ntext\r\n");
+	check_at(WHEN);
+	expect(PROOF_FAIL, "this one has none");
+	assert_int_equal(fx.zone.asked, 0);
 }
 
 static void
@@ -643,6 +673,7 @@ main(void)
 		DKIM_TEST(dkim__refuses__what_holds_but_is_weak),
 		DKIM_TEST(dkim__refuses__a_body_length),
 		DKIM_TEST(dkim__judges_times__as_of_the_time_given),
+		DKIM_TEST(dkim__fails__a_mail_without_from),
 		DKIM_TEST(dkim__refuses__what_could_be_swapped),
 		DKIM_TEST(dkim__reads__key_records),
 		DKIM_TEST(dkim__tells__lookups_apart),
