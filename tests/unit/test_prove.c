@@ -72,7 +72,9 @@ prove__judges__for_the_right_moment(void **state)
 		{ "Received: unreadable\r\n",
 		    "Fri, 14 Jul 2017 02:51:00 +0000", 0, PROOF_POLICY },
 		/* a Date that lies before t= is no matter for us */
-		{ "", "Fri, 14 Jul 2000 02:41:00 +0000", 0, PROOF_PASS },
+		{ "", "Thu, 14 Jul 2016 02:41:00 +0000", 0, PROOF_PASS },
+		/* but one before there was DKIM is no time at all */
+		{ "", "Fri, 14 Jul 2000 02:41:00 +0000", 0, PROOF_POLICY },
 		/* else now, years later */
 		{ "", "unreadable", 0, PROOF_POLICY },
 	};
