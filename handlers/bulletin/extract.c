@@ -18,20 +18,9 @@ extract_new(const struct reader_mail *m, struct list *out, const char *vendor)
 		return NULL;
 	f = arena_alloc(m->arena, sizeof(*f));
 	f->vendor = vendor;
+	f->mail = m;
 	list_add(out, f);
 	return f;
-}
-
-void
-extract_drop(struct list *out, size_t i)
-{
-	struct bulletin_facts *f = out->at[i];
-
-	list_free(&f->cves);
-	list_free(&f->products);
-	list_free(&f->fixed);
-	list_free(&f->urls);
-	list_remove(out, i);
 }
 
 void
@@ -46,7 +35,7 @@ extract_add(struct arena *a, struct list *l, struct span s, bool sorted)
 	for (i = 0; i < l->n; i++)
 		if (strcmp(l->at[i], copy) == 0)
 			return;
-	list_add(l, copy);
+	list_add_in(a, l, copy);
 	for (i = l->n - 1; sorted && i > 0 &&
 	    strcmp(l->at[i - 1], copy) > 0; i--) {
 		l->at[i] = l->at[i - 1];
@@ -130,13 +119,15 @@ extract_find(struct span text, const char *pattern)
 	return (struct span){ NULL, 0 };
 }
 
-void
-extract_cves(struct arena *a, struct span text, struct list *cves)
+/* f may be NULL: then places are not noted. */
+static void
+find_cves(struct arena *a, struct bulletin_facts *f, struct span text,
+    struct list *cves)
 {
 	static const char *const forms[] = { "CVE-9999-9999#", "CVE-9999-9999",
 	    "CAN-9999-9999" };
 	char id[24];
-	size_t i, j, n;
+	size_t i, j, n, before;
 
 	for (i = 0; i + 8 < text.n; i++) {
 		struct span s = { text.p + i, text.n - i };
@@ -153,9 +144,24 @@ extract_cves(struct arena *a, struct span text, struct list *cves)
 		for (j = 0; j < n; j++)
 			id[j] = s.p[j] >= 'a' && s.p[j] <= 'z' ?
 			    (char)(s.p[j] - 'a' + 'A') : s.p[j];
+		before = cves->n;
 		extract_add(a, cves, (struct span){ id, n }, true);
+		if (f != NULL && cves->n > before)
+			extract_seen(a, f, FACT_CVES, (struct span){ s.p, n });
 		i += n - 1;
 	}
+}
+
+void
+extract_cves(struct arena *a, struct span text, struct list *cves)
+{
+	find_cves(a, NULL, text, cves);
+}
+
+void
+extract_set_cves(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	find_cves(a, f, text, &f->cves);
 }
 
 static bool
@@ -173,12 +179,13 @@ is_package(struct span url)
 	return false;
 }
 
-void
-extract_urls(struct arena *a, struct span text, struct list *urls)
+static void
+find_urls(struct arena *a, struct bulletin_facts *f, struct span text,
+    struct list *urls)
 {
 	static const char *const schemes[] = { "https://", "http://",
 	    "ftp://" };
-	size_t i, j, n;
+	size_t i, j, n, before;
 
 	for (i = 0; i + 8 < text.n && urls->n < EXTRACT_URLS_MAX; i++) {
 		struct span s = { text.p + i, text.n - i };
@@ -197,10 +204,25 @@ extract_urls(struct arena *a, struct span text, struct list *urls)
 		i += n;
 		while (n > 0 && strchr(".,;:!?)]'*", s.p[n - 1]) != NULL)
 			n--;
+		before = urls->n;
 		if (n > strlen(schemes[j]) + 2 &&
 		    !is_package((struct span){ s.p, n }))
 			extract_add(a, urls, (struct span){ s.p, n }, false);
+		if (f != NULL && urls->n > before)
+			extract_seen(a, f, FACT_URLS, (struct span){ s.p, n });
 	}
+}
+
+void
+extract_urls(struct arena *a, struct span text, struct list *urls)
+{
+	find_urls(a, NULL, text, urls);
+}
+
+void
+extract_set_urls(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	find_urls(a, f, text, &f->urls);
 }
 
 char *
@@ -270,13 +292,11 @@ indent_of(struct span line)
 	return n;
 }
 
-char *
-extract_label(struct arena *a, struct span text, const char *label)
+struct span
+extract_value(struct span text, const char *label)
 {
-	struct span rest = text, line, s;
-	struct buf b = { 0 };
+	struct span rest = text, line, s, value;
 	size_t indent;
-	char *value;
 
 	while (line_labelled(&rest, label, &line)) {
 		indent = indent_of(line);
@@ -288,17 +308,19 @@ extract_label(struct arena *a, struct span text, const char *label)
 		s = span_trim(s);
 		if (s.n == 0 || s.p[0] != ':')
 			continue;
-		buf_add(&b, s.p + 1, s.n - 1);
-		while (b.n < EXTRACT_VALUE_MAX && span_line(&rest, &line) &&
-		    indent_of(line) > indent + 3 && span_trim(line).n > 0) {
-			buf_addc(&b, ' ');
-			buf_add(&b, line.p, line.n);
-		}
-		break;
+		value = (struct span){ s.p + 1, s.n - 1 };
+		while (value.n < EXTRACT_VALUE_MAX && span_line(&rest, &line) &&
+		    indent_of(line) > indent + 3 && span_trim(line).n > 0)
+			value.n = (size_t)(line.p + line.n - value.p);
+		return span_trim(value);
 	}
-	value = extract_line_of(a, (struct span){ buf_str(&b), b.n });
-	buf_free(&b);
-	return value;
+	return (struct span){ NULL, 0 };
+}
+
+char *
+extract_label(struct arena *a, struct span text, const char *label)
+{
+	return extract_line_of(a, extract_value(text, label));
 }
 
 static bool

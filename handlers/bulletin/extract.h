@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the bulletin readers share: finding identifiers, links, labelled
- * values, headed sections, dates and words of severity in plain text.  All of
- * it lies in the mail's arena; lists grow to FACTS_LIST_MAX and no further.
+ * values, headed sections, dates and words of severity in plain text, and
+ * setting facts so that each knows where it was read.  All of it, the arrays
+ * of lists too, lies in the mail's arena; lists grow to FACTS_LIST_MAX and no
+ * further.
+ *
+ * A reader finds a piece of m->text (or m->subject) and gives that very piece
+ * to a setter, not a copy of it: then its place is noted.  Pieces of anything
+ * else set the fact without a place.
  */
 #ifndef BULLETIN_EXTRACT_H
 #define BULLETIN_EXTRACT_H
@@ -13,14 +19,12 @@
 
 #define EXTRACT_VALUE_MAX	4000	/* bytes of one labelled value */
 #define EXTRACT_SUMMARY_MAX	700	/* bytes of a summary */
+#define EXTRACT_ITEM_MAX	700	/* bytes of a workaround and the like */
 #define EXTRACT_URLS_MAX	50
 
 /* A new bulletin of that reader, added to out; NULL where out is full. */
 struct bulletin_facts *extract_new(const struct reader_mail *m,
 	    struct list *out, const char *vendor);
-
-/* Takes the i-th bulletin out of the list again. */
-void	extract_drop(struct list *out, size_t i);
 
 /* Adds a string once; sorted where sorted is set. */
 void	extract_add(struct arena *a, struct list *l, struct span s,
@@ -34,9 +38,11 @@ void	extract_urls(struct arena *a, struct span text, struct list *urls);
 
 /*
  * The value of the line "LABEL : value" (blanks before the colon and case do
- * not matter) with its continuation lines (deeper indented), joined by a
- * blank; NULL where there is none.
+ * not matter) with its continuation lines (deeper indented), as it stands in
+ * the text; p NULL where there is none.
  */
+struct span extract_value(struct span text, const char *label);
+/* The same in one line, a copy; NULL where there is none or it is empty. */
 char	*extract_label(struct arena *a, struct span text, const char *label);
 /*
  * The lines under a heading: a line that is heading alone (case, numbering
@@ -59,18 +65,82 @@ struct span extract_prose(struct span text);
  * that day, so that it is the same day nearly everywhere.  0: none.
  */
 int64_t	extract_date(struct span text);
+/* The same; *where is (a word of) it. */
+int64_t	extract_find_date(struct span text, struct span *where);
 
 /* The site's word for a vendor's ("High" is important, "Medium" moderate). */
 enum site_severity extract_severity(const char *word);
-/* Sets severity and site_severity from a word of a known scale; else none. */
-void	extract_set_severity(struct arena *a, struct bulletin_facts *f,
-	    struct span word);
 /* The machine has to be restarted, or need not: only where that is said. */
 enum restart extract_restart(struct span text);
+/* The same; *where is a word of the phrase that says it, or p NULL. */
+enum restart extract_find_restart(struct span text, struct span *where);
 /* The first sentences of a text in one line, or NULL. */
 char	*extract_summary(struct arena *a, struct span text);
 /* White space folded, in one line; NULL where nothing is left. */
 char	*extract_line_of(struct arena *a, struct span s);
+
+/* --- setting facts ---------------------------------------------------- */
+
+/*
+ * Notes that this piece of the mail says a field.  A field with one value
+ * keeps the last place, the others FACTS_FIELD_PLACES_MAX, one a line.
+ */
+void	extract_seen(struct arena *a, struct bulletin_facts *f,
+	    enum fact_field field, struct span where);
+/* The same for what stands in another file of the mail; line from 1, or 0;
+ * words are cut to FACTS_WORDS_MAX. */
+void	extract_seen_in_file(struct arena *a, struct bulletin_facts *f,
+	    enum fact_field field, uint32_t line, struct span words);
+
+/*
+ * Sets a text that is not set yet (the reference, revision, title), or adds
+ * to a list of texts, each once, in one line.  What may be long (workarounds,
+ * prerequisites, removal, problems) is cut to EXTRACT_ITEM_MAX, "..." behind.
+ * FACT_CVES, FACT_URLS, FACT_SEVERITY and FACT_SUMMARY take what is found in
+ * the piece as the functions of these names do.  Nothing for an empty piece.
+ */
+void	extract_put(struct arena *a, struct bulletin_facts *f,
+	    enum fact_field field, struct span value);
+/* All CVEs and all links of the piece, each with its place. */
+void	extract_set_cves(struct arena *a, struct bulletin_facts *f,
+	    struct span text);
+void	extract_set_urls(struct arena *a, struct bulletin_facts *f,
+	    struct span text);
+/* Sets severity and site_severity from a word of a known scale; else none. */
+void	extract_set_severity(struct arena *a, struct bulletin_facts *f,
+	    struct span word);
+/* These set the value, and note where it was read (p NULL: nowhere). */
+void	extract_set_kind(struct arena *a, struct bulletin_facts *f,
+	    enum bulletin_kind kind, struct span where);
+void	extract_set_security(struct arena *a, struct bulletin_facts *f,
+	    enum stated v, struct span where);
+void	extract_set_exploited(struct arena *a, struct bulletin_facts *f,
+	    enum stated v, struct span where);
+void	extract_set_known(struct arena *a, struct bulletin_facts *f,
+	    enum stated v, struct span where);
+/* What extract_find_restart() finds in the text; else nothing changes. */
+void	extract_set_restart(struct arena *a, struct bulletin_facts *f,
+	    struct span text);
+/* The first date in the text, as FACT_PUBLISHED or FACT_UPDATED; date
+ * follows: updated, else published.  false, and nothing set: no date. */
+bool	extract_set_date(struct arena *a, struct bulletin_facts *f,
+	    enum fact_field field, struct span text);
+
+/* What is said of one CVE, made where it is not there yet (and added to
+ * cves); NULL where id is no CVE or there are too many. */
+struct cve_fact *extract_cve(struct arena *a, struct bulletin_facts *f,
+	    struct span id);
+/* A word of a known scale; else nothing changes. */
+void	extract_set_cve_severity(struct arena *a, struct bulletin_facts *f,
+	    struct cve_fact *c, struct span word);
+/*
+ * The first CVSS vector and base score of the piece, "CVSS v3.1 base score
+ * 9.8", "7.5 (AV:N/...)": nothing is computed from a vector.  false: none.
+ */
+bool	extract_set_cvss(struct arena *a, struct bulletin_facts *f,
+	    struct cve_fact *c, struct span text);
+
+/* --- whole mails ------------------------------------------------------ */
 
 /* The mail answers another one, or is a digest: it announces nothing. */
 bool	extract_is_reply(const struct reader_mail *m);

@@ -102,6 +102,14 @@ without_bracket(struct span w)
 int64_t
 extract_date(struct span text)
 {
+	struct span where;
+
+	return extract_find_date(text, &where);
+}
+
+int64_t
+extract_find_date(struct span text, struct span *where)
+{
 	struct span rest = text, w[3] = { { NULL, 0 } };
 	int64_t t = 0;
 
@@ -128,6 +136,7 @@ extract_date(struct span text)
 			t = noon(number_of(w[2]), month_of(w[1]),
 			    number_of(w[0]));
 	}
+	*where = t != 0 ? w[2] : (struct span){ NULL, 0 };
 	return t;
 }
 
@@ -151,22 +160,6 @@ extract_severity(const char *word)
 		if (str_eq_nocase(scale[i].word, word))
 			return scale[i].means;
 	return SEVERITY_NOT_STATED;
-}
-
-void
-extract_set_severity(struct arena *a, struct bulletin_facts *f,
-    struct span word)
-{
-	char *w;
-
-	word = span_trim(word);
-	while (word.n > 0 && strchr(".,;:)", word.p[word.n - 1]) != NULL)
-		word.n--;
-	w = arena_strn(a, word.p, word.n);
-	if (extract_severity(w) == SEVERITY_NOT_STATED)
-		return;
-	f->severity = w;
-	f->site_severity = extract_severity(w);
 }
 
 /*
@@ -275,11 +268,20 @@ static const char *const anchors[] = { "restart", "reboot", "necessary" };
 enum restart
 extract_restart(struct span text)
 {
-	size_t i, k, best = LEN(restarts), places[LEN(restarts)];
+	struct span where;
+
+	return extract_find_restart(text, &where);
+}
+
+enum restart
+extract_find_restart(struct span text, struct span *where)
+{
+	size_t i, k, found, best = LEN(restarts), places[LEN(restarts)];
 	struct buf all = { 0 }, b = { 0 };
 	struct span rest;
 	const char *p;
 
+	*where = (struct span){ NULL, 0 };
 	if (text.n >= RESTART_TEXT_MAX) {
 		fold(&all, text, RESTART_TEXT_MAX);
 		text = (struct span){ buf_str(&all), all.n };
@@ -292,7 +294,11 @@ extract_restart(struct span text)
 		}
 		rest = text;
 		while ((p = span_find_nocase(rest, anchors[i])) != NULL) {
-			best = phrase_around(text, p, places, best, &b);
+			found = phrase_around(text, p, places, best, &b);
+			/* a folded copy is no place of the mail */
+			if (found < best && all.n == 0)
+				*where = (struct span){ p, strlen(anchors[i]) };
+			best = found;
 			p += strlen(anchors[i]);
 			rest = (struct span){ p,
 			    (size_t)(text.p + text.n - p) };

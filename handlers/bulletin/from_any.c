@@ -145,6 +145,7 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct found r)
 
 	while (r.ref.n > 0 && strchr("-_.", r.ref.p[r.ref.n - 1]) != NULL)
 		r.ref.n--;
+	extract_seen(a, f, FACT_REFERENCE, r.ref);
 	f->id = arena_strn(a, r.ref.p, r.ref.n);
 	f->base = f->id;
 	if (r.revision != 0)
@@ -167,14 +168,15 @@ openssl_reference(struct arena *a, struct bulletin_facts *f, struct span text)
 	struct tm tm;
 	time_t t;
 
-	if (line.p == NULL || (f->date = extract_date(line)) == 0)
+	if (line.p == NULL || !extract_set_date(a, f, FACT_PUBLISHED, line))
 		return false;
 	t = (time_t)f->date;
 	gmtime_r(&t, &tm);
 	f->id = arena_printf(a, "openssl-%04d%02d%02d", tm.tm_year + 1900,
 	    tm.tm_mon + 1, tm.tm_mday);
 	f->base = f->id;
-	f->title = arena_strn(a, line.p, line.n);
+	extract_seen(a, f, FACT_REFERENCE, line);
+	extract_put(a, f, FACT_TITLE, line);
 	return true;
 }
 
@@ -207,6 +209,7 @@ oracle_reference(struct arena *a, struct bulletin_facts *f, const char *subject)
 		    ascii_lower(months[i][0]), months[i][1], months[i][2],
 		    SPAN_ARG(year));
 		f->base = f->id;
+		extract_seen(a, f, FACT_REFERENCE, s);
 		return true;
 	}
 	return false;
@@ -261,14 +264,11 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f)
 	const char *subject = extract_subject(m);
 	struct span text = span_of(m->text), cve;
 	struct found r = reference(span_of(subject));
-	char *v;
 
-	if (r.ref.p == NULL && (v = extract_label(m->arena, text,
-	    "Advisory ID")) != NULL)
-		r = reference(span_of(v));
-	if (r.ref.p == NULL && (v = extract_label(m->arena, text,
-	    "Announcement ID")) != NULL)
-		r = reference(span_of(v));
+	if (r.ref.p == NULL)
+		r = reference(extract_value(text, "Advisory ID"));
+	if (r.ref.p == NULL)
+		r = reference(extract_value(text, "Announcement ID"));
 	if (r.ref.p == NULL)
 		r = reference(head_of(text));
 	/* with its "[...]" in front, which is no list's tag then */
@@ -293,7 +293,7 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f)
 		cve = extract_find(text, "CVE-9999-9999");
 	if (cve.p == NULL)
 		return false;
-	f->id = arena_strn(m->arena, cve.p, cve.n);
+	extract_put(m->arena, f, FACT_REFERENCE, cve);
 	f->base = f->id;
 	return true;
 }
@@ -309,34 +309,35 @@ static const char *const headings[] = { "Summary", "Description", "Overview",
     "Advisory Details", "Correction details", NULL };
 
 /* What stands behind the reference, in the subject or its own line. */
-static char *
-behind_reference(struct arena *a, struct span s, const char *id)
+static struct span
+behind_reference(struct span s, const char *id)
 {
-	const char *p = span_find_nocase(s, id);
+	const char *p = s.p != NULL ? span_find_nocase(s, id) : NULL;
 	struct span rest;
 
 	if (p == NULL || span_starts_nocase(span_of(id), "CVE-"))
-		return NULL;
+		return (struct span){ NULL, 0 };
 	p += strlen(id);
 	rest = (struct span){ p, (size_t)(s.p + s.n - p) };
 	while (rest.n > 0 && strchr(" ]:-,.)\t", rest.p[0]) != NULL) {
 		rest.p++;
 		rest.n--;
 	}
-	return rest.n > 3 ? extract_line_of(a, rest) : NULL;
+	return rest.n > 3 ? rest : (struct span){ NULL, 0 };
 }
 
 /* SUSE's subjects have it before the title: "important: Security update". */
-static char *
-without_severity(char *title)
+static struct span
+without_severity(struct span title)
 {
 	static const char *const words[] = { "critical: ", "important: ",
 	    "moderate: ", "low: " };
 	size_t i;
 
-	for (i = 0; title != NULL && i < LEN(words); i++)
-		if (span_starts_nocase(span_of(title), words[i]))
-			return title + strlen(words[i]);
+	for (i = 0; i < LEN(words); i++)
+		if (span_starts_nocase(title, words[i]))
+			return (struct span){ title.p + strlen(words[i]),
+			    title.n - strlen(words[i]) };
 	return title;
 }
 
@@ -346,25 +347,22 @@ set_title(const struct reader_mail *m, struct bulletin_facts *f,
 {
 	static const char *const labels[] = { "Topic", "Synopsis", "Title" };
 	const char *subject = extract_subject(m);
-	struct span own = extract_line(head_of(text), f->id);
-	char *v = NULL;
+	struct span own = extract_line(head_of(text), f->id), v = { NULL, 0 };
 	size_t i;
 
-	for (i = 0; i < LEN(labels) && v == NULL; i++)
-		v = extract_label(m->arena, text, labels[i]);
-	if (v == NULL)
-		v = behind_reference(m->arena, span_of(subject), f->id);
-	if (v == NULL && own.p != NULL)
-		v = behind_reference(m->arena, own, f->id);
-	if (v == NULL && subject[0] != '\0')
-		v = arena_str(m->arena, subject);
-	if (f->title == NULL)
-		f->title = without_severity(v);
+	for (i = 0; i < LEN(labels) && v.n == 0; i++)
+		v = extract_value(text, labels[i]);
+	if (v.n == 0)
+		v = behind_reference(span_of(subject), f->id);
+	if (v.n == 0)
+		v = behind_reference(own, f->id);
+	if (v.n == 0)
+		v = span_of(subject);
+	extract_put(m->arena, f, FACT_TITLE, without_severity(v));
 	/* Apple's line names the products it is about */
-	v = span_starts_nocase(span_of(f->id), "APPLE-SA-") &&
-	    own.p != NULL ? behind_reference(m->arena, own, f->id) : NULL;
-	if (v != NULL)
-		extract_add(m->arena, &f->products, span_of(v), false);
+	if (span_starts_nocase(span_of(f->id), "APPLE-SA-"))
+		extract_put(m->arena, f, FACT_PRODUCTS,
+		    behind_reference(own, f->id));
 }
 
 static void
@@ -376,7 +374,6 @@ set_severity(struct arena *a, struct bulletin_facts *f, struct span text)
 	struct bulletin_facts one = { 0 };
 	struct span rest = text, line, words, word;
 	size_t i;
-	char *v;
 
 	/* the worst of several, as where each problem has its own line */
 	while (span_line(&rest, &line)) {
@@ -384,18 +381,13 @@ set_severity(struct arena *a, struct bulletin_facts *f, struct span text)
 		for (i = 0; i < LEN(labels); i++) {
 			if (!span_starts_nocase(line, labels[i]))
 				continue;
-			v = extract_label(a, line, labels[i]);
-			if (v == NULL)
-				continue;
-			words = span_of(v);
+			words = extract_value(line, labels[i]);
 			/* "Impact: high", but not "Impact: high load..." */
 			if (!span_word(&words, &word) || words.n > 20)
 				continue;
 			extract_set_severity(a, &one, word);
-			if (one.site_severity <= f->site_severity)
-				continue;
-			f->severity = one.severity;
-			f->site_severity = one.site_severity;
+			if (one.site_severity > f->site_severity)
+				extract_set_severity(a, f, word);
 		}
 	}
 }
@@ -408,15 +400,15 @@ set_products(struct arena *a, struct bulletin_facts *f, struct span text)
 	    "Impacted Products", "Affected" };
 	struct span rest, line;
 	bool points = false, point;
-	char *v = NULL;
+	struct span v = { NULL, 0 };
 	size_t i;
 
 	if (f->products.n > 0)
 		return;
-	for (i = 0; i < LEN(labels) && v == NULL; i++)
-		v = extract_label(a, text, labels[i]);
-	if (v != NULL) {
-		extract_add(a, &f->products, span_of(v), false);
+	for (i = 0; i < LEN(labels) && v.n == 0; i++)
+		v = extract_value(text, labels[i]);
+	if (v.n > 0) {
+		extract_put(a, f, FACT_PRODUCTS, v);
 		return;
 	}
 	rest = extract_section(text, "Affected Products", headings);
@@ -438,7 +430,7 @@ set_products(struct arena *a, struct bulletin_facts *f, struct span text)
 			line.n--;
 		}
 		if (line.n > 0 && line.n < 160)
-			extract_add(a, &f->products, line, false);
+			extract_put(a, f, FACT_PRODUCTS, line);
 	}
 }
 
@@ -447,35 +439,45 @@ set_revision(struct arena *a, struct bulletin_facts *f, struct span text)
 {
 	static const char *const labels[] = { "Revision", "Version" };
 	struct span head = head_of(text), v;
-	char *s;
 	size_t i;
 
-	for (i = 0; i < LEN(labels) && f->revision == NULL; i++) {
-		s = extract_label(a, head, labels[i]);
-		if (s != NULL && s[0] >= '0' && s[0] <= '9' && strlen(s) < 16)
-			f->revision = s;
+	for (i = 0; i < LEN(labels); i++) {
+		v = extract_value(head, labels[i]);
+		if (v.n > 0 && v.n < 16 && v.p[0] >= '0' && v.p[0] <= '9')
+			extract_put(a, f, FACT_REVISION, v);
 	}
 	v = extract_line(head, "version ");	/* Xen's */
-	if (f->revision == NULL && v.p != NULL && v.n < 20)
-		f->revision = arena_strn(a, v.p + 8, v.n - 8);
+	if (v.p != NULL && v.n < 20)
+		extract_put(a, f, FACT_REVISION, (struct span){ v.p + 8,
+		    v.n - 8 });
 }
 
 static void
 set_date(struct arena *a, struct bulletin_facts *f, struct span text)
 {
-	static const char *const labels[] = { "Last Updated", "Updated On",
-	    "Updated", "Announced", "Issue date", "First Published",
-	    "Date Published", "Published", "Release Date", "Date",
-	    "Original release date", "For Public Release", "Issued",
-	    "Announced on" };
-	char *v;
+	static const struct { const char *label; enum fact_field field; }
+	labels[] = {
+		{ "Last Updated", FACT_UPDATED },
+		{ "Updated On", FACT_UPDATED }, { "Updated", FACT_UPDATED },
+		{ "Announced", FACT_PUBLISHED },
+		{ "Issue date", FACT_PUBLISHED },
+		{ "First Published", FACT_PUBLISHED },
+		{ "Date Published", FACT_PUBLISHED },
+		{ "Published", FACT_PUBLISHED },
+		{ "Release Date", FACT_PUBLISHED },
+		{ "Date", FACT_PUBLISHED },
+		{ "Original release date", FACT_PUBLISHED },
+		{ "For Public Release", FACT_PUBLISHED },
+		{ "Issued", FACT_PUBLISHED },
+		{ "Announced on", FACT_PUBLISHED },
+	};
 	size_t i;
 
-	for (i = 0; i < LEN(labels) && f->date == 0; i++) {
-		v = extract_label(a, text, labels[i]);
-		if (v != NULL)
-			f->date = extract_date(span_of(v));
-	}
+	for (i = 0; i < LEN(labels); i++)
+		if (labels[i].field == FACT_UPDATED ? f->updated == 0 :
+		    f->published == 0)
+			extract_set_date(a, f, labels[i].field,
+			    extract_value(text, labels[i].label));
 }
 
 static void
@@ -487,9 +489,9 @@ read(const struct reader_mail *m, struct list *out)
 	struct span text = span_of(m->text), s = { NULL, 0 };
 	struct bulletin_facts found = { 0 }, *f;
 	struct arena *a = m->arena;
-	char *fixed_in;
 	size_t i;
 
+	found.mail = m;
 	if (extract_is_reply(m) || is_collection(extract_subject(m)) ||
 	    !find_reference(m, &found))
 		return;
@@ -501,18 +503,16 @@ read(const struct reader_mail *m, struct list *out)
 	set_title(m, f, text);
 	set_severity(a, f, text);
 	set_products(a, f, text);
-	fixed_in = extract_label(a, text, "Fixed in");
-	if (fixed_in != NULL)
-		extract_add(a, &f->fixed, span_of(fixed_in), false);
+	extract_put(a, f, FACT_FIXED, extract_value(text, "Fixed in"));
 	set_revision(a, f, text);
 	set_date(a, f, text);
-	extract_cves(a, text, &f->cves);
-	extract_cves(a, span_of(m->subject), &f->cves);
-	extract_urls(a, text, &f->urls);
-	f->restart = extract_restart(text);
+	extract_set_cves(a, f, text);
+	extract_set_cves(a, f, span_of(m->subject));
+	extract_set_urls(a, f, text);
+	extract_set_restart(a, f, text);
 	for (i = 0; i < LEN(summaries) && s.p == NULL; i++)
 		s = extract_section(text, summaries[i], headings);
-	f->summary = extract_summary(a, s.p != NULL ? s :
+	extract_put(a, f, FACT_SUMMARY, s.p != NULL ? s :
 	    extract_prose(text));
 }
 

@@ -67,6 +67,7 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 
 	f->id = arena_strn(a, ref.p, ref.n);
 	f->base = f->id;
+	extract_seen(a, f, FACT_REFERENCE, ref);
 	if (span_starts_nocase(ref, "ICS") && last >= 'A' && last <= 'Z') {
 		f->base = arena_strn(a, ref.p, ref.n - 1);
 		f->revision = f->id + ref.n - 1;
@@ -74,8 +75,9 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 }
 
 /* The line without its reference and the marks around: "INEA ME RTU". */
-static char *
-title_of(struct arena *a, struct span line, struct span ref)
+static void
+set_title(struct arena *a, struct bulletin_facts *f, struct span line,
+    struct span ref)
 {
 	struct span s = { ref.p + ref.n,
 	    (size_t)(line.p + line.n - ref.p - ref.n) };
@@ -90,7 +92,7 @@ title_of(struct arena *a, struct span line, struct span ref)
 	lt = memchr(s.p, '<', s.n);	/* a link's target */
 	if (lt != NULL)
 		s.n = (size_t)(lt - s.p);
-	return extract_line_of(a, s);
+	extract_put(a, f, FACT_TITLE, s);
 }
 
 static bool
@@ -122,9 +124,9 @@ read_lines(const struct reader_mail *m, struct list *out)
 		    (f = extract_new(m, out, "cisa")) == NULL)
 			continue;
 		set_reference(m->arena, f, ref);
-		f->title = title_of(m->arena, line, ref);
-		extract_cves(m->arena, line, &f->cves);
-		extract_urls(m->arena, line, &f->urls);
+		set_title(m->arena, f, line, ref);
+		extract_set_cves(m->arena, f, line);
+		extract_set_urls(m->arena, f, line);
 	}
 }
 
@@ -142,26 +144,25 @@ fill(const struct reader_mail *m, struct bulletin_facts *f)
 	    "Overview", "Description" };
 	struct arena *a = m->arena;
 	struct span text = span_of(m->text), s = { NULL, 0 };
-	char *v;
+	struct span v;
 	size_t i;
 
-	extract_cves(a, text, &f->cves);
-	extract_urls(a, text, &f->urls);
-	f->restart = extract_restart(text);
-	v = extract_label(a, text, "Original release date");
-	if (v == NULL)
-		v = extract_label(a, text, "Release Date");
-	if (v == NULL)
-		v = extract_label(a, text, "Last Revised");
-	f->date = v != NULL ? extract_date(span_of(v)) : 0;
-	v = extract_label(a, text, "Equipment");
-	if (v == NULL)
-		v = extract_label(a, text, "Systems Affected");
-	if (v != NULL)
-		extract_add(a, &f->products, span_of(v), false);
+	extract_set_cves(a, f, text);
+	extract_set_urls(a, f, text);
+	extract_set_restart(a, f, text);
+	v = extract_value(text, "Original release date");
+	if (v.p == NULL)
+		v = extract_value(text, "Release Date");
+	extract_set_date(a, f, FACT_PUBLISHED, v);
+	extract_set_date(a, f, FACT_UPDATED, extract_value(text,
+	    "Last Revised"));
+	v = extract_value(text, "Equipment");
+	if (v.p == NULL)
+		v = extract_value(text, "Systems Affected");
+	extract_put(a, f, FACT_PRODUCTS, v);
 	for (i = 0; i < LEN(sections) && s.p == NULL; i++)
 		s = extract_section(text, sections[i], headings);
-	f->summary = extract_summary(a, s);
+	extract_put(a, f, FACT_SUMMARY, s);
 }
 
 /* "CISA Adds One Known Exploited Vulnerability": a line for each CVE. */
@@ -184,9 +185,11 @@ read_exploited(const struct reader_mail *m, struct list *out)
 			continue;
 		f->id = arena_strn(m->arena, ref.p, ref.n);
 		f->base = f->id;
-		f->title = title_of(m->arena, line, ref);
-		extract_cves(m->arena, ref, &f->cves);
-		extract_urls(m->arena, line, &f->urls);
+		extract_seen(m->arena, f, FACT_REFERENCE, ref);
+		extract_set_exploited(m->arena, f, STATED_YES, ref);
+		set_title(m->arena, f, line, ref);
+		extract_set_cves(m->arena, f, ref);
+		extract_set_urls(m->arena, f, line);
 		f->summary = "CISA has added this to its catalog of known "
 		    "exploited vulnerabilities.";
 	}
@@ -216,9 +219,8 @@ read(const struct reader_mail *m, struct list *out)
 	if (f == NULL)
 		return;
 	set_reference(m->arena, f, ref);
-	f->title = title_of(m->arena, span_of(subject), ref);
-	if (f->title == NULL)
-		f->title = arena_str(m->arena, subject);
+	set_title(m->arena, f, span_of(subject), ref);
+	extract_put(m->arena, f, FACT_TITLE, span_of(subject));
 	fill(m, f);
 }
 

@@ -28,6 +28,7 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 {
 	char *id = arena_strn(a, ref.p, ref.n), *dash;
 
+	extract_seen(a, f, FACT_REFERENCE, ref);
 	id[3] = '-';
 	for (dash = id; dash < id + 3; dash++)
 		if (*dash >= 'a' && *dash <= 'z')
@@ -72,14 +73,15 @@ add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
 			    SPAN_ARG(word), SPAN_ARG(codename)));
 
 			extract_add(a, &f->fixed, s, false);
+			extract_seen(a, f, FACT_FIXED, word);
 		}
 		version = span_eq_nocase(word, "version");
 	}
 }
 
 /* What stands between the header block and the fixed versions. */
-static char *
-summary(struct arena *a, struct span text)
+static void
+set_summary(struct arena *a, struct bulletin_facts *f, struct span text)
 {
 	struct span rest = text, line, fixed;
 	bool block = false;
@@ -100,7 +102,15 @@ summary(struct arena *a, struct span text)
 		fixed = extract_line(rest, "For Debian ");
 	if (fixed.p != NULL && fixed.p > rest.p)
 		rest.n = (size_t)(fixed.p - rest.p);
-	return extract_summary(a, rest);
+	extract_put(a, f, FACT_SUMMARY, rest);
+}
+
+static struct span
+first_value(struct span text, const char *label, const char *other)
+{
+	struct span s = extract_value(text, label);
+
+	return s.p != NULL ? s : extract_value(text, other);
 }
 
 static void
@@ -108,23 +118,18 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text)
 {
 	struct arena *a = m->arena;
 	struct span rest, word;
-	char *package = extract_label(a, text, "Package");
-	char *cves = extract_label(a, text, "CVE ID");
+	struct span cves = first_value(text, "CVE ID", "CVE Id(s)");
 	const char *title = extract_subject(m), *p;
 
-	if (package == NULL)
-		package = extract_label(a, text, "Packages");
-	for (rest = span_of(package); rest.p != NULL &&
-	    span_word(&rest, &word);) {
+	if (cves.p == NULL)
+		cves = extract_value(text, "CVE Ids");
+	rest = first_value(text, "Package", "Packages");
+	while (rest.p != NULL && span_word(&rest, &word)) {
 		if (word.p[word.n - 1] == ',')
 			word.n--;
-		extract_add(a, &f->products, word, false);
+		extract_put(a, f, FACT_PRODUCTS, word);
 	}
-	if (cves == NULL)
-		cves = extract_label(a, text, "CVE Id(s)");
-	if (cves == NULL)
-		cves = extract_label(a, text, "CVE Ids");
-	extract_cves(a, cves != NULL ? span_of(cves) : text, &f->cves);
+	extract_set_cves(a, f, cves.p != NULL ? cves : text);
 	p = strchr(title, ']');
 	if (title[0] == '[' && p != NULL)
 		title = p + 1 + strspn(p + 1, " ");
@@ -133,17 +138,19 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text)
 	if (rest.n > 0 && title[rest.n - 1] == ']' &&
 	    strchr(title, '[') == NULL)
 		rest.n--;
-	if (rest.n > 0)
-		f->title = arena_strn(a, rest.p, rest.n);
-	f->date = extract_date(text);
-	f->restart = extract_restart(text);
-	extract_urls(a, text, &f->urls);
+	extract_put(a, f, FACT_TITLE, rest);
+	extract_set_date(a, f, FACT_PUBLISHED, text);
+	extract_set_restart(a, f, text);
+	extract_set_urls(a, f, text);
 	add_fixed(a, f, text);
-	p = extract_label(a, text, "Version");
-	if (p != NULL && f->fixed.n == 0 && f->products.n > 0)
+	rest = extract_value(text, "Version");
+	if (rest.n > 0 && f->fixed.n == 0 && f->products.n > 0) {
 		extract_add(a, &f->fixed, span_of(arena_printf(a, "%s %s",
-		    (char *)f->products.at[0], p)), false);
-	f->summary = summary(a, text);
+		    (char *)f->products.at[0], extract_line_of(a, rest))),
+		    false);
+		extract_seen(a, f, FACT_FIXED, rest);
+	}
+	set_summary(a, f, text);
 }
 
 /*
@@ -165,10 +172,12 @@ read_testing(const struct reader_mail *m, struct list *out)
 		return;
 	f->id = f->base = arena_printf(a, "testing-%.10s",
 	    subject + strlen(mark));
-	f->title = arena_str(a, subject);
-	f->date = extract_date(span_of(f->id + 8));
-	extract_cves(a, rest, &f->cves);
-	extract_urls(a, rest, &f->urls);
+	extract_seen(a, f, FACT_REFERENCE, span_of(subject));
+	extract_put(a, f, FACT_TITLE, span_of(subject));
+	extract_set_date(a, f, FACT_PUBLISHED,
+	    span_of(subject + strlen(mark)));
+	extract_set_cves(a, f, rest);
+	extract_set_urls(a, f, rest);
 	while (span_line(&rest, &line)) {
 		if (!span_word(&line, &name) || !span_word(&line, &version) ||
 		    span_trim(line).n > 0 || version.n < 2 ||
@@ -176,12 +185,13 @@ read_testing(const struct reader_mail *m, struct list *out)
 		    strcspn(version.p, "0123456789") > version.n - 2)
 			continue;
 		version.n--;
-		extract_add(a, &f->products, name, false);
+		extract_put(a, f, FACT_PRODUCTS, name);
 		extract_add(a, &f->fixed, span_of(arena_printf(a, SPAN_FMT " "
 		    SPAN_FMT " (testing)", SPAN_ARG(name),
 		    SPAN_ARG(version))), false);
+		extract_seen(a, f, FACT_FIXED, version);
 	}
-	f->summary = extract_summary(a, span_of(m->text));
+	extract_put(a, f, FACT_SUMMARY, span_of(m->text));
 }
 
 /* The advisory begins with its own line; a mail about one does not. */

@@ -13,7 +13,6 @@
  * or advisory that a revision mail has an entry for; else one for the month's
  * release, named as the update guide names it, "2018-Jul".
  */
-#include <stddef.h>
 #include <string.h>
 #include <time.h>
 
@@ -45,32 +44,31 @@ is_ours(const struct reader_mail *m)
 }
 
 /* "Title: x" of the block on top, or the line that names the mail. */
-static char *
+static struct span
 title_of(const struct reader_mail *m)
 {
-	struct span text = span_of(m->text), line;
-	char *v = extract_label(m->arena, text, "Title");
+	struct span text = span_of(m->text), s;
 
-	if (v != NULL)
-		return v;
-	line = extract_line(text, "Microsoft Security");
-	return line.p != NULL ? extract_line_of(m->arena, line) :
-	    arena_str(m->arena, extract_subject(m));
+	s = extract_value(text, "Title");
+	if (s.n == 0)
+		s = extract_line(text, "Microsoft Security");
+	return s.p != NULL ? s : span_of(extract_subject(m));
 }
 
-static int64_t
-issued(const struct reader_mail *m, struct span text)
+/* The day of what the mail says of all that it names. */
+static struct span
+issued(struct span text)
 {
 	static const char *const labels[] = { "Issued", "Updated", "Released" };
-	char *v;
+	struct span v;
 	size_t i;
 
 	for (i = 0; i < LEN(labels); i++) {
-		v = extract_label(m->arena, text, labels[i]);
-		if (v != NULL && extract_date(span_of(v)) != 0)
-			return extract_date(span_of(v));
+		v = extract_value(text, labels[i]);
+		if (extract_date(v) != 0)
+			return v;
 	}
-	return 0;
+	return (struct span){ NULL, 0 };
 }
 
 /* "Critical Security Bulletins", "Important Security Updates": the severity
@@ -106,19 +104,18 @@ without_mark(struct span line)
 	return line;
 }
 
-static char *
-value(struct arena *a, struct span line, const char *label)
+static struct span
+value(struct span line, const char *label)
 {
 	line = without_mark(line);
 	return span_starts_nocase(line, label) ?
-	    extract_label(a, line, label) : NULL;
+	    extract_value(line, label) : (struct span){ NULL, 0 };
 }
 
-static const struct { const char *label; size_t at; } texts[] = {
-	{ "Version Number", offsetof(struct bulletin_facts, revision) },
-	{ "Version", offsetof(struct bulletin_facts, revision) },
-	{ "Title", offsetof(struct bulletin_facts, title) },
-	{ "Bulletin Title", offsetof(struct bulletin_facts, title) },
+static const struct { const char *label; enum fact_field field; } texts[] = {
+	{ "Version Number", FACT_REVISION }, { "Version", FACT_REVISION },
+	{ "Title", FACT_TITLE }, { "Bulletin Title", FACT_TITLE },
+	{ "Affected Software", FACT_PRODUCTS },
 };
 
 /* What a label says up to an empty line or the next point of the list. */
@@ -132,7 +129,7 @@ set_summary(struct arena *a, struct bulletin_facts *f, struct span line,
 	size_t i;
 
 	for (i = 0; i < LEN(labels); i++)
-		if (value(a, line, labels[i]) != NULL)
+		if (value(line, labels[i]).n > 0)
 			break;
 	if (i == LEN(labels) || f->summary != NULL)
 		return;
@@ -144,14 +141,12 @@ set_summary(struct arena *a, struct bulletin_facts *f, struct span line,
 			break;
 		text.n = (size_t)(next.p + next.n - text.p);
 	}
-	f->summary = extract_summary(a, text);
+	extract_put(a, f, FACT_SUMMARY, text);
 }
 
 static void
-set_restart(struct bulletin_facts *f, const char *v)
+set_restart(struct arena *a, struct bulletin_facts *f, struct span s)
 {
-	struct span s = span_of(v);
-
 	if (span_starts_nocase(s, "Requires restart") ||
 	    span_starts_nocase(s, "Yes") ||
 	    span_starts_nocase(s, "Restart required"))
@@ -160,6 +155,8 @@ set_restart(struct bulletin_facts *f, const char *v)
 	    span_starts_nocase(s, "No"))
 		f->restart = RESTART_NO;
 	/* "May require restart" says neither */
+	if (f->restart != RESTART_NOT_STATED)
+		extract_seen(a, f, FACT_RESTART, s);
 }
 
 static void
@@ -168,26 +165,18 @@ set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 	static const char *const severities[] = { "Severity",
 	    "Maximum Severity Rating", "Max Risk", "Maximum Severity",
 	    "Aggregate CVE Severity Rating", "Aggregate Severity Rating" };
-	const char **at;
-	char *v;
+	struct span v;
 	size_t i;
 
-	for (i = 0; i < LEN(texts); i++) {
-		at = (const char **)(void *)((char *)f + texts[i].at);
-		v = value(a, line, texts[i].label);
-		if (v != NULL && *at == NULL)
-			*at = v;
-	}
-	for (i = 0; i < LEN(severities); i++) {
-		v = value(a, line, severities[i]);
-		if (v != NULL)
-			extract_set_severity(a, f, span_of(v));
-	}
-	v = value(a, line, "Restart Requirement");
-	if (v == NULL)
-		v = value(a, line, "Restart Required");
-	if (v != NULL)
-		set_restart(f, v);
+	for (i = 0; i < LEN(texts); i++)
+		extract_put(a, f, texts[i].field, value(line,
+		    texts[i].label));
+	for (i = 0; i < LEN(severities); i++)
+		extract_set_severity(a, f, value(line, severities[i]));
+	v = value(line, "Restart Requirement");
+	if (v.p == NULL)
+		v = value(line, "Restart Required");
+	set_restart(a, f, v);
 }
 
 /* One line of an entry; *listing is set while software is being listed. */
@@ -196,18 +185,13 @@ entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
     bool *listing)
 {
 	struct span words = without_mark(line);
-	char *v = value(a, line, "Updated");
 
 	set_worded(a, f, line);
-	if (v == NULL)
-		v = value(a, line, "Originally posted");
-	if (v != NULL && f->date == 0)
-		f->date = extract_date(span_of(v));
-	extract_cves(a, line, &f->cves);
-	extract_urls(a, line, &f->urls);
-	v = value(a, line, "Affected Software");
-	if (v != NULL)
-		extract_add(a, &f->products, span_of(v), false);
+	extract_set_date(a, f, FACT_UPDATED, value(line, "Updated"));
+	extract_set_date(a, f, FACT_PUBLISHED, value(line,
+	    "Originally posted"));
+	extract_set_cves(a, f, line);
+	extract_set_urls(a, f, line);
 	if (span_starts_nocase(words, "Affected Software")) {
 		*listing = true;
 		return;
@@ -215,7 +199,7 @@ entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
 	if (words.n == 0 || memchr(words.p, ':', words.n) != NULL)
 		*listing = false;
 	if (*listing && words.n < 120 && f->products.n < 60)
-		extract_add(a, &f->products, words, false);
+		extract_put(a, f, FACT_PRODUCTS, words);
 }
 
 /* "MS13-037", "MS13-037 - title"; not "MS13-037, ..." or "MS13-037 was". */
@@ -272,8 +256,8 @@ set_entry_title(struct arena *a, struct bulletin_facts *f, struct span line,
 		s.p++;
 		s.n--;
 	}
-	if (s.n > 2 && f->title == NULL && memchr(s.p, '<', s.n) == NULL)
-		f->title = extract_line_of(a, s);
+	if (s.n > 2 && memchr(s.p, '<', s.n) == NULL)
+		extract_put(a, f, FACT_TITLE, s);
 }
 
 static void
@@ -301,9 +285,8 @@ read_entries(const struct reader_mail *m, struct list *out)
 			if (f == NULL)
 				return;
 			listing = false;
-			if (f->id == NULL)
-				f->id = f->base = arena_strn(m->arena, ref.p,
-				    ref.n);
+			extract_put(m->arena, f, FACT_REFERENCE, ref);
+			f->base = f->id;
 			set_entry_title(m->arena, f, span_trim(line), ref);
 			if (severity.p != NULL)
 				extract_set_severity(m->arena, f, severity);
@@ -327,33 +310,33 @@ says_something(const struct bulletin_facts *f)
 static void
 finish_entries(const struct reader_mail *m, struct list *out)
 {
-	int64_t date = issued(m, span_of(m->text));
+	struct span day = issued(span_of(m->text));
 	struct bulletin_facts *f;
 	size_t i = 0;
 
 	while (i < out->n) {
 		f = out->at[i];
 		if (!says_something(f)) {
-			extract_drop(out, i);
+			list_remove(out, i);
 			continue;
 		}
 		/* what the mail says of all of them was said on its day */
-		if (date != 0)
-			f->date = date;
-		if (f->title == NULL && out->n == 1)
-			f->title = title_of(m);
+		extract_set_date(m->arena, f, f->published != 0 ?
+		    FACT_UPDATED : FACT_PUBLISHED, day);
+		if (out->n == 1)
+			extract_put(m->arena, f, FACT_TITLE, title_of(m));
 		i++;
 	}
 }
 
 /* "2018-Jul": the month a release is for, by its title, else by its date. */
 static char *
-release_id(struct arena *a, const char *title, int64_t date)
+release_id(struct arena *a, struct span title, int64_t date)
 {
 	static const char *const months[] = { "January", "February", "March",
 	    "April", "May", "June", "July", "August", "September", "October",
 	    "November", "December" };
-	struct span s = span_of(title), after, year;
+	struct span s = title, after, year;
 	const char *p;
 	time_t t = (time_t)date;
 	struct tm tm;
@@ -403,11 +386,8 @@ release_lines(struct arena *a, struct bulletin_facts *f, struct span text)
 			listing = false;
 		if (listing && heading.p == NULL && line.n > 2 &&
 		    memchr(line.p, '=', line.n) == NULL)
-			extract_add(a, &f->products, line, false);
+			extract_put(a, f, FACT_PRODUCTS, line);
 	}
-	list_free(&one.cves);
-	list_free(&one.urls);
-	list_free(&one.products);
 }
 
 /* The month's release, or the notice of it some days ahead. */
@@ -415,27 +395,31 @@ static void
 read_release(const struct reader_mail *m, struct list *out)
 {
 	struct arena *a = m->arena;
-	struct span text = span_of(m->text);
-	char *title = title_of(m), *id;
+	struct span text = span_of(m->text), title = title_of(m);
+	struct span day = issued(text);
 	struct bulletin_facts *f;
+	char *id;
 
-	if (span_find_nocase(span_of(title), "Microsoft Security") == NULL)
+	if (span_find_nocase(title, "Microsoft Security") == NULL)
 		return;
-	id = release_id(a, title, issued(m, text));
+	id = release_id(a, title, extract_date(day));
 	if (id == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
 		return;
 	f->base = id;
 	f->id = id;
-	f->title = title;
-	f->date = issued(m, text);
-	if (span_find_nocase(span_of(title), "Advance Notification") != NULL) {
+	extract_seen(a, f, FACT_REFERENCE, title);
+	extract_put(a, f, FACT_TITLE, title);
+	extract_set_date(a, f, FACT_PUBLISHED, day);
+	if (span_find_nocase(title, "Advance Notification") != NULL) {
 		f->id = arena_printf(a, "%s-advance", id);
 		f->revision = "advance";
+		extract_set_kind(a, f, KIND_ADVANCE_NOTICE, title);
 	}
 	release_lines(a, f, text);
-	extract_cves(a, text, &f->cves);
-	extract_urls(a, text, &f->urls);
-	f->summary = extract_summary(a, extract_section(text, "Summary", NULL));
+	extract_set_cves(a, f, text);
+	extract_set_urls(a, f, text);
+	extract_put(a, f, FACT_SUMMARY, extract_section(text, "Summary",
+	    NULL));
 }
 
 static void
@@ -444,8 +428,7 @@ read(const struct reader_mail *m, struct list *out)
 	if (!is_ours(m) || extract_is_reply(m))
 		return;
 	/* an advance notice names no bulletin that exists */
-	if (span_find_nocase(span_of(title_of(m)), "Advance Notification") ==
-	    NULL) {
+	if (span_find_nocase(title_of(m), "Advance Notification") == NULL) {
 		read_entries(m, out);
 		finish_entries(m, out);
 	}

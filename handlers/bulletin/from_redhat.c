@@ -32,6 +32,7 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 
 	f->id = id;
 	f->base = id;
+	extract_seen(a, f, FACT_REFERENCE, ref);
 	if (dash > strchr(id, ':')) {
 		f->base = arena_strn(a, id, (size_t)(dash - id));
 		f->revision = dash + 1;
@@ -40,19 +41,18 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 
 /* "Important: kernel security update" */
 static void
-set_synopsis(struct arena *a, struct bulletin_facts *f, const char *synopsis)
+set_synopsis(struct arena *a, struct bulletin_facts *f, struct span synopsis)
 {
-	const char *colon;
+	const char *colon = synopsis.p != NULL ?
+	    memchr(synopsis.p, ':', synopsis.n) : NULL;
 
-	if (synopsis == NULL)
-		return;
-	colon = strchr(synopsis, ':');
 	if (colon != NULL)
-		extract_set_severity(a, f, (struct span){ synopsis,
-		    (size_t)(colon - synopsis) });
+		extract_set_severity(a, f, (struct span){ synopsis.p,
+		    (size_t)(colon - synopsis.p) });
 	if (f->severity != NULL)
-		synopsis = colon + 1 + strspn(colon + 1, " ");
-	f->title = arena_str(a, synopsis);
+		synopsis = (struct span){ colon + 1,
+		    (size_t)(synopsis.p + synopsis.n - colon - 1) };
+	extract_put(a, f, FACT_TITLE, synopsis);
 }
 
 /* Source packages name the fixed version: "kernel-3.10.0-1160.el7.src.rpm" */
@@ -67,8 +67,8 @@ add_packages(struct arena *a, struct bulletin_facts *f, struct span text)
 
 		if (!str_ends_nocase(s, ".src.rpm"))
 			continue;
-		extract_add(a, &f->fixed, (struct span){ word.p,
-		    word.n - strlen(".src.rpm") }, false);
+		extract_put(a, f, FACT_FIXED, (struct span){ word.p,
+		    word.n - strlen(".src.rpm") });
 	}
 }
 
@@ -76,31 +76,28 @@ static void
 read_advisory(const struct reader_mail *m, struct span text, struct list *out)
 {
 	struct arena *a = m->arena;
-	char *id = extract_label(a, text, "Advisory ID"), *v;
+	struct span id = extract_value(text, "Advisory ID"), v;
 	struct bulletin_facts *f;
-	struct span ref = { NULL, 0 }, rest;
+	struct span ref = { NULL, 0 };
 
-	if (id != NULL)
-		ref = reference(span_of(id));
+	if (id.p != NULL)
+		ref = reference(id);
 	if (ref.p == NULL || (f = extract_new(m, out, "redhat")) == NULL)
 		return;
 	set_reference(a, f, ref);
-	set_synopsis(a, f, extract_label(a, text, "Synopsis"));
-	v = extract_label(a, text, "Product");
-	if (v != NULL)
-		extract_add(a, &f->products, span_of(v), false);
-	v = extract_label(a, text, "CVE Names");
-	extract_cves(a, v != NULL ? span_of(v) : text, &f->cves);
-	v = extract_label(a, text, "Updated on");
-	if (v == NULL)
-		v = extract_label(a, text, "Issue date");
-	if (v != NULL)
-		f->date = extract_date(span_of(v));
-	f->restart = extract_restart(text);
+	set_synopsis(a, f, extract_value(text, "Synopsis"));
+	extract_put(a, f, FACT_PRODUCTS, extract_value(text, "Product"));
+	v = extract_value(text, "CVE Names");
+	extract_set_cves(a, f, v.p != NULL ? v : text);
+	extract_set_date(a, f, FACT_PUBLISHED, extract_value(text,
+	    "Issue date"));
+	extract_set_date(a, f, FACT_UPDATED, extract_value(text,
+	    "Updated on"));
+	extract_set_restart(a, f, text);
 	add_packages(a, f, text);
-	extract_urls(a, text, &f->urls);
-	rest = extract_section(text, "Summary", headings);
-	f->summary = extract_summary(a, rest);
+	extract_set_urls(a, f, text);
+	extract_put(a, f, FACT_SUMMARY, extract_section(text, "Summary",
+	    headings));
 }
 
 /* "Security Advisory - RHSA-2002:158-09", of the network's alerts. */
@@ -123,17 +120,16 @@ read_alert(const struct reader_mail *m, struct span text, struct list *out)
 	set_reference(a, f, ref);
 	s = extract_section(text, "Summary", headings);
 	if (s.p != NULL) {
-		f->title = extract_line_of(a, extract_first_line(s));
-		f->summary = extract_summary(a, s);
+		extract_put(a, f, FACT_TITLE, extract_first_line(s));
+		extract_put(a, f, FACT_SUMMARY, s);
 	}
 	/* the alert's own addresses are not the advisory's links */
 	s = extract_section(text, "References", headings);
-	extract_urls(a, (struct span){ text.p, (size_t)(head.p - text.p) },
-	    &f->urls);
-	if (s.p != NULL)
-		extract_urls(a, s, &f->urls);
-	extract_cves(a, text, &f->cves);
-	f->restart = extract_restart(text);
+	extract_set_urls(a, f, (struct span){ text.p,
+	    (size_t)(head.p - text.p) });
+	extract_set_urls(a, f, s);
+	extract_set_cves(a, f, text);
+	extract_set_restart(a, f, text);
 }
 
 static void

@@ -31,6 +31,7 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 	 * its own notice, and none has a revision */
 	f->id = id;
 	f->base = id;
+	extract_seen(a, f, FACT_REFERENCE, ref);
 }
 
 /* "- samba: SMB/CIFS file..." and "-   linux-aws - Linux kernel for..." */
@@ -49,7 +50,7 @@ add_described(struct arena *a, struct bulletin_facts *f, struct span list)
 		while (n < line.n && line.p[n] != ':' && line.p[n] != ' ')
 			n++;
 		name = (struct span){ line.p, n };
-		extract_add(a, &f->products, name, false);
+		extract_put(a, f, FACT_PRODUCTS, name);
 	}
 }
 
@@ -74,7 +75,7 @@ add_affected(struct arena *a, struct bulletin_facts *f, struct span text)
 			continue;
 		if (memchr(line.p, ' ', line.n) != NULL)
 			break;
-		extract_add(a, &f->products, line, false);
+		extract_put(a, f, FACT_PRODUCTS, line);
 		any = true;
 	}
 }
@@ -112,8 +113,9 @@ add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
 		s = arena_printf(a, SPAN_FMT " " SPAN_FMT " (" SPAN_FMT ")",
 		    SPAN_ARG(name), SPAN_ARG(version), SPAN_ARG(release));
 		extract_add(a, &f->fixed, span_of(s), false);
+		extract_seen(a, f, FACT_FIXED, version);
 		if (names)
-			extract_add(a, &f->products, name, false);
+			extract_put(a, f, FACT_PRODUCTS, name);
 	}
 }
 
@@ -170,12 +172,11 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span whole)
 	p = p != NULL ? strchr(p, ']') : NULL;
 	if (p != NULL)
 		title = p + 1 + strspn(p + 1, " ");
-	if (title != NULL && title[0] != '\0')
-		f->title = arena_str(a, title);
-	extract_cves(a, whole, &f->cves);
-	f->date = extract_date(text);
-	f->restart = extract_restart(text);
-	extract_urls(a, text, &f->urls);
+	extract_put(a, f, FACT_TITLE, span_of(title));
+	extract_set_cves(a, f, whole);
+	extract_set_date(a, f, FACT_PUBLISHED, text);
+	extract_set_restart(a, f, text);
+	extract_set_urls(a, f, text);
 	s = extract_section(text, "Software Description", headings);
 	if (s.p != NULL)
 		add_described(a, f, s);
@@ -187,7 +188,7 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span whole)
 		s = extract_section(text, "Details follow", headings);
 	if (s.p == NULL)
 		s = extract_section(text, "Summary", headings);
-	f->summary = extract_summary(a, s);
+	extract_put(a, f, FACT_SUMMARY, s);
 }
 
 static void

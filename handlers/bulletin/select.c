@@ -27,7 +27,7 @@ drop_nameless(struct list *out)
 	while (i < out->n) {
 		f = out->at[i];
 		if (f->id == NULL || f->base == NULL || f->vendor == NULL)
-			extract_drop(out, i);
+			list_remove(out, i);
 		else
 			i++;
 	}

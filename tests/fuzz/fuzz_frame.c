@@ -119,7 +119,8 @@ body(again_fn *again, struct span bytes)
 	struct unpack u = { bytes.p, bytes.n, false };
 
 	if (again(a, &u, &one)) {
-		need(one.n == bytes.n);
+		/* facts of an older format come back in the newest one */
+		need(one.n == bytes.n || again == again_facts);
 		u = (struct unpack){ one.p, one.n, false };
 		need(again(a, &u, &two));
 		need(one.n == two.n && memcmp(one.p, two.p, one.n) == 0);

@@ -3,6 +3,7 @@
 #include "tests/support/readers.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/buf.h"
@@ -59,6 +60,67 @@ print_day(struct buf *out, const char *key, int64_t t)
 }
 
 static void
+print_if(struct buf *out, const char *key, const char *value)
+{
+	if (strcmp(value, "not stated") != 0)
+		print_text(out, key, value);
+}
+
+/* What many do not state is printed only where it is. */
+static void
+print_stated(struct buf *out, const struct bulletin_facts *f)
+{
+	static const enum fact_field lists[] = { FACT_AFFECTED,
+	    FACT_PREREQUISITES, FACT_WORKAROUNDS, FACT_REMOVAL, FACT_PROBLEMS,
+	    FACT_SUPERSEDES, FACT_SUPERSEDED_BY };
+	struct bulletin_facts copy = *f;
+	size_t i;
+
+	print_if(out, "kind", bulletin_kind_name(f->kind));
+	print_if(out, "security", stated_name(f->security));
+	print_if(out, "exploited", stated_name(f->exploited));
+	print_if(out, "public before", stated_name(f->known));
+	if (f->published != 0)
+		print_day(out, "published", f->published);
+	if (f->updated != 0)
+		print_day(out, "updated", f->updated);
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		print_lines(out, facts_field_name(lists[i]),
+		    facts_list(&copy, lists[i]));
+}
+
+static void
+print_cve_facts(struct buf *out, const struct bulletin_facts *f)
+{
+	const struct cve_fact *c;
+	size_t i;
+
+	for (i = 0; i < f->cve_facts.n; i++) {
+		c = f->cve_facts.at[i];
+		buf_addf(out, "of %s: %s, CVSS %s %s, exploited %s, public "
+		    "before %s\n", c->id, c->severity != NULL ? c->severity :
+		    "-", c->score != NULL ? c->score : "-",
+		    c->vector != NULL ? c->vector : "-",
+		    stated_name(c->exploited), stated_name(c->known));
+	}
+}
+
+static void
+print_places(struct buf *out, const struct bulletin_facts *f)
+{
+	static const char *const parts[] = { "nowhere", "subject", "line",
+	    "file, line" };
+	const struct fact_place *p;
+	size_t i;
+
+	for (i = 0; i < f->places.n; i++) {
+		p = f->places.at[i];
+		buf_addf(out, "read in %s %u: %s: %s\n", parts[p->part],
+		    p->line, facts_field_name(p->field), p->words);
+	}
+}
+
+static void
 print_bulletin(struct buf *out, const struct bulletin_facts *f)
 {
 	static const char *const restarts[] = { "not stated", "yes", "no" };
@@ -77,6 +139,9 @@ print_bulletin(struct buf *out, const struct bulletin_facts *f)
 	print_lines(out, "fixed", &f->fixed);
 	print_lines(out, "url", &f->urls);
 	print_text(out, "summary", f->summary);
+	print_stated(out, f);
+	print_cve_facts(out, f);
+	print_places(out, f);
 }
 
 void
@@ -116,16 +181,6 @@ readers_corpus(void)
 void
 readers_free(struct reading *r, struct list *bulletins)
 {
-	struct bulletin_facts *f;
-	size_t i;
-
-	for (i = 0; i < bulletins->n; i++) {
-		f = bulletins->at[i];
-		list_free(&f->cves);
-		list_free(&f->products);
-		list_free(&f->fixed);
-		list_free(&f->urls);
-	}
 	list_free(bulletins);
 	list_free(&r->commands);
 	list_free(&r->attachments);

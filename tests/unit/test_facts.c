@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Facts in bytes, and the tools that the bulletin readers share. */
+/* Facts in bytes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,9 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
-#include "handlers/bulletin/extract.h"
-#include "handlers/bulletin/select.h"
+#include "handlers/bulletin/facts.h"
 
 static void
 facts__pack_and_unpack(void **state)
@@ -118,212 +116,225 @@ facts__hold_their_limits(void **state)
 	arena_free(a);
 }
 
-static void
-join(struct buf *b, const struct list *l)
-{
-	size_t i;
-
-	buf_cut(b, 0);
-	for (i = 0; i < l->n; i++)
-		buf_addf(b, "%s%s", i > 0 ? "," : "", (char *)l->at[i]);
-}
-
-static const struct { const char *text, *cves; } texts[] = {
-	{ "CVE-2026-1234", "CVE-2026-1234" },
-	{ "(cve-2026-123456)", "CVE-2026-123456" },
-	{ "CVE-2026-2, CVE-2026-22", "" },
-	{ "b CVE-2026-2222 a CVE-2026-1111 b CVE-2026-2222",
-	    "CVE-2026-1111,CVE-2026-2222" },
-	{ "CAN-2004-0001", "CAN-2004-0001" },
-	{ "XCVE-2026-1234 CVE-2026-1234x CVE-26-1234 SCAN-2004-0001", "" },
-	{ "CVE-2026-1234/CVE-2026-1235", "CVE-2026-1234,CVE-2026-1235" },
-	{ "", "" },
-};
+/* --- what format 2 brought -------------------------------------------- */
 
 static void
-extract__finds_cves(void **state)
+facts__pack_all_that_can_be_stated(void **state)
 {
+	struct cve_fact c = { .id = "CVE-2026-1234", .severity = "High",
+	    .score = "9.8", .vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H",
+	    .exploited = STATED_YES, .known = STATED_NO }, *cb;
+	struct fact_place p = { .field = FACT_KIND, .part = PART_TEXT,
+	    .line = 7, .words = "Kind: hotfix" }, none = p, *pb;
+	struct bulletin_facts one = { .vendor = "v", .id = "a", .base = "a",
+	    .kind = KIND_HOTFIX, .security = STATED_NO,
+	    .exploited = STATED_YES, .known = STATED_NO, .published = 1,
+	    .updated = 2 }, *f;
 	struct arena *a = arena_new();
+	struct list l = { 0 }, *back;
 	struct buf b = { 0 };
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct list l = { 0 };
-
-		extract_cves(a, span_of(texts[i].text), &l);
-		join(&b, &l);
-		assert_string_equal(buf_str(&b), texts[i].cves);
-		list_free(&l);
-	}
+	none.part = PART_NONE;
+	list_add_in(a, &one.cve_facts, &c);
+	list_add_in(a, &one.places, &none);
+	list_add_in(a, &one.places, &p);
+	for (i = 0; i < FACT_FIELDS; i++)
+		if (facts_list(&one, (uint32_t)i) != NULL)
+			list_add_in(a, facts_list(&one, (uint32_t)i),
+			    arena_str(a, facts_field_name((uint32_t)i)));
+	list_add_in(a, &l, &one);
+	facts_pack(&b, &l);
+	back = facts_unpack(a, (struct span){ b.p, b.n });
+	assert_non_null(back);
+	f = back->at[0];
+	assert_int_equal(f->kind, KIND_HOTFIX);
+	assert_int_equal(f->security, STATED_NO);
+	assert_int_equal(f->exploited, STATED_YES);
+	assert_int_equal(f->known, STATED_NO);
+	assert_int_equal(f->published, 1);
+	assert_int_equal(f->updated, 2);
+	for (i = 0; i < FACT_FIELDS; i++)
+		if (facts_list(f, (uint32_t)i) != NULL) {
+			assert_int_equal(facts_list(f, (uint32_t)i)->n, 1);
+			assert_string_equal(facts_list(f, (uint32_t)i)->at[0],
+			    facts_field_name((uint32_t)i));
+		}
+	cb = facts_cve(f, "CVE-2026-1234");
+	assert_string_equal(cb->score, "9.8");
+	assert_string_equal(cb->vector, c.vector);
+	assert_int_equal(cb->exploited, STATED_YES);
+	assert_null(facts_cve(f, "CVE-2026-123"));
+	/* what was never resolved says nothing */
+	assert_int_equal(f->places.n, 1);
+	pb = f->places.at[0];
+	assert_int_equal(pb->line, 7);
+	assert_string_equal(pb->words, "Kind: hotfix");
+	for (i = 0; i < b.n; i++)
+		assert_null(facts_unpack(a, (struct span){ b.p, i }));
 	buf_free(&b);
 	arena_free(a);
 }
 
+/* Bytes as the older format wrote them: core has them in its database. */
 static void
-extract__finds_links(void **state)
+facts__of_the_first_format_are_understood(void **state)
+{
+	static const char *const texts[] = { "debian", "DSA-1-2", "DSA-1",
+	    "2", "a title", "High" };
+	struct arena *a = arena_new();
+	const struct bulletin_facts *f;
+	struct buf b = { 0 };
+	struct list *back;
+	size_t i;
+
+	(void)state;
+	pack_u32(&b, 1);
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		pack_str(&b, texts[i]);
+	pack_u32(&b, SEVERITY_IMPORTANT);
+	pack_u32(&b, RESTART_NO);
+	pack_i64(&b, 86400);
+	pack_u32(&b, 1);			/* CVEs */
+	pack_str(&b, "CVE-2026-1234");
+	for (i = 0; i < 3; i++)			/* products, fixed, links */
+		pack_u32(&b, 0);
+	pack_str(&b, "It was fixed.");
+	back = facts_unpack(a, (struct span){ b.p, b.n });
+	assert_non_null(back);
+	assert_int_equal(back->n, 1);
+	f = back->at[0];
+	assert_string_equal(f->id, "DSA-1-2");
+	assert_string_equal(f->cves.at[0], "CVE-2026-1234");
+	assert_string_equal(f->summary, "It was fixed.");
+	assert_int_equal(f->date, 86400);
+	assert_int_equal(f->kind, KIND_NOT_STATED);
+	assert_int_equal(f->exploited, STATED_NOTHING);
+	assert_int_equal(f->places.n, 0);
+	for (i = 0; i < b.n; i++)
+		assert_null(facts_unpack(a, (struct span){ b.p, i }));
+	buf_free(&b);
+	arena_free(a);
+}
+
+static bool
+unpacks(struct bulletin_facts one)
 {
 	struct arena *a = arena_new();
 	struct list l = { 0 };
 	struct buf b = { 0 };
+	bool ok;
+
+	list_add_in(a, &l, &one);
+	facts_pack(&b, &l);
+	ok = facts_unpack(a, (struct span){ b.p, b.n }) != NULL;
+	buf_free(&b);
+	arena_free(a);
+	return ok;
+}
+
+#define ONE(...) ((struct bulletin_facts){ .vendor = "v", .id = "a",	\
+	.base = "a", __VA_ARGS__ })
+
+static void
+facts__with_values_beyond_their_scale_are_refused(void **state)
+{
+	struct cve_fact c = { .id = "CVE-2026-1", .score = "10.0" };
+	struct fact_place p = { .field = FACT_FIELDS - 1, .part = PART_FILE,
+	    .words = "" };
+	void *cs[] = { &c }, *ps[] = { &p };
+	struct bulletin_facts with_cve = ONE(.cve_facts = { cs, 1, 1 });
+	struct bulletin_facts with_place = ONE(.places = { ps, 1, 1 });
+	char words[FACTS_WORDS_MAX + 2];
 
 	(void)state;
-	extract_urls(a, span_of("see https://example.com/a?b=1, "
-	    "(http://example.com/c). <ftp://example.com/d> "
-	    "https://example.com/x.deb https:// xhttp://no "
-	    "https://example.com/a?b=1"), &l);
-	join(&b, &l);
-	assert_string_equal(buf_str(&b), "https://example.com/a?b=1,"
-	    "http://example.com/c,ftp://example.com/d");
-	list_free(&l);
+	assert_true(unpacks(ONE(.kind = KINDS - 1)));
+	assert_false(unpacks(ONE(.kind = KINDS)));
+	assert_true(unpacks(ONE(.security = STATED_NO)));
+	assert_false(unpacks(ONE(.security = STATED_NO + 1)));
+	assert_false(unpacks(ONE(.exploited = STATED_NO + 1)));
+	assert_false(unpacks(ONE(.known = STATED_NO + 1)));
+	assert_true(unpacks(with_cve));
+	c.score = "10.1";
+	assert_false(unpacks(with_cve));
+	c = (struct cve_fact){ .id = "CVE-2026-1", .vector = "javascript:" };
+	assert_false(unpacks(with_cve));
+	c = (struct cve_fact){ .id = NULL };
+	assert_false(unpacks(with_cve));
+	c = (struct cve_fact){ .id = "CVE-2026-1", .exploited = 3 };
+	assert_false(unpacks(with_cve));
+	assert_true(unpacks(with_place));
+	p.field = FACT_FIELDS;
+	assert_false(unpacks(with_place));
+	p.field = FACT_KIND;
+	p.part = PART_FILE + 1;
+	assert_false(unpacks(with_place));
+	p.part = PART_FILE;
+	memset(words, 'x', sizeof(words));
+	words[FACTS_WORDS_MAX + 1] = '\0';
+	p.words = words;
+	assert_false(unpacks(with_place));
+	words[FACTS_WORDS_MAX] = '\0';
+	assert_true(unpacks(with_place));
+	p.words = NULL;
+	assert_false(unpacks(with_place));
+}
+
+static void
+facts__hold_their_places_limit(void **state)
+{
+	struct fact_place p = { .part = PART_TEXT, .words = "w" };
+	struct bulletin_facts one = ONE(.kind = 0), *f;
+	struct arena *a = arena_new();
+	struct list l = { 0 };
+	struct buf b = { 0 };
+	size_t i, n;
+
+	(void)state;
+	list_add_in(a, &l, &one);
+	for (n = FACTS_PLACES_MAX - 1; n <= FACTS_PLACES_MAX + 1; n++) {
+		one.places.n = 0;
+		for (i = 0; i < n; i++)
+			list_add_in(a, &one.places, &p);
+		buf_cut(&b, 0);
+		facts_pack(&b, &l);
+		f = facts_unpack(a, (struct span){ b.p, b.n })->at[0];
+		assert_int_equal(f->places.n, n < FACTS_PLACES_MAX ? n :
+		    FACTS_PLACES_MAX);
+	}
 	buf_free(&b);
 	arena_free(a);
 }
 
-static const struct { const char *text, *day; } dates[] = {
-	{ "January 30, 2024", "2024-01-30" },
-	{ "[25th January 2024]", "2024-01-25" },
-	{ "on 2024-02-29.", "2024-02-29" },
-	{ "12-Oct-2007]", "2007-10-12" },
-	{ "3 Nov 2026 10:00", "2026-11-03" },
-	{ "2026 November 5 10:00 GMT", "2026-11-05" },
-	{ "Sept 1, 2020", "2020-09-01" },
-	{ "version 1.2.3 of May", "" },
-	{ "January 45, 2024", "" },
-	{ "1224-01-01", "" },
-	{ "", "" },
+static const struct { const char *score; int tenths; } scores[] = {
+	{ "9.8", 98 }, { "0.0", 0 }, { "10.0", 100 }, { "10", 100 },
+	{ "7", 70 }, { "10.1", -1 }, { "11", -1 }, { "9.85", -1 },
+	{ "-1", -1 }, { "", -1 }, { "9.", -1 }, { NULL, -1 },
+};
+
+static const struct { const char *vector; bool is; } vectors[] = {
+	{ "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", true },
+	{ "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H", true },
+	{ "AV:N/AC:L/Au:N/C:P/I:P/A:P", true },
+	{ "AV:N/AC:L", false }, { "AV:N/AC:L/Au:N/C:P/I:P/A:", false },
+	{ "AV:N/AC:L/Au:N/C:P/I:P/A:P/", false }, { "", false },
+	{ "a:b/c:d/e:f/g:h/i:j/k:<script>", false },
 };
 
 static void
-extract__finds_dates(void **state)
-{
-	char day[CLOCK_TEXT];
-	struct err e;
-	size_t i;
-	int64_t t;
-
-	(void)state;
-	assert_int_equal(clock_zone("UTC", &e), 0);
-	for (i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
-		t = extract_date(span_of(dates[i].text));
-		assert_string_equal(t != 0 ? clock_date(t, day) : "",
-		    dates[i].day);
-	}
-}
-
-static const struct { const char *text; enum restart means; } phrases[] = {
-	{ "you need to reboot your\n   computer to make", RESTART_YES },
-	{ "The system must be rebooted for this", RESTART_YES },
-	{ "This update does not require a restart.", RESTART_NO },
-	{ "a standard system update will make all the necessary changes.",
-	    RESTART_NO },
-	{ "you need to restart Firefox", RESTART_NOT_STATED },
-	{ "may require restart", RESTART_NOT_STATED },
-	{ "", RESTART_NOT_STATED },
-};
-
-static void
-extract__believes_only_what_is_said_of_a_restart(void **state)
+cvss__knows_scores_and_vectors(void **state)
 {
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
-		assert_int_equal(extract_restart(span_of(phrases[i].text)),
-		    phrases[i].means);
-}
-
-static void
-extract__maps_severities(void **state)
-{
-	(void)state;
-	assert_int_equal(extract_severity("Critical"), SEVERITY_CRITICAL);
-	assert_int_equal(extract_severity("HIGH"), SEVERITY_IMPORTANT);
-	assert_int_equal(extract_severity("medium"), SEVERITY_MODERATE);
-	assert_int_equal(extract_severity("low"), SEVERITY_LOW);
-	assert_int_equal(extract_severity("lowest"), SEVERITY_NOT_STATED);
-	assert_string_equal(site_severity_name(SEVERITY_NOT_STATED),
-	    "not stated");
-	assert_string_equal(site_severity_name(99), "not stated");
-}
-
-static void
-extract__finds_labels_and_sections(void **state)
-{
-	static const char text[] = "Package        : a b\n"
-	    "CVE ID  : x\n              y\nz\n\n1. Summary:\n\none\n\n"
-	    "II. Other\n=========\n\ntwo\nThird\n-----\nthree\n";
-	static const char *const others[] = { "Other", NULL };
-	struct arena *a = arena_new();
-	struct span s;
-
-	(void)state;
-	assert_string_equal(extract_label(a, span_of(text), "package"), "a b");
-	assert_string_equal(extract_label(a, span_of(text), "CVE ID"), "x y");
-	assert_null(extract_label(a, span_of(text), "CVE"));
-	s = extract_section(span_of(text), "summary", others);
-	assert_true(span_eq(s, "one"));
-	s = extract_section(span_of(text), "Other", NULL);
-	assert_true(span_eq(s, "two"));
-	assert_null(extract_section(span_of(text), "Nothing", NULL).p);
-	arena_free(a);
-}
-
-static void
-extract__matches_forms(void **state)
-{
-	(void)state;
-	assert_int_equal(extract_match(span_of("DSA-12-3x"), "DSA-#-#"), 8);
-	assert_int_equal(extract_match(span_of("dsa-12-3"), "DSA-#-#"), 8);
-	assert_int_equal(extract_match(span_of("DSA-12-"), "DSA-#-#"), 0);
-	assert_int_equal(extract_match(span_of("MS13-037"), "MS99-999"), 8);
-	assert_int_equal(extract_match(span_of("AA22-277A:"), "AA99-999@"), 9);
-	assert_int_equal(extract_match(span_of("AA22-277a"), "AA99-999@"), 0);
-	assert_int_equal(extract_match(span_of("DSB-1-1"), "DSA-#-#"), 0);
-	assert_int_equal(extract_match(span_of("a9"), "a\\9"), 2);
-	assert_int_equal(extract_match(span_of("a1"), "a\\9"), 0);
-	assert_int_equal(extract_match(span_of(""), "@"), 0);
-	assert_null(extract_find(span_of("XDSA-1-1"), "DSA-#-#").p);
-}
-
-static void
-extract__sums_up(void **state)
-{
-	struct arena *a = arena_new();
-
-	(void)state;
-	assert_string_equal(extract_summary(a, span_of("One, e.g. this.\n"
-	    "Two 1.2.3 is.  Three!\n\nFour? Five.")),
-	    "One, e.g. this. Two 1.2.3 is. Three! Four?");
-	assert_string_equal(extract_summary(a, span_of("no end")), "no end");
-	assert_null(extract_summary(a, span_of(" \n ")));
-	assert_null(extract_summary(a, (struct span){ NULL, 0 }));
-	arena_free(a);
-}
-
-static const struct { const char *subject, *in_reply_to, *text; bool reply; }
-replies[] = {
-	{ "[SECURITY] [DSA 1-1] x", NULL, "a\n", false },
-	{ "Re: [DSA 1-1] x", NULL, "a\n", true },
-	{ "[oss-security] Re: x", NULL, "a\n", true },
-	{ "AW: x", NULL, "a\n", true },
-	{ "x", "<a@b>", "> a\n> b\nno\n", true },
-	{ "x", "<a@b>", "a\nb\nc\n", false },	/* threaded by its list */
-};
-
-static void
-extract__knows_replies(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(replies) / sizeof(replies[0]); i++) {
-		struct reader_mail m = { .subject = replies[i].subject,
-		    .in_reply_to = replies[i].in_reply_to,
-		    .text = replies[i].text };
-
-		assert_int_equal(extract_is_reply(&m), replies[i].reply);
-	}
+	for (i = 0; i < sizeof(scores) / sizeof(scores[0]); i++)
+		assert_int_equal(cvss_tenths(scores[i].score),
+		    scores[i].tenths);
+	for (i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++)
+		assert_int_equal(cvss_is_vector(vectors[i].vector),
+		    vectors[i].is);
+	assert_false(cvss_is_vector(NULL));
 }
 
 int
@@ -334,16 +345,12 @@ main(void)
 		cmocka_unit_test(
 		    facts__are_refused_where_core_could_not_file_them),
 		cmocka_unit_test(facts__hold_their_limits),
-		cmocka_unit_test(extract__finds_cves),
-		cmocka_unit_test(extract__finds_links),
-		cmocka_unit_test(extract__finds_dates),
+		cmocka_unit_test(facts__pack_all_that_can_be_stated),
+		cmocka_unit_test(facts__of_the_first_format_are_understood),
 		cmocka_unit_test(
-		    extract__believes_only_what_is_said_of_a_restart),
-		cmocka_unit_test(extract__maps_severities),
-		cmocka_unit_test(extract__finds_labels_and_sections),
-		cmocka_unit_test(extract__matches_forms),
-		cmocka_unit_test(extract__sums_up),
-		cmocka_unit_test(extract__knows_replies),
+		    facts__with_values_beyond_their_scale_are_refused),
+		cmocka_unit_test(facts__hold_their_places_limit),
+		cmocka_unit_test(cvss__knows_scores_and_vectors),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
