@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+/* Which quarantined mails are alike; see likeness.h. */
+#include "handlers/bulletin/likeness.h"
+
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handlers/bulletin/quote.h"
+#include "handlers/handler.h"
+
+/*
+ * FNV-1a, 64 bits.  Who finds two texts with one sum gets two of his own
+ * mails into one case; he could as well send one twice.
+ */
+#define HASH_START	UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME	UINT64_C(0x100000001b3)
+
+static uint64_t
+hash(uint64_t h, const char *p, size_t n)
+{
+	while (n-- > 0)
+		h = (h ^ (unsigned char)*p++) * HASH_PRIME;
+	/* where one part ends and the next begins */
+	return (h ^ 0xff) * HASH_PRIME;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+	return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+	    ((unsigned char)c & 0x80) != 0;
+}
+
+/* Letters in lower case; numbers as they are, or each as one '#'. */
+static void
+fold(struct buf *out, struct span s, bool numbers, const char *keep)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (is_letter(c) || (numbers && is_digit(c)) ||
+		    (c != '\0' && strchr(keep, c) != NULL))
+			buf_addc(out, ascii_lower(c));
+		else if (is_digit(c) && (out->n == 0 ||
+		    out->p[out->n - 1] != '#'))
+			buf_addc(out, '#');
+	}
+}
+
+static struct span
+without_reply(struct span s)
+{
+	static const char *const marks[] = { "re:", "fwd:", "fw:", "aw:",
+	    "wg:" };
+	size_t i;
+
+	s = span_trim(s);
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (span_starts_nocase(s, marks[i])) {
+			s.p += strlen(marks[i]);
+			s.n -= strlen(marks[i]);
+			s = span_trim(s);
+			i = (size_t)-1;	/* from the first mark anew */
+		}
+	return s;
+}
+
+static void
+fold_domain(struct buf *out, const char *sender, bool numbers)
+{
+	const char *at = sender != NULL ? strrchr(sender, '@') : NULL;
+
+	if (at != NULL)
+		fold(out, span_of(at + 1), numbers, ".-_");
+}
+
+/* The letters of a text, without its links: these are often one for each
+ * recipient. */
+static void
+fold_text(struct buf *out, const char *text, bool numbers)
+{
+	struct span rest = { text, strnlen(text, LIKENESS_TEXT_MAX) }, word;
+	size_t i, letters = 0;
+
+	while (span_word(&rest, &word))
+		if (span_find_nocase(word, "://") == NULL)
+			fold(out, word, numbers, "");
+	for (i = 0; i < out->n; i++)
+		letters += out->p[i] != '#';
+	if (letters < LIKENESS_TEXT_MIN)
+		buf_cut(out, 0);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+fold_links(struct arena *a, struct buf *out, const char *text, bool numbers)
+{
+	struct list links = { 0 };
+	struct buf one = { 0 };
+	size_t i;
+
+	quote_links(a, text, LIKENESS_LINKS_MAX, &links);
+	for (i = 0; i < links.n; i++) {
+		buf_cut(&one, 0);
+		fold(&one, numbers ? span_of(links.at[i]) :
+		    quote_host(links.at[i]), numbers, ".-_/?=&");
+		links.at[i] = arena_str(a, buf_str(&one));
+	}
+	buf_free(&one);
+	if (links.n > 0)
+		qsort(links.at, links.n, sizeof(*links.at), by_text);
+	for (i = 0; i < links.n; i++)
+		if (i == 0 || strcmp(links.at[i], links.at[i - 1]) != 0)
+			buf_addf(out, "%s ", (const char *)links.at[i]);
+}
+
+/* The key of these two parts together (of one: both the same), if there. */
+static void
+add_key(struct likeness_keys *keys, const struct likeness *l, char kind,
+    const struct buf *one, const struct buf *two)
+{
+	const char *vendor = l->vendor != NULL ? l->vendor : "";
+	uint64_t h = HASH_START;
+
+	if (one->n == 0 || two->n == 0)
+		return;
+	h = hash(h, vendor, strlen(vendor));
+	h = hash(h, l->verdict, strlen(l->verdict));
+	h = hash(h, one->p, one->n);
+	h = hash(h, two->p, two->n);
+	snprintf(keys->at[keys->n++], LIKENESS_KEY, "%c%016" PRIx64, kind, h);
+}
+
+void
+likeness_keys(struct arena *a, const struct likeness *l,
+    struct likeness_keys *keys)
+{
+	struct buf domain = { 0 }, subject = { 0 }, links = { 0 }, text = { 0 };
+	bool numbers = strcmp(l->verdict, "unverified") == 0;
+
+	*keys = (struct likeness_keys){ 0 };
+	fold_domain(&domain, l->sender, numbers);
+	if (l->subject != NULL)
+		fold(&subject, without_reply(span_of(l->subject)), numbers,
+		    "");
+	if (l->text != NULL) {
+		fold_links(a, &links, l->text, numbers);
+		fold_text(&text, l->text, numbers);
+	}
+	add_key(keys, l, 'b', &text, &text);
+	add_key(keys, l, 's', &domain, &subject);
+	add_key(keys, l, 'l', &domain, &links);
+	add_key(keys, l, 'w', &subject, &links);
+	buf_free(&domain);
+	buf_free(&subject);
+	buf_free(&links);
+	buf_free(&text);
+}
