@@ -177,6 +177,7 @@ struct mail_in {
 	const char	*released_by;	/* or NULL */
 	const char	*released_why;
 	int64_t		 received;
+	const struct evidence *evidence;	/* NULL for a release */
 	const struct reading *reading;
 };
 

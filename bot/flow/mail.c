@@ -105,7 +105,8 @@ mail_of_row(const struct work *w, struct mail_in *m)
 		.vendor_name = w->row.vendor, .sender = w->row.sender,
 		.subject = w->row.subject, .message_id = w->row.message_id,
 		.verdict = w->row.verdict, .why = w->row.why,
-		.received = w->row.at, .reading = w->reading,
+		.received = w->row.at, .evidence = w->ev,
+		.reading = w->reading,
 	};
 	for (i = 0; m->vendor != NULL && i < c->vendors.n; i++) {
 		const struct vendor *v = c->vendors.at[i];
@@ -391,8 +392,11 @@ flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
 static int
 open_case(struct work *w, int64_t inbox, struct work *q, struct err *e)
 {
-	int rc = inbox_get(w->flow->store, w->arena, inbox, &q->row, e);
+	int rc = inbox_get(w->flow->store, q->arena, inbox, &q->row, e);
 
+	/* what is at hand is the command's mail, if any, not the case's */
+	q->ev = NULL;
+	q->reading = NULL;
 	if (rc == -1)
 		return -1;
 	if (rc == 0 || q->row.verdict == NULL ||
@@ -461,14 +465,18 @@ int
 work_discard(struct work *w, int64_t inbox, const char *reason, struct err *e)
 {
 	struct work q = *w;
+	int rc;
 
-	if (open_case(w, inbox, &q, e) == -1)
-		return -1;
-	q.row.state = "done";
-	q.row.why = arena_printf(w->arena, "discarded by %s: %s\n%s",
-	    w->actor.name, reason, q.row.why != NULL ? q.row.why : "");
-	if (inbox_update(w->flow->store, &q.row, e) == -1)
-		return -1;
-	return work_journal(w, e, NULL, "discarded quarantined mail %lld: %s",
-	    (long long)inbox, reason);
+	/* its own: a group of many cases is discarded in one go */
+	q.arena = arena_new();
+	rc = open_case(w, inbox, &q, e);
+	if (rc == 0) {
+		q.row.state = "done";
+		q.row.why = arena_printf(q.arena, "discarded by %s: %s\n%s",
+		    w->actor.name, reason, q.row.why != NULL ? q.row.why : "");
+		rc = inbox_update(w->flow->store, &q.row, e);
+	}
+	arena_free(q.arena);
+	return rc == -1 ? -1 : work_journal(w, e, NULL, "discarded "
+	    "quarantined mail %lld: %s", (long long)inbox, reason);
 }

@@ -1,64 +1,75 @@
 /* SPDX-License-Identifier: ISC */
-/* quarantine [CASE]: what waits for a decision; one case with its evidence. */
-#include "handlers/handler.h"
+/* quarantine [CASE]: what waits for a decision, group by group; one case. */
+#include "handlers/bulletin/quarantine.h"
+
+#define MOST 30		/* groups that are listed */
 
 static int
 show_one(struct work *w, int64_t id, struct err *e)
 {
 	struct model *m = work_model(w);
-	struct rows *r = store_query(work_store(w), "SELECT sender, subject, "
-	    "verdict, vendor, why, at, state FROM inbox WHERE id = $1 AND "
-	    "channel = 'mail' AND verdict IS NOT NULL", "i", id);
-	char t[CLOCK_TEXT];
-	int rc = rows_next(r, e);
+	struct quarantined q;
+	struct group g = { 0 };
+	int rc = case_get(w, id, true, &q, e);
 
-	if (rc == 1) {
-		model_setf(m, "case", "%lld", (long long)id);
-		model_set(m, "sender", rows_text(r, 0) != NULL ?
-		    rows_text(r, 0) : "(no single readable address)");
-		model_set(m, "subject", rows_text(r, 1));
-		model_set(m, "verdict", rows_text(r, 2));
-		model_set(m, "vendor", rows_text(r, 3));
-		model_set(m, "why", rows_text(r, 4));
-		model_set(m, "received", clock_minute(rows_int(r, 5), t));
-		model_flag(m, "open", span_eq(span_of(rows_text(r, 6)),
-		    "refused"));
-	}
-	rows_end(r);
 	if (rc == 0)
 		return err_set(e, ERR_INPUT, "There is no mail %lld. "
 		    "\"quarantine\" lists what waits.", (long long)id);
-	return rc == -1 ? -1 : work_answer(w, "quarantine-case", m, e);
+	if (rc == -1 || quarantine_group(w, id, &g, e) == -1)
+		return -1;
+	case_model(w, &q, m);
+	case_contents(w, &q, m);
+	model_flag(m, "open", q.open);
+	model_flag(m, "grouped", g.n > 1);
+	model_setf(m, "count", "%lld", (long long)g.n);
+	model_setf(m, "waiting", "%lld", (long long)g.open);
+	model_setf(m, "head", "%lld", (long long)g.head);
+	return work_answer(w, "quarantine-case", m, e);
+}
+
+/* The first case of each group that waits, and how many; the newest first. */
+static int
+list_groups(struct work *w, int64_t *ids, int64_t *counts, struct err *e)
+{
+	struct rows *r = store_query(work_store(w), "SELECT MIN(inbox), "
+	    "COUNT(*) FROM quarantine_cases WHERE waits = 1 GROUP BY head "
+	    "ORDER BY head DESC LIMIT $1", "i", (int64_t)MOST + 1);
+	int n = 0, rc;
+
+	while ((rc = rows_next(r, e)) == 1 && n < MOST + 1) {
+		ids[n] = rows_int(r, 0);
+		counts[n++] = rows_int(r, 1);
+	}
+	rows_end(r);
+	return rc == -1 ? -1 : n;
 }
 
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
 	struct model *m = work_model(w), *item;
-	struct rows *r;
-	long long id;
-	int rc;
+	int64_t ids[MOST + 1], counts[MOST + 1], id;
+	struct quarantined q;
+	int i, n, rc;
 
-	if (words->n == 1) {
-		if (!str_number(words->at[0], 1, INT64_MAX, &id))
-			return err_set(e, ERR_INPUT, "\"%s\" is no case "
-			    "number.", words->at[0]);
-		return show_one(w, id, e);
-	}
+	if (words->n == 1)
+		return case_number(words, 0, "quarantine 17", &id, e) == -1 ?
+		    -1 : show_one(w, id, e);
+	if ((n = list_groups(w, ids, counts, e)) == -1)
+		return -1;
 	model_list(m, "cases");
-	r = store_query(work_store(w), "SELECT id, verdict, sender, subject "
-	    "FROM inbox WHERE state = 'refused' AND folder = 2 "
-	    "ORDER BY id DESC LIMIT 30", "");
-	while ((rc = rows_next(r, e)) == 1) {
+	model_flag(m, "more", n > MOST);
+	for (i = 0; i < n && i < MOST; i++) {
+		if ((rc = case_get(w, ids[i], false, &q, e)) == -1)
+			return -1;
+		if (rc == 0)
+			continue;
 		item = model_add(m, "cases");
-		model_setf(item, "case", "%lld", (long long)rows_int(r, 0));
-		model_set(item, "verdict", rows_text(r, 1));
-		model_set(item, "sender", rows_text(r, 2) != NULL ?
-		    rows_text(r, 2) : "(unreadable)");
-		model_set(item, "subject", rows_text(r, 3));
+		case_model(w, &q, item);
+		model_flag(item, "grouped", counts[i] > 1);
+		model_setf(item, "count", "%lld", (long long)counts[i]);
 	}
-	rows_end(r);
-	return rc == -1 ? -1 : work_answer(w, "quarantine", m, e);
+	return work_answer(w, "quarantine", m, e);
 }
 
 const struct command cmd_quarantine = {

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /* release CASE REASON: a quarantined mail is believed after all. */
-#include "handlers/handler.h"
+#include "handlers/bulletin/quarantine.h"
 
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
 	struct model *m = work_model(w);
-	long long id;
+	int64_t id;
 
-	if (!str_number(words->at[0], 1, INT64_MAX, &id))
-		return err_set(e, ERR_INPUT, "\"%s\" is no case number. Say: "
-		    "release 17 WHY YOU BELIEVE IT.", words->at[0]);
-	if (work_release(w, id, words->rest[1], e) == -1)
+	if (case_number(words, 0, "release 17 WHY YOU BELIEVE IT", &id,
+	    e) == -1 || work_release(w, id, words->rest[1], e) == -1 ||
+	    quarantine_decided(w, id, true, e) == -1)
 		return -1;
-	model_setf(m, "case", "%lld", id);
+	model_setf(m, "case", "%lld", (long long)id);
 	return work_answer(w, "released", m, e);
 }
 

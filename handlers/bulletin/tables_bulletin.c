@@ -40,6 +40,38 @@ static const struct migration changes[] = {
 	" at BIGINT NOT NULL,"
 	" PRIMARY KEY (bulletin, person));"
 	},
+	{ 2,
+	/* what was quarantined; head is the first of the near-identical
+	 * ones, itself where it is like none before */
+	"CREATE TABLE quarantine_cases ("
+	" inbox BIGINT PRIMARY KEY,"
+	" head BIGINT NOT NULL,"
+	" vendor TEXT NOT NULL,"	/* that it claims; '' for none */
+	" verdict TEXT NOT NULL,"	/* or 'released' */
+	" at BIGINT NOT NULL,"
+	" waits BIGINT NOT NULL);"	/* 1: nobody decided yet */
+	"CREATE INDEX quarantine_cases_head ON quarantine_cases "
+	"(head, waits, inbox);"
+	"CREATE INDEX quarantine_cases_waiting ON quarantine_cases "
+	"(head, inbox) WHERE waits = 1;"
+	"CREATE INDEX quarantine_cases_wave ON quarantine_cases "
+	"(vendor, verdict, at);"
+	"INSERT INTO quarantine_cases (inbox, head, vendor, verdict, at, "
+	"waits) SELECT id, id, COALESCE(vendor, ''), verdict, at, 1 "
+	"FROM inbox WHERE state = 'refused' AND folder = 2 "
+	"AND verdict IS NOT NULL;"
+	/* by what another mail is known as one of an open group */
+	"CREATE TABLE quarantine_keys ("
+	" likeness TEXT NOT NULL,"
+	" head BIGINT NOT NULL,"
+	" closes_at BIGINT NOT NULL,"
+	" PRIMARY KEY (likeness, head));"
+	"CREATE INDEX quarantine_keys_closes ON quarantine_keys (closes_at);"
+	/* when the committee was warned last */
+	"CREATE TABLE quarantine_waves ("
+	" vendor TEXT PRIMARY KEY,"
+	" warned_at BIGINT NOT NULL);"
+	},
 	{ 0, NULL },
 };
 

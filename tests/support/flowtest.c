@@ -132,6 +132,15 @@ ft_mail(const struct evidence *ev, const struct reading *r, bool cut)
 	return inbox;
 }
 
+void
+ft_tick(int64_t t)
+{
+	struct err e = { 0 };
+
+	ft_clock = t;
+	check(flow_tick(&ft, &e), &e);
+}
+
 static void
 run(const char *sql)
 {

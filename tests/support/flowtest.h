@@ -27,6 +27,9 @@ void	ft_event(const struct chat_event *ev);
 int64_t	ft_mail(const struct evidence *ev, const struct reading *r, bool cut);
 extern int ft_mail_rc;
 
+/* Makes it that time and has the clock bring what is due. */
+void	ft_tick(int64_t t);
+
 /* What waits to leave, taken out: "TARGET: TEXT" a message of chat (the
  * target "room"), "TO: SUBJECT" and the bytes for a mail. */
 const char *ft_said(void);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/* why CASE: the evidence of a case in plain words. */
+#include "handlers/bulletin/quarantine.h"
+
+static int
+run(struct work *w, const struct words *words, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct quarantined q;
+	int64_t id;
+	int rc;
+
+	if (case_number(words, 0, "why 17", &id, e) == -1)
+		return -1;
+	if ((rc = case_get(w, id, true, &q, e)) == 0)
+		return err_set(e, ERR_INPUT, "There is no mail %lld. "
+		    "\"quarantine\" lists what waits.", (long long)id);
+	if (rc == -1)
+		return -1;
+	case_model(w, &q, m);
+	case_proofs(w, &q, m);
+	model_flag(m, "open", q.open);
+	return work_answer(w, "why", m, e);
+}
+
+const struct command cmd_why = {
+	.name = "why", .params = "CASE",
+	.help = "Why a mail was not believed: the evidence in plain words.",
+	.example = "why 17",
+	.roles = ROLES_RUN | ROLE_INFOSEC | ROLE_AUDITOR,
+	.least = ASSURE_DOMAIN, .min = 1, .max = 1, .run = run,
+};
