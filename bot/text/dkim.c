@@ -15,6 +15,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "text/dkim_covers.h"
+#include "text/dkim_key.h"
 #include "text/dkim_parse.h"
 #include "text/dkim_selftest.h"
 
@@ -54,50 +56,17 @@ settle(struct judged *j, enum proof_result r, const char *why)
 /* --- keys ------------------------------------------------------------- */
 
 static void
-take_key(struct check *k, struct judged *j, const struct txt_answer *ans,
-    const char *name)
-{
-	if (ans->status == TXT_FAILED) {
-		k->ev->complete = false;
-		settle(j, PROOF_TEMPERROR, arena_printf(k->arena,
-		    "the key at %s could not be looked up%s%s", name,
-		    ans->why != NULL ? ": " : "",
-		    ans->why != NULL ? ans->why : ""));
-	} else if (ans->status != TXT_FOUND || ans->texts.n == 0) {
-		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
-		    "there is no key at %s", name));
-	} else if (ans->texts.n > 1) {
-		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
-		    "there are %zu TXT records at %s instead of one key",
-		    ans->texts.n, name));
-	} else if (strlen(ans->texts.at[0]) > DKIM_RECORD_MAX) {
-		settle(j, PROOF_PERMERROR, arena_printf(k->arena,
-		    "the key record at %s is longer than %d bytes", name,
-		    DKIM_RECORD_MAX));
-	} else {
-		j->proof->key = ans->texts.at[0];
-		dkim_key_read(k->arena, j->proof->key, &j->sig, &j->key);
-		if (j->key.wrong != NULL)
-			settle(j, PROOF_PERMERROR, j->key.wrong);
-		else
-			j->handed = true;
-	}
-}
-
-static void
 fetch_key(struct check *k, struct judged *j)
 {
-	struct txt_answer ans = { 0 };
-	const char *name = arena_printf(k->arena, "%s._domainkey.%s",
-	    j->sig.selector, j->sig.domain);
+	enum proof_result r = dkim_key_fetch(k->arena, &j->sig, k->txt,
+	    k->arg, &j->key);
 
-	if (strlen(name) > 253) {
-		settle(j, PROOF_PERMERROR, "the name of its key is too long");
-		return;
-	}
-	k->txt(k->arg, k->arena, name, &ans);
-	take_key(k, j, &ans, name);
-	list_free(&ans.texts);
+	j->proof->key = j->key.record;
+	j->handed = r == PROOF_PASS;
+	if (r == PROOF_TEMPERROR)
+		k->ev->complete = false;
+	if (!j->handed)
+		settle(j, r, j->key.wrong);
 }
 
 static DKIM_CBSTAT
@@ -123,18 +92,12 @@ key_lookup(DKIM *d, DKIM_SIGINFO *sig, u_char *out, size_t cap)
 
 /* --- what a signature that holds is worth ----------------------------- */
 
-static bool
-uncovered(const struct check *k, const struct judged *j, enum mail_name id,
-    const char *name)
-{
-	return k->mail->count[id] > dkim_signature_covers(&j->sig, name);
-}
-
 /* Why a signature that holds is refused all the same, or NULL. */
 static const char *
 refusal(const struct check *k, const struct judged *j)
 {
 	const struct dkim_signature *s = &j->sig;
+	const char *open;
 	char day[CLOCK_TEXT];
 
 	if (s->expires >= 0 && k->when >= s->expires)
@@ -157,13 +120,10 @@ refusal(const struct check *k, const struct judged *j)
 	if (j->key.testing)
 		return "the signature holds, but its domain says that it is "
 		    "only testing DKIM (t=y)";
-	if (uncovered(k, j, FIELD_SUBJECT, "Subject"))
-		return "the signature holds, but does not cover the Subject, "
-		    "which anybody could have written";
-	if (uncovered(k, j, FIELD_CONTENT_TYPE, "Content-Type"))
-		return "the signature holds, but does not cover the "
-		    "Content-Type, so that other parts of the text could be "
-		    "shown";
+	if ((open = dkim_swappable(k->mail, s)) != NULL)
+		return arena_printf(k->arena, "the signature holds, but does "
+		    "not cover the %s, which anybody could have written",
+		    open);
 	return NULL;
 }
 
@@ -175,6 +135,15 @@ praise(const struct check *k, const struct judged *j)
 
 	return arena_printf(k->arena, "the signature of %s holds (%s, %u "
 	    "bits%s)", j->sig.domain, j->sig.algorithm, j->proof->bits, over);
+}
+
+static void
+accept(struct check *k, struct judged *j)
+{
+	settle(j, PROOF_PASS, praise(k, j));
+	j->proof->covered = dkim_covered(k->mail, &j->sig);
+	if (j->sig.signed_at > 0)
+		j->proof->signed_at = j->sig.signed_at;
 }
 
 static void
@@ -198,7 +167,7 @@ judge_one(struct check *k, struct judged *j, DKIM_SIGINFO *s)
 		if ((why = refusal(k, j)) != NULL)
 			settle(j, PROOF_POLICY, why);
 		else
-			settle(j, PROOF_PASS, praise(k, j));
+			accept(k, j);
 	} else if (error == DKIM_SIGERROR_BADSIG) {
 		settle(j, PROOF_FAIL, "the header was changed after it was "
 		    "signed, or it was signed with another key");

@@ -10,8 +10,12 @@
  * - A signature that holds is still refused ("policy") where it uses
  *   rsa-sha1, a key under 1024 bits or a key under test (t=y), where it has
  *   l=, is past x= or dated later than the time given, or where Subject or
- *   Content-Type are there but not signed, so that they could be swapped.
- *   Each of these is only said of a signature that holds; else it is "fail".
+ *   Content-Type are there but not signed, so that they could be swapped; so
+ *   too Content-Transfer-Encoding where the text could be meant for another
+ *   one (encoding.h).  Each of these is only said of a signature that holds;
+ *   else it is "fail".
+ * - What else it covers (Date, Message-ID, ...) is told in the proof: many
+ *   real mails leave these out, so that they are no reason to refuse.
  */
 #ifndef TEXT_DKIM_H
 #define TEXT_DKIM_H

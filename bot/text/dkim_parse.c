@@ -54,9 +54,8 @@ is_base64(struct span s, size_t min, size_t max)
 	return n >= min && n <= max && (n - pad) % 4 != 1 && pad <= 2;
 }
 
-/* At most 12 digits (3.5), so that no sum overflows. */
-static bool
-is_seconds(struct span s, int64_t *out)
+bool
+dkim_is_seconds(struct span s, int64_t *out)
 {
 	size_t i;
 
@@ -95,17 +94,22 @@ read_names(struct arena *a, const struct tags *t, struct dkim_signature *s)
 }
 
 static const char *
-read_hashes(const struct tags *t, const struct dkim_signature *s)
+read_data(const struct tags *t)
+{
+	struct span v;
+
+	return tags_get(t, "b", &v) && is_base64(v, 4, 2800) ? NULL :
+	    "its signature data (b=) is missing or of the wrong form";
+}
+
+static const char *
+read_body_hash(const struct tags *t, const struct dkim_signature *s)
 {
 	struct span v;
 	size_t n = s->alg == DKIM_RSA_SHA1 ? 28 : 44;
 
-	if (!tags_get(t, "bh", &v) || !is_base64(v, n, n))
-		return "its body hash (bh=) is missing or of the wrong form";
-	if (!tags_get(t, "b", &v) || !is_base64(v, 4, 2800))
-		return "its signature data (b=) is missing or of the wrong "
-		    "form";
-	return NULL;
+	return tags_get(t, "bh", &v) && is_base64(v, n, n) ? NULL :
+	    "its body hash (bh=) is missing or of the wrong form";
 }
 
 static const char *
@@ -129,21 +133,30 @@ read_signed(const struct tags *t, struct dkim_signature *s)
 	return NULL;
 }
 
-/* "simple" or "relaxed", one or two of them */
 static bool
-is_canon(struct span v)
+canon_word(struct span v, bool *relaxed)
 {
-	const char *slash = memchr(v.p, '/', v.n);
-	struct span body = { NULL, 0 };
+	*relaxed = span_eq(v, "relaxed");
+	return *relaxed || span_eq(v, "simple");
+}
 
-	if (slash != NULL) {
+/* "simple" or "relaxed", one or two of them */
+static const char *
+read_canon(const struct tags *t, struct dkim_signature *s)
+{
+	struct span v, body = { "simple", 6 };
+	const char *slash;
+
+	if (!tags_get(t, "c", &v))
+		return NULL;
+	if ((slash = memchr(v.p, '/', v.n)) != NULL) {
 		body = (struct span){ slash + 1,
 		    v.n - (size_t)(slash + 1 - v.p) };
 		v.n = (size_t)(slash - v.p);
-		if (!span_eq(body, "simple") && !span_eq(body, "relaxed"))
-			return false;
 	}
-	return span_eq(v, "simple") || span_eq(v, "relaxed");
+	return canon_word(v, &s->relaxed_header) &&
+	    canon_word(body, &s->relaxed_body) ? NULL :
+	    "its canonical form (c=) is not known";
 }
 
 static const char *
@@ -153,8 +166,10 @@ read_manner(const struct tags *t, struct dkim_signature *s)
 	int64_t length;
 	bool dns = false;
 
-	if (tags_get(t, "c", &v) && !is_canon(v))
-		return "its canonical form (c=) is not known";
+	const char *wrong = read_canon(t, s);
+
+	if (wrong != NULL)
+		return wrong;
 	if (tags_get(t, "q", &v)) {
 		while (tags_item(&v, &item))
 			dns |= span_eq(item, "dns/txt");
@@ -163,11 +178,11 @@ read_manner(const struct tags *t, struct dkim_signature *s)
 			    "(q=)";
 	}
 	s->length = tags_get(t, "l", &v);
-	if (s->length && !is_seconds(v, &length))
+	if (s->length && !dkim_is_seconds(v, &length))
 		return "its body length (l=) is no number";
-	if (tags_get(t, "t", &v) && !is_seconds(v, &s->signed_at))
+	if (tags_get(t, "t", &v) && !dkim_is_seconds(v, &s->signed_at))
 		return "its time (t=) is no number";
-	if (tags_get(t, "x", &v) && !is_seconds(v, &s->expires))
+	if (tags_get(t, "x", &v) && !dkim_is_seconds(v, &s->expires))
 		return "its expiry (x=) is no number";
 	if (s->expires >= 0 && s->signed_at >= s->expires)
 		return "it expires (x=) before it was made (t=)";
@@ -254,13 +269,32 @@ dkim_signature_read(struct arena *a, const struct mail_field *f,
 	if (!tags_get(&t, "v", &v) || !span_eq(v, "1"))
 		s->wrong = "it has no v=1";
 	if (s->wrong == NULL)
-		s->wrong = read_hashes(&t, s);
+		s->wrong = read_body_hash(&t, s);
+	if (s->wrong == NULL)
+		s->wrong = read_data(&t);
 	if (s->wrong == NULL)
 		s->wrong = read_signed(&t, s);
 	if (s->wrong == NULL)
 		s->wrong = read_manner(&t, s);
 	if (s->wrong == NULL)
 		s->wrong = read_identity(a, &t, s);
+}
+
+const char *
+dkim_shared_read(struct arena *a, const struct tags *t,
+    struct dkim_signature *s)
+{
+	const char *wrong = read_names(a, t, s);
+
+	return wrong != NULL ? wrong : read_data(t);
+}
+
+const char *
+dkim_body_read(const struct tags *t, struct dkim_signature *s)
+{
+	const char *wrong = read_body_hash(t, s);
+
+	return wrong != NULL ? wrong : read_canon(t, s);
 }
 
 unsigned
@@ -307,8 +341,10 @@ read_key_data(struct arena *a, const struct tags *t, bool ed25519,
 		return "the key is larger than can be judged here";
 	if (ed25519 ? !is_base64(v, 43, 44) : !is_base64(v, 40, DKIM_KEY_MAX))
 		return "the key (p=) has the wrong length or form";
+	k->ed25519 = ed25519;
+	k->data = tags_squeeze(a, v);
 	k->clean = arena_printf(a, "v=DKIM1; k=%s; p=%s",
-	    ed25519 ? "ed25519" : "rsa", tags_squeeze(a, v));
+	    ed25519 ? "ed25519" : "rsa", k->data);
 	return NULL;
 }
 

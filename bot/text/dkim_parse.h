@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "text/evidence.h"
 #include "text/mail.h"
+#include "text/tags.h"
 
 struct arena;
 
@@ -25,17 +27,32 @@ struct dkim_signature {
 	int64_t		 signed_at;	/* t=, or -1 */
 	int64_t		 expires;	/* x=, or -1 */
 	bool		 length;	/* l= is there */
+	bool		 relaxed_header, relaxed_body;	/* c= */
 };
 
 void	dkim_signature_read(struct arena *a, const struct mail_field *f,
 	    struct dkim_signature *s);
+/*
+ * The same for what ARC's two signatures (RFC 8617) share with it: d=, s=, a=
+ * and b=; and bh= and c= of the one that covers a body.  NULL, or what is
+ * wrong, to be read after "it ".
+ */
+const char *dkim_shared_read(struct arena *a, const struct tags *t,
+	    struct dkim_signature *s);
+const char *dkim_body_read(const struct tags *t, struct dkim_signature *s);
+/* A number of at most 12 digits (3.5), so that no sum overflows. */
+bool	dkim_is_seconds(struct span s, int64_t *out);
 /* How often the signature names this field in h=. */
 unsigned dkim_signature_covers(const struct dkim_signature *s,
 	    const char *name);
 
 struct dkim_key {
 	const char	*wrong;		/* permerror: why */
+	enum proof_result result;	/* see dkim_key.h */
+	const char	*record;	/* as it was found, or NULL */
 	const char	*clean;		/* the record for the library */
+	const char	*data;		/* p= without blanks */
+	bool		 ed25519;	/* else RSA */
 	bool		 testing;	/* t=y */
 };
 

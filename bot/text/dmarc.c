@@ -347,10 +347,11 @@ aligned(struct dmarc *d, const char *from, const struct walk *w, bool strict,
 	    strcmp(other.organisation, w->organisation) == 0;
 }
 
-/* The proof that passes and is aligned; *maybe: one that could yet. */
+/* The proof of this method that passes and is aligned; *maybe: one that could
+ * yet. */
 static const struct proof *
 find_aligned(struct dmarc *d, const char *from, const struct walk *w,
-    bool strict, const struct proof **maybe)
+    const char *method, bool strict, const struct proof **maybe)
 {
 	const struct evidence *ev = d->ev;
 	uint32_t i;
@@ -359,7 +360,7 @@ find_aligned(struct dmarc *d, const char *from, const struct walk *w,
 	for (i = 0; i < ev->n; i++) {
 		const struct proof *p = &ev->proofs[i];
 
-		if (strcmp(p->method, "dkim") != 0 ||
+		if (strcmp(p->method, method) != 0 ||
 		    (p->result != PROOF_PASS && p->result != PROOF_TEMPERROR)
 		    || !aligned(d, from, w, strict, p->domain))
 			continue;
@@ -370,22 +371,61 @@ find_aligned(struct dmarc *d, const char *from, const struct walk *w,
 	return NULL;
 }
 
+/*
+ * A word of a gateway that the site trusts: that DMARC passed there for this
+ * very domain, or DKIM or SPF for one that is aligned with it.
+ */
+static const struct proof *
+find_word(struct dmarc *d, const char *from, const struct walk *w,
+    const struct dmarc_record *r)
+{
+	const struct proof *p, *maybe;
+
+	p = find_aligned(d, from, w, "authres-dmarc", true, &maybe);
+	if (p == NULL)
+		p = find_aligned(d, from, w, "authres-dkim", r->strict_dkim,
+		    &maybe);
+	if (p == NULL)
+		p = find_aligned(d, from, w, "authres-spf", r->strict_spf,
+		    &maybe);
+	return p;
+}
+
+/* What the passing signatures of this domain cover, all together. */
+static uint32_t
+covered_by(const struct evidence *ev, const char *domain)
+{
+	uint32_t mask = 0, i;
+
+	for (i = 0; i < ev->n; i++)
+		if (strcmp(ev->proofs[i].method, "dkim") == 0 &&
+		    ev->proofs[i].result == PROOF_PASS &&
+		    strcmp(ev->proofs[i].domain, domain) == 0)
+			mask |= ev->proofs[i].covered;
+	return mask;
+}
+
 static void
 conclude(struct dmarc *d, const char *from, const struct walk *w,
     const struct found *f, const char *note)
 {
 	struct dmarc_evidence *out = &d->ev->dmarc;
-	const struct proof *maybe, *p = find_aligned(d, from, w,
-	    f->rec.strict_dkim, &maybe);
+	const struct proof *maybe, *word, *p = find_aligned(d, from, w,
+	    "dkim", f->rec.strict_dkim, &maybe);
 	const char *view = w->guarded ? "; the public suffix list says that "
 	    "the organisation begins there" : "";
 
 	if (p != NULL) {
 		out->result = PROOF_PASS;
+		out->covered = covered_by(d->ev, p->domain);
 		out->why = arena_printf(d->arena, "the signature of %s is "
 		    "aligned with %s (%s%s)", p->domain, from,
 		    strcmp(p->domain, from) == 0 ? "the same name" :
 		    "the same organisation", view);
+	} else if ((word = find_word(d, from, w, &f->rec)) != NULL) {
+		out->result = PROOF_PASS;
+		out->why = arena_printf(d->arena, "%s, which is aligned with "
+		    "%s%s", word->why, from, view);
 	} else if (maybe != NULL) {
 		out->result = PROOF_TEMPERROR;
 		out->why = arena_printf(d->arena, "the signature of %s could "

@@ -9,8 +9,9 @@
  * no psd= tag, the name below it is taken.  The why of the result says which
  * of them decided.
  *
- * SPF needs the connecting client's address, which a mail does not carry: only
- * DKIM counts here.
+ * SPF needs the connecting client's address, which a mail does not carry: it
+ * counts only as the word of a gateway that the site trusts (authres.h), as
+ * do that one's words on DKIM and DMARC.
  */
 #ifndef TEXT_DMARC_H
 #define TEXT_DMARC_H
@@ -45,7 +46,7 @@ struct dmarc_record {
 bool	dmarc_record_parse(const char *text, struct dmarc_record *r);
 
 /*
- * Judges for this From domain (lower case) by the DKIM proofs that are in ev
+ * Judges for this From domain (lower case) by the proofs that are in ev
  * already; fills ev->dmarc, clears ev->complete where a look-up failed.
  */
 void	dmarc_check(const struct suffix_list *suffixes, struct arena *a,

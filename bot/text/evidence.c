@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-#define EVIDENCE_FORMAT	1
+#define EVIDENCE_FORMAT	2
 
 static const char *const result_names[] = {
 	[PROOF_NONE] = "none", [PROOF_PASS] = "pass", [PROOF_FAIL] = "fail",
@@ -17,7 +17,7 @@ static const char *const result_names[] = {
 /* The strings of struct evidence, in the order in which they travel. */
 #define STRINGS(X) X(from) X(from_name) X(malformed) X(trick) X(message_id) \
 	X(in_reply_to) X(references) X(subject) X(reply_to) X(to) X(list_id)
-#define PROOF_STRINGS(X) X(method) X(domain) X(selector) X(identity) \
+#define PROOF_STRINGS(X) X(method) X(by) X(domain) X(selector) X(identity) \
 	X(algorithm) X(why) X(key)
 #define DMARC_STRINGS(X) X(domain) X(organisation) X(policy) X(record) X(why)
 
@@ -54,11 +54,14 @@ evidence_pack(struct buf *b, const struct evidence *ev)
 	for (i = 0; i < ev->n; i++) {
 		pack_u8(b, (uint8_t)ev->proofs[i].result);
 		pack_u32(b, ev->proofs[i].bits);
+		pack_u32(b, ev->proofs[i].covered);
+		pack_i64(b, ev->proofs[i].signed_at);
 #define PACK(field) pack_str(b, ev->proofs[i].field);
 		PROOF_STRINGS(PACK)
 #undef PACK
 	}
 	pack_u8(b, (uint8_t)ev->dmarc.result);
+	pack_u32(b, ev->dmarc.covered);
 #define PACK(field) pack_str(b, ev->dmarc.field);
 	DMARC_STRINGS(PACK)
 #undef PACK
@@ -83,6 +86,8 @@ evidence_unpack(struct arena *a, struct unpack *u)
 	for (i = 0; i < ev->n && !u->bad; i++) {
 		ev->proofs[i].result = unpack_result(u);
 		ev->proofs[i].bits = unpack_u32(u);
+		ev->proofs[i].covered = unpack_u32(u);
+		ev->proofs[i].signed_at = unpack_i64(u);
 #define UNPACK(field) ev->proofs[i].field = unpack_str(u, a);
 		PROOF_STRINGS(UNPACK)
 #undef UNPACK
@@ -90,6 +95,7 @@ evidence_unpack(struct arena *a, struct unpack *u)
 			u->bad = true;
 	}
 	ev->dmarc.result = unpack_result(u);
+	ev->dmarc.covered = unpack_u32(u);
 #define UNPACK(field) ev->dmarc.field = unpack_str(u, a);
 	DMARC_STRINGS(UNPACK)
 #undef UNPACK

@@ -22,9 +22,29 @@ enum proof_result {
 };
 const char *proof_result_name(enum proof_result r);
 
+/* What of a mail a signature covers, so that nobody could have changed it. */
+enum mail_covered {
+	COVERED_FROM		= 0x001,
+	COVERED_SUBJECT		= 0x002,
+	COVERED_DATE		= 0x004,
+	COVERED_MESSAGE_ID	= 0x008,
+	COVERED_TO		= 0x010,
+	COVERED_REPLY_TO	= 0x020,
+	COVERED_LIST_ID		= 0x040,
+	COVERED_CONTENT_TYPE	= 0x080,
+	COVERED_ENCODING	= 0x100,	/* Content-Transfer-Encoding */
+	COVERED_SHOWN		= 0x200,	/* nothing that decides what is
+					 * shown of the text is left open */
+};
+
 struct proof {
-	const char	*method;	/* "dkim"; later "arc", "pgp", ... */
+	const char	*method;	/* "dkim", "arc"; words of others:
+					 * "arc-dkim", "authres-spf", ... */
 	enum proof_result result;
+	const char	*by;		/* who says so, where it is a word: the
+					 * authserv-id, or ARC's sealer */
+	uint32_t	 covered;	/* enum mail_covered; 0: not known */
+	int64_t		 signed_at;	/* t=, or 0 */
 	const char	*domain;	/* d=, lower case */
 	const char	*selector;
 	const char	*identity;	/* i=, or NULL */
@@ -41,6 +61,7 @@ struct dmarc_evidence {
 	const char	*policy;	/* "none" "quarantine" "reject"; NULL */
 	const char	*record;	/* the record that decided, or NULL */
 	const char	*why;
+	uint32_t	 covered;	/* by what made it pass */
 };
 
 /* Signs in the header that matter to the verdict and to loop safety. */

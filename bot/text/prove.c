@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "text/address.h"
+#include "text/arc.h"
 #include "text/dkim.h"
 #include "text/dmarc.h"
 #include "text/mail.h"
@@ -17,6 +18,8 @@
 struct prover {
 	struct dkim_checker	*dkim;
 	struct suffix_list	*suffixes;
+	struct arena		*arena;		/* of trust */
+	struct authres_trust	 trust;
 };
 
 struct prover *
@@ -40,7 +43,27 @@ prover_free(struct prover *p)
 		return;
 	dkim_checker_free(p->dkim);
 	suffix_close(p->suffixes);
+	arena_free(p->arena);
 	free(p);
+}
+
+static void
+copy_names(struct arena *a, const struct list *from, struct list *to)
+{
+	size_t i;
+
+	for (i = 0; i < from->n; i++)
+		list_add_in(a, to, arena_str(a, from->at[i]));
+}
+
+void
+prover_trust(struct prover *p, const struct authres_trust *t)
+{
+	arena_free(p->arena);
+	p->arena = arena_new();
+	p->trust = (struct authres_trust){ 0 };
+	copy_names(p->arena, &t->ids, &p->trust.ids);
+	copy_names(p->arena, &t->hosts, &p->trust.hosts);
 }
 
 static void
@@ -85,6 +108,10 @@ prove_mail(struct prover *p, struct arena *a, struct span mail, int64_t when,
 	if (m.malformed != NULL)
 		m.from = NULL;	/* then no key is asked for, either */
 	dkim_check(p->dkim, a, &m, when, latest, txt, arg, out);
+	if (m.from != NULL) {
+		arc_check(a, &m, txt, arg, out);
+		authres_check(a, &m, &p->trust, out);
+	}
 	if (m.from != NULL)
 		dmarc_check(p->suffixes, a, m.from_domain, txt, arg, out);
 	else

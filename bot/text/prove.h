@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "text/authres.h"
 #include "text/evidence.h"
 #include "text/txt.h"
 
@@ -25,6 +26,8 @@ struct prover;
  */
 struct prover *prover_new(const char *suffix_file, struct err *e);
 void	prover_free(struct prover *p);
+/* Whose Authentication-Results count from now on, at first nobody's; copied. */
+void	prover_trust(struct prover *p, const struct authres_trust *t);
 /*
  * Fills *out, whose strings lie in the arena or in the mail's bytes.  when is
  * the moment to judge for; 0: the topmost Received, else Date, else now.

@@ -62,6 +62,16 @@ static const struct conf_rule prove_rules[] = {
 	    "passes." },
 	{ .name = "dmarc", .params = "",
 	    .help = "DMARC passes for the domain of the From address." },
+	{ .name = "arc", .params = "DOMAIN", .min = 1, .max = 1,
+	    .flags = CONF_MANY, .check = is_domain,
+	    .help = "An ARC chain holds, this domain sealed it last, and it "
+	    "says that the From address was proven when the mail came to it." },
+	{ .name = "list", .params = "HOST", .min = 1, .max = 1,
+	    .flags = CONF_MANY, .check = is_domain,
+	    .help = "The mail came through a list of this host: a DKIM "
+	    "signature of it passes, and the List-Id is of it. It says "
+	    "nothing of who wrote the mail: put it into all { }, beside what "
+	    "proves the author." },
 	{ .name = "any", .params = "", .block = prove_rules,
 	    .flags = CONF_MANY, .help = "One of these proofs is enough." },
 	{ .name = "all", .params = "", .block = prove_rules,
@@ -117,18 +127,24 @@ lower(struct arena *a, const char *s)
 	return copy;
 }
 
+/* What stands in a prove block, and whether a domain or host follows it. */
+static const struct {
+	const char	*word;
+	bool		 domain;
+} prove_words[] = {
+	[PROVE_ANY] = { "any", false }, [PROVE_ALL] = { "all", false },
+	[PROVE_DKIM] = { "dkim", true }, [PROVE_DMARC] = { "dmarc", false },
+	[PROVE_ARC] = { "arc", true }, [PROVE_LIST] = { "list", true },
+};
+
 static enum prove_kind
 prove_kind_of(const char *word)
 {
-	static const char *const names[] = {
-		[PROVE_ANY] = "any", [PROVE_ALL] = "all",
-		[PROVE_DKIM] = "dkim", [PROVE_DMARC] = "dmarc",
-	};
-	enum prove_kind k = PROVE_ANY;
+	size_t k = sizeof(prove_words) / sizeof(prove_words[0]) - 1;
 
-	while (k < PROVE_DMARC && strcmp(names[k], word) != 0)
-		k++;
-	return k;
+	while (k > 0 && strcmp(prove_words[k].word, word) != 0)
+		k--;
+	return (enum prove_kind)k;
 }
 
 /* n is "prove any { ... }", "any { ... }", "dkim DOMAIN" or "dmarc". */
@@ -139,7 +155,7 @@ read_prove(struct arena *a, const struct conf_node *n, struct conf_report *r)
 	size_t i, word = strcmp(n->words[0].text, "prove") == 0 ? 1 : 0;
 
 	p->kind = prove_kind_of(n->words[word].text);
-	if (p->kind == PROVE_DKIM)
+	if (prove_words[p->kind].domain)
 		p->argument = lower(a, n->words[1].text);
 	for (i = 0; i < n->children.n; i++)
 		list_add_in(a, &p->children,

@@ -35,6 +35,10 @@ enum prove_kind {
 	PROVE_DKIM,		/* a passing signature of this domain or one
 				 * below it */
 	PROVE_DMARC,		/* DMARC passes for the From domain */
+	PROVE_ARC,		/* an ARC chain holds, this domain sealed it
+				 * last and says that From was proven */
+	PROVE_LIST,		/* a passing signature of this host, or one
+				 * below it, and a List-Id within it */
 };
 
 struct prove {

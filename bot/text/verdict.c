@@ -45,18 +45,25 @@ from_domain(const struct evidence *ev)
 	return at != NULL ? at + 1 : NULL;
 }
 
-/* A DKIM proof with this result whose domain is, or lies below, this one. */
+/* A proof of this method and result whose domain is, or lies below, this. */
 static const struct proof *
-dkim_of(const struct evidence *ev, const char *domain, enum proof_result r)
+proof_of(const struct evidence *ev, const char *method, const char *domain,
+    enum proof_result r)
 {
 	uint32_t i;
 
 	for (i = 0; i < ev->n; i++)
 		if (ev->proofs[i].result == r &&
-		    strcmp(ev->proofs[i].method, "dkim") == 0 &&
+		    strcmp(ev->proofs[i].method, method) == 0 &&
 		    within(ev->proofs[i].domain, domain))
 			return &ev->proofs[i];
 	return NULL;
+}
+
+static const struct proof *
+dkim_of(const struct evidence *ev, const char *domain, enum proof_result r)
+{
+	return proof_of(ev, "dkim", domain, r);
 }
 
 static void
@@ -76,6 +83,8 @@ holds_dkim(struct arena *a, const struct prove *p, const struct evidence *ev,
 {
 	const struct proof *f = dkim_of(ev, p->argument, PROOF_PASS);
 
+	if (f == NULL)		/* a gateway's word, in its own name */
+		f = proof_of(ev, "authres-dkim", p->argument, PROOF_PASS);
 	if (f != NULL) {
 		list_add(why, arena_str(a, f->why != NULL ? f->why :
 		    "a DKIM signature holds"));
@@ -106,6 +115,73 @@ holds_dmarc(struct arena *a, const struct prove *p, const struct evidence *ev,
 	if (d->result == PROOF_PASS)
 		return HOLDS;
 	return d->result == PROOF_TEMPERROR ? HOLDS_MAYBE : HOLDS_NOT;
+}
+
+/* The newest sealer's word that From was proven: DMARC, or aligned DKIM. */
+static const struct proof *
+sealed_word(const struct evidence *ev)
+{
+	const char *from = from_domain(ev);
+	const char *org = ev->dmarc.organisation != NULL ?
+	    ev->dmarc.organisation : from;
+	const struct proof *p;
+	uint32_t i;
+
+	for (i = 0; i < ev->n; i++) {
+		p = &ev->proofs[i];
+		/* the seal covers From, so a word without header.from is of
+		 * this one, too */
+		if (p->result == PROOF_PASS &&
+		    strcmp(p->method, "arc-dmarc") == 0 &&
+		    (p->domain == NULL || str_eq_nocase(p->domain, from)))
+			return p;
+	}
+	return proof_of(ev, "arc-dkim", org, PROOF_PASS);
+}
+
+#define COVERED_ENOUGH	(COVERED_FROM | COVERED_SHOWN)
+
+static enum holds
+holds_arc(struct arena *a, const struct prove *p, const struct evidence *ev,
+    struct list *why)
+{
+	const struct proof *f = NULL, *word;
+	uint32_t i;
+
+	for (i = 0; i < ev->n && f == NULL; i++)
+		if (strcmp(ev->proofs[i].method, "arc") == 0)
+			f = &ev->proofs[i];
+	if (f == NULL) {
+		list_add(why, arena_str(a, "no ARC chain is there"));
+	} else if (f->result != PROOF_PASS) {
+		list_add(why, arena_printf(a, "ARC: %s", f->why));
+	} else if (!within(f->domain, p->argument)) {
+		list_add(why, arena_printf(a, "%s, not %s", f->why,
+		    p->argument));
+	} else if ((f->covered & COVERED_ENOUGH) != COVERED_ENOUGH) {
+		list_add(why, arena_printf(a, "%s, but what that one signed "
+		    "leaves From, or what is shown, open", f->why));
+	} else if ((word = sealed_word(ev)) == NULL) {
+		list_add(why, arena_printf(a, "%s, but does not say that %s "
+		    "was proven", f->why, from_domain(ev)));
+	} else {
+		list_add(why, arena_printf(a, "%s; %s", f->why, word->why));
+		return HOLDS;
+	}
+	return f != NULL && f->result == PROOF_TEMPERROR ? HOLDS_MAYBE :
+	    HOLDS_NOT;
+}
+
+static enum holds
+holds_list(struct arena *a, const struct prove *p, const struct evidence *ev,
+    struct list *why)
+{
+	if (!within(ev->list_id, p->argument)) {
+		list_add(why, arena_printf(a, "it has no List-Id of %s",
+		    p->argument));
+		return HOLDS_NOT;
+	}
+	return holds_dkim(a, p, ev, why);
 }
 
 /* The first that holds is reason enough; else each tells why not. */
@@ -151,6 +227,7 @@ static const struct {
 } kinds[] = {
 	[PROVE_ANY] = { holds_any }, [PROVE_ALL] = { holds_all },
 	[PROVE_DKIM] = { holds_dkim }, [PROVE_DMARC] = { holds_dmarc },
+	[PROVE_ARC] = { holds_arc }, [PROVE_LIST] = { holds_list },
 };
 
 static enum holds
@@ -389,6 +466,7 @@ judge_domain_proven(const struct evidence *ev)
 		return dkim_of(ev, d->organisation, PROOF_PASS) != NULL;
 	for (i = 0; i < ev->n; i++)
 		if (ev->proofs[i].result == PROOF_PASS &&
+		    strcmp(ev->proofs[i].method, "dkim") == 0 &&
 		    str_eq_nocase(ev->proofs[i].domain, from_domain(ev)))
 			return true;
 	return false;

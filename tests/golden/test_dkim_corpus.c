@@ -109,7 +109,8 @@ best(const struct evidence *ev)
 
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		for (k = 0; k < ev->n; k++)
-			if (ev->proofs[k].result == order[i])
+			if (ev->proofs[k].result == order[i] &&
+			    strcmp(ev->proofs[k].method, "dkim") == 0)
 				return &ev->proofs[k];
 	return NULL;
 }

@@ -69,7 +69,7 @@ BEGIN {
 	place("zlib.h", "bot/text/zip.c")
 	place("jansson.h", "bot/cli/examine_print.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
-	    "bot/text/dkim bot/edge/xmpp")
+	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")
 }
 

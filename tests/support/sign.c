@@ -7,8 +7,10 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -320,4 +322,99 @@ sign_dkim(const struct sign_key *k, const char *domain, const char *selector,
 	    .selector = selector, .headers = headers };
 
 	sign_dkim_how(&how, mail, out);
+}
+
+/* --- ARC --------------------------------------------------------------- */
+
+static void
+add_canon(struct span field, bool end, struct buf *out)
+{
+	canon_field(field, false, out);
+	if (end)
+		buf_adds(out, "\r\n");
+}
+
+/* The field NAME of the set i, "i=" in front, in its relaxed form. */
+static void
+add_of_set(const struct header *h, const char *name, unsigned i,
+    struct buf *out)
+{
+	char start[64];
+	size_t k;
+
+	snprintf(start, sizeof(start), "%s: i=%u;", name, i);
+	for (k = 0; k < h->n; k++)
+		if (span_starts_nocase(h->at[k], start)) {
+			add_canon(h->at[k], true, out);
+			return;
+		}
+}
+
+static void
+add_message_signature(const struct sign_arc *how, const struct header *h,
+    struct buf *field)
+{
+	const char *algorithm = how->key->kind == SIGN_ED25519 ?
+	    "ed25519-sha256" : "rsa-sha256";
+	const char *canon = how->simple ? "simple" : "relaxed";
+	struct sign_how body = { .key = how->key, .simple_body = how->simple,
+	    .extra = how->extra };
+	struct buf data = { 0 };
+
+	buf_addf(field, "ARC-Message-Signature: i=%u; a=%s; c=%s/%s; d=%s; "
+	    "s=%s;\r\n\th=%s; %s\r\n\tbh=", how->instance, algorithm, canon,
+	    canon, how->domain, how->selector, how->headers,
+	    how->extra != NULL ? how->extra : "");
+	add_body_hash(&body, h->body, field);
+	buf_adds(field, ";\r\n\tb=");
+	canon_signed(h, how->headers, how->simple, &data);
+	canon_field((struct span){ field->p, field->n }, how->simple, &data);
+	add_signature(&body, &data, field);
+	buf_free(&data);
+}
+
+static void
+add_seal(const struct sign_arc *how, const struct header *h,
+    struct span results, struct span signature, struct buf *field)
+{
+	struct sign_how seal = { .key = how->key };
+	struct buf data = { 0 };
+	unsigned i;
+
+	for (i = 1; i < how->instance; i++) {
+		add_of_set(h, "ARC-Authentication-Results", i, &data);
+		add_of_set(h, "ARC-Message-Signature", i, &data);
+		add_of_set(h, "ARC-Seal", i, &data);
+	}
+	add_canon(results, true, &data);
+	add_canon(signature, true, &data);
+	buf_addf(field, "ARC-Seal: i=%u; a=%s; cv=%s; d=%s; s=%s; %s\r\n\tb=",
+	    how->instance, how->key->kind == SIGN_ED25519 ?
+	    "ed25519-sha256" : "rsa-sha256", how->cv, how->domain,
+	    how->selector, how->seal_extra != NULL ? how->seal_extra : "");
+	add_canon((struct span){ field->p, field->n }, false, &data);
+	add_signature(&seal, &data, field);
+	buf_free(&data);
+}
+
+void
+sign_arc(const struct sign_arc *how, struct span mail, struct buf *out)
+{
+	struct buf crlf = { 0 }, results = { 0 }, ams = { 0 }, seal = { 0 };
+	struct header h;
+
+	to_crlf(mail, &crlf);
+	split((struct span){ crlf.p, crlf.n }, &h);
+	buf_addf(&results, "ARC-Authentication-Results: i=%u; %s",
+	    how->instance, how->results);
+	add_message_signature(how, &h, &ams);
+	add_seal(how, &h, (struct span){ results.p, results.n },
+	    (struct span){ ams.p, ams.n }, &seal);
+	buf_addf(out, "%s\r\n%s\r\n%s\r\n", buf_str(&seal), buf_str(&ams),
+	    buf_str(&results));
+	buf_add(out, crlf.p, crlf.n);
+	buf_free(&crlf);
+	buf_free(&results);
+	buf_free(&ams);
+	buf_free(&seal);
 }

@@ -43,6 +43,25 @@ struct sign_how {
  */
 void	sign_dkim_how(const struct sign_how *how, struct span mail,
 	    struct buf *out);
+/* A set of ARC (RFC 8617) as this hop would add it. */
+struct sign_arc {
+	const struct sign_key *key;
+	const char	*domain;	/* d= of both */
+	const char	*selector;
+	const char	*headers;	/* h= of the message signature */
+	unsigned	 instance;	/* i=; the sets before it are there */
+	const char	*cv;		/* "none", "pass", "fail" */
+	const char	*results;	/* behind "i=1; " */
+	const char	*extra;		/* more tags of the message signature,
+					 * "l=10; ", or NULL */
+	const char	*seal_extra;	/* of the seal, or NULL */
+	bool		 simple;	/* the message signature, else
+					 * relaxed; the seal always is */
+};
+
+/* Adds the mail with the set in front to out, line ends as CRLF. */
+void	sign_arc(const struct sign_arc *how, struct span mail,
+	    struct buf *out);
 /* The usual: relaxed/relaxed. */
 void	sign_dkim(const struct sign_key *k, const char *domain,
 	    const char *selector, const char *headers, struct span mail,

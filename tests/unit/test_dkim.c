@@ -661,6 +661,109 @@ dkim__says_none__without_signature(void **state)
 	expect(PROOF_NONE, "DomainKey-Signature");
 }
 
+/* A mail whose encoding is signed, or not; its body as it stands. */
+static enum proof_result
+encoded(const char *encoding, const char *body, bool covered)
+{
+	struct sign_how how = usual();
+	struct buf b = { 0 };
+
+	how.headers = covered ? HEADERS ":Content-Transfer-Encoding" : HEADERS;
+	buf_addf(&b, "From: a@vendor.example\r\nSubject: x\r\n"
+	    "Content-Transfer-Encoding: %s\r\n\r\n%s", encoding, body);
+	sign(&how, buf_str(&b));
+	buf_free(&b);
+	check_at(WHEN);
+	return fx.ev.proofs[0].result;
+}
+
+static void
+dkim__refuses__an_encoding_that_could_be_swapped(void **state)
+{
+	static const char line76[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n";
+	static const struct {
+		const char *encoding, *body;
+		enum proof_result result;
+	} cases[] = {
+		/* shown as they are */
+		{ "7bit", "a=41 b", PROOF_PASS },
+		{ " 8BIT (as sent)", "a=41 b", PROOF_PASS },
+		{ "binary", "a=41 b", PROOF_PASS },
+		/* of the very form that was signed */
+		{ "quoted-printable", "caf=C3=A9=\r\n, open\r\n",
+		    PROOF_PASS },
+		{ "Quoted-Printable", line76, PROOF_PASS },
+		{ "base64", "TG9vayBhdCB0aGlz\r\nLg==\r\n", PROOF_PASS },
+		{ "base64", line76, PROOF_PASS },
+		{ "base64", "", PROOF_PASS },
+		/* a text that was meant to be read as it is */
+		{ "quoted-printable", "see /?id=4g\r\n", PROOF_POLICY },
+		{ "quoted-printable", "a=c3=a9\r\n", PROOF_POLICY },
+		{ "quoted-printable", "caf\xc3\xa9\r\n", PROOF_POLICY },
+		{ "quoted-printable", "end =4", PROOF_POLICY },
+		{ "base64", "> TG9vayBhdCB0aGlz\r\n", PROOF_POLICY },
+		{ "base64", "TG9vayBhdCB0aGlz\r\nBye.\r\n", PROOF_POLICY },
+		{ "x-uuencode", "begin", PROOF_POLICY },
+	};
+	struct buf b = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (encoded(cases[i].encoding, cases[i].body, false) !=
+		    cases[i].result)
+			fail_msg("case %zu: %s", i, fx.ev.proofs[0].why);
+		if (cases[i].result == PROOF_POLICY)
+			expect(PROOF_POLICY, "Content-Transfer-Encoding");
+		/* signed, it is as the signer meant it */
+		assert_int_equal(encoded(cases[i].encoding, cases[i].body,
+		    true), PROOF_PASS);
+	}
+	/* one letter more than 76 on a line */
+	buf_adds(&b, "A");
+	buf_adds(&b, line76);
+	assert_int_equal(encoded("base64", buf_str(&b), false), PROOF_POLICY);
+	buf_free(&b);
+	/* a second field on top of a signed one, the harmless first */
+	encoded("7bit", "a=41 b", true);
+	prepend("Content-Transfer-Encoding: base64\r\n");
+	check_at(WHEN);
+	expect(PROOF_POLICY, "Content-Transfer-Encoding");
+}
+
+static void
+dkim__tells__what_is_covered(void **state)
+{
+	struct sign_how how = usual();
+	const struct proof *p = &fx.ev.proofs[0];
+
+	(void)state;
+	how.extra = "t=1795262300; ";
+	sign_and_check(&how);
+	assert_int_equal(p->covered, COVERED_FROM | COVERED_TO |
+	    COVERED_SUBJECT | COVERED_DATE | COVERED_CONTENT_TYPE |
+	    COVERED_SHOWN);
+	assert_int_equal(p->signed_at, 1795262300);
+	/* another Date on top of the signed one */
+	prepend("Date: Sun, 22 Nov 2026 12:00:00 +0000\r\n");
+	check_at(WHEN);
+	expect(PROOF_PASS, "holds");
+	assert_false(p->covered & COVERED_DATE);
+	/* signed as absent: none can be added */
+	how.headers = HEADERS ":Message-ID:Reply-To:List-Id:"
+	    "Content-Transfer-Encoding";
+	how.extra = NULL;
+	sign_and_check(&how);
+	assert_int_equal(p->covered, 0x3ff);
+	assert_int_equal(p->signed_at, 0);
+	/* what does not pass covers nothing */
+	replace("A  text", "B  text");
+	check_at(WHEN);
+	expect(PROOF_FAIL, "text");
+	assert_int_equal(p->covered, 0);
+}
+
 #define DKIM_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -675,6 +778,8 @@ main(void)
 		DKIM_TEST(dkim__judges_times__as_of_the_time_given),
 		DKIM_TEST(dkim__fails__a_mail_without_from),
 		DKIM_TEST(dkim__refuses__what_could_be_swapped),
+		DKIM_TEST(dkim__refuses__an_encoding_that_could_be_swapped),
+		DKIM_TEST(dkim__tells__what_is_covered),
 		DKIM_TEST(dkim__reads__key_records),
 		DKIM_TEST(dkim__tells__lookups_apart),
 		DKIM_TEST(dkim__reads__signatures_strictly),

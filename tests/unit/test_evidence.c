@@ -23,9 +23,12 @@ sample(void)
 	for (i = 0; i < EVIDENCE_PROOFS_MAX; i++)
 		ev.proofs[ev.n++] = (struct proof){ .method = "dkim",
 		    .result = (enum proof_result)(i % 7), .bits = i,
+		    .by = "mx.c.example", .covered = i << 5,
+		    .signed_at = (int64_t)i << 33,
 		    .domain = "b.example", .why = "because" };
 	ev.dmarc = (struct dmarc_evidence){ .result = PROOF_FAIL,
-	    .policy = "reject", .record = "v=DMARC1", .why = "w" };
+	    .policy = "reject", .record = "v=DMARC1", .why = "w",
+	    .covered = 0x21 };
 	return ev;
 }
 
@@ -50,6 +53,10 @@ evidence__travels__whole(void **state)
 	assert_int_equal(out->n, EVIDENCE_PROOFS_MAX);
 	assert_int_equal(out->proofs[6].result, PROOF_PERMERROR);
 	assert_int_equal(out->proofs[31].bits, 31);
+	assert_string_equal(out->proofs[31].by, "mx.c.example");
+	assert_int_equal(out->proofs[31].covered, 31 << 5);
+	assert_int_equal(out->proofs[31].signed_at, INT64_C(31) << 33);
+	assert_int_equal(out->dmarc.covered, 0x21);
 	assert_string_equal(out->dmarc.policy, "reject");
 	evidence_pack(&again, out);
 	assert_int_equal(again.n, b.n);

@@ -35,7 +35,8 @@ static const char file[] =
     "	name \"Red Hat\"; from *@redhat.com\n"
     "	reader red-hat; sends programs; prove all { dmarc }\n"
     "}\n"
-    "vendor isc { name ISC; from *@lists.isc.org; prove any { dmarc } }\n"
+    "vendor isc { name ISC; from *@lists.isc.org; prove all { arc "
+    "Gate.Example.org; list Lists.isc.org } }\n"
     "vendor cisa {\n"
     "	from cisa@messages.cisa.gov us-cert@public.delivery.example\n"
     "	prove any { dkim messages.cisa.gov }\n"
@@ -110,6 +111,13 @@ vendors__reads__every_directive(void **state)
 	assert_int_equal(v->names.n, 3);
 	assert_string_equal(v->names.at[0], "Microsoft");
 	assert_string_equal(v->names.at[1], "MSRC");
+	v = vendors.at[3];
+	p = v->prove->children.at[0];
+	assert_int_equal(p->kind, PROVE_ARC);
+	assert_string_equal(p->argument, "gate.example.org");
+	p = v->prove->children.at[1];
+	assert_int_equal(p->kind, PROVE_LIST);
+	assert_string_equal(p->argument, "lists.isc.org");
 	v = vendors.at[4];
 	assert_string_equal(v->name, "cisa");	/* its id, by default */
 }
@@ -143,6 +151,12 @@ vendors__says__what_is_wrong(void **state)
 		{ "vendor x { from *@x.org; prove any { dkim org } }",
 		    "v:1:43: error: found \"org\"; expected a domain such as "
 		    "example.com" },
+		{ "vendor x { from *@x.org; prove any { arc org } }",
+		    "v:1:42: error: found \"org\"; expected a domain such as "
+		    "example.com" },
+		{ "vendor x { from *@x.org; prove any { list } }",
+		    "v:1:38: error: found 0 words behind \"list\"; expected "
+		    "1: list HOST" },
 		{ "vendor x { from *@x.org; prove any { dmark } }",
 		    "v:1:38: error: found the unknown word \"dmark\" in "
 		    "\"prove\"; did you mean \"dmarc\"?" },

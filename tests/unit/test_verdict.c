@@ -281,6 +281,133 @@ verdict__is_forged__with_an_attached_program(void **state)
 	arena_free(a);
 }
 
+#define ENOUGH	(COVERED_FROM | COVERED_SHOWN)
+#define GOOD	{ "arc", PASS, "gate.example", ENOUGH }
+#define KEEP	"arc-dmarc", PASS, "vendor.example", 0
+
+/* One prove block with arc, list or dkim alone; up to two proofs. */
+static const struct {
+	const char	*what;
+	enum prove_kind	 kind;
+	const char	*argument, *list_id;
+	struct {
+		const char	*method;
+		enum proof_result result;
+		const char	*domain;
+		uint32_t	 covered;
+	} at[2];
+	enum verdict	 verdict;
+	bool		 again;
+	const char	*why;
+} relayed[] = {
+	{ "a named sealer's word on DMARC", PROVE_ARC, "gate.example", NULL,
+	    { GOOD, { KEEP } }, VERDICT_AUTHENTIC, false, "arc-dmarc" },
+	{ "a sealer below the named domain", PROVE_ARC, "gate.example", NULL,
+	    { { "arc", PASS, "mx.gate.example", ENOUGH }, { KEEP } },
+	    VERDICT_AUTHENTIC, false, "arc-dmarc" },
+	{ "its word without header.from", PROVE_ARC, "gate.example", NULL,
+	    { GOOD, { "arc-dmarc", PASS, NULL, 0 } }, VERDICT_AUTHENTIC,
+	    false, "" },
+	{ "its word on aligned DKIM", PROVE_ARC, "gate.example", NULL,
+	    { GOOD, { "arc-dkim", PASS, "m.vendor.example", 0 } },
+	    VERDICT_AUTHENTIC, false, "arc-dkim" },
+	{ "its word on somebody else's DKIM", PROVE_ARC, "gate.example",
+	    NULL, { GOOD, { "arc-dkim", PASS, "other.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "does not say that vendor.example" },
+	{ "its word on another From", PROVE_ARC, "gate.example", NULL,
+	    { GOOD, { "arc-dmarc", PASS, "other.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word that it failed", PROVE_ARC, "gate.example", NULL,
+	    { GOOD, { "arc-dmarc", FAIL, "vendor.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word on SPF", PROVE_ARC, "gate.example", NULL,
+	    { GOOD, { "arc-spf", PASS, "vendor.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "does not say" },
+	{ "a gateway's word is no sealer's", PROVE_ARC, "gate.example", NULL,
+	    { GOOD, { "authres-dmarc", PASS, "vendor.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "does not say" },
+	{ "another sealer", PROVE_ARC, "gate.example", NULL,
+	    { { "arc", PASS, "evil.example", ENOUGH }, { KEEP } },
+	    VERDICT_UNVERIFIED, false, "not gate.example" },
+	{ "a sealer whose name only ends so", PROVE_ARC, "gate.example",
+	    NULL, { { "arc", PASS, "xgate.example", ENOUGH }, { KEEP } },
+	    VERDICT_UNVERIFIED, false, "not gate.example" },
+	{ "From not covered", PROVE_ARC, "gate.example", NULL,
+	    { { "arc", PASS, "gate.example", COVERED_SHOWN }, { KEEP } },
+	    VERDICT_UNVERIFIED, false, "open" },
+	{ "Subject or the text's form not covered", PROVE_ARC,
+	    "gate.example", NULL, { { "arc", PASS, "gate.example",
+	    COVERED_FROM | COVERED_SUBJECT }, { KEEP } },
+	    VERDICT_UNVERIFIED, false, "open" },
+	{ "a broken chain", PROVE_ARC, "gate.example", NULL,
+	    { { "arc", FAIL, "gate.example", ENOUGH }, { KEEP } },
+	    VERDICT_UNVERIFIED, false, "ARC: arc" },
+	{ "a chain whose key is late", PROVE_ARC, "gate.example", NULL,
+	    { { "arc", TEMP, "gate.example", 0 } }, VERDICT_UNVERIFIED, true,
+	    "tried again" },
+	{ "no chain", PROVE_ARC, "gate.example", NULL, { { KEEP } },
+	    VERDICT_UNVERIFIED, false, "no ARC chain" },
+	{ "ARC is no DKIM", PROVE_DKIM, "gate.example", NULL,
+	    { GOOD, { "arc-dkim", PASS, "gate.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "no DKIM signature" },
+	{ "a gateway's word on DKIM", PROVE_DKIM, "vendor.example", NULL,
+	    { { "authres-dkim", PASS, "m.vendor.example", 0 } },
+	    VERDICT_AUTHENTIC, false, "authres-dkim" },
+	{ "a gateway's word that it failed", PROVE_DKIM, "vendor.example",
+	    NULL, { { "authres-dkim", FAIL, "vendor.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "no DKIM signature" },
+	{ "a list's signature and its name", PROVE_LIST, "lists.example",
+	    "news.lists.example", { { "dkim", PASS, "lists.example", 0 } },
+	    VERDICT_AUTHENTIC, false, "dkim" },
+	{ "a list's signature on a mail of another list", PROVE_LIST,
+	    "lists.example", "news.xlists.example",
+	    { { "dkim", PASS, "lists.example", 0 } }, VERDICT_UNVERIFIED,
+	    false, "no List-Id of lists.example" },
+	{ "a list's signature on no list's mail", PROVE_LIST,
+	    "lists.example", NULL, { { "dkim", PASS, "lists.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "no List-Id" },
+	{ "a list's name alone", PROVE_LIST, "lists.example",
+	    "news.lists.example", { { "dkim", PASS, "vendor.example", 0 } },
+	    VERDICT_UNVERIFIED, false, "no DKIM signature of lists" },
+	{ "a list whose key is late", PROVE_LIST, "lists.example",
+	    "news.lists.example", { { "dkim", TEMP, "lists.example", 0 } },
+	    VERDICT_UNVERIFIED, true, "tried again" },
+};
+
+static void
+verdict__follows__relayed_proofs(void **state)
+{
+	struct judgement j;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(relayed) / sizeof(relayed[0]); i++) {
+		struct arena *a = arena_new();
+		struct prove alone = { .kind = relayed[i].kind,
+		    .argument = relayed[i].argument };
+		struct evidence ev = { .from = OURS, .complete = true,
+		    .list_id = relayed[i].list_id };
+
+		ev.dmarc.organisation = "vendor.example";
+		for (k = 0; k < 2 && relayed[i].at[k].method != NULL; k++)
+			ev.proofs[ev.n++] = (struct proof){
+			    .method = relayed[i].at[k].method,
+			    .result = relayed[i].at[k].result,
+			    .domain = relayed[i].at[k].domain,
+			    .covered = relayed[i].at[k].covered,
+			    .why = relayed[i].at[k].method };
+		vendor.prove = &alone;
+		judge(a, &vendors, &ev, &j);
+		vendor.prove = &any;
+		if (j.verdict != relayed[i].verdict ||
+		    j.again != relayed[i].again || !says(&j, relayed[i].why))
+			fail_msg("%s: %s, again %d, \"%s\"",
+			    relayed[i].what, verdict_name(j.verdict),
+			    j.again, (char *)j.why.at[0]);
+		arena_free(a);
+	}
+}
+
 static void
 domain__is_proven__by_dmarc_or_alignment(void **state)
 {
@@ -313,6 +440,10 @@ domain__is_proven__by_dmarc_or_alignment(void **state)
 		    .result = at[i].dkim, .domain = at[i].signer };
 		if (judge_domain_proven(&ev) != at[i].proven)
 			fail_msg("case %zu", i);
+		/* somebody's word is no signature */
+		ev.proofs[0].method = "arc-dkim";
+		if (judge_domain_proven(&ev) && at[i].dmarc != PASS)
+			fail_msg("case %zu by a word", i);
 	}
 }
 
@@ -323,6 +454,7 @@ main(void)
 		cmocka_unit_test(verdict__follows__the_evidence),
 		cmocka_unit_test(verdict__is_malformed__without_a_single_from),
 		cmocka_unit_test(verdict__is_forged__with_an_attached_program),
+		cmocka_unit_test(verdict__follows__relayed_proofs),
 		cmocka_unit_test(domain__is_proven__by_dmarc_or_alignment),
 	};
 
