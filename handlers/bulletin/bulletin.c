@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "handlers/bulletin/act.h"
+#include "handlers/bulletin/released.h"
 
 #define COLUMNS "SELECT id, vendor, reference, shown, title, severity, " \
 	"site_severity, facts, first_at, last_at, act_by, revisions, " \
-	"released_by, released_why FROM bulletins "
+	"released_by, released_why, proven_at FROM bulletins "
 
 static void
 from_row(struct rows *r, struct arena *a, struct bulletin *b)
@@ -26,6 +27,7 @@ from_row(struct rows *r, struct arena *a, struct bulletin *b)
 		.act_by = rows_int(r, 10), .revisions = rows_int(r, 11),
 		.released_by = rows_str(r, 12, a),
 		.released_why = rows_str(r, 13, a),
+		.proven_at = rows_int(r, 14),
 	};
 	if (b->facts == NULL)
 		b->facts = arena_alloc(a, sizeof(*b->facts));
@@ -214,8 +216,7 @@ bulletin_model(struct work *w, const struct bulletin *b, struct model *m)
 	set_more(m, "more-fixed", &f->fixed, 20);
 	set_urls(m, f);
 	set_teams(w, f, m);
-	model_set(m, "released-by", b->released_by);
-	model_set(m, "released-why", b->released_why);
+	released_model(w, b, m);
 }
 
 static bool

@@ -18,6 +18,7 @@ struct bulletin {
 	int64_t		 first_at, last_at, act_by;
 	int64_t		 revisions;
 	const char	*released_by, *released_why;
+	int64_t		 proven_at;	/* since when a released one is; 0 */
 };
 
 /* By reference, with or without its revision, ASCII case ignored: 1, 0, -1. */
@@ -34,6 +35,12 @@ const char *bulletin_vendor_name(struct work *w, const char *vendor);
 /* Fills a model with all facts, as the summary and "bulletin ID" show them. */
 void	bulletin_model(struct work *w, const struct bulletin *b,
 	    struct model *m);
+/*
+ * How to mention a reference: as it is, or "LAMP-9 (not proven; Ines released
+ * it: by telephone)" where somebody released that bulletin.
+ */
+int	bulletin_mention(struct work *w, const char *reference,
+	    const char **out, struct err *e);
 /* What is new in the second against the first: sentences; none: the same. */
 void	bulletin_changes(struct arena *a, const struct bulletin_facts *old,
 	    const struct bulletin_facts *fresh, struct list *out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* affected ID yes|no [NOTE]: whether a bulletin concerns one's systems. */
-#include "handlers/bulletin/bulletin.h"
+#include "handlers/bulletin/released.h"
 
 static int
 run(struct work *w, const struct words *words, struct err *e)
@@ -32,6 +32,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	    note != NULL ? note : "") == -1)
 		return -1;
 	model_set(m, "reference", b.shown);
+	released_model(w, &b, m);
 	model_flag(m, "affected", yes);
 	return work_answer(w, "affected", m, e);
 }

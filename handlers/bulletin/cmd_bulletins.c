@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* bulletins [N]: the latest bulletins, newest first. */
-#include "handlers/bulletin/bulletin.h"
+#include "handlers/bulletin/released.h"
 
 #define MOST 50
 
@@ -18,7 +18,8 @@ run(struct work *w, const struct words *words, struct err *e)
 		    "%d.", words->at[0], MOST);
 	model_list(m, "bulletins");
 	r = store_query(work_store(w), "SELECT shown, title, site_severity, "
-	    "act_by, revisions, released_by FROM bulletins "
+	    "act_by, revisions, released_by, released_why, proven_at "
+	    "FROM bulletins "
 	    "ORDER BY last_at DESC, id DESC LIMIT $1", "i", (int64_t)n);
 	while ((rc = rows_next(r, e)) == 1) {
 		item = model_add(m, "bulletins");
@@ -28,7 +29,10 @@ run(struct work *w, const struct words *words, struct err *e)
 		    (uint32_t)rows_int(r, 2)));
 		model_set(item, "act-by", clock_minute(rows_int(r, 3), t));
 		model_flag(item, "revised", rows_int(r, 4) > 0);
-		model_set(item, "released-by", rows_text(r, 5));
+		released_model(w, &(struct bulletin){
+		    .released_by = rows_text(r, 5),
+		    .released_why = rows_text(r, 6),
+		    .proven_at = rows_int(r, 7) }, item);
 	}
 	rows_end(r);
 	return rc == -1 ? -1 : work_answer(w, "bulletins", m, e);

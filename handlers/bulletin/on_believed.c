@@ -6,6 +6,7 @@
  */
 #include "handlers/bulletin/act.h"
 #include "handlers/bulletin/bulletin.h"
+#include "handlers/bulletin/released.h"
 
 static int
 link_mail(struct work *w, int64_t bulletin, int64_t inbox, struct err *e)
@@ -119,11 +120,17 @@ take_one(struct work *w, const struct mail_in *m,
 		b.id = old.id;
 		bulletin_changes(work_arena(w), old.facts, f, &changes);
 		if (changes.n == 0 || is_older(old.facts, f)) {
+			rc = changes.n > 0 ? 0 : released_confirm(w, m, &old,
+			    e);
 			list_free(&changes);
-			return link_mail(w, old.id, m->inbox, e);
+			return rc == -1 ? -1 : link_mail(w, old.id, m->inbox,
+			    e);
 		}
+		released_carry(w, &old, &b);
 		rc = save(w, &b, false, e);
 	}
+	if (rc != -1)
+		rc = released_save(w, &b, e);
 	if (rc != -1)
 		rc = link_mail(w, b.id, m->inbox, e);
 	if (rc != -1)

@@ -137,6 +137,8 @@ set_needed(struct arena *a, const struct vendor *v, struct model *m)
 	buf_free(&from);
 	if (v->prove != NULL)
 		add_needed(a, v->prove, 0, m);
+	if (!v->sends_programs)
+		add_need(a, 0, "nothing attached that can run something", m);
 }
 
 /* --- what nothing here tells ----------------------------------------- */

@@ -72,6 +72,12 @@ static const struct migration changes[] = {
 	" vendor TEXT PRIMARY KEY,"
 	" warned_at BIGINT NOT NULL);"
 	},
+	{ 3,
+	/* of one that was released: since when the vendor's own mail proves
+	 * what it says; 0: it is not proven */
+	"ALTER TABLE bulletins ADD COLUMN proven_at BIGINT NOT NULL "
+	"DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

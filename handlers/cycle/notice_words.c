@@ -2,6 +2,7 @@
 /* The words of a notice: the names that its templates use. */
 #include <string.h>
 
+#include "handlers/bulletin/bulletin.h"
 #include "handlers/cycle/notice.h"
 
 #define COLUMN	14	/* where values begin in the text part */
@@ -88,6 +89,23 @@ set_times(struct model *m, const struct deployment *d,
 	    d->completed_at : at, t));
 }
 
+/* The bulletins, those that somebody released marked so. */
+static int
+mentions(struct work *w, const struct deployment *d, struct list *out,
+    struct err *e)
+{
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < d->bulletins.n; i++) {
+		if (bulletin_mention(w, d->bulletins.at[i], &text, e) == -1)
+			return -1;
+		list_add_in(work_arena(w), out, arena_str(work_arena(w),
+		    text));
+	}
+	return 0;
+}
+
 int
 notice_render(struct work *w, const struct deployment *d,
     const struct notice *n, struct rendered *out, struct err *e)
@@ -96,11 +114,13 @@ notice_render(struct work *w, const struct deployment *d,
 	struct arena *a = work_arena(w);
 	struct model *m = work_model(w);
 	struct letter l = { .to = &work_config(w)->helpdesk, .model = m };
+	struct list bulletins = { 0 };
 	int64_t at = n->due > work_now(w) ? n->due : work_now(w);
 	bool told = false, first, scheduled;
 	char lead[CLOCK_TEXT];
 
-	if (told_before(w, n, &told, e) == -1)
+	if (told_before(w, n, &told, e) == -1 ||
+	    mentions(w, d, &bulletins, e) == -1)
 		return -1;
 	scheduled = strcmp(n->kind, "scheduled") == 0;
 	first = !told || strcmp(n->kind, "moved") == 0;
@@ -123,8 +143,7 @@ notice_render(struct work *w, const struct deployment *d,
 	set_both(m, a, "what", d->name, COLUMN);
 	set_both(m, a, "servers", cycle_join(a, &d->servers, ", "), COLUMN);
 	set_both(m, a, "systems", cycle_join(a, &d->systems, ", "), COLUMN);
-	set_both(m, a, "bulletins", cycle_join(a, &d->bulletins, ", "),
-	    COLUMN);
+	set_both(m, a, "bulletins", cycle_join(a, &bulletins, ", "), COLUMN);
 	l.template = arena_printf(a, "notice-%s", n->kind);
 	return work_render(w, &l, out, e);
 }

@@ -39,29 +39,36 @@ forged(const char *subject, const char *text)
 	return id;
 }
 
-/* The vendor's address, and nothing that proves it. */
+/* The vendor's bulletin, by its own address, proven or not. */
 static int64_t
-unverified(const char *reference)
+bulletin(const char *reference, const char *title, bool proven)
 {
 	struct evidence ev = { .complete = true,
-	    .from = "alerts@lamp.example.net", .signs = SIGN_RELAYED,
+	    .from = "alerts@lamp.example.net",
+	    .signs = proven ? 0 : SIGN_RELAYED, .n = proven,
 	    .subject = arena_printf(ft_arena, "%s: update", reference) };
 	struct reading r = { .mail_class = CLASS_BULLETIN, .text = "t" };
-	struct bulletin_facts *f = arena_alloc(ft_arena, sizeof(*f));
-	struct list l = { 0 };
+	struct bulletin_facts f = { .vendor = "any", .id = reference,
+	    .base = reference, .title = title };
+	void *at[1] = { &f };
+	struct list l = { .at = at, .n = 1, .cap = 1 };
 	struct buf b = { 0 };
 	int64_t id;
 
-	f->vendor = "any";
-	f->id = f->base = reference;
-	f->title = "lamp update";
-	list_add_in(ft_arena, &l, f);
+	ev.proofs[0] = (struct proof){ .method = "dkim", .result = PROOF_PASS,
+	    .domain = "lamp.example.net", .bits = 2048, .why = "fine" };
 	facts_pack(&b, &l);
 	r.claims = (struct span){ b.p, b.n };
 	id = ft_mail(&ev, &r, false);
 	buf_free(&b);
 	assert_int_equal(ft_mail_rc, 0);
 	return id;
+}
+
+static int64_t
+unverified(const char *reference)
+{
+	return bulletin(reference, "lamp update", false);
 }
 
 static int64_t
@@ -261,6 +268,13 @@ quarantine__lists__thirty(void **state)
 	ft_mails();
 }
 
+static void
+release(int64_t id, const char *why)
+{
+	ft_has(say("ines", arena_printf(ft_arena, "release %lld %s",
+	    (long long)id, why)), "is released");
+}
+
 /* --- words ----------------------------------------------------------- */
 
 /* Without the line breaks that quoted-printable puts in. */
@@ -275,6 +289,21 @@ unwrapped(const char *mail)
 		else
 			*to++ = *mail;
 	*to = '\0';
+	return out;
+}
+
+/* Lines that a wrapped text was broken into, as one. */
+static const char *
+unfolded(const char *text)
+{
+	struct span rest = span_of(text), word;
+	struct buf b = { 0 };
+	char *out;
+
+	while (span_word(&rest, &word))
+		buf_addf(&b, SPAN_FMT " ", SPAN_ARG(word));
+	out = arena_strn(ft_arena, buf_str(&b), b.n);
+	buf_free(&b);
 	return out;
 }
 
@@ -439,13 +468,99 @@ wave__without__what_was_released(void **state)
 	id = ft_mail(&ev, &r, false);
 	buf_free(&b);
 	forged("two", "x");
-	ft_has(say("ines", with("release ID it is their new address", id)),
-	    "is released");
+	release(id, "it is their new address");
 	ft_mails();
 	forged("three", "x");
 	assert_int_equal(warnings(), 0);
 	forged("four", "x");
 	assert_int_equal(warnings(), 1);
+}
+
+/* --- released ----------------------------------------------------------- */
+
+/* Every way in which somebody reads of bulletin LAMP-9 tells this. */
+static void
+is_told_everywhere(const char *words)
+{
+	ft_has(say("dan", "bulletins"), words);
+	ft_has(say("dan", "bulletin LAMP-9"), words);
+	ft_has(say("dan", "affected LAMP-9 no"), words);
+	ft_has(unfolded(say("carol", "preview scheduled shop")), words);
+}
+
+static void
+released__is_told_wherever_it_is_mentioned(void **state)
+{
+	const char *mails, *words = "not proven; Ines released it: by phone";
+	int64_t id = unverified("LAMP-9");
+
+	(void)state;
+	say("carol", "plan shop production 2026-12-04 21:30 for 1h bulletins "
+	    "LAMP-9 LAMP-8");
+	ft_mails();
+	ft_chat("ines", false, arena_printf(ft_arena, "release %lld by phone",
+	    (long long)id));
+	ft_has(ft_said(), words);	/* the room */
+	mails = ft_mails();
+	ft_has(mails, "(Lamp Works), not proven");
+	ft_has(mails, "Ines released it:\r\nby phone");
+	is_told_everywhere(words);
+	ft_lacks(say("carol", "preview scheduled shop"), "LAMP-8 (");
+	/* the notice to the help desk, when its time comes */
+	ft_tick(FT_START + 3 * DAY);
+	ft_has(unfolded(unwrapped(ft_mails())), words);
+	/* a second release of a revision by another reason */
+	release(bulletin("LAMP-9", "lamp update, revised", false), "by fax");
+	ft_has(ft_mails(), "Ines released it:\r\nby fax");
+	is_told_everywhere("not proven; Ines released it: by fax");
+}
+
+static void
+released__then_proven__tells_both(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	say("carol", "plan shop production 2026-12-04 21:30 for 1h bulletins "
+	    "LAMP-9");
+	release(unverified("LAMP-9"), "by phone");
+	ft_mails();
+	/* the same, signed this time */
+	ft_clock += HOUR;
+	bulletin("LAMP-9", "lamp update", true);
+	assert_string_equal(ft_mails(), "");
+	is_told_everywhere("Ines released it before it was proven: by phone; "
+	    "proven since 2026-11-30 11:00");
+	/* once more: since the first */
+	ft_clock += HOUR;
+	bulletin("LAMP-9", "lamp update", true);
+	is_told_everywhere("proven since 2026-11-30 11:00");
+	/* a proven revision is told with who released it once */
+	bulletin("LAMP-9", "lamp update, revised", true);
+	mails = unwrapped(ft_mails());
+	ft_has(mails, "Ines released this bulletin before it was proven:");
+	ft_has(mails, "proven since 2026-11-30 11:00");
+	ft_lacks(mails, ", not proven");
+	/* what another mail says after that is not proven again */
+	release(bulletin("LAMP-9", "lamp update, again", false), "by fax");
+	is_told_everywhere("not proven; Ines released it: by fax");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM journal WHERE what "
+	    "LIKE 'a proven mail says the same%'"), 1);
+}
+
+static void
+released__and_revised_by_proof__is_proven_since_then(void **state)
+{
+	(void)state;
+	say("carol", "plan shop production 2026-12-04 21:30 for 1h bulletins "
+	    "LAMP-9");
+	release(unverified("LAMP-9"), "by phone");
+	ft_clock += HOUR;
+	bulletin("LAMP-9", "lamp update, revised", true);
+	is_told_everywhere("proven since 2026-11-30 11:00");
+	/* one that was proven from the start needs no word */
+	bulletin("LAMP-10", "lamp update", true);
+	ft_lacks(say("dan", "bulletin LAMP-10"), "proven");
 }
 
 /* --- the settings, the tables ---------------------------------------- */
@@ -617,6 +732,9 @@ main(void)
 		TEST(wave__warns__once_a_day),
 		TEST(wave__counts__the_forged_of_one_day),
 		TEST(wave__without__what_was_released),
+		TEST(released__is_told_wherever_it_is_mentioned),
+		TEST(released__then_proven__tells_both),
+		TEST(released__and_revised_by_proof__is_proven_since_then),
 		TEST(settings__have__their_limits),
 		TEST(migration__takes_the_old_cases_along),
 		TEST(mails__look__like_this),
