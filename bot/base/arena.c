@@ -3,13 +3,16 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/log.h"
 #include "base/mem.h"
 
-#define BLOCK	4096
+#define BLOCK	4096		/* bytes that are taken from malloc at once */
+#define LARGE	(BLOCK / 4)	/* above this a block of its own */
+#define PRINTED	256		/* bytes that are printed without a detour */
 #define ALIGN	_Alignof(max_align_t)
 
 struct block {
@@ -18,14 +21,48 @@ struct block {
 	max_align_t	 bytes[];
 };
 
+/* The arena lies in its first block: most need no second one. */
 struct arena {
-	struct block	*first;
+	struct block	*open;		/* where the next one goes */
+	struct block	*all;
 };
+
+/* What is taken from it is zeroed piece by piece, as most of a block is never
+ * taken. */
+static struct block *
+block_new(size_t size)
+{
+	struct block *b = mem_raw(sizeof(*b) + size);
+
+	b->next = NULL;
+	b->used = 0;
+	b->size = size;
+	return b;
+}
+
+static void *
+take(struct block *b, size_t n)
+{
+	void *p = (char *)b->bytes + b->used;
+
+	b->used += n;
+	return p;
+}
+
+static size_t
+aligned(size_t n)
+{
+	return (n + ALIGN - 1) / ALIGN * ALIGN;
+}
 
 struct arena *
 arena_new(void)
 {
-	return mem_alloc(sizeof(struct arena));
+	struct block *b = block_new(BLOCK - sizeof(*b));
+	struct arena *a = take(b, aligned(sizeof(*a)));
+
+	a->open = a->all = b;
+	return a;
 }
 
 void
@@ -35,37 +72,34 @@ arena_free(struct arena *a)
 
 	if (a == NULL)
 		return;
-	for (b = a->first; b != NULL; b = next) {
+	for (b = a->all; b != NULL; b = next) {
 		next = b->next;
 		free(b);
 	}
-	free(a);
+}
+
+/* n bytes, not zeroed. */
+static void *
+get(struct arena *a, size_t n)
+{
+	struct block *b = a->open;
+
+	n = aligned(n);
+	if (b->size - b->used < n) {
+		b = block_new(n > LARGE ? n : BLOCK - sizeof(*b));
+		b->next = a->all;
+		a->all = b;
+		/* behind a large one the open block stays open */
+		if (n <= LARGE)
+			a->open = b;
+	}
+	return take(b, n);
 }
 
 void *
 arena_alloc(struct arena *a, size_t n)
 {
-	struct block *b = a->first;
-	void *p;
-
-	n = (n + ALIGN - 1) / ALIGN * ALIGN;
-	if (b == NULL || b->size - b->used < n) {
-		size_t size = n > BLOCK / 4 ? n : BLOCK;
-
-		b = mem_alloc(sizeof(*b) + size);
-		b->size = size;
-		/* a large one goes behind, so that the open block stays open */
-		if (a->first != NULL && size == n) {
-			b->next = a->first->next;
-			a->first->next = b;
-		} else {
-			b->next = a->first;
-			a->first = b;
-		}
-	}
-	p = (char *)b->bytes + b->used;
-	b->used += n;
-	return p;
+	return memset(get(a, n), 0, n);
 }
 
 char *
@@ -77,24 +111,31 @@ arena_str(struct arena *a, const char *s)
 char *
 arena_strn(struct arena *a, const char *s, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
+	char *p = get(a, n + 1);
 
 	if (n != 0)
 		memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
-	struct buf b = { 0 };
+	char few[PRINTED], *p;
 	va_list ap;
-	char *p;
+	int n;
 
 	va_start(ap, fmt);
-	buf_addv(&b, fmt, ap);
+	n = vsnprintf(few, sizeof(few), fmt, ap);
 	va_end(ap);
-	p = arena_strn(a, buf_str(&b), b.n);
-	buf_free(&b);
+	if (n < 0)
+		log_fatalx("a format that cannot be printed: %s", fmt);
+	if ((size_t)n < sizeof(few))
+		return arena_strn(a, few, (size_t)n);
+	p = get(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
 	return p;
 }

@@ -14,6 +14,16 @@ mem_alloc(size_t n)
 }
 
 void *
+mem_raw(size_t n)
+{
+	void *p = malloc(n != 0 ? n : 1);
+
+	if (p == NULL)
+		log_fatal("out of memory (%zu bytes)", n);
+	return p;
+}
+
+void *
 mem_array(size_t n, size_t size)
 {
 	void *p = calloc(n != 0 ? n : 1, size != 0 ? size : 1);
@@ -42,9 +52,10 @@ mem_str(const char *s)
 char *
 mem_strn(const char *s, size_t n)
 {
-	char *p = mem_alloc(n + 1);
+	char *p = mem_raw(n + 1);
 
 	memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 void	*mem_alloc(size_t n);			/* zeroed */
+void	*mem_raw(size_t n);			/* not zeroed */
 void	*mem_array(size_t n, size_t size);	/* zeroed, overflow checked */
 void	*mem_grow(void *p, size_t n, size_t size);
 char	*mem_str(const char *s);		/* NULL stays NULL */

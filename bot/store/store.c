@@ -19,15 +19,18 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "store/migrate.h"
 
 #define CACHE_SLOTS 512		/* distinct statements of the program, twice */
+#define PARAMETERS 24		/* of one statement: $1 to $24 */
 
 struct rows {
 	struct store	*store;
 	sqlite3_stmt	*stmt;
 	bool		 busy;
 	const char	*sql;
+	uint8_t		 at[PARAMETERS];	/* SQLite's number of $1, $2, ... */
 };
 
 struct store {
@@ -90,6 +93,17 @@ simple(struct store *s, const char *sql, struct err *e)
 	return 0;
 }
 
+/*
+ * One thread, so no locks; and nobody asks how much memory SQLite has taken.
+ * Before the first use only: a second call finds it done and says so.
+ */
+static void
+set_up_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* One daemon per database: a second one would send everything twice. */
 static int
 take_lock(struct store *s, const char *path, struct err *e)
@@ -116,6 +130,7 @@ take_lock(struct store *s, const char *path, struct err *e)
 static int
 open_db(struct store *s, const char *path, int flags, struct err *e)
 {
+	set_up_library();
 	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK) {
 		err_set(e, code_of(sqlite3_extended_errcode(s->db)),
 		    "%s: %s", path, sqlite3_errmsg(s->db));
@@ -186,26 +201,6 @@ store_script(struct store *s, const char *sql, struct err *e)
 	return simple(s, sql, e);
 }
 
-int
-store_begin(struct store *s, struct err *e)
-{
-	if (hook_fails("begin", e))
-		return -1;
-	return simple(s, "BEGIN IMMEDIATE", e);
-}
-
-int
-store_commit(struct store *s, struct err *e)
-{
-	if (hook_fails("commit", e) || simple(s, "COMMIT", e) == -1) {
-		store_rollback(s);
-		return -1;
-	}
-	if (call_hook != NULL)
-		call_hook("committed");
-	return 0;
-}
-
 void
 store_rollback(struct store *s)
 {
@@ -217,6 +212,29 @@ bool
 store_in_transaction(const struct store *s)
 {
 	return sqlite3_get_autocommit(s->db) == 0;
+}
+
+/* SQLite numbers $2 by where it first stands, not by its 2. */
+static void
+number_parameters(struct rows *r)
+{
+	int i, n = sqlite3_bind_parameter_count(r->stmt);
+	long long nr;
+
+	memset(r->at, 0, sizeof(r->at));
+	for (i = 1; i <= n; i++)
+		if (str_number(sqlite3_bind_parameter_name(r->stmt, i) + 1, 1,
+		    PARAMETERS, &nr))
+			r->at[nr - 1] = (uint8_t)i;
+}
+
+static void
+prepare(struct store *s, struct rows *r, const char *sql)
+{
+	/* where it fails rows_next() tells of it */
+	if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+	    &r->stmt, NULL) == SQLITE_OK && r->stmt != NULL)
+		number_parameters(r);
 }
 
 /* A free statement for this text: from the cache, or a new one in it. */
@@ -235,8 +253,7 @@ take(struct store *s, const char *sql)
 	if (r == NULL)
 		log_fatalx("more than %d statements at once", CACHE_SLOTS);
 	if (r->stmt == NULL)
-		sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-		    &r->stmt, NULL);	/* rows_next() tells of a failure */
+		prepare(s, r, sql);
 	r->store = s;
 	r->sql = sql;
 	r->busy = r->stmt != NULL;
@@ -244,20 +261,13 @@ take(struct store *s, const char *sql)
 }
 
 static void
-bind_one(sqlite3_stmt *st, size_t i, char type, va_list *ap)
+bind_one(struct rows *r, size_t i, char type, va_list *ap)
 {
-	char name[8] = "$";
+	int at = i < PARAMETERS ? r->at[i] : 0;
+	sqlite3_stmt *st = r->stmt;
 	const struct span *bytes;
 	const char *text;
-	int at;
 
-	/* SQLite numbers $2 by where it first stands, not by its 2 */
-	name[1] = (char)(i < 9 ? '1' + i : '1');
-	if (i >= 9) {
-		name[2] = (char)('0' + (i + 1) % 10);
-		name[1] = (char)('0' + (i + 1) / 10);
-	}
-	at = sqlite3_bind_parameter_index(st, name);
 	switch (type) {
 	case 'i':
 		sqlite3_bind_int64(st, at, va_arg(*ap, int64_t));
@@ -286,7 +296,7 @@ vstart(struct store *s, const char *sql, const char *types, va_list *ap)
 	size_t i;
 
 	for (i = 0; r->stmt != NULL && types[i] != '\0'; i++)
-		bind_one(r->stmt, i, types[i], ap);
+		bind_one(r, i, types[i], ap);
 	return r;
 }
 
@@ -369,6 +379,39 @@ rows_end(struct rows *r)
 		sqlite3_clear_bindings(r->stmt);
 	}
 	r->busy = false;
+}
+
+/* A statement that gives no rows and counts as no call of the hook's. */
+static int
+step_once(struct store *s, const char *sql, struct err *e)
+{
+	struct rows *r = take(s, sql);
+	int rc = r->stmt == NULL ? not_prepared(r, e) : 0;
+
+	if (rc == 0 && sqlite3_step(r->stmt) != SQLITE_DONE)
+		rc = fail(s, e, sql);
+	rows_end(r);
+	return rc;
+}
+
+int
+store_begin(struct store *s, struct err *e)
+{
+	if (hook_fails("begin", e))
+		return -1;
+	return step_once(s, "BEGIN IMMEDIATE", e);
+}
+
+int
+store_commit(struct store *s, struct err *e)
+{
+	if (hook_fails("commit", e) || step_once(s, "COMMIT", e) == -1) {
+		store_rollback(s);
+		return -1;
+	}
+	if (call_hook != NULL)
+		call_hook("committed");
+	return 0;
 }
 
 int64_t
