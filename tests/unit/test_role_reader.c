@@ -24,6 +24,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/mem.h"
 #include "handlers/bulletin/facts.h"
 #include "proc/frame.h"
 #include "proc/wire.h"
@@ -50,28 +51,43 @@ role_path(char path[512])
 }
 
 static int
-start_role(void **state)
+start(void **state, const char *seconds)
 {
-	static struct role r;
+	struct role *r = mem_alloc(sizeof(*r));
 	char path[512];
 	int pair[2];
 
 	role_path(path);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
-	r.pid = fork();
-	assert_int_not_equal(r.pid, -1);
-	if (r.pid == 0) {
+	r->pid = fork();
+	assert_int_not_equal(r->pid, -1);
+	if (r->pid == 0) {
 		dup2(pair[1], ROLE_FD);
 		if (pair[0] != ROLE_FD)
 			close(pair[0]);
-		setenv("PATCHBOT_READ_SECONDS", "1", 1);
+		if (seconds != NULL)
+			setenv("PATCHBOT_READ_SECONDS", seconds, 1);
 		execl(path, "patchbot-reader", (char *)NULL);
 		_exit(127);
 	}
 	close(pair[1]);
-	r.sock = pair[0];
-	*state = &r;
+	r->sock = pair[0];
+	*state = r;
 	return 0;
+}
+
+static int
+start_role(void **state)
+{
+	return start(state, NULL);
+}
+
+/* Its children have a second, so that a test need not wait for long; and on a
+ * slow machine the others keep theirs. */
+static int
+start_hasty_role(void **state)
+{
+	return start(state, "1");
 }
 
 static int
@@ -86,6 +102,7 @@ stop_role(void **state)
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 	close(r->sock);
+	free(r);
 	return 0;
 }
 
@@ -353,7 +370,9 @@ main(void)
 		cmocka_unit_test(role_reader__reads_commands_and_pongs),
 		cmocka_unit_test(role_reader__says_why_over_a_limit),
 		cmocka_unit_test(role_reader__outlives_a_crash),
-		cmocka_unit_test(role_reader__ends_a_child_that_hangs),
+		cmocka_unit_test_setup_teardown(
+		    role_reader__ends_a_child_that_hangs, start_hasty_role,
+		    stop_role),
 		cmocka_unit_test(role_reader__serves_many_at_once),
 		cmocka_unit_test(role_reader__measures_one_at_a_time),
 	};
