@@ -31,6 +31,31 @@ fail:
 	return -1;
 }
 
+int
+fd_shared(size_t n, void **at, struct err *e)
+{
+	int fd = memfd_create("patchbot-shared", MFD_CLOEXEC |
+	    MFD_ALLOW_SEALING);
+
+	*at = NULL;
+	if (fd == -1)
+		return err_sys(e, "memfd_create");
+	/* a file that shrinks under a mapping would be our end */
+	if (ftruncate(fd, (off_t)n) == -1 || fcntl(fd, F_ADD_SEALS,
+	    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == -1) {
+		err_sys(e, "cannot prepare a shared memfd");
+		goto fail;
+	}
+	*at = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (*at != MAP_FAILED)
+		return fd;
+	*at = NULL;
+	err_sys(e, "mmap");
+fail:
+	close(fd);
+	return -1;
+}
+
 bool
 fd_is_sealed(int fd, size_t max)
 {

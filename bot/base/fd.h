@@ -17,6 +17,12 @@ struct buf;
  */
 int	fd_sealed(struct span bytes, struct err *e);
 /*
+ * A memfd of n zero bytes, mapped for this process and to be mapped by another
+ * one: its size cannot change any more.  *at is where it lies; NULL, -1 and *e
+ * on failure.  The caller closes it.
+ */
+int	fd_shared(size_t n, void **at, struct err *e);
+/*
  * Is this a memfd that nobody can change any more, with at most max bytes?
  * What another process sends may be anything.
  */

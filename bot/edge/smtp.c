@@ -170,15 +170,6 @@ on_event(smtp_session_t session, int event, void *arg, ...)
 	va_end(ap);
 }
 
-static const struct smtp_message *
-message_ahead(const struct smtp *s, size_t i)
-{
-	while (++i < s->n)
-		if (!s->m[i]->done)
-			return s->m[i];
-	return NULL;
-}
-
 /* Is the message's end allowed?  If not, the connection is gone. */
 static bool
 ask(struct smtp *s, struct smtp_message *m)
@@ -189,8 +180,7 @@ ask(struct smtp *s, struct smtp_message *m)
 		smtp_cut(s, "the server closed the connection");
 		return false;
 	}
-	t->word = s->calls->may_end(s->calls->arg, m,
-	    message_ahead(s, t->index));
+	t->word = s->calls->may_end(s->calls->arg, m);
 	if (!t->word) {
 		s->w.withheld = m;
 		smtp_cut(s, "held back before its end");

@@ -54,9 +54,8 @@ struct smtp_message {
 };
 
 struct smtp_calls {
-	/* May the dot of m go out?  ahead: the next one, or NULL. */
-	bool	(*may_end)(void *arg, const struct smtp_message *m,
-		    const struct smtp_message *ahead);
+	/* May the dot of m go out? */
+	bool	(*may_end)(void *arg, const struct smtp_message *m);
 	/* m->outcome stands: called once per message, as soon as it does. */
 	void	(*done)(void *arg, struct smtp_message *m);
 	void	*arg;

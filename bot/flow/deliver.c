@@ -28,18 +28,12 @@ static struct list waiting;	/* struct outcome * */
 int
 flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e)
 {
-	int n = outbox_due(f->store, "mail", f->now(), ids, max, e), i;
+	int n = outbox_due(f->store, "mail", f->now(), ids, max, e);
 
-	if (n <= 0)
-		return n;
-	if (store_begin(f->store, e) == -1)
+	if (n > 0 && outbox_lease(f->store, "mail", f->now(), ids[n - 1],
+	    e) == -1)
 		return -1;
-	for (i = 0; i < n; i++)
-		if (outbox_state(f->store, ids[i], "leased", e) == -1) {
-			store_rollback(f->store);
-			return -1;
-		}
-	return store_commit(f->store, e) == -1 ? -1 : n;
+	return n;
 }
 
 static void
@@ -189,31 +183,18 @@ flow_flush(struct flow *f, struct err *e)
 	return 0;
 }
 
-/* leased -> sending; 1 done, 0 it is in another state, -1. */
-static int
-mark_sending(struct flow *f, int64_t row, struct err *e)
-{
-	int64_t n = store_exec(f->store, e, "UPDATE outbox SET "
-	    "state = 'sending' WHERE id = $1 AND state = 'leased'", "i", row);
-
-	return n == -1 ? -1 : n > 0;
-}
-
 bool
-flow_sending(struct flow *f, const int64_t *rows, size_t n, struct err *e)
+flow_sending(struct flow *f, int64_t first, int64_t last, size_t n,
+    struct err *e)
 {
-	size_t i, outcomes = waiting.n;
-	int rc = 0;
+	size_t outcomes = waiting.n;
 
 	if (store_begin(f->store, e) == -1)
 		return false;
-	for (i = 0; i < n && rc != -1; i++) {
-		rc = mark_sending(f, rows[i], e);
-		if (i == 0 && rc == 0)
-			break;
-	}
-	if ((i == 0 && n > 0) || rc == -1 ||
-	    write_waiting(f, outcomes, e) == -1) {
+	/* the outcomes first: what was refused before its end is not leased
+	 * any more */
+	if (write_waiting(f, outcomes, e) == -1 || outbox_sending(f->store,
+	    first, last, e) != (int64_t)n) {
 		store_rollback(f->store);
 		return false;
 	}

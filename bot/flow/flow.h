@@ -107,10 +107,11 @@ int	flow_recover(struct flow *f, struct err *e);
 /* Leases due mails for one session, at most max; their number, or -1. */
 int	flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e);
 /*
- * Writes "sending" for these leased rows, and the outcomes that wait, in one
- * commit; false where the first is not leased any more or the database failed.
+ * Writes "sending" for the n leased mails from row first to row last, and the
+ * outcomes that wait, in one commit; false, and nothing is written, where
+ * those are not n or the database failed.
  */
-bool	flow_sending(struct flow *f, const int64_t *rows, size_t n,
+bool	flow_sending(struct flow *f, int64_t first, int64_t last, size_t n,
 	    struct err *e);
 /* Notes an outcome in memory; it is written with the next flow_sending() or
  * flow_flush(). */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -589,11 +590,15 @@ open_loop(struct core *c, struct err *e)
 {
 	struct role_hooks hooks = { role_started, take_frame, role_ended, c };
 	sd_event_source *post = NULL, *stop = NULL;
+	void *page;
 
 	if (sd_event_default(&c->loop) < 0)
 		return err_set(e, ERR_SYSTEM, "no event loop");
 	sd_event_set_watchdog(c->loop, true);
 	add_signals(c);
+	if ((c->page_fd = fd_shared(sizeof(*c->page), &page, e)) == -1)
+		return -1;
+	c->page = page;
 	c->roles = roles_new(c->loop, &hooks);
 	c->exams = exams_new(c);
 	c->lookup = lookup_new(c->roles, exams_answer, c->exams);
@@ -626,6 +631,10 @@ close_core(struct core *c)
 	templates_free(c->flow.templates);
 	list_free(&c->flow.room_lines);
 	list_free(&c->posted);
+	if (c->page != NULL) {
+		munmap(c->page, sizeof(*c->page));
+		close(c->page_fd);
+	}
 	config_free(c->config);
 }
 

@@ -39,7 +39,10 @@ struct core {
 					 * the disk is full or the like */
 	bool		 db_down;	/* said so, and not yet that it works */
 	/* the mails of the session that the postman runs */
-	struct list	 posted;	/* int64_t in struct posting * */
+	struct list	 posted;	/* struct posting *, by their rows */
+	int64_t		 upto;		/* the last row that may end */
+	struct post_page *page;		/* shared with the postman */
+	int		 page_fd;
 };
 
 /* The database said no: log it once, wait before the next write. */

@@ -23,8 +23,7 @@
 
 struct posting {
 	int64_t		 row;
-	bool		 sending;	/* committed as such */
-	bool		 granted;	/* its last piece may be out */
+	bool		 granted;	/* committed as sending: it may end */
 	bool		 ended;		/* its outcome waits to be written */
 };
 
@@ -55,9 +54,10 @@ add(struct list *l, int64_t row)
 	list_add(l, p);
 }
 
-/* Never to be sent as it is: its people are told, the others go on. */
+/* The same outcome for all its recipients. */
 static void
-refuse_large(struct core *c, const struct outbox_row *row)
+settle(struct core *c, const struct outbox_row *row, enum post_outcome outcome,
+    const char *text)
 {
 	struct post_result r = { .row = row->id };
 	struct post_rcpt *all = mem_array(row->recipients.n, sizeof(*all));
@@ -65,11 +65,9 @@ refuse_large(struct core *c, const struct outbox_row *row)
 
 	for (i = 0; i < row->recipients.n; i++) {
 		all[i] = (struct post_rcpt){ .address = row->recipients.at[i],
-		    .outcome = POST_REFUSED, .text = "too many recipients" };
+		    .outcome = outcome, .text = text };
 		list_add(&r.recipients, &all[i]);
 	}
-	log_warnx("outbox row %lld: too many recipients for one mail (%zu)",
-	    (long long)row->id, row->recipients.n);
 	flow_mail_result(&c->flow, &r);
 	list_free(&r.recipients);
 	free(all);
@@ -93,7 +91,10 @@ send_mail(struct core *c, int64_t id, struct err *e)
 	job.recipients = row.recipients;
 	post_job_pack(&b, &job);
 	if (b.n > FRAME_MAX) {
-		refuse_large(c, &row);
+		/* never to be sent as it is: its people are told */
+		log_warnx("outbox row %lld: too many recipients for one mail "
+		    "(%zu)", (long long)row.id, row.recipients.n);
+		settle(c, &row, POST_REFUSED, "too many recipients");
 		goto out;
 	}
 	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, (uint32_t)id, &b, fd);
@@ -135,8 +136,9 @@ pump_mail(struct core *c)
 		}
 	if (n == 0)
 		return;
+	c->page->row = c->upto = 0;
 	post_job_pack(&b, &go);
-	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, 0, &b, -1);
+	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, 0, &b, c->page_fd);
 	buf_free(&b);
 }
 
@@ -194,47 +196,67 @@ post_pump(struct core *c)
 	pump_chat(c);
 }
 
-/* Commits this row as sending, and the next ones of the session. */
-static bool
-mark_sending(struct core *c, size_t at, struct err *e)
+/* The first row of the session that may not end yet. */
+static size_t
+first_held(const struct core *c)
 {
-	int64_t rows[AHEAD_LONG] = { 0 };
-	size_t n = 0, i, max = c->posted.n > SESSION_LONG ? AHEAD_LONG : 1;
+	size_t i;
 
-	for (i = at; i < c->posted.n && n < max; i++) {
-		struct posting *p = c->posted.at[i];
+	for (i = 0; i < c->posted.n; i++)
+		if (!((struct posting *)c->posted.at[i])->granted)
+			break;
+	return i;
+}
 
-		if (!p->sending)
-			rows[n++] = p->row;
-	}
-	if (!flow_sending(&c->flow, rows, n, e))
+/*
+ * Commits the next rows of the session as sending, those up to this one at
+ * least, so that everything up to c->upto may end.
+ */
+static bool
+let_go(struct core *c, size_t at, struct err *e)
+{
+	size_t from = first_held(c), n = at + 1 - from, i, max =
+	    c->posted.n > SESSION_LONG ? AHEAD_LONG : 1;
+	const struct posting *first = c->posted.at[from], *last;
+
+	if (n < max)
+		n = max;
+	if (n > c->posted.n - from)
+		n = c->posted.n - from;
+	last = c->posted.at[from + n - 1];
+	if (!flow_sending(&c->flow, first->row, last->row, n, e))
 		return false;
-	for (i = at; i < c->posted.n && n > 0; i++) {
-		struct posting *p = c->posted.at[i];
-
-		if (!p->sending)
-			n--;
-		p->sending = true;
-	}
+	for (i = from; i < from + n; i++)
+		((struct posting *)c->posted.at[i])->granted = true;
+	c->upto = last->row;
 	return true;
 }
 
-/* While the postman is busy with this row: the next ones' commit, so that it
- * need not wait for it. */
 static void
-mark_ahead(struct core *c, size_t at)
+give_word(struct core *c, uint32_t id, bool go)
 {
-	struct err e = { 0 };
-	size_t i, ready = 0;
+	struct post_word w = { go, c->upto };
+	struct buf b = { 0 };
 
-	for (i = at + 1; i < c->posted.n && ready < AHEAD_LONG / 2; i++) {
-		if (!((struct posting *)c->posted.at[i])->sending)
-			break;
-		ready++;
-	}
-	if (i < c->posted.n && (c->posted.n > SESSION_LONG ?
-	    ready < AHEAD_LONG / 2 : ready == 0) && !mark_sending(c, i, &e) &&
-	    e.code != ERR_NONE)
+	post_word_pack(&b, &w);
+	roles_send(c->roles, PROC_POSTMAN, FRAME_REPLY, id, &b, -1);
+	buf_free(&b);
+}
+
+/* While the postman is busy: the word for the next ones, so that it need not
+ * wait for the disk. */
+static void
+let_go_ahead(struct core *c)
+{
+	size_t n = c->posted.n > SESSION_LONG ? AHEAD_LONG / 2 : 1;
+	size_t held = first_held(c);
+	struct err e = { 0 };
+
+	if (held >= n || held == c->posted.n || core_db_waits(c))
+		return;
+	if (let_go(c, held, &e))
+		give_word(c, 0, true);
+	else if (e.code != ERR_NONE)
 		core_db_failed(c, &e);
 }
 
@@ -244,23 +266,18 @@ dot(struct core *c, struct frame *f)
 	struct post_dot d;
 	struct posting *p;
 	struct err e = { 0 };
-	struct buf b = { 0 };
 	size_t at = 0;
 	bool ok;
 
 	if (!post_dot_unpack(&f->body, NULL, &d))
 		return false;
 	p = find(&c->posted, d.row, &at);
-	ok = p != NULL && (p->sending || mark_sending(c, at, &e));
-	if (ok)
-		p->granted = true;
-	else if (e.code != ERR_NONE)
+	ok = p != NULL && (p->granted || let_go(c, at, &e));
+	if (!ok && e.code != ERR_NONE)
 		core_db_failed(c, &e);
-	pack_u8(&b, ok);
-	roles_send(c->roles, PROC_POSTMAN, FRAME_REPLY, f->id, &b, -1);
-	buf_free(&b);
+	give_word(c, f->id, ok);
 	if (ok)
-		mark_ahead(c, at);
+		let_go_ahead(c);
 	return true;
 }
 
@@ -277,6 +294,7 @@ posted(struct core *c, struct frame *f)
 		flow_mail_result(&c->flow, &r);
 		list_remove(&c->posted, at);
 		free(p);
+		let_go_ahead(c);
 	}
 	arena_free(a);
 	return ok;
@@ -357,36 +375,24 @@ post_written(struct core *c)
 		pump_chat(c);
 }
 
-/* The postman is gone: what it had the word to finish is in doubt, the rest
- * was surely not sent. */
+/* The postman is gone: what it was about to end is in doubt, the rest was
+ * surely not sent. */
 void
 post_mail_ended(struct core *c)
 {
-	struct post_rcpt rcpt = { .text = "the postman ended" };
 	struct arena *a;
 	struct outbox_row row;
 	struct err e = { 0 };
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < c->posted.n; i++) {
 		struct posting *p = c->posted.at[i];
 
 		a = arena_new();
-		rcpt.outcome = p->granted ? POST_UNKNOWN : POST_LATER;
-		if (outbox_get(c->flow.store, a, p->row, &row, &e) == 1) {
-			struct post_result r = { .row = p->row };
-
-			for (k = 0; k < row.recipients.n; k++) {
-				struct post_rcpt *one = arena_alloc(a,
-				    sizeof(*one));
-
-				*one = rcpt;
-				one->address = row.recipients.at[k];
-				list_add(&r.recipients, one);
-			}
-			flow_mail_result(&c->flow, &r);
-			list_free(&r.recipients);
-		}
+		if (outbox_get(c->flow.store, a, p->row, &row, &e) == 1)
+			settle(c, &row, p->granted &&
+			    p->row <= c->page->row ? POST_UNKNOWN : POST_LATER,
+			    "the postman ended");
 		arena_free(a);
 		free(p);
 	}

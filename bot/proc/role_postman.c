@@ -8,11 +8,13 @@
  *
  * While a session runs, core's frames are read only where a message's end is
  * asked for; what comes then (more messages, new settings, STOP) waits until
- * the session is over.
+ * the session is over.  Core may give its word ahead for several messages; the
+ * page that both share tells it how far that was used.
  */
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -44,6 +46,8 @@ static struct {
 	char		*where;		/* for STATE: "host:port", the folder */
 	struct list	 held;		/* struct smtp_message * */
 	size_t		 bytes;		/* of held */
+	int64_t		 upto;		/* rows that may end without asking */
+	struct post_page *page;		/* shared with core */
 	bool		 busy;		/* a session runs */
 	bool		 go, stop;	/* came while it ran */
 	struct buf	 setup;		/* the same: settings for afterwards */
@@ -66,50 +70,74 @@ say_state(bool up, const char *text)
 
 static void	on_frame(const struct frame *f);
 
-/* Waits for core's REPLY to our ASK; everything else is kept for later. */
+/* One frame of core's, within ms (-1: whenever it comes); false where there is
+ * none.  answer: what is waited for, 0 nothing; *got: it is this one, and go its
+ * word. */
 static bool
-wait_reply(uint32_t id)
+take_frame(int ms, uint32_t answer, bool *got, bool *go)
 {
 	struct pollfd p = { .fd = ROLE_FD, .events = POLLIN };
+	struct post_word w;
 	struct frame f;
 	struct err e;
-	bool yes;
 	int rc;
 
-	for (;;) {
-		if (poll(&p, 1, -1) == -1)
-			continue;
-		rc = frame_recv(ROLE_FD, FROM_CORE, &f, &e);
-		/* the server has not seen this message's end: all is well */
-		if (rc == 0)
-			_exit(0);
-		if (rc == -1)
-			log_fatalx("core: %s", e.text);
-		if (rc == 2)
-			continue;
-		if (f.type != FRAME_REPLY) {
-			on_frame(&f);
-			continue;
-		}
-		yes = unpack_u8(&f.body) == 1;
-		if (f.id != id || !unpack_done(&f.body))
-			log_fatalx("core answers what was not asked");
-		return yes;
+	if (poll(&p, 1, ms) < 1)
+		return false;
+	rc = frame_recv(ROLE_FD, FROM_CORE, &f, &e);
+	/* the server has not seen this message's end: all is well */
+	if (rc == 0)
+		_exit(0);
+	if (rc == -1)
+		log_fatalx("core: %s", e.text);
+	if (rc == 2)
+		return false;
+	if (f.type != FRAME_REPLY) {
+		on_frame(&f);
+		return true;
 	}
+	if (!post_word_unpack(&f.body, NULL, &w) ||
+	    (f.id != 0 && f.id != answer))
+		log_fatalx("core answers what was not asked");
+	if (w.upto > me.upto)
+		me.upto = w.upto;
+	if (f.id != 0) {
+		*got = true;
+		*go = w.go;
+	}
+	return true;
 }
 
+/* Asks, and waits for core's word; everything else is kept for later. */
 static bool
-may_end(void *arg, const struct smtp_message *m,
-    const struct smtp_message *ahead)
+ask(const struct smtp_message *m)
 {
-	struct post_dot dot = { m->row, ahead != NULL ? ahead->row : 0 };
+	struct post_dot dot = { m->row };
 	struct buf b = { 0 };
+	bool got = false, go = false;
 
-	(void)arg;
 	post_dot_pack(&b, &dot);
 	role_send(FRAME_ASK, m->id, &b, -1);
 	buf_free(&b);
-	return wait_reply(m->id);
+	while (!got)
+		take_frame(-1, m->id, &got, &go);
+	return go;
+}
+
+/* What core has said ahead costs nothing; what it may have said meanwhile is
+ * looked at before it is asked. */
+static bool
+may_end(void *arg, const struct smtp_message *m)
+{
+	bool got, go;
+
+	(void)arg;
+	while (m->row > me.upto && take_frame(0, 0, &got, &go))
+		;
+	if (m->row > me.upto && !ask(m))
+		return false;
+	me.page->row = m->row;
+	return true;
 }
 
 /* A thousand refusals with their texts would be more than a frame takes. */
@@ -201,8 +229,7 @@ send_maildir(const struct list *batch)
 		struct held *h = batch->at[i];
 		struct span bytes = { m->bytes.p, m->bytes.n };
 
-		if (!may_end(NULL, m, i + 1 < batch->n ? batch->at[i + 1] :
-		    NULL)) {
+		if (!may_end(NULL, m)) {
 			smtp_settle(m, POST_LATER, "held back before its end",
 			    &calls);
 		} else if (maildir_deliver(me.maildir, h->name, bytes, &e) ==
@@ -234,6 +261,7 @@ send_held(void)
 
 	me.held = (struct list){ 0 };
 	me.bytes = 0;
+	me.upto = 0;
 	me.busy = true;
 	if (me.smtp != NULL)
 		send_smtp(&batch);
@@ -331,6 +359,17 @@ hold(const struct frame *f, struct arena *a, const struct post_job *job)
 }
 
 static void
+share_page(int fd)
+{
+	if (me.page != NULL)
+		return;		/* it is the same one each time */
+	me.page = mmap(NULL, sizeof(*me.page), PROT_READ | PROT_WRITE,
+	    MAP_SHARED, fd, 0);
+	if (me.page == MAP_FAILED)
+		log_fatal("core: the page that is to be shared");
+}
+
+static void
 on_job(const struct frame *f)
 {
 	struct arena *a = arena_new();
@@ -344,6 +383,7 @@ on_job(const struct frame *f)
 		return;
 	}
 	arena_free(a);
+	share_page(f->fd);
 	me.go = true;
 }
 

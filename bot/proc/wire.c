@@ -64,7 +64,8 @@ FIELDS(postman_setup, STR(postman_setup, maildir), STR(postman_setup, host),
     STR(postman_setup, helo));
 FIELDS(post_job, U32(post_job, kind), I64(post_job, row), STR(post_job, name),
     STR(post_job, sender), STRS(post_job, recipients));
-FIELDS(post_dot, I64(post_dot, row), I64(post_dot, ahead));
+FIELDS(post_dot, I64(post_dot, row));
+FIELDS(post_word, BOOL(post_word, go), I64(post_word, upto));
 FIELDS(post_rcpt, STR(post_rcpt, address), U32(post_rcpt, outcome),
     U32(post_rcpt, code), STR(post_rcpt, text));
 FIELDS(post_result, I64(post_result, row),
@@ -182,6 +183,7 @@ CODEC(mail_file)
 CODEC(postman_setup)
 CODEC(post_job)
 CODEC(post_dot)
+CODEC(post_word)
 CODEC(post_result)
 CODEC(chat_setup)
 CODEC(chat_event)

@@ -11,8 +11,9 @@
  *           EVENT    mail_arrived              the mail, sealed
  *           JOB      mail_file                 -         (RESULT job_done)
  * postman   SETUP    postman_setup
- *           JOB      post_job (SEND, GO)       the message, sealed (SEND)
- *           ASK      post_dot                  -         (REPLY one byte)
+ *           JOB      post_job (SEND, GO)       the message, sealed (SEND);
+ *                                              post_page (GO)
+ *           ASK      post_dot                  -         (REPLY post_word)
  *           RESULT   post_result  (id of the SEND job)
  * chat      SETUP    chat_setup
  *           EVENT    chat_event
@@ -117,12 +118,27 @@ struct post_job {
 	const char	*sender;	/* envelope; "" is the null sender */
 	struct list	 recipients;	/* char * */
 };
-/* Asked before the last piece of a message goes out; the reply is one byte,
- * 1 go, 0 leave it.  ahead: the row that will be asked for next, so that core
- * may commit both at once; 0 none. */
+/* Asked before the last piece of a message goes out, unless core has given its
+ * word before. */
 struct post_dot {
 	int64_t		 row;
-	int64_t		 ahead;
+};
+/*
+ * Core's word, as the answer or, with id 0, unasked.  go: this one may end (or
+ * must be left).  upto: so may all later ones of the session (GO) whose row is
+ * not above this; the messages of a session come in the order of their rows.
+ */
+struct post_word {
+	bool		 go;
+	int64_t		 upto;
+};
+/*
+ * A page that core and the postman share: how far the postman has made use of
+ * that.  Written before the last piece of the row goes out, so that after a
+ * death of the postman only what was really at its end is in doubt.
+ */
+struct post_page {
+	int64_t		 row;
 };
 enum post_outcome {
 	POST_SENT,	/* accepted for this recipient */
@@ -220,6 +236,7 @@ WIRE_CODEC(mail_file);
 WIRE_CODEC(postman_setup);
 WIRE_CODEC(post_job);
 WIRE_CODEC(post_dot);
+WIRE_CODEC(post_word);
 WIRE_CODEC(post_result);
 WIRE_CODEC(chat_setup);
 WIRE_CODEC(chat_event);

@@ -104,22 +104,56 @@ outbox_state(struct store *s, int64_t id, const char *state, struct err *e)
 }
 
 int
+outbox_lease(struct store *s, const char *channel, int64_t now, int64_t last,
+    struct err *e)
+{
+	return store_exec(s, e, "UPDATE outbox SET state = 'leased' WHERE "
+	    "channel = $1 AND state = 'queued' AND next_try <= $2 AND "
+	    "id <= $3", "sii", channel, now, last) == -1 ? -1 : 0;
+}
+
+int64_t
+outbox_sending(struct store *s, int64_t first, int64_t last, struct err *e)
+{
+	return store_exec(s, e, "UPDATE outbox SET state = 'sending' WHERE "
+	    "id BETWEEN $1 AND $2 AND state = 'leased' AND channel = 'mail'",
+	    "ii", first, last);
+}
+
+int
 outbox_outcome(struct store *s, int64_t id, const char *address,
     const char *outcome, int64_t code, const char *reply, struct err *e)
 {
+	int64_t n = store_exec(s, e, "UPDATE recipients SET state = $3, "
+	    "code = $4, reply = $5 WHERE outbox = $1 AND address = $2",
+	    "issis", id, address, outcome, code, reply);
+
+	/* chat has no recipients, until there is a reason to keep; a mail's
+	 * are those it was written for, whoever else is named */
+	if (n != 0 || address[0] != '\0' || strcmp(outcome, "sent") == 0)
+		return n == -1 ? -1 : 0;
 	return store_exec(s, e, "INSERT INTO recipients (outbox, address, "
-	    "state, code, reply) VALUES ($1, $2, $3, $4, $5) "
-	    "ON CONFLICT (outbox, address) DO UPDATE SET "
-	    "state = excluded.state, code = excluded.code, "
-	    "reply = excluded.reply", "issis", id, address, outcome, code,
-	    reply) == -1 ? -1 : 0;
+	    "state, code, reply) VALUES ($1, '', $2, $3, $4)", "isis", id,
+	    outcome, code, reply) == -1 ? -1 : 0;
 }
 
-const char *
-outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
+/* The usual end, in one step: all its recipients have it. */
+static int64_t
+settle_sent(struct store *s, int64_t id, int64_t now, struct err *e)
 {
-	/* open while one recipient is (those in doubt are not asked for
-	 * again), then by the worst that its recipients have */
+	return store_exec(s, e, "UPDATE outbox SET state = 'sent', "
+	    "tries = tries + 1, done_at = $2 WHERE id = $1 AND NOT EXISTS ("
+	    "SELECT 1 FROM recipients WHERE outbox = $1 AND state <> 'sent')",
+	    "ii", id, now);
+}
+
+/*
+ * Open while one recipient is (those in doubt are not asked for again), then
+ * by the worst that its recipients have.
+ */
+static const char *
+settle_mixed(struct store *s, int64_t id, int64_t now, struct err *e)
+{
 	static const char *const states[] = { "sent", "failed", "unknown",
 	    "queued" };
 	struct rows *r = store_query(s, "SELECT MAX(tries) + 1, "
@@ -149,6 +183,16 @@ outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
 	    states[state], tries, now + inbox_backoff(tries), now) == -1)
 		return NULL;
 	return states[state];
+}
+
+const char *
+outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
+{
+	int64_t n = settle_sent(s, id, now, e);
+
+	if (n == -1)
+		return NULL;
+	return n > 0 ? "sent" : settle_mixed(s, id, now, e);
 }
 
 int

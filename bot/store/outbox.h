@@ -45,6 +45,13 @@ int	outbox_due(struct store *s, const char *channel, int64_t now,
 	    int64_t *ids, int max, struct err *e);
 int	outbox_state(struct store *s, int64_t id, const char *state,
 	    struct err *e);
+/* queued -> leased for all that outbox_due() gives, up to that row: 0, -1. */
+int	outbox_lease(struct store *s, const char *channel, int64_t now,
+	    int64_t last, struct err *e);
+/* leased -> sending for the mails from row first to row last: how many these
+ * were, or -1. */
+int64_t	outbox_sending(struct store *s, int64_t first, int64_t last,
+	    struct err *e);
 /*
  * The outcome for one recipient ("" for chat): outcome is "sent", "failed",
  * "unknown" or "queued" (try again).

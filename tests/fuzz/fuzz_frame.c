@@ -55,6 +55,7 @@ AGAIN(mail_file)
 AGAIN(postman_setup)
 AGAIN(post_job)
 AGAIN(post_dot)
+AGAIN(post_word)
 AGAIN(post_result)
 AGAIN(chat_setup)
 AGAIN(chat_event)
@@ -102,8 +103,8 @@ again_facts(struct arena *a, struct unpack *u, struct buf *out)
 static again_fn *const bodies[] = {
 	again_role_state, again_job_done, again_mailbox_setup,
 	again_mail_arrived, again_mail_file, again_postman_setup,
-	again_post_job, again_post_dot, again_post_result, again_chat_setup,
-	again_chat_event, again_chat_send, again_names_setup,
+	again_post_job, again_post_dot, again_post_word, again_post_result,
+	again_chat_setup, again_chat_event, again_chat_send, again_names_setup,
 	again_names_answer, again_read_job, again_evidence, again_reading,
 	again_facts,
 };

@@ -105,7 +105,7 @@ post_one(struct flow *f, int64_t id)
 
 	while (outbox_get(f->store, a, id, &o, &e) != 1)
 		failed(f, "outbox_get", &e);
-	go = flow_sending(f, &id, 1, &e);
+	go = flow_sending(f, id, id, 1, &e);
 	if (go)
 		saw_mail(&o);
 	else

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,7 +44,12 @@ postman_start(const struct postman_setup *setup)
 {
 	struct postman *p = mem_alloc(sizeof(*p));
 	int pair[2], i;
+	struct err e;
+	void *page;
 
+	if ((p->page_fd = fd_shared(sizeof(*p->page), &page, &e)) == -1)
+		die("fd_shared");
+	p->page = page;
 	p->arena = arena_new();
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
 		die("socketpair");
@@ -112,8 +118,9 @@ postman_go(struct postman *p)
 	struct post_job job = { .kind = POST_GO };
 	struct buf b = { 0 };
 
+	p->page->row = 0;
 	post_job_pack(&b, &job);
-	must_send(p, FRAME_JOB, 0, &b, -1);
+	must_send(p, FRAME_JOB, 0, &b, p->page_fd);
 	buf_free(&b);
 }
 
@@ -121,6 +128,7 @@ static bool
 answer(struct postman *p, struct frame *f)
 {
 	struct post_dot *dot = arena_alloc(p->arena, sizeof(*dot));
+	struct post_word word = { 0 };
 	struct buf b = { 0 };
 
 	if (!post_dot_unpack(&f->body, p->arena, dot))
@@ -128,7 +136,9 @@ answer(struct postman *p, struct frame *f)
 	list_add(&p->asked, dot);
 	if (dot->row == p->stop_at)
 		must_send(p, FRAME_STOP, 0, NULL, -1);
-	pack_u8(&b, dot->row != p->refuse);
+	word.go = dot->row != p->refuse;
+	word.upto = word.go ? p->upto : 0;
+	post_word_pack(&b, &word);
 	must_send(p, FRAME_REPLY, f->id, &b, -1);
 	buf_free(&b);
 	return true;
@@ -206,6 +216,8 @@ postman_end(struct postman *p)
 	int status = -1;
 
 	close(p->sock);
+	close(p->page_fd);
+	munmap(p->page, sizeof(*p->page));
 	waitpid(p->pid, &status, 0);
 	list_free(&p->results);
 	list_free(&p->states);

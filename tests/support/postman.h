@@ -18,7 +18,10 @@ struct postman {
 	struct list	 results;	/* struct post_result * */
 	struct list	 states;	/* struct role_state * */
 	struct list	 asked;		/* struct post_dot * */
+	struct post_page *page;		/* shared with it */
+	int		 page_fd;
 	int64_t		 refuse;	/* row whose end is not allowed */
+	int64_t		 upto;		/* the word that goes with each yes */
 	int64_t		 stop_at;	/* row whose question gets a STOP and
 					 * then its word */
 };

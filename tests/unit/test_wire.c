@@ -110,7 +110,8 @@ structs__full_and_empty__come_back_the_same(void **state)
 	ROUND_TRIP(post_job, (&(struct post_job){ POST_SEND, 9, "n", "",
 	    strings(3) }));
 	ROUND_TRIP(post_job, (&(struct post_job){ .kind = POST_GO }));
-	ROUND_TRIP(post_dot, (&(struct post_dot){ 1, INT64_MAX }));
+	ROUND_TRIP(post_dot, (&(struct post_dot){ INT64_MAX }));
+	ROUND_TRIP(post_word, (&(struct post_word){ true, INT64_MAX }));
 	ROUND_TRIP(chat_setup, (&(struct chat_setup){ "j", "s", "h", 5222,
 	    TLS_IMPLICIT, "ca", "r", "n" }));
 	ROUND_TRIP(chat_setup, (&(struct chat_setup){ 0 }));
