@@ -175,7 +175,8 @@ command_run(struct work *w, const char *line, struct err *e)
 {
 	struct store *s = w->flow->store;
 	size_t answered = w->answer.n, rooms = w->flow->room_lines.n;
-	bool mail = w->flow->mail_waits, chat = w->flow->chat_waits;
+	size_t fresh = w->flow->chat_fresh.n;
+	bool mail = w->flow->mail_waits;
 	struct err undo = { 0 };
 
 	if (store_exec(s, e, "SAVEPOINT command", "") == -1)
@@ -188,8 +189,9 @@ command_run(struct work *w, const char *line, struct err *e)
 	buf_cut(&w->answer, answered);
 	while (w->flow->room_lines.n > rooms)
 		free(w->flow->room_lines.at[--w->flow->room_lines.n]);
+	while (w->flow->chat_fresh.n > fresh)
+		free(w->flow->chat_fresh.at[--w->flow->chat_fresh.n]);
 	w->flow->mail_waits = mail;
-	w->flow->chat_waits = chat;
 	if (store_exec(s, &undo, "ROLLBACK TO SAVEPOINT command", "") == -1 ||
 	    store_exec(s, &undo, "RELEASE SAVEPOINT command", "") == -1) {
 		*e = undo;

@@ -21,13 +21,26 @@ struct flow {
 	const struct config *config;
 	struct templates *templates;
 	int64_t		 (*now)(void);
-	/* set by whatever added a row of the kind; core looks and clears */
+	/* rows of the kind may wait in the outbox; core looks and clears */
 	bool		 mail_waits, chat_waits;
 	/* lines for the room, for consoles; called after the commit */
 	void		 (*on_room)(const char *text);
 	struct list	 room_lines;	/* char *, owned, until the commit */
+	/* chat rows as they were written (struct chat_row *, owned): until the
+	 * commit, and after it until core hands them out */
+	struct list	 chat_fresh, chat_ready;
 	bool		 room_hidden;	/* and the room was told so */
 };
+
+/* A row of the outbox for chat, so that it need not be read again. */
+struct chat_row {
+	struct chat_send send;
+	char		 strings[];
+};
+#define FLOW_READY_MAX	500	/* kept so; what is more waits as a row only */
+
+/* Frees what a flow holds itself. */
+void	flow_close(struct flow *f);
 
 /* --- mail in ---------------------------------------------------------- */
 
@@ -123,7 +136,8 @@ int	flow_flush(struct flow *f, struct err *e);
 size_t	flow_waiting(void);
 
 /* After a commit (or a rollback) of the caller's own: hands what was said to
- * the room to the consoles, or forgets it. */
+ * the room to the consoles and lets chat_ready have what was fresh, or forgets
+ * both. */
 void	flow_said(struct flow *f, bool committed);
 
 /* A mail to the coordinator about something that needs a hand; in the

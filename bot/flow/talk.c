@@ -18,6 +18,28 @@ flow_said(struct flow *f, bool committed)
 		free(f->room_lines.at[i]);
 	}
 	f->room_lines.n = 0;
+	for (i = 0; i < f->chat_fresh.n; i++) {
+		if (committed && f->chat_ready.n < FLOW_READY_MAX) {
+			list_add(&f->chat_ready, f->chat_fresh.at[i]);
+			continue;
+		}
+		f->chat_waits |= committed;
+		free(f->chat_fresh.at[i]);
+	}
+	f->chat_fresh.n = 0;
+}
+
+void
+flow_close(struct flow *f)
+{
+	size_t i;
+
+	flow_said(f, false);
+	for (i = 0; i < f->chat_ready.n; i++)
+		free(f->chat_ready.at[i]);
+	list_free(&f->room_lines);
+	list_free(&f->chat_fresh);
+	list_free(&f->chat_ready);
 }
 
 static int
@@ -188,12 +210,12 @@ flow_chat_in(struct flow *f, const struct chat_event *ev, struct err *e)
 	if ((rc = store_begin(f->store, e)) == -1)
 		goto out;
 	if ((rc = chat_key(&w, ev, e)) == 0)
-		rc = inbox_add(f->store, &w.row, e);
+		rc = inbox_claim(f->store, &w.row, e);
 	if (rc == 1) {
 		rc = run_chat(&w, ev, e);
 		w.row.state = w.refused ? "refused" : "done";
 		if (rc == 0)
-			rc = inbox_update(f->store, &w.row, e);
+			rc = inbox_insert(f->store, &w.row, e);
 	}
 	rc = finish(f, rc, e);
 out:
@@ -256,12 +278,12 @@ flow_console_in(struct flow *f, const char *as, const char *key,
 	w.row.raw = span_of(line);
 	if ((rc = store_begin(f->store, e)) == -1)
 		goto out;
-	rc = inbox_add(f->store, &w.row, e);
+	rc = inbox_claim(f->store, &w.row, e);
 	if (rc == 1) {
 		rc = command_run(&w, line[0] == '!' ? line + 1 : line, e);
 		w.row.state = w.refused ? "refused" : "done";
 		if (rc != -1)
-			rc = inbox_update(f->store, &w.row, e);
+			rc = inbox_insert(f->store, &w.row, e);
 	}
 	rc = finish(f, rc, e);
 	if (rc == 0) {

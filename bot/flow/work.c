@@ -113,6 +113,31 @@ cut_chat(struct arena *a, const char *text)
 	    "the rest is left out.]", (int)n, text);
 }
 
+/* Kept beside the row, one piece of memory. */
+static void
+add_fresh(struct flow *f, const struct outbox_row *row)
+{
+	const char *from[] = { row->target, row->body.p, row->unique_name };
+	size_t n[3] = { 0 }, i, sum = 0;
+	struct chat_row *c;
+	char *to[3] = { NULL }, *p;
+
+	for (i = 0; i < 3; i++) {
+		n[i] = from[i] == NULL ? 0 : i == 1 ? row->body.n :
+		    strlen(from[i]);
+		sum += n[i] + 1;
+	}
+	c = mem_raw(sizeof(*c) + sum);
+	for (i = 0, p = c->strings; i < 3; p += n[i] + 1, i++) {
+		if (from[i] == NULL)
+			continue;
+		to[i] = memcpy(p, from[i], n[i]);
+		p[n[i]] = '\0';
+	}
+	c->send = (struct chat_send){ row->id, to[0], to[1], to[2] };
+	list_add(&f->chat_fresh, c);
+}
+
 int
 work_chat(struct work *w, const char *to, const char *text, struct err *e)
 {
@@ -139,8 +164,10 @@ work_chat(struct work *w, const char *to, const char *text, struct err *e)
 	row.unique_name = arena_printf(w->arena, "pb-%lld-%llx",
 	    (long long)row.id, (unsigned long long)w->now);
 	row.body = (struct span){ text, n };
-	w->flow->chat_waits = true;
-	return outbox_add(w->flow->store, &row, e);
+	if (outbox_add(w->flow->store, &row, e) == -1)
+		return -1;
+	add_fresh(w->flow, &row);
+	return 0;
 }
 
 int

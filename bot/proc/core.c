@@ -7,6 +7,7 @@
 #include "proc/core.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@
 #define FLUSH_MAX	100	/* or when so many wait */
 #define STOP_MAX	20000	/* ms for the roles to finish */
 #define ZONE_MAX	(16 << 20)
+#define HEAP_KEPT	(1 << 20)	/* bytes of free memory that are kept */
 
 static struct core *the_core;	/* for the hooks that carry no argument */
 
@@ -629,7 +631,7 @@ close_core(struct core *c)
 	sd_event_unref(c->loop);
 	store_close(c->flow.store);
 	templates_free(c->flow.templates);
-	list_free(&c->flow.room_lines);
+	flow_close(&c->flow);
 	list_free(&c->posted);
 	if (c->page != NULL) {
 		munmap(c->page, sizeof(*c->page));
@@ -645,6 +647,9 @@ run_daemon(const char *config, bool loud, struct err *e)
 	int rc = -1;
 
 	the_core = &c;
+	/* the memory for one mail is that for the next: not given back and
+	 * fetched again each time */
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
 	umask(077);
 	c.began = clock_now();
 	/* descriptors a role will not inherit must not sit at its number */

@@ -143,26 +143,48 @@ pump_mail(struct core *c)
 }
 
 static void
-send_chat(struct core *c, int64_t id, struct err *e)
+send_chat(struct core *c, const struct chat_send *s)
+{
+	struct buf b = { 0 };
+
+	chat_send_pack(&b, s);
+	roles_send(c->roles, PROC_CHAT, FRAME_JOB, (uint32_t)s->row, &b, -1);
+	add(&chats, s->row);
+	buf_free(&b);
+}
+
+static void
+send_chat_row(struct core *c, int64_t id, struct err *e)
 {
 	struct arena *a = arena_new();
 	struct outbox_row row;
-	struct chat_send s = { .row = id };
-	struct buf b = { 0 };
 	size_t at;
 
 	if (find(&chats, id, &at) == NULL &&
-	    outbox_get(c->flow.store, a, id, &row, e) == 1) {
-		s.to = row.target;
-		s.body = row.body.p;
-		s.origin_id = row.unique_name;
-		chat_send_pack(&b, &s);
-		roles_send(c->roles, PROC_CHAT, FRAME_JOB, (uint32_t)id, &b,
-		    -1);
-		add(&chats, id);
-		buf_free(&b);
-	}
+	    outbox_get(c->flow.store, a, id, &row, e) == 1)
+		send_chat(c, &(struct chat_send){ .row = id, .to = row.target,
+		    .body = row.body.p, .origin_id = row.unique_name });
 	arena_free(a);
+}
+
+/* What was just committed goes out as it is, unless older rows wait. */
+static void
+send_ready(struct core *c)
+{
+	struct list *l = &c->flow.chat_ready;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		struct chat_row *r = l->at[i];
+
+		if (c->flow.chat_waits || chats.n >= CHAT_MAX ||
+		    !roles_running(c->roles, PROC_CHAT))
+			c->flow.chat_waits = true;
+		else
+			send_chat(c, &r->send);
+		free(r);
+	}
+	l->n = 0;
 }
 
 static void
@@ -172,6 +194,7 @@ pump_chat(struct core *c)
 	struct err e = { 0 };
 	int n, i;
 
+	send_ready(c);
 	if (!c->flow.chat_waits || !roles_running(c->roles, PROC_CHAT) ||
 	    chats.n >= CHAT_MAX)
 		return;
@@ -184,7 +207,7 @@ pump_chat(struct core *c)
 	}
 	c->flow.chat_waits = n == CHAT_MAX;
 	for (i = 0; i < n; i++)
-		send_chat(c, ids[i], &e);
+		send_chat_row(c, ids[i], &e);
 }
 
 void

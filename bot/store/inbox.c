@@ -5,9 +5,8 @@
 #include "base/arena.h"
 
 int
-inbox_add(struct store *s, struct inbox_row *row, struct err *e)
+inbox_claim(struct store *s, struct inbox_row *row, struct err *e)
 {
-	int64_t n;
 	int rc = store_int(s, e, &row->id, "SELECT id FROM inbox "
 	    "WHERE source = $1 AND key = $2", "ss", row->source, row->key);
 
@@ -16,16 +15,31 @@ inbox_add(struct store *s, struct inbox_row *row, struct err *e)
 	if ((row->id = store_new_id(s, "inbox", e)) == -1)
 		return -1;
 	row->state = "new";
-	n = store_exec(s, e, "INSERT INTO inbox (id, channel, source, key, at, "
-	    "state, sender, actor, subject, message_id, cut) VALUES "
-	    "($1, $2, $3, $4, $5, 'new', $6, $7, $8, $9, $10)",
-	    "isssissssi", row->id, row->channel, row->source, row->key,
-	    row->at, row->sender, row->actor, row->subject, row->message_id,
-	    (int64_t)row->cut);
-	if (n == -1 || store_exec(s, e, "INSERT INTO inbox_raw (id, raw) "
-	    "VALUES ($1, $2)", "ib", row->id, &row->raw) == -1)
-		return -1;
 	return 1;
+}
+
+int
+inbox_insert(struct store *s, const struct inbox_row *row, struct err *e)
+{
+	int64_t n = store_exec(s, e, "INSERT INTO inbox (id, channel, source, "
+	    "key, at, state, sender, actor, subject, message_id, cut) VALUES "
+	    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+	    "isssisssssi", row->id, row->channel, row->source, row->key,
+	    row->at, row->state, row->sender, row->actor, row->subject,
+	    row->message_id, (int64_t)row->cut);
+
+	return n == -1 || store_exec(s, e, "INSERT INTO inbox_raw (id, raw) "
+	    "VALUES ($1, $2)", "ib", row->id, &row->raw) == -1 ? -1 : 0;
+}
+
+int
+inbox_add(struct store *s, struct inbox_row *row, struct err *e)
+{
+	int rc = inbox_claim(s, row, e);
+
+	if (rc == 1 && inbox_insert(s, row, e) == -1)
+		return -1;
+	return rc;
 }
 
 static struct span

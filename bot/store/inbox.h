@@ -39,6 +39,13 @@ struct inbox_row {
  * (id of that one), -1.
  */
 int	inbox_add(struct store *s, struct inbox_row *row, struct err *e);
+/*
+ * The same in two steps, for what is handled within the transaction in which
+ * it comes: its id first, and at the end the row with the state it then has.
+ */
+int	inbox_claim(struct store *s, struct inbox_row *row, struct err *e);
+int	inbox_insert(struct store *s, const struct inbox_row *row,
+	    struct err *e);
 /* 1 found (everything copied into the arena), 0 no such row, -1. */
 int	inbox_get(struct store *s, struct arena *a, int64_t id,
 	    struct inbox_row *row, struct err *e);

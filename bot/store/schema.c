@@ -8,11 +8,12 @@
 
 static const struct migration changes[] = {
 	{ 1,
-	"CREATE TABLE ids (kind TEXT PRIMARY KEY, next BIGINT NOT NULL);"
+	"CREATE TABLE ids (kind TEXT PRIMARY KEY, next BIGINT NOT NULL) "
+	STORE_BY_KEY ";"
 
 	/* everything that arrives: mail, chat, console, clock */
 	"CREATE TABLE inbox ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" channel TEXT NOT NULL,"
 	" source TEXT NOT NULL,"	/* account, room, ... */
 	" key TEXT NOT NULL,"		/* unique within the source */
@@ -37,7 +38,7 @@ static const struct migration changes[] = {
 	/* the mail, or the command's text: apart, as a change of a row writes
 	 * all of it again */
 	"CREATE TABLE inbox_raw ("
-	" id BIGINT PRIMARY KEY REFERENCES inbox (id),"
+	" id " STORE_ID " REFERENCES inbox (id),"
 	" raw " STORE_BYTES ");"
 	"CREATE INDEX inbox_open ON inbox (next_try) "
 	"WHERE state = 'new';"
@@ -46,7 +47,7 @@ static const struct migration changes[] = {
 
 	/* everything that leaves: one message, frozen */
 	"CREATE TABLE outbox ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" channel TEXT NOT NULL,"	/* mail chat */
 	" target TEXT,"			/* chat: a JID; NULL: the room */
 	" sender TEXT,"			/* mail: the envelope's */
@@ -61,7 +62,7 @@ static const struct migration changes[] = {
 	" cause BIGINT,"		/* the inbox row */
 	" why TEXT);"
 	"CREATE TABLE outbox_body ("
-	" id BIGINT PRIMARY KEY REFERENCES outbox (id),"
+	" id " STORE_ID " REFERENCES outbox (id),"
 	" body " STORE_BYTES " NOT NULL);"
 	"CREATE INDEX outbox_open ON outbox (channel, next_try) "
 	"WHERE state = 'queued';"
@@ -71,11 +72,11 @@ static const struct migration changes[] = {
 	" state TEXT NOT NULL,"		/* queued sent failed unknown */
 	" code BIGINT NOT NULL DEFAULT 0,"
 	" reply TEXT,"
-	" PRIMARY KEY (outbox, address));"
+	" PRIMARY KEY (outbox, address)) " STORE_BY_KEY ";"
 
 	/* what the clock has to bring */
 	"CREATE TABLE agenda ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" job TEXT NOT NULL,"
 	" argument TEXT NOT NULL,"
 	" due BIGINT NOT NULL,"
@@ -85,7 +86,7 @@ static const struct migration changes[] = {
 
 	/* every change of state, each line hashing the one before */
 	"CREATE TABLE journal ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" at BIGINT NOT NULL,"
 	" actor TEXT NOT NULL,"
 	" assurance TEXT NOT NULL,"

@@ -24,8 +24,12 @@ struct store;
 struct rows;
 struct arena;
 
-/* The column type for bytes: the one thing that differs between the two. */
+/* What differs between the two: the column type for bytes; a table's key that
+ * is a number we give (SQLite keeps a table by it, without an index beside);
+ * and, behind its bracket, a table that is kept by its key. */
 #define STORE_BYTES "BLOB"
+#define STORE_ID "INTEGER PRIMARY KEY"
+#define STORE_BY_KEY "WITHOUT ROWID"
 
 /* Tables and their history, one owner each ("store", or a handler folder). */
 struct migration {

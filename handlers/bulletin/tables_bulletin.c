@@ -7,7 +7,7 @@ static const struct migration changes[] = {
 	/* a bulletin is known by its vendor and its reference without the
 	 * revision; facts is the newest mail's, packed */
 	"CREATE TABLE bulletins ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" vendor TEXT NOT NULL,"
 	" reference TEXT NOT NULL,"
 	" shown TEXT NOT NULL,"		/* with the revision, as written */

@@ -5,7 +5,7 @@
 static const struct migration changes[] = {
 	{ 1,
 	"CREATE TABLE deployments ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" name TEXT NOT NULL,"
 	" name_key TEXT NOT NULL UNIQUE,"	/* the name in lower case */
 	" environment TEXT NOT NULL,"
@@ -26,7 +26,7 @@ static const struct migration changes[] = {
 
 	/* every move and extension, for the questions afterwards */
 	"CREATE TABLE deployment_changes ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" deployment BIGINT NOT NULL REFERENCES deployments (id),"
 	" at BIGINT NOT NULL,"
 	" kind TEXT NOT NULL,"		/* moved extended */
@@ -41,7 +41,7 @@ static const struct migration changes[] = {
 
 	/* what the help desk is told: kept as it was sent */
 	"CREATE TABLE notices ("
-	" id BIGINT PRIMARY KEY,"
+	" id " STORE_ID ","
 	" deployment BIGINT NOT NULL REFERENCES deployments (id),"
 	" kind TEXT NOT NULL,"	/* scheduled update completed cancelled moved */
 	" due BIGINT NOT NULL,"

@@ -85,7 +85,7 @@ teardown(void **state)
 		unlink(path);
 	}
 	rmdir(w->dir);
-	list_free(&w->flow.room_lines);
+	flow_close(&w->flow);
 	buf_free(&w->out);
 	free(w);
 	return 0;

@@ -385,7 +385,7 @@ day_live(void)
 	store_close(f.store);
 	templates_free(f.templates);
 	config_free(c);
-	list_free(&f.room_lines);
+	flow_close(&f);
 	arena_free(r.arena);
 }
 

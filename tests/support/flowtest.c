@@ -79,7 +79,7 @@ ft_close(void **state)
 	templates_free(ft.templates);
 	config_free(config);
 	flow_said(&ft, false);
-	list_free(&ft.room_lines);
+	flow_close(&ft);
 	arena_free(report.arena);
 	arena_free(ft_arena);
 	for (i = 0; i < 4; i++) {

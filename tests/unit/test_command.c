@@ -229,7 +229,7 @@ savepoint__room_lines_outbox_and_flags__are_taken_back(void **state)
 	n = store_exec(ft.store, &e, "SAVEPOINT command", "");
 	assert_int_not_equal(n, -1);
 	assert_int_equal(say_much_then_refuse(&w, &none, &e), -1);
-	assert_true(ft.mail_waits && ft.chat_waits);
+	assert_true(ft.mail_waits && ft.chat_fresh.n > 0);
 	assert_int_equal(things(), before + 4);
 	store_exec(ft.store, &e, "ROLLBACK TO SAVEPOINT command", "");
 	assert_int_equal(things(), before);
