@@ -242,6 +242,8 @@ is_version(struct span before, struct span number)
 	if (i == LEN(versions))
 		return false;
 	before = span_trim(before);
+	if (before.n > 0 && before.p[before.n - 1] == '(')
+		before.n--;	/* "v(3.1)" */
 	if (before.n > 0 && ascii_lower(before.p[before.n - 1]) == 'v')
 		return true;
 	return (before.n >= 4 && span_starts_nocase((struct span){

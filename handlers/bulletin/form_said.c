@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+/* What is said of single CVEs, and of attacks; see form.h. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "handlers/bulletin/form.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+#define SENTENCE_BYTES	600	/* looked at around one word */
+
+/* --- scores ----------------------------------------------------------- */
+
+/* The only CVE of the line; p NULL where it has none, or several. */
+static struct span
+only_cve(struct span line, bool *several)
+{
+	struct span first = form_find(line, form_cves), rest, next;
+
+	*several = false;
+	if (first.p == NULL)
+		return first;
+	rest.p = first.p + first.n;
+	rest.n = (size_t)(line.p + line.n - rest.p);
+	next = form_find(rest, form_cves);
+	*several = next.p != NULL && (next.n != first.n ||
+	    memcmp(next.p, first.p, first.n) != 0);
+	return first;
+}
+
+static bool
+says_score(struct span line)
+{
+	return span_find_nocase(line, "CVSS") != NULL ||
+	    span_find_nocase(line, "AV:") != NULL;
+}
+
+/* This line and the next: a vector is often too long for one. */
+static struct span
+with_next(struct span line, struct span rest)
+{
+	struct span next;
+
+	if (span_line(&rest, &next) && form_find(next, form_cves).p == NULL)
+		line.n = (size_t)(next.p + next.n - line.p);
+	return line;
+}
+
+/* The value of a line so labelled, if it is one word. */
+static struct span
+labelled_word(struct span line, const char *const *labels)
+{
+	struct span words = { NULL, 0 }, word;
+
+	for (; labels != NULL && *labels != NULL && words.n == 0; labels++)
+		if (span_starts_nocase(span_trim(line), *labels))
+			words = extract_value(line, *labels);
+	return span_word(&words, &word) && words.n == 0 ? word :
+	    (struct span){ NULL, 0 };
+}
+
+void
+form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
+    const char *const *severities, bool each)
+{
+	struct span rest = text, line, id, cve = { NULL, 0 }, word;
+	struct cve_fact *c;
+	size_t n = 0;
+	bool several;
+
+	/* one CVE in all of it: whatever is said is said of that */
+	if (f->cves.n == 1)
+		cve = span_of(f->cves.at[0]);
+	while (n < FORM_SCORES_MAX && span_line(&rest, &line)) {
+		id = only_cve(line, &several);
+		if (several)
+			cve.p = NULL;
+		else if (id.p != NULL)
+			cve = id;
+		word = each ? labelled_word(line, severities) :
+		    (struct span){ NULL, 0 };
+		if (cve.p == NULL || (word.n == 0 && !says_score(line)))
+			continue;
+		n++;
+		c = extract_cve(a, f, cve);
+		if (c == NULL)
+			continue;
+		if (word.n > 0 && c->severity == NULL)
+			extract_set_cve_severity(a, f, c, word);
+		else if (word.n == 0 && c->score == NULL && c->vector == NULL)
+			extract_set_cvss(a, f, c, with_next(line, rest));
+	}
+}
+
+/* --- attacks ---------------------------------------------------------- */
+
+static const char *const seen[] = { "exploited in the wild",
+    "actively exploited", "active exploitation", "actively being exploited",
+    "been exploited", "being exploited", "being actively exploited",
+    "exploitation in the wild", "exploitation of this vulnerability in",
+    "exploits in the wild", "exploit in the wild", "used in attacks",
+    "exploitation detected", "under active attack", "targeted attacks" };
+
+static const char *const denied[] = { "not aware of", "unaware of",
+    "no evidence", "no known exploit", "no known public exploit",
+    "no reports of", "no indication", "not been exploited",
+    "not known to be exploited", "not currently aware",
+    "have any known exploit", "no public exploit", "no active exploit",
+    "not actively exploited", "no known malicious" };
+
+/* The sentence around p, folded to one line in b. */
+static void
+sentence_around(struct buf *b, struct span text, const char *p)
+{
+	const char *from = p, *to = p, *end = text.p + text.n;
+	struct span s, word;
+
+	while (from > text.p && p - from < SENTENCE_BYTES / 2 &&
+	    !((from[-1] == '.' && (from[0] == ' ' || from[0] == '\n')) ||
+	    (from[-1] == '\n' && from[0] == '\n')))
+		from--;
+	while (to < end && to - p < SENTENCE_BYTES / 2 &&
+	    !((to[0] == '.' && (to + 1 == end || to[1] == ' ' ||
+	    to[1] == '\n')) ||
+	    (to[0] == '\n' && to + 1 < end && to[1] == '\n')))
+		to++;
+	s = (struct span){ from, (size_t)(to - from) };
+	buf_cut(b, 0);
+	while (span_word(&s, &word)) {
+		buf_add(b, word.p, word.n);
+		buf_addc(b, ' ');
+	}
+}
+
+static bool
+has_one_of(struct span s, const char *const *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (span_find_nocase(s, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* One of these stands in whatever says that attacks are seen, or are not. */
+static const char *const anchors[] = { "exploit", "malicious use",
+    "targeted attack", "active attack" };
+
+void
+form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct buf b = { 0 };
+	struct span rest, s;
+	size_t i, n = 0;
+	const char *p;
+
+	for (i = 0; i < LEN(anchors) && f->exploited != STATED_YES; i++) {
+		rest = text;
+		while (f->exploited != STATED_YES && n++ < FORM_ANCHORS_MAX &&
+		    (p = span_find_nocase(rest, anchors[i])) != NULL) {
+			sentence_around(&b, text, p);
+			s = (struct span){ buf_str(&b), b.n };
+			if (has_one_of(s, denied, LEN(denied)))
+				extract_set_exploited(a, f, STATED_NO,
+				    (struct span){ p, 1 });
+			else if (has_one_of(s, seen, LEN(seen)))
+				extract_set_exploited(a, f, STATED_YES,
+				    (struct span){ p, 1 });
+			p += strlen(anchors[i]);
+			rest = (struct span){ p,
+			    (size_t)(text.p + text.n - p) };
+		}
+	}
+	buf_free(&b);
+}

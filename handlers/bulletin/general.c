@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: ISC */
+/* Announcements of any vendor; see general.h. */
+#include "handlers/bulletin/general.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/*
+ * Forms of references, longest first; revision: the character before the part
+ * that counts editions of one bulletin, 0 where the form has none.
+ */
+static const struct { const char *form; char revision; } refs[] = {
+	{ "openSUSE-SU-9999:#-#", '-' }, { "openSUSE-RU-9999:#-#", '-' },
+	{ "SUSE-SU-9999:#-#", '-' }, { "SUSE-RU-9999:#-#", '-' },
+	{ "SUSE-OU-9999:#-#", '-' }, { "SUSE-FU-9999:#-#", '-' },
+	{ "cisco-sa-*", 0 },
+	{ "VMSA-9999-#.#.#", '.' }, { "VMSA-9999-#.#", '.' },
+	{ "VMSA-9999-#", 0 },
+	{ "APSB99-#", 0 }, { "APSA99-#", 0 },
+	{ "APPLE-SA-9999-99-99-#", 0 }, { "APPLE-SA-99-99-9999-#", 0 },
+	{ "APPLE-SA-9999-99-99", 0 },
+	{ "FreeBSD-SA-99:99.*", 0 }, { "FreeBSD-EN-99:99.*", 0 },
+	{ "MFSA 9999-#", 0 }, { "MFSA-9999-#", 0 }, { "MFSA9999-#", 0 },
+	{ "XSA-#", 0 }, { "GLSA 999999-99", 0 }, { "GLSA-999999-99", 0 },
+	{ "FG-IR-99-#", 0 }, { "SVD-9999-9999", 0 }, { "NTAP-#-#", 0 },
+	{ "PAN-SA-9999-#", 0 }, { "CTX999999", 0 }, { "JSA99999", 0 },
+	{ "DSA-9999-#", 0 }, { "HPSB*", 0 }, { "NetBSD-SA9999-#", 0 },
+	{ "CA-9999-99", 0 }, { "TA99-999@", 0 }, { "ASA-999999-#", 0 },
+	{ "MGASA-9999-#", 0 }, { "FEDORA-9999-*", 0 }, { "WSA-9999-9999", 0 },
+	{ "GHSA-*", 0 }, { "ZDI-99-#", 0 }, { "OSSA-9999-#", 0 },
+	{ "OSSN-9999", 0 }, { "TALOS-9999-9999", 0 }, { "SSA-999999", 0 },
+	{ "VU#999999", 0 },
+};
+
+struct found {
+	struct span	ref;
+	char		revision;
+};
+
+static struct found
+reference(struct span s)
+{
+	struct span rest = s;
+	bool inside = false;	/* a letter or digit stands before */
+	bool begins[256] = { false };
+	size_t i, n;
+	char c;
+
+	for (i = 0; i < LEN(refs); i++)
+		begins[(unsigned char)ascii_lower(refs[i].form[0])] = true;
+	for (; rest.n > 0; rest.p++, rest.n--) {
+		c = ascii_lower(rest.p[0]);
+		inside |= !begins[(unsigned char)c];
+		for (i = 0; !inside && i < LEN(refs); i++) {
+			if (ascii_lower(refs[i].form[0]) != c)
+				continue;
+			n = extract_match(rest, refs[i].form);
+			if (n > 0)
+				return (struct found){ { rest.p, n },
+				    refs[i].revision };
+		}
+		inside = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	}
+	return (struct found){ { NULL, 0 }, 0 };
+}
+
+static bool
+is_word(char c)
+{
+	c = ascii_lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/* The length of a run of upper-case letters, or of digits, at s. */
+static size_t
+run_of(struct span s, char first, char last)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= first && s.p[n] <= last)
+		n++;
+	return n;
+}
+
+/*
+ * "NLSA-2026-014-1": letters, a year and numbers, as most vendors' references
+ * are built.  The length at s, 0 where it is none; *editions tells whether
+ * the last number counts editions (a third one behind the year).
+ */
+static size_t
+match_generic(struct span s, bool *editions)
+{
+	struct span rest = s;
+	size_t letters = run_of(s, 'A', 'Z'), at, n, groups = 0;
+
+	if (letters < 2 || letters > 12)
+		return 0;
+	at = letters;
+	for (;; at += n + 1) {
+		if (at >= s.n || (s.p[at] != '-' && s.p[at] != ':'))
+			break;
+		rest = (struct span){ s.p + at + 1, s.n - at - 1 };
+		n = groups == 0 ? run_of(rest, 'A', 'Z') : 0;
+		if (n > 0)
+			continue;
+		n = run_of(rest, '0', '9');
+		if (n == 0 || (groups == 0 && (n != 4 ||
+		    (rest.p[0] != '1' && rest.p[0] != '2'))))
+			break;
+		groups++;
+	}
+	*editions = groups > 2;
+	return groups > 1 ? at : 0;
+}
+
+static struct found
+generic_reference(struct span s)
+{
+	struct span one;
+	bool editions = false;
+	size_t i, n;
+
+	for (i = 0; i < s.n; i++) {
+		one = (struct span){ s.p + i, s.n - i };
+		if ((i > 0 && is_word(s.p[i - 1])) ||
+		    span_starts_nocase(one, "CVE-") ||
+		    span_starts_nocase(one, "CAN-"))
+			continue;
+		n = match_generic(one, &editions);
+		if (n > 0)
+			return (struct found){ { one.p, n },
+			    editions ? '-' : 0 };
+	}
+	return (struct found){ { NULL, 0 }, 0 };
+}
+
+static bool
+says_one_of(struct span s, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (span_find_nocase(s, *words) != NULL)
+			return true;
+	return false;
+}
+
+/* Words that make a mail with CVEs an announcement. */
+static bool
+is_announcing(const char *subject)
+{
+	static const char *const words[] = { "security advisory",
+	    "security update", "security alert", "security announcement",
+	    "security release", "security fix", "vulnerabilit",
+	    "security bulletin", "security notice", "security patch",
+	    "security content", "disclosed", NULL };
+
+	return says_one_of(span_of(subject), words) ||
+	    extract_find(span_of(subject), "CVE-9999-9999").p != NULL;
+}
+
+/* Mails that tell of many bulletins of others, or ask for something. */
+static bool
+is_collection(const char *subject, struct span text)
+{
+	static const char *const words[] = { "digest, ", "digest vol",
+	    "digest of", "newsletter", "weekly", "roundup", "round-up",
+	    "this week", "for the week", "monthly report", " vol ", " vol. ",
+	    "webinar", "reaches end", "end of life", "end-of-life",
+	    "survey", "job opening", "call for papers", NULL };
+	static const char *const asking[] = { "cve request", "cve-request",
+	    "request for cve", "cve id request", "cve needed", NULL };
+	size_t i;
+
+	for (i = 0; asking[i] != NULL; i++)
+		if (span_starts_nocase(span_of(subject), asking[i]))
+			return true;
+	return says_one_of(span_of(subject), words) ||
+	    str_ends_nocase(subject, " digest") ||
+	    extract_line(text, "Today's Topics:").p != NULL;
+}
+
+/* The first CVE of the subject, else of the text. */
+static struct span
+first_cve(struct span subject, struct span text)
+{
+	struct span cve = form_find(subject, form_cves);
+
+	return cve.p != NULL ? cve : form_find(text, form_cves);
+}
+
+static bool
+find_reference(const struct reader_mail *m, struct bulletin_facts *f,
+    struct span text)
+{
+	static const char *const labels[] = { "Advisory ID",
+	    "Announcement ID", "Bulletin ID", "Document ID", NULL };
+	const char *subject = extract_subject(m);
+	struct found r = reference(span_of(subject));
+
+	if (r.ref.p == NULL)
+		r = reference(form_value(text, labels));
+	if (r.ref.p == NULL)
+		r = reference(form_head(text));
+	/* with its "[...]" in front, which is no list's tag then */
+	if (r.ref.p == NULL)
+		r = generic_reference(span_of(m->subject));
+	/* nothing but CVEs */
+	if (r.ref.p == NULL && is_announcing(subject))
+		r.ref = first_cve(span_of(subject), text);
+	if (r.ref.p == NULL)
+		return false;
+	form_reference(m->arena, f, r.ref, r.revision, r.revision == '.');
+	return true;
+}
+
+static const char *const headings[] = { "Summary", "Description", "Overview",
+    "Details", "Affected Products", "Vulnerable Products", "Workarounds",
+    "Fixed Software", "Solution", "Impact", "Problem Description",
+    "Background", "Workaround", "References", "Patch Instructions",
+    "Package List", "Revision History", "Issue Description",
+    "Vulnerable Systems", "Mitigation", "Mitigations", "Resolution", "Topic",
+    "Synopsis", "Introduction", "Impacted Products", "Affected Versions",
+    "Credits", "Credit", "Systems Affected", "Known Attack Vectors",
+    "Security update", "Advisory Details", "Correction details", "Timeline",
+    "Fix", "Patches", "Acknowledgements", "Fixed Versions", "Severity", NULL };
+
+static const struct form general = {
+	.titles = (const char *const[]){ "Topic", "Synopsis", "Title", NULL },
+	.severities = (const char *const[]){ "Severity", "Rating",
+	    "Advisory Severity", "Security Impact Rating", "Impact Rating",
+	    "Maximum Severity", "Impact", NULL },
+	.products = (const char *const[]){ "Affected Products", "Products",
+	    "Product", "Module", "Package", "Affected Software", "Software",
+	    "Impacted Products", "Affected", "Vendor/Product", NULL },
+	.affected = (const char *const[]){ "Affected Products",
+	    "Impacted Products", "Systems Affected", "Affected Versions",
+	    NULL },
+	.published = (const char *const[]){ "Announced", "Issue date",
+	    "First Published", "Date Published", "Published",
+	    "Original release date", "Release Date", "Date",
+	    "For Public Release", "Issued", "Announced on", NULL },
+	.updated = (const char *const[]){ "Last Updated", "Last Revised",
+	    "Updated On", "Updated", NULL },
+	.revisions = (const char *const[]){ "Revision", "Version", NULL },
+	.headings = headings,
+	.summaries = (const char *const[]){ "Summary", "Description",
+	    "Overview", "Problem Description", "Issue Description", "Impact",
+	    "Advisory Details", "Introduction", NULL },
+	.workarounds = (const char *const[]){ "Workarounds", "Workaround",
+	    "Mitigations", "Mitigation", NULL },
+};
+
+/* What stands behind the reference, in the subject or its own line. */
+static struct span
+behind_reference(struct span s, const char *id)
+{
+	const char *p = s.p != NULL ? span_find_nocase(s, id) : NULL;
+	size_t n = strlen(id);
+
+	/* "CVE-...: title" names one; of "title (CVE-..., CVE-...)" all of
+	 * it is the title */
+	if (p == NULL || (span_starts_nocase(span_of(id), "CVE-") &&
+	    (p != s.p || s.n <= n || p[n] != ':')))
+		return (struct span){ NULL, 0 };
+	return form_behind(s, p + n);
+}
+
+/* Some subjects have it before the title: "important: Security update". */
+static struct span
+without_severity(struct span title)
+{
+	static const char *const words[] = { "critical: ", "important: ",
+	    "moderate: ", "low: " };
+	size_t i;
+
+	for (i = 0; i < LEN(words); i++)
+		if (span_starts_nocase(title, words[i]))
+			return (struct span){ title.p + strlen(words[i]),
+			    title.n - strlen(words[i]) };
+	return title;
+}
+
+static void
+set_title(const struct reader_mail *m, struct bulletin_facts *f,
+    struct span text)
+{
+	struct span subject = span_of(extract_subject(m));
+	struct span own = extract_line(form_head(text), f->id);
+	struct span v = form_value(text, general.titles);
+
+	if (v.n == 0)
+		v = behind_reference(subject, f->id);
+	if (v.n == 0)
+		v = behind_reference(own, f->id);
+	extract_put(m->arena, f, FACT_TITLE, without_severity(v.n > 0 ? v :
+	    subject));
+}
+
+/* Behind this line stands another mail, or who wrote this one. */
+static bool
+ends_own_text(struct span line)
+{
+	static const char *const ends[] = { "-----Original Message-----",
+	    "-------- Forwarded Message --------" };
+	size_t i;
+
+	for (i = 0; i < LEN(ends); i++)
+		if (span_eq(span_trim(line), ends[i]))
+			return true;
+	return span_eq(line, "-- ");
+}
+
+/*
+ * Quoted lines made empty, and all behind a signature or before a mail that
+ * is answered cut off; a mail that begins with what it forwards has nothing
+ * but that.  What is left stands in the line where it was.
+ */
+static char *
+own_text(struct arena *a, const char *text)
+{
+	char *copy = arena_str(a, text);
+	struct span rest = span_of(copy), line;
+	bool any = false;
+
+	while (span_line(&rest, &line)) {
+		char *p = copy + (line.p - copy);
+
+		if (any && ends_own_text(line)) {
+			*p = '\0';
+			break;
+		}
+		if (line.n > 0 && line.p[0] == '>')
+			memset(p, ' ', line.n);
+		else
+			any |= line.n > 0;
+	}
+	return copy;
+}
+
+void
+general_read(const struct reader_mail *m, struct list *out,
+    const char *vendor)
+{
+	struct bulletin_facts found = { 0 }, *f;
+	struct arena *a = m->arena;
+	struct reader_mail *own;
+	struct span text;
+
+	/* what answers a mail announces nothing, whatever its subject */
+	if (extract_is_reply(m) || m->in_reply_to != NULL)
+		return;
+	own = arena_alloc(a, sizeof(*own));
+	*own = *m;
+	own->text = own_text(a, m->text);
+	text = span_of(own->text);
+	found.mail = own;
+	if (is_collection(extract_subject(m), text) ||
+	    !find_reference(own, &found, text))
+		return;
+	f = extract_new(own, out, vendor);
+	if (f == NULL)
+		return;
+	found.vendor = f->vendor;
+	*f = found;
+	set_title(own, f, text);
+	extract_put(a, f, FACT_FIXED, extract_value(text, "Fixed in"));
+	extract_set_cves(a, f, text);
+	extract_set_cves(a, f, span_of(m->subject));
+	form_fill(a, f, text, &general);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * An announcement of a vendor without a reader of its own: the reference has
+ * one of many vendors' known forms, or one built as most are, or is a CVE; the
+ * rest is what stands in labels and headings that most advisories share.  What
+ * a reply quotes, and what stands behind a signature, is not read.
+ */
+#ifndef BULLETIN_GENERAL_H
+#define BULLETIN_GENERAL_H
+
+#include "handlers/bulletin/form.h"
+
+/* Adds the bulletin, if the mail announces one; vendor: the reader's id. */
+void	general_read(const struct reader_mail *m, struct list *out,
+	    const char *vendor);
+
+#endif
