@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "handlers/bulletin/extract.h"
+#include "handlers/bulletin/form.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -150,6 +150,12 @@ fill(const struct reader_mail *m, struct bulletin_facts *f)
 	extract_set_cves(a, f, text);
 	extract_set_urls(a, f, text);
 	extract_set_restart(a, f, text);
+	extract_set_security(a, f, STATED_YES, span_of(extract_subject(m)));
+	form_scores(a, f, text, NULL, false);
+	form_exploited(a, f, text);
+	extract_put(a, f, FACT_WORKAROUNDS, form_section(text,
+	    (const char *const[]){ "Mitigations", "Mitigation", NULL },
+	    headings));
 	v = extract_value(text, "Original release date");
 	if (v.p == NULL)
 		v = extract_value(text, "Release Date");

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "handlers/bulletin/extract.h"
+#include "handlers/bulletin/form.h"
 
 /* "DSA-5611-1", "DLA 3000-1", and "DSA-2039" of a first mail of old. */
 static struct span
@@ -105,12 +105,20 @@ set_summary(struct arena *a, struct bulletin_facts *f, struct span text)
 	extract_put(a, f, FACT_SUMMARY, rest);
 }
 
-static struct span
-first_value(struct span text, const char *label, const char *other)
-{
-	struct span s = extract_value(text, label);
+/* As the labels were called over the years. */
+static const char *const packages[] = { "Package", "Packages", "Package(s)",
+    NULL };
+static const char *const cve_labels[] = { "CVE ID", "CVE Id(s)", "CVE Ids",
+    "CVE IDs", "CVE Id", "CVE ID(s)", "CVE", "CVE names", "CVE name",
+    "CVE References", "CVE reference", NULL };
 
-	return s.p != NULL ? s : extract_value(text, other);
+/* What follows the first edition mends that one. */
+static void
+set_kind(struct arena *a, struct bulletin_facts *f, struct span ref)
+{
+	if (f->revision != NULL && strcmp(f->revision, "1") != 0)
+		extract_set_kind(a, f, KIND_REVISION, ref);
+	form_is_patch(a, f, ref);
 }
 
 static void
@@ -118,12 +126,10 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text)
 {
 	struct arena *a = m->arena;
 	struct span rest, word;
-	struct span cves = first_value(text, "CVE ID", "CVE Id(s)");
+	struct span cves = form_value(text, cve_labels);
 	const char *title = extract_subject(m), *p;
 
-	if (cves.p == NULL)
-		cves = extract_value(text, "CVE Ids");
-	rest = first_value(text, "Package", "Packages");
+	rest = form_value(text, packages);
 	while (rest.p != NULL && span_word(&rest, &word)) {
 		if (word.p[word.n - 1] == ',')
 			word.n--;
@@ -141,6 +147,7 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text)
 	extract_put(a, f, FACT_TITLE, rest);
 	extract_set_date(a, f, FACT_PUBLISHED, text);
 	extract_set_restart(a, f, text);
+	form_exploited(a, f, text);
 	extract_set_urls(a, f, text);
 	add_fixed(a, f, text);
 	rest = extract_value(text, "Version");
@@ -173,6 +180,7 @@ read_testing(const struct reader_mail *m, struct list *out)
 	f->id = f->base = arena_printf(a, "testing-%.10s",
 	    subject + strlen(mark));
 	extract_seen(a, f, FACT_REFERENCE, span_of(subject));
+	form_is_patch(a, f, span_of(subject));
 	extract_put(a, f, FACT_TITLE, span_of(subject));
 	extract_set_date(a, f, FACT_PUBLISHED,
 	    span_of(subject + strlen(mark)));
@@ -194,40 +202,56 @@ read_testing(const struct reader_mail *m, struct list *out)
 	extract_put(a, f, FACT_SUMMARY, span_of(m->text));
 }
 
-/* The advisory begins with its own line; a mail about one does not. */
+/*
+ * From the advisory's own line on; a mail about one has none.  Those of the
+ * first years of LTS have but the block of labels, and the subject.
+ */
+static struct span
+advisory(const struct reader_mail *m, struct span text)
+{
+	static const char *const heads[] = { "Debian Security Advisory",
+	    "Debian LTS Advisory", "Debian ELTS Advisory" };
+	struct span from = { NULL, 0 }, head = form_head(text);
+	size_t i;
+
+	for (i = 0; i < 3 && from.p == NULL; i++)
+		from = form_from(text, heads[i]);
+	if (from.p == NULL && extract_find(span_of(m->subject),
+	    "DLA #-#").p != NULL && extract_value(head, "Package").n > 0 &&
+	    extract_value(head, "Version").n > 0)
+		return text;
+	return from;
+}
+
 static void
 read(const struct reader_mail *m, struct list *out)
 {
-	struct span text = span_of(m->text), head;
+	struct span text = advisory(m, span_of(m->text)), line = text, ref;
 	struct bulletin_facts *f;
-	struct span ref;
 
 	if (extract_is_reply(m))
 		return;
-	head = extract_line(text, "Debian Security Advisory");
-	if (head.p == NULL)
-		head = extract_line(text, "Debian LTS Advisory");
-	if (head.p == NULL) {
+	if (text.p == NULL) {
 		read_testing(m, out);
 		return;
 	}
-	ref = reference(head);
-	if (ref.p == NULL && m->subject != NULL)
+	span_line(&line, &ref);
+	ref = reference(ref);
+	if (ref.p == NULL)
 		ref = reference(span_of(m->subject));
-	if (ref.p == NULL || extract_label(m->arena, text, "Package") == NULL)
+	if (ref.p == NULL || form_value(text, packages).n == 0)
 		return;
-	text.n -= (size_t)(head.p - text.p);
-	text.p = head.p;
 	f = extract_new(m, out, "debian");
 	if (f == NULL)
 		return;
 	set_reference(m->arena, f, ref);
+	set_kind(m->arena, f, ref);
 	fill(m, f, text);
 }
 
 const struct bulletin_reader from_debian = {
 	.id = "debian",
 	.from_what = "advisories of debian-security-announce and "
-	    "debian-lts-announce (lists.debian.org), 2010 to 2024",
+	    "debian-lts-announce (lists.debian.org), 2001 to 2024",
 	.read = read,
 };

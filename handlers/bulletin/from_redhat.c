@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "handlers/bulletin/extract.h"
+#include "handlers/bulletin/form.h"
 
 static const char *const headings[] = { "Summary", "Relevant "
     "releases/architectures", "Description", "Solution", "Bugs fixed",
-    "Package List", "References", "Contact", "Taking Action", NULL };
+    "Package List", "References", "Contact", "Taking Action", "Topic",
+    "Problem description", "Details", "RPMs required", "Verification",
+    "Bug IDs fixed", "JIRA issues fixed", "Obsoletes", "Conflicts", NULL };
 
 /* RHSA-2013:0232-01, RHBA-2024:1234, RHEA. */
 static struct span
@@ -72,6 +74,63 @@ add_packages(struct arena *a, struct bulletin_facts *f, struct span text)
 	}
 }
 
+/* "...has rated this update as having important security impact." */
+static void
+set_rated(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	static const char mark[] = "as having ";
+	const char *p = span_find_nocase(text, mark);
+	struct span word;
+
+	if (p == NULL || f->severity != NULL)
+		return;
+	p += strlen(mark);
+	text = (struct span){ p, (size_t)(text.p + text.n - p) };
+	/* "as having a security impact of important", since 2014 */
+	if (span_starts_nocase(text, "a security impact of")) {
+		text.p += strlen("a security impact of");
+		text.n -= strlen("a security impact of");
+	}
+	if (span_word(&text, &word))
+		extract_set_severity(a, f, word);
+}
+
+/* RHSA is of security, RHBA mends bugs, RHEA brings what is new. */
+static void
+set_kind(struct arena *a, struct bulletin_facts *f, struct span ref,
+    struct span text)
+{
+	bool again = f->updated != 0 && f->updated != f->published;
+
+	if (again)
+		extract_set_kind(a, f, KIND_REVISION, extract_value(text,
+		    "Updated on"));
+	if (span_starts_nocase(ref, "RHSA")) {
+		form_is_patch(a, f, ref);
+		return;
+	}
+	if (!again)
+		extract_set_kind(a, f, span_starts_nocase(ref, "RHEA") ?
+		    KIND_FEATURE_PACK : KIND_UPDATE, ref);
+	extract_set_security(a, f, STATED_NO, ref);
+}
+
+/* What both kinds of mail say in the same way. */
+static void
+fill(struct arena *a, struct bulletin_facts *f, struct span text,
+    struct span ref)
+{
+	static const char *const summaries[] = { "Summary", "Topic", NULL };
+
+	set_rated(a, f, text);
+	set_kind(a, f, ref, text);
+	extract_set_restart(a, f, text);
+	form_scores(a, f, text, NULL, false);
+	form_exploited(a, f, text);
+	extract_put(a, f, FACT_SUMMARY, form_section(text, summaries,
+	    headings));
+}
+
 static void
 read_advisory(const struct reader_mail *m, struct span text, struct list *out)
 {
@@ -93,11 +152,9 @@ read_advisory(const struct reader_mail *m, struct span text, struct list *out)
 	    "Issue date"));
 	extract_set_date(a, f, FACT_UPDATED, extract_value(text,
 	    "Updated on"));
-	extract_set_restart(a, f, text);
 	add_packages(a, f, text);
 	extract_set_urls(a, f, text);
-	extract_put(a, f, FACT_SUMMARY, extract_section(text, "Summary",
-	    headings));
+	fill(a, f, text, ref);
 }
 
 /* "Security Advisory - RHSA-2002:158-09", of the network's alerts. */
@@ -129,7 +186,7 @@ read_alert(const struct reader_mail *m, struct span text, struct list *out)
 	    (size_t)(head.p - text.p) });
 	extract_set_urls(a, f, s);
 	extract_set_cves(a, f, text);
-	extract_set_restart(a, f, text);
+	fill(a, f, text, ref);
 }
 
 static void

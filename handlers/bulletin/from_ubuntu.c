@@ -3,23 +3,30 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "handlers/bulletin/extract.h"
+#include "handlers/bulletin/form.h"
 
 static const char *const headings[] = { "Summary", "Software Description",
     "Details", "Details follow", "Update instructions", "References",
     "Package Information", "Original advisory details",
     "Support Information", NULL };
 
-/* The list's replies keep the tag behind other marks, so it is sought. */
-static struct span
-reference(struct span s)
-{
-	struct span usn = extract_find(s, "USN-#-#");
-	struct span lsn = extract_find(s, "LSN-#-#");
+/* "USN-1-1", of a livepatch "LSN-1-1", and once "USN-1946". */
+static const char *const forms[] = { "USN-#-#", "LSN-#-#", "USN-#", NULL };
 
-	if (usn.p == NULL || (lsn.p != NULL && lsn.p < usn.p))
-		return lsn;
-	return usn;
+/* The list's replies keep the tag behind other marks, so it is sought; where
+ * the subject has none, the notice's own line on top has it. */
+static struct span
+reference(const struct reader_mail *m)
+{
+	static const char *const lines[] = { "Ubuntu Security Notice",
+	    "Kernel Live Patch Security Notice" };
+	struct span head = form_head(span_of(m->text)), ref;
+	size_t i;
+
+	ref = form_find(span_of(m->subject), forms);
+	for (i = 0; i < 2 && ref.p == NULL; i++)
+		ref = form_find(extract_line(head, lines[i]), forms);
+	return ref;
 }
 
 static void
@@ -80,42 +87,159 @@ add_affected(struct arena *a, struct bulletin_facts *f, struct span text)
 	}
 }
 
-/*
- * "Ubuntu 6.06 LTS:" and, deeper, "package   version" lines; a livepatch
- * notice has "    generic - 76.1".
- */
+static bool
+has_digit(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return false;
+}
+
+/* What is being read of the instructions. */
+struct place {
+	struct span	release;	/* "Ubuntu 6.06 LTS" */
+	struct span	name;		/* a package whose version is below */
+	bool		names;		/* packages are the products, too */
+};
+
+static void
+put_fixed(struct arena *a, struct bulletin_facts *f, struct span name,
+    struct span version, struct span release)
+{
+	if (release.n > 0)
+		form_fixed(a, f, arena_printf(a, SPAN_FMT " " SPAN_FMT " ("
+		    SPAN_FMT ")", SPAN_ARG(name), SPAN_ARG(version),
+		    SPAN_ARG(release)), version);
+	else
+		form_fixed(a, f, arena_printf(a, SPAN_FMT " " SPAN_FMT,
+		    SPAN_ARG(name), SPAN_ARG(version)), version);
+}
+
+/* "| 4.4.0-21.37 | 16.1 | generic, lowlatency |": a kernel and its patch. */
+static void
+add_row(struct arena *a, struct bulletin_facts *f, struct span line)
+{
+	struct span kernel, version, bar;
+
+	line = form_unmarked(line);
+	if (!span_word(&line, &kernel) || !span_word(&line, &bar) ||
+	    !span_word(&line, &version) || !span_eq(bar, "|") ||
+	    !has_digit(kernel) || !has_digit(version))
+		return;
+	form_fixed(a, f, arena_printf(a, "livepatch " SPAN_FMT " for kernel "
+	    SPAN_FMT, SPAN_ARG(version), SPAN_ARG(kernel)), version);
+}
+
+static bool
+is_release(struct span words)
+{
+	static const char *const names[] = { "Ubuntu ", "Edubuntu ",
+	    "Kubuntu ", "Xubuntu " };
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		if (span_starts_nocase(words, names[i]) && words.n < 60)
+			return true;
+	return false;
+}
+
+/* "package   version", "generic - 76.1", or one of the two alone. */
+static void
+add_line(struct arena *a, struct bulletin_facts *f, struct span words,
+    struct place *at)
+{
+	struct span name, version;
+	bool two;
+
+	if (!span_word(&words, &name))
+		return;
+	two = span_word(&words, &version);
+	if (two && span_eq(version, "-"))
+		two = span_word(&words, &version);
+	if (span_trim(words).n > 0) {
+		at->release.p = at->name.p = NULL;	/* prose */
+		return;
+	}
+	if (!two && at->name.p != NULL) {
+		version = name;
+		name = at->name;
+	} else if (!two) {
+		at->name = name;
+		return;
+	}
+	at->name.p = NULL;
+	if (!has_digit(version))
+		return;
+	put_fixed(a, f, name, version, at->release);
+	if (at->names)
+		extract_put(a, f, FACT_PRODUCTS, name);
+}
+
+/* "Ubuntu 6.06 LTS:" and, mostly deeper, what is fixed there. */
 static void
 add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
 {
-	struct span rest = text, line, release = { NULL, 0 }, name, version;
-	struct span words;
-	bool names = f->products.n == 0;
-	char *s;
+	struct place at = { { NULL, 0 }, { NULL, 0 }, f->products.n == 0 };
+	struct span rest = text, line, words;
 
 	while (span_line(&rest, &line)) {
 		words = span_trim(line);
-		if (span_starts_nocase(words, "Ubuntu ") && words.n < 60) {
+		if (words.n > 0 && words.p[0] == '|') {
+			add_row(a, f, words);
+		} else if (is_release(words)) {
 			if (words.p[words.n - 1] == ':')
 				words.n--;
-			release = words;
-			continue;
+			at.release = words;
+			at.name.p = NULL;
+		} else if (at.release.p != NULL) {
+			add_line(a, f, words, &at);
 		}
-		if (words.n > 0 && line.p[0] != ' ' && line.p[0] != '\t')
-			release.p = NULL;
-		if (release.p == NULL || !span_word(&words, &name) ||
-		    !span_word(&words, &version))
-			continue;
-		if (span_eq(version, "-") && !span_word(&words, &version))
-			continue;
-		if (strpbrk(arena_strn(a, version.p, version.n),
-		    "0123456789") == NULL)
-			continue;
-		s = arena_printf(a, SPAN_FMT " " SPAN_FMT " (" SPAN_FMT ")",
-		    SPAN_ARG(name), SPAN_ARG(version), SPAN_ARG(release));
-		extract_add(a, &f->fixed, span_of(s), false);
-		extract_seen(a, f, FACT_FIXED, version);
-		if (names)
-			extract_put(a, f, FACT_PRODUCTS, name);
+	}
+}
+
+/* What stands in brackets behind a version: "(for Ubuntu 5.04)", "(kino)". */
+static struct span
+bracketed(struct span rest)
+{
+	struct span s = span_trim(rest);
+	const char *end = s.n > 0 && s.p[0] == '(' ? memchr(s.p, ')', s.n) :
+	    NULL;
+
+	if (end == NULL || end - s.p > 60)
+		return (struct span){ NULL, 0 };
+	s = (struct span){ s.p + 1, (size_t)(end - s.p) - 1 };
+	if (span_starts_nocase(s, "for"))
+		s = span_trim((struct span){ s.p + 3, s.n - 3 });
+	return s;
+}
+
+/*
+ * Until 2006 in one sentence: "...upgrading the affected package to version
+ * 5.8.4-2 (for Ubuntu 4.10), or 5.8.7-5 (for Ubuntu 5.10)".
+ */
+static void
+add_said(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span rest = text, word, before = { NULL, 0 }, in, name, none;
+
+	if (f->products.n == 0)
+		return;
+	none = (struct span){ NULL, 0 };
+	while (span_word(&rest, &word)) {
+		while (word.n > 0 && strchr(".,;", word.p[word.n - 1]) != NULL)
+			word.n--;
+		in = bracketed(rest);
+		name = span_of(f->products.at[0]);
+		if (word.n > 2 && word.p[0] >= '0' && word.p[0] <= '9' &&
+		    (memchr(word.p, '.', word.n) != NULL ||
+		    memchr(word.p, '-', word.n) != NULL) &&
+		    !span_eq(before, "Ubuntu"))
+			put_fixed(a, f, in.n > 0 && !is_release(in) ? in :
+			    name, word, is_release(in) ? in : none);
+		before = word;
 	}
 }
 
@@ -124,14 +248,15 @@ static struct span
 instructions(struct span text)
 {
 	static const char *const begins[] = { "The problem can be corrected",
-	    "The problems can be corrected" };
+	    "The problems can be corrected", "1. Install the security" };
 	static const char *const ends[] = { "Details follow", "In general",
 	    "References", "After a standard system", "Support Information",
-	    "ATTENTION:", "After performing" };
+	    "ATTENTION:", "After performing",
+	    "2. " };
 	struct span s = { NULL, 0 }, end;
 	size_t i;
 
-	for (i = 0; i < 2 && s.p == NULL; i++)
+	for (i = 0; i < 3 && s.p == NULL; i++)
 		s = extract_line(text, begins[i]);
 	if (s.p == NULL)
 		return s;
@@ -172,6 +297,10 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span whole)
 	p = p != NULL ? strchr(p, ']') : NULL;
 	if (p != NULL)
 		title = p + 1 + strspn(p + 1, " ");
+	if (span_find_nocase(span_of(title), "regression") != NULL)
+		extract_set_kind(a, f, KIND_REVISION, span_of(title));
+	form_is_patch(a, f, span_of(m->subject));
+	form_exploited(a, f, text);
 	extract_put(a, f, FACT_TITLE, span_of(title));
 	extract_set_cves(a, f, whole);
 	extract_set_date(a, f, FACT_PUBLISHED, text);
@@ -183,6 +312,9 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span whole)
 	else
 		add_affected(a, f, text);
 	add_fixed(a, f, instructions(text));
+	if (f->fixed.n == 0)
+		add_said(a, f, form_until(instructions(text),
+		    "Details follow"));
 	s = extract_section(text, "Details", headings);
 	if (s.p == NULL)
 		s = extract_section(text, "Details follow", headings);
@@ -199,7 +331,7 @@ read(const struct reader_mail *m, struct list *out)
 
 	if (m->subject == NULL || extract_is_reply(m))
 		return;
-	ref = reference(span_of(m->subject));
+	ref = reference(m);
 	if (ref.p == NULL)
 		return;
 	/* the body must be a notice, not a mail about one */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "handlers/bulletin/extract.h"
 
 static const struct bulletin_reader *
@@ -33,25 +34,63 @@ drop_nameless(struct list *out)
 	}
 }
 
+/* Readers of whatever comes, from the one that knows more to the one that
+ * knows less: each is asked after all others. */
+static const char *const general[] = { "oss-security", "any" };
+
+static bool
+is_general(const struct bulletin_reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(general) / sizeof(general[0]); i++)
+		if (strcmp(r->id, general[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+read_with(const struct bulletin_reader *r, const struct reader_mail *m,
+    struct list *out)
+{
+	if (r == NULL || out->n > 0)
+		return;
+	r->read(m, out);
+	drop_nameless(out);
+}
+
+/* U+00A0, which some mail programs write for blanks, as two blanks: what
+ * stands behind it stays where it was. */
+static const char *
+with_plain_blanks(struct arena *a, const char *text)
+{
+	static const char hard[] = "\xc2\xa0";
+	char *copy, *p;
+
+	if (strstr(text, hard) == NULL)
+		return text;
+	copy = arena_str(a, text);
+	for (p = copy; (p = strstr(p, hard)) != NULL;)
+		p[0] = p[1] = ' ';
+	return copy;
+}
+
 void
 bulletin_read(const char *hint, const struct reader_mail *m, struct list *out)
 {
-	const struct bulletin_reader *any = by_id("any"), *hinted = by_id(hint);
+	const struct bulletin_reader *hinted = by_id(hint);
 	const struct bulletin_reader *const *r;
+	struct reader_mail *plain = arena_alloc(m->arena, sizeof(*plain));
+	size_t i;
 
-	if (hinted != NULL) {
-		hinted->read(m, out);
-		drop_nameless(out);
-	}
-	for (r = bulletin_readers; hint == NULL && *r != NULL &&
-	    out->n == 0; r++) {
-		if (*r == any)
-			continue;
-		(*r)->read(m, out);
-		drop_nameless(out);
-	}
-	if (out->n == 0 && any != NULL && any != hinted) {
-		any->read(m, out);
-		drop_nameless(out);
-	}
+	/* the facts know it */
+	*plain = *m;
+	plain->text = with_plain_blanks(m->arena, m->text);
+	read_with(hinted, plain, out);
+	for (r = bulletin_readers; hint == NULL && *r != NULL; r++)
+		if (!is_general(*r))
+			read_with(*r, plain, out);
+	for (i = 0; i < sizeof(general) / sizeof(general[0]); i++)
+		if (hinted == NULL || strcmp(general[i], hint) != 0)
+			read_with(by_id(general[i]), plain, out);
 }

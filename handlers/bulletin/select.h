@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Which reader reads a mail: the one that is hinted at (by the vendor that
- * was proven), where there is a hint; else every specific one, then "any".
+ * was proven), where there is a hint; else every specific one; then the readers
+ * of whatever comes, "oss-security" and "any".
  */
 #ifndef BULLETIN_SELECT_H
 #define BULLETIN_SELECT_H

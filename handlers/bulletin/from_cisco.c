@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Cisco's security advisories as its incident response team mails them, in
+ * the forms of its public texts: since 2000 a line "Cisco Security Advisory:
+ * title", labels ("Advisory ID", "Revision", "For Public Release") and headed
+ * sections; its later mails label the CVEs and the CVSS score, too, and its
+ * notification service puts several into one mail.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "handlers/bulletin/form.h"
+
+static const char *const forms[] = { "cisco-sa-*", "cisco-sr-*", NULL };
+
+static const char *const headings[] = { "Summary", "Affected Products",
+    "Vulnerable Products", "Products Confirmed Not Vulnerable", "Details",
+    "Vulnerability Scoring Details", "Impact", "Software Versions and Fixes",
+    "Workarounds", "Obtaining Fixed Software", "Fixed Software",
+    "Fixed Releases", "Exploitation and Public Announcements", "Source",
+    "Status of this Notice", "Status of this Notice: Final", "Distribution",
+    "Revision History", "Cisco Security Procedures", "URL",
+    "Indicators of Compromise", "Legal Disclaimer", NULL };
+
+static const struct form cisco = {
+	.severities = (const char *const[]){ "Severity", "Impact",
+	    "Security Impact Rating", "Security Impact Rating (SIR)", "SIR",
+	    "Priority", NULL },
+	.affected = (const char *const[]){ "Vulnerable Products",
+	    "Affected Products", NULL },
+	.published = (const char *const[]){ "For Public Release",
+	    "First Published", "Published", "Date", NULL },
+	.updated = (const char *const[]){ "Last Updated", "Updated", NULL },
+	.revisions = (const char *const[]){ "Revision", "Version", NULL },
+	.cves = (const char *const[]){ "CVE ID(s)", "CVE IDs", "CVE ID", "CVE",
+	    NULL },
+	.headings = headings,
+	.summaries = (const char *const[]){ "Summary", "Description", NULL },
+	.workarounds = (const char *const[]){ "Workarounds", NULL },
+};
+
+/* "Cisco Security Advisory: title", perhaps over several lines. */
+static struct span
+title_of(struct span block)
+{
+	static const char mark[] = "Cisco Security Advisory:";
+	struct span rest = form_from(form_head(block), mark);
+
+	return rest.p != NULL ? form_paragraph(block, rest.p + strlen(mark)) :
+	    extract_value(block, "Title");
+}
+
+/* Lines of old that have no colon: "Revision 1.0", "For Public Release 2011
+ * June 1 ..." */
+static void
+set_unlabelled(struct arena *a, struct bulletin_facts *f, struct span block)
+{
+	struct span head = form_head(block), line, word;
+
+	if (f->published == 0)
+		extract_set_date(a, f, FACT_PUBLISHED, extract_line(head,
+		    "For Public Release "));
+	if (f->updated == 0)
+		extract_set_date(a, f, FACT_UPDATED, extract_line(head,
+		    "Last Updated "));
+	line = extract_line(head, "Revision ");
+	if (span_word(&line, &word) && span_word(&line, &word) &&
+	    word.p[0] >= '0' && word.p[0] <= '9')
+		extract_put(a, f, FACT_REVISION, word);
+}
+
+static void
+add(const struct reader_mail *m, struct list *out, struct span ref,
+    struct span block, struct span title)
+{
+	struct bulletin_facts *f = extract_new(m, out, "cisco");
+
+	if (f == NULL)
+		return;
+	form_reference(m->arena, f, ref, 0, false);
+	extract_put(m->arena, f, FACT_TITLE, title);
+	form_is_patch(m->arena, f, ref);
+	form_fill(m->arena, f, block, &cisco);
+	set_unlabelled(m->arena, f, block);
+}
+
+/* Where the next advisory of the mail begins: its title or its reference. */
+static const char *
+next_begin(struct span text)
+{
+	static const char *const begins[] = { "Cisco Security Advisory:",
+	    "Title:" };
+	struct span line;
+	const char *first = NULL;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		line = extract_line(text, begins[i]);
+		if (line.p != NULL && (first == NULL || line.p < first))
+			first = line.p;
+	}
+	return first;
+}
+
+/* Each from its title to the next one's. */
+static void
+read_blocks(const struct reader_mail *m, struct span text, struct list *out)
+{
+	const char *p = next_begin(text), *next;
+	const char *end = text.p + text.n;
+	struct span block, rest, line, ref;
+
+	for (; p != NULL; p = next) {
+		rest = (struct span){ p, (size_t)(end - p) };
+		span_line(&rest, &line);
+		next = next_begin(rest);
+		block = (struct span){ p, (size_t)((next != NULL ? next :
+		    end) - p) };
+		ref = form_find(block, forms);
+		if (ref.p != NULL)
+			add(m, out, ref, block, title_of(block));
+	}
+}
+
+static void
+read(const struct reader_mail *m, struct list *out)
+{
+	static const char mark[] = "Cisco Security Advisory: ";
+	struct span text = span_of(m->text), ref, title;
+	struct span subject = span_of(extract_subject(m));
+
+	if (extract_is_reply(m))
+		return;
+	ref = form_find(extract_value(form_head(text), "Advisory ID"), forms);
+	if (ref.p == NULL)
+		ref = form_find(subject, forms);
+	if (ref.p == NULL && (form_from_domain(m, "cisco.com") ||
+	    span_find_nocase(subject, "Cisco") != NULL)) {
+		read_blocks(m, text, out);
+		return;
+	}
+	if (ref.p == NULL)
+		return;
+	title = title_of(text);
+	if (title.n == 0 && span_starts_nocase(subject, mark))
+		title = (struct span){ subject.p + strlen(mark),
+		    subject.n - strlen(mark) };
+	add(m, out, ref, text, title.n > 0 ? title : subject);
+}
+
+const struct bulletin_reader from_cisco = {
+	.id = "cisco",
+	.from_what = "texts of Cisco's public advisories, 2000 to 2025, as its "
+	    "mailing lists carried them",
+	.read = read,
+};

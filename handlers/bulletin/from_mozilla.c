@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Mozilla's security advisories: "Mozilla Foundation Security Advisory
+ * 2024-05" with labels for all of it (Announced, Impact, Products, Fixed in)
+ * and, since 2015, a block for each CVE with an impact of its own.  From the
+ * public advisories and the files they are made of.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "handlers/bulletin/form.h"
+
+static const char *const forms[] = { "MFSA 9999-#", "MFSA-9999-#",
+    "MFSA9999-#", NULL };
+
+static const char *const headings[] = { "Description", "References",
+    "Workaround", "Impact", "Reporter", "Products", "Fixed in", "Announced",
+    NULL };
+
+static const struct form mozilla = {
+	.titles = (const char *const[]){ "Title", NULL },
+	.severities = (const char *const[]){ "Impact", "Severity", NULL },
+	.published = (const char *const[]){ "Announced", "Date", NULL },
+	.headings = headings,
+	.summaries = (const char *const[]){ "Description", NULL },
+	.workarounds = (const char *const[]){ "Workaround", NULL },
+	.each_cve = true,
+};
+
+/* "2024-05" of any of its spellings. */
+static struct span
+number_of(struct span s)
+{
+	static const char mark[] = "Mozilla Foundation Security Advisory ";
+	struct span ref = form_find(s, forms);
+	const char *p;
+
+	if (ref.p != NULL)
+		return extract_find((struct span){ ref.p + 4, ref.n - 4 },
+		    "2999-#");
+	p = s.p != NULL ? span_find_nocase(s, mark) : NULL;
+	if (p == NULL)
+		return (struct span){ NULL, 0 };
+	p += strlen(mark);
+	s = (struct span){ p, (size_t)(s.p + s.n - p) };
+	s.n = extract_match(s, "2999-#");
+	return s.n > 0 ? s : (struct span){ NULL, 0 };
+}
+
+/* "Firefox 122, Thunderbird 115.7", or a list of them. */
+static void
+put_named(struct arena *a, struct bulletin_facts *f, enum fact_field field,
+    struct span text, const char *label)
+{
+	struct span rest = extract_value(text, label), one;
+	const char *comma;
+
+	if (rest.n == 0) {
+		form_listed(a, f, field, text, label);
+		return;
+	}
+	while (rest.n > 0) {
+		comma = memchr(rest.p, ',', rest.n);
+		one = rest;
+		if (comma != NULL)
+			one.n = (size_t)(comma - rest.p);
+		extract_put(a, f, field, one);
+		rest.p += one.n;
+		rest.n -= one.n;
+		if (rest.n > 0) {
+			rest.p++;
+			rest.n--;
+		}
+	}
+}
+
+/* The line that says what it is about stands near the reference's. */
+static struct span
+title_of(const struct reader_mail *m, struct span text)
+{
+	static const char *const begins[] = { "Security Vulnerabilities fixed",
+	    "Security vulnerability fixed" };
+	struct span head = form_head(text), line;
+	const char *p = NULL;
+	size_t i;
+
+	for (i = 0; i < 2 && p == NULL; i++)
+		p = span_find_nocase(head, begins[i]);
+	if (p != NULL) {
+		head.n -= (size_t)(p - head.p);
+		head.p = p;
+		span_line(&head, &line);
+		return line;
+	}
+	line = extract_value(text, "Title");
+	return line.n > 0 ? line : span_of(extract_subject(m));
+}
+
+static void
+read(const struct reader_mail *m, struct list *out)
+{
+	struct span text = span_of(m->text), number;
+	struct arena *a = m->arena;
+	struct bulletin_facts *f;
+
+	if (extract_is_reply(m))
+		return;
+	number = number_of(span_of(extract_subject(m)));
+	if (number.p == NULL)
+		number = number_of(form_head(text));
+	/* the text is one, not about one */
+	if (number.p == NULL || (extract_value(text, "Impact").n == 0 &&
+	    extract_value(text, "Announced").n == 0) ||
+	    (f = extract_new(m, out, "mozilla")) == NULL)
+		return;
+	form_made_reference(a, f, arena_printf(a, "MFSA " SPAN_FMT,
+	    SPAN_ARG(number)), number);
+	extract_put(a, f, FACT_TITLE, title_of(m, text));
+	put_named(a, f, FACT_PRODUCTS, text, "Products");
+	put_named(a, f, FACT_FIXED, text, "Fixed in");
+	form_is_patch(a, f, number);
+	form_fill(a, f, text, &mozilla);
+}
+
+const struct bulletin_reader from_mozilla = {
+	.id = "mozilla",
+	.from_what = "the public advisories of the Mozilla Foundation, 2005 "
+	    "to 2025",
+	.read = read,
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * OpenSSL's advisories: "OpenSSL Security Advisory [25th January 2024]", then
+ * a block for each problem, since 2014 with a severity of its own.  They have
+ * no number; their files are named by their day (secadv/20240125.txt), and so
+ * is the reference.  From the real ones of 2002 to 2026.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "handlers/bulletin/form.h"
+
+static const struct form openssl = {
+	.severities = (const char *const[]){ "Severity", NULL },
+	.each_cve = true,
+};
+
+/* "OpenSSL 3.0 users should upgrade to OpenSSL 3.0.20", and of old "to
+ * 1.0.1u". */
+static void
+add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	static const char mark[] = "upgrade to ";
+	struct span word;
+	const char *p;
+
+	while ((p = span_find_nocase(text, mark)) != NULL) {
+		p += strlen(mark);
+		text = (struct span){ p, (size_t)(text.p + text.n - p) };
+		if (!span_word(&text, &word))
+			break;
+		if (span_eq_nocase(word, "OpenSSL") && !span_word(&text, &word))
+			break;
+		while (word.n > 0 && strchr(".,;:)", word.p[word.n - 1]) !=
+		    NULL)
+			word.n--;
+		if (extract_match(word, "#.#") > 0)
+			form_fixed(a, f, arena_printf(a, "OpenSSL " SPAN_FMT,
+			    SPAN_ARG(word)), word);
+	}
+}
+
+/* "Issue summary: ..." of the first problem, up to an empty line. */
+static struct span
+issue(struct span text)
+{
+	static const char mark[] = "Issue summary:";
+	struct span rest = form_from(text, mark);
+
+	return rest.p != NULL ? form_paragraph(text, rest.p + strlen(mark)) :
+	    rest;
+}
+
+static char *
+id_of(struct arena *a, int64_t date)
+{
+	time_t t = (time_t)date;
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	return arena_printf(a, "openssl-%04d%02d%02d", tm.tm_year + 1900,
+	    tm.tm_mon + 1, tm.tm_mday);
+}
+
+static void
+read(const struct reader_mail *m, struct list *out)
+{
+	struct span text = span_of(m->text), line, rest;
+	struct arena *a = m->arena;
+	struct bulletin_facts *f;
+	const char *p;
+
+	if (extract_is_reply(m))
+		return;
+	line = extract_line(form_head(text), "OpenSSL Security Advisory");
+	if (line.p == NULL)
+		return;
+	/* its day stands in this line or, once, in the one below */
+	rest = (struct span){ line.p, (size_t)(text.p + text.n - line.p) };
+	if (extract_date(line) == 0 && extract_date(form_head(rest)) == 0)
+		return;
+	f = extract_new(m, out, "openssl");
+	if (f == NULL)
+		return;
+	if (!extract_set_date(a, f, FACT_PUBLISHED, line))
+		extract_set_date(a, f, FACT_PUBLISHED, form_head(rest));
+	form_made_reference(a, f, id_of(a, f->published), line);
+	p = span_find_nocase(line, "Updated");
+	if (p != NULL && extract_set_date(a, f, FACT_UPDATED, (struct span){ p,
+	    (size_t)(line.p + line.n - p) }))
+		extract_set_kind(a, f, KIND_REVISION, line);
+	extract_put(a, f, FACT_TITLE, line);
+	extract_put(a, f, FACT_PRODUCTS, (struct span){ line.p,
+	    strlen("OpenSSL") });
+	form_is_patch(a, f, line);
+	add_fixed(a, f, text);
+	extract_put(a, f, FACT_SUMMARY, issue(text));
+	form_fill(a, f, text, &openssl);
+}
+
+const struct bulletin_reader from_openssl = {
+	.id = "openssl",
+	.from_what = "advisories of openssl-announce and of oss-security, "
+	    "2002 to 2026",
+	.read = read,
+};

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * SUSE's update announcements, of SLE and of openSUSE.  Three forms, from what
+ * its list archives and programs that read them show: announcements of 2000 to
+ * 2010 (SUSE-SA:2010:031, a block of labels), updates of 2010 to 2022
+ * (SUSE-SU-2015:0551-1, indented text) and since 2023 (the same labels as
+ * Markdown, with lists).
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "handlers/bulletin/form.h"
+
+static const char *const forms[] = { "openSUSE-SU-9999:#-#",
+    "openSUSE-RU-9999:#-#", "openSUSE-FU-9999:#-#", "openSUSE-OU-9999:#-#",
+    "SUSE-SU-9999:#-#", "SUSE-RU-9999:#-#", "SUSE-FU-9999:#-#",
+    "SUSE-OU-9999:#-#", "SUSE-CU-9999:#-#", "SUSE-IU-9999:#-#",
+    "SUSE-SA:9999:#", "SUSE-SR:9999:#", NULL };
+
+static const char *const headings[] = { "References", "Cross-References",
+    "CVSS scores", "Affected Products", "Description",
+    "Special Instructions and Notes", "Patch Instructions", "Package List",
+    "Content of this advisory", NULL };
+
+static const struct form suse = {
+	.severities = (const char *const[]){ "Rating", NULL },
+	.published = (const char *const[]){ "Release Date", "Date", NULL },
+	.cves = (const char *const[]){ "Cross-References", NULL },
+	.headings = headings,
+	.summaries = (const char *const[]){ "Description", NULL },
+	.prerequisites = (const char *const[]){
+	    "Special Instructions and Notes", NULL },
+};
+
+/* Of a title in the text or the subject, what comes before it. */
+static const char *const before_title[] = { "SUSE Security Update:",
+    "SUSE Recommended Update:", "SUSE Feature Update:",
+    "SUSE Optional Update:", "SUSE Security Announcement:",
+    "openSUSE Security Update:", "openSUSE Recommended Update:",
+    "openSUSE Feature Update:", "openSUSE Optional Update:",
+    "SuSE Security Announcement:", "critical:", "important:", "moderate:",
+    "low:", "#", NULL };
+
+static struct span
+title_of(struct span line, struct span ref)
+{
+	const char *const *word = before_title;
+	const char *p = ref.n > 0 ? memmem(line.p, line.n, ref.p, ref.n) :
+	    NULL;
+
+	/* "REF: important: title", but "title (REF)" */
+	if (p != NULL && p > line.p && p[-1] == '(')
+		line.n = (size_t)(p - line.p) - 1;
+	else if (p != NULL)
+		line = (struct span){ p + ref.n,
+		    (size_t)(line.p + line.n - p) - ref.n };
+	while (*word != NULL) {
+		while (line.n > 0 && strchr(" :\t", line.p[0]) != NULL) {
+			line.p++;
+			line.n--;
+		}
+		if (!span_starts_nocase(line, *word)) {
+			word++;
+			continue;
+		}
+		line.p += strlen(*word);
+		line.n -= strlen(*word);
+	}
+	return line;
+}
+
+/*
+ * "- SUSE Linux Enterprise Server 12 (x86_64):", "* openSUSE Leap 15 (...)"
+ * and under it packages: the first of each speaks for the others.
+ */
+static void
+add_packages(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span list = extract_section(text, "Package List", headings);
+	struct span line, product = { NULL, 0 };
+	const char *p;
+
+	while (list.p != NULL && span_line(&list, &line)) {
+		line = form_unmarked(line);
+		if (line.n == 0)
+			continue;
+		p = memchr(line.p, '(', line.n);
+		if (p != NULL && p > line.p + 1) {
+			product = span_trim((struct span){ line.p,
+			    (size_t)(p - line.p) });
+			continue;
+		}
+		if (product.p == NULL || memchr(line.p, ' ', line.n) != NULL)
+			continue;
+		form_fixed(a, f, arena_printf(a, SPAN_FMT " (" SPAN_FMT ")",
+		    SPAN_ARG(line), SPAN_ARG(product)), line);
+		product.p = NULL;
+	}
+}
+
+/* What an update is for: SUSE-SU is of security, SUSE-RU is recommended. */
+static void
+set_kind(struct arena *a, struct bulletin_facts *f, struct span ref)
+{
+	static const struct { const char *form; enum bulletin_kind kind;
+	    enum stated security; } kinds[] = {
+		{ "SU-9", KIND_SECURITY_PATCH, STATED_YES },
+		{ "SA:9", KIND_SECURITY_PATCH, STATED_YES },
+		{ "RU-9", KIND_UPDATE, STATED_NO },
+		{ "OU-9", KIND_UPDATE, STATED_NO },
+		{ "FU-9", KIND_FEATURE_PACK, STATED_NO },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (extract_find(ref, kinds[i].form).p == NULL)
+			continue;
+		extract_set_kind(a, f, kinds[i].kind, ref);
+		extract_set_security(a, f, kinds[i].security, ref);
+	}
+}
+
+static void
+fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text,
+    struct span ref)
+{
+	struct arena *a = m->arena;
+	struct span line = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; before_title[i] != NULL && line.p == NULL; i++)
+		if (strstr(before_title[i], "Update:") != NULL ||
+		    before_title[i][0] == '#')
+			line = extract_line(form_head(text), before_title[i]);
+	if (line.p == NULL)
+		line = span_of(extract_subject(m));
+	extract_put(a, f, FACT_TITLE, title_of(line, ref));
+	set_kind(a, f, ref);
+	extract_put(a, f, FACT_PRODUCTS, extract_value(text, "Package"));
+	form_listed(a, f, FACT_PRODUCTS, text, "Affected Products");
+	add_packages(a, f, text);
+	form_fill(a, f, text, &suse);
+}
+
+static void
+read(const struct reader_mail *m, struct list *out)
+{
+	struct span text = span_of(m->text), ref, id;
+	struct bulletin_facts *f;
+
+	if (extract_is_reply(m))
+		return;
+	id = form_value(text, (const char *const[]){ "Announcement ID",
+	    "Announcement-ID", NULL });
+	ref = form_find(id, forms);
+	if (ref.p == NULL || (f = extract_new(m, out, "suse")) == NULL)
+		return;
+	/* SUSE-SA:2010:031 has its only '-' before the year */
+	form_reference(m->arena, f, ref, memchr(ref.p, ':', ref.n) <
+	    memrchr(ref.p, '-', ref.n) ? '-' : 0, false);
+	fill(m, f, text, ref);
+}
+
+const struct bulletin_reader from_suse = {
+	.id = "suse",
+	.from_what = "announcements of sle-updates, sle-security-updates and "
+	    "opensuse-security-announce as archived, 2000 to 2025",
+	.read = read,
+};
