@@ -117,6 +117,23 @@ unpack_str(struct unpack *u, struct arena *a)
 	return arena_strn(a, s.p, s.n);
 }
 
+char *
+unpack_line(struct unpack *u, struct arena *a)
+{
+	char *s = unpack_str(u, a);
+	struct buf b = { 0 };
+
+	if (s == NULL)
+		return NULL;
+	if (!utf8_valid(s, strlen(s))) {
+		utf8_add_clean(&b, s, strlen(s));
+		s = arena_strn(a, buf_str(&b), b.n);
+		buf_free(&b);
+	}
+	utf8_one_line(s);
+	return s;
+}
+
 uint32_t
 unpack_count(struct unpack *u, uint32_t max)
 {

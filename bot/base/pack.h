@@ -34,6 +34,9 @@ int64_t	 unpack_i64(struct unpack *u);
 struct span unpack_span(struct unpack *u);	/* borrowed */
 /* A copy in the arena; a string with a NUL inside is bad. */
 char	*unpack_str(struct unpack *u, struct arena *a);
+/* The same made one clean line of UTF-8 (utf8_one_line): of a role that foreign
+ * bytes may have captured, for what people and logs are shown. */
+char	*unpack_line(struct unpack *u, struct arena *a);
 /* A count of things of at least one byte each: at most max and what is left. */
 uint32_t unpack_count(struct unpack *u, uint32_t max);
 /* Nothing went wrong and nothing is left over. */

@@ -226,6 +226,54 @@ utf8_decode(const char *text, size_t n, size_t *len)
 	return c;
 }
 
+/* Unicode 15: controls, default ignorable characters, blank letters; not the
+ * selectors of a variant (FE00 to FE0F), which honest emoji bear. */
+static const struct { unsigned first, last; } invisible[] = {
+	{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad },
+	{ 0x034f, 0x034f }, { 0x061c, 0x061c }, { 0x115f, 0x1160 },
+	{ 0x17b4, 0x17b5 }, { 0x180b, 0x180e }, { 0x200b, 0x200f },
+	{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0x2800, 0x2800 },
+	{ 0x3164, 0x3164 }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
+	{ 0xfff0, 0xfffb }, { 0xe0000, 0xe0fff },
+};
+
+bool
+utf8_invisible(unsigned c)
+{
+	size_t i;
+
+	if (c >= ' ' && c < 0x7f)
+		return false;
+	for (i = 0; i < sizeof(invisible) / sizeof(invisible[0]); i++)
+		if (c >= invisible[i].first && c <= invisible[i].last)
+			return true;
+	return false;
+}
+
+void
+utf8_one_line(char *line)
+{
+	size_t left = strlen(line), n;
+	char *p, *w;
+	unsigned c;
+
+	for (p = w = line; left > 0; p += n, left -= n) {
+		c = utf8_decode(p, left, &n);
+		if (c == '\n' || c == '\t' || c == '\r')
+			c = ' ';
+		if (c == ' ') {
+			if (w > line && w[-1] != ' ')
+				*w++ = ' ';
+		} else if (!utf8_invisible(c)) {
+			memmove(w, p, n);
+			w += n;
+		}
+	}
+	while (w > line && w[-1] == ' ')
+		w--;
+	*w = '\0';
+}
+
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 /* The bytes at p in one number; there are eight. */

@@ -50,6 +50,14 @@ bool	utf8_valid(const char *p, size_t n);
 void	utf8_add_clean(struct buf *b, const char *p, size_t n);
 /* The character at p (n > 0 bytes there) and its length; U+FFFD, 1 if bad. */
 unsigned utf8_decode(const char *p, size_t n, size_t *len);
+/*
+ * Whether this character is drawn as nothing, turns the text around it, or
+ * ends a line: controls, soft hyphens, joiners, directions, tags.
+ */
+bool	utf8_invisible(unsigned c);
+/* In place: UTF-8 on one line, such characters out, no blank doubled, none at
+ * its ends. */
+void	utf8_one_line(char *line);
 
 /*
  * The nearest of the words to s by Damerau-Levenshtein distance, where it is

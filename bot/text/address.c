@@ -290,10 +290,7 @@ has_invisible(const char *p, size_t n)
 
 	for (; n > 0; p += len, n -= len) {
 		c = utf8_decode(p, n, &len);
-		if ((c >= 0x200b && c <= 0x200f) || c == 0x00ad ||
-		    (c >= 0x202a && c <= 0x202e) || c == 0x2060 ||
-		    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
-		    (c >= 0x80 && c < 0xa0))
+		if (c != '\t' && utf8_invisible(c))
 			return true;
 	}
 	return false;
@@ -330,17 +327,20 @@ take_name(struct scan *s, struct buf *raw, struct address *out)
 {
 	struct buf b = { 0 };
 	struct span t = span_trim((struct span){ raw->p, raw->n });
+	char *name;
 
 	if (t.n > 0 && !encoded_decode(&b, t))
 		s->why = "the display name in From hides control characters";
 	t = span_trim((struct span){ buf_str(&b), b.n });
 	if (t.n > 0) {
-		out->name = arena_strn(s->arena, t.p, t.n);
+		name = arena_strn(s->arena, t.p, t.n);
+		out->name = name;
 		out->trick = other_address(s->arena, out->name,
 		    out->address);
 		if (out->trick == NULL && has_invisible(t.p, t.n))
 			out->trick = "the display name holds invisible or "
 			    "direction-changing characters";
+		utf8_one_line(name);
 	}
 	buf_free(&b);
 }

@@ -59,16 +59,6 @@ static const char *const bad_names[] = {
 	".cgi", ".ws", ".sct", ".shb", ".shs", ".vb", ".rdp",
 };
 
-static bool
-is_format_char(unsigned c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad ||
-	    c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
-	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-	    c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || c == 0xfffd ||
-	    (c >= 0xe0000 && c <= 0xe007f);
-}
-
 char *
 attach_clean_name(struct arena *a, const char *name)
 {
@@ -84,7 +74,7 @@ attach_clean_name(struct arena *a, const char *name)
 	n = name != NULL ? strlen(name) : 0;
 	for (p = name; n > 0; p += len, n -= len) {
 		c = utf8_decode(p, n, &len);
-		if (!is_format_char(c) && b.n + len <= ATTACH_NAME_MAX)
+		if (!utf8_invisible(c) && c != 0xfffd && b.n + len <= ATTACH_NAME_MAX)
 			buf_add(&b, p, len);
 	}
 	/* Windows drops these at the end, so a name could hide its kind */

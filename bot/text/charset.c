@@ -366,37 +366,6 @@ header_piece(struct buf *out, struct words *w, struct span s)
 	return n;
 }
 
-/* Characters that show nothing, but turn or hide what stands beside them. */
-static bool
-is_invisible(unsigned c)
-{
-	return (c >= 0x80 && c < 0xa0) || c == 0xad || c == 0x61c ||
-	    (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
-}
-
-/* One line, no blank doubled, nothing invisible. */
-static void
-fold_blanks(char *line)
-{
-	size_t left = strlen(line), n, i;
-	char *p, *w;
-
-	for (p = w = line; left > 0; p += n, left -= n) {
-		if (is_invisible(utf8_decode(p, left, &n)))
-			continue;
-		if (*p == '\n' || *p == '\t')
-			*p = ' ';
-		if (*p == ' ' && (w == line || w[-1] == ' '))
-			continue;
-		for (i = 0; i < n; i++)
-			*w++ = p[i];
-	}
-	while (w > line && w[-1] == ' ')
-		w--;
-	*w = '\0';
-}
-
 char *
 charset_header(struct arena *a, struct span raw)
 {
@@ -413,7 +382,7 @@ charset_header(struct arena *a, struct span raw)
 	}
 	flush_words(&out, &w);
 	line = arena_strn(a, buf_str(&out), out.n);
-	fold_blanks(line);
+	utf8_one_line(line);
 	buf_free(&out);
 	buf_free(&w.bytes);
 	return line;

@@ -75,7 +75,7 @@ evidence_unpack(struct arena *a, struct unpack *u)
 
 	if (unpack_u8(u) != EVIDENCE_FORMAT)
 		return NULL;
-#define UNPACK(field) ev->field = unpack_str(u, a);
+#define UNPACK(field) ev->field = unpack_line(u, a);
 	STRINGS(UNPACK)
 #undef UNPACK
 	ev->date = unpack_i64(u);
@@ -88,7 +88,7 @@ evidence_unpack(struct arena *a, struct unpack *u)
 		ev->proofs[i].bits = unpack_u32(u);
 		ev->proofs[i].covered = unpack_u32(u);
 		ev->proofs[i].signed_at = unpack_i64(u);
-#define UNPACK(field) ev->proofs[i].field = unpack_str(u, a);
+#define UNPACK(field) ev->proofs[i].field = unpack_line(u, a);
 		PROOF_STRINGS(UNPACK)
 #undef UNPACK
 		if (ev->proofs[i].method == NULL)
@@ -96,7 +96,7 @@ evidence_unpack(struct arena *a, struct unpack *u)
 	}
 	ev->dmarc.result = unpack_result(u);
 	ev->dmarc.covered = unpack_u32(u);
-#define UNPACK(field) ev->dmarc.field = unpack_str(u, a);
+#define UNPACK(field) ev->dmarc.field = unpack_line(u, a);
 	DMARC_STRINGS(UNPACK)
 #undef UNPACK
 	return unpack_done(u) ? ev : NULL;

@@ -220,6 +220,7 @@ text_of(struct arena *a, const struct mail_field *f, bool decode)
 		utf8_add_clean(&b, raw, strlen(raw));
 	}
 	out = arena_strn(a, buf_str(&b), b.n);
+	utf8_one_line(out);
 	buf_free(&b);
 	return out;
 }

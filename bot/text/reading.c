@@ -47,7 +47,7 @@ reading_pack(struct buf *b, const struct reading *r)
 static char *
 needed_str(struct unpack *u, struct arena *a)
 {
-	char *s = unpack_str(u, a);
+	char *s = unpack_line(u, a);
 
 	if (s == NULL)
 		u->bad = true;
@@ -64,23 +64,23 @@ reading_unpack(struct arena *a, struct unpack *u)
 	r->mail_class = unpack_u8(u);
 	if (r->mail_class > CLASS_BOUNCE)
 		u->bad = true;
-	r->subject = unpack_str(u, a);
+	r->subject = unpack_line(u, a);
 	r->text = unpack_str(u, a);
 	for (n = unpack_count(u, READING_COMMANDS_MAX); n > 0; n--)
 		list_add_in(a, &r->commands, needed_str(u, a));
 	for (n = unpack_count(u, READING_ATTACHMENTS_MAX); n > 0; n--) {
 		at = arena_alloc(a, sizeof(*at));
-		at->name = unpack_str(u, a);
+		at->name = unpack_line(u, a);
 		at->type = needed_str(u, a);
 		at->size = unpack_u32(u);
-		at->refused = unpack_str(u, a);
+		at->refused = unpack_line(u, a);
 		list_add_in(a, &r->attachments, at);
 	}
-	r->bounced = unpack_str(u, a);
+	r->bounced = unpack_line(u, a);
 	r->away_until = unpack_i64(u);
 	r->claims = unpack_span(u);
 	if (r->claims.p != NULL)
 		r->claims.p = arena_strn(a, r->claims.p, r->claims.n);
-	r->failed = unpack_str(u, a);
+	r->failed = unpack_line(u, a);
 	return unpack_done(u) ? r : NULL;
 }

@@ -80,6 +80,33 @@ utf8__each_form__is_judged(void **state)
 }
 
 static void
+utf8__one_line__shows_all_that_it_holds(void **state)
+{
+	static const struct { const char *in, *out; } cases[] = {
+		{ "", "" }, { "   ", "" }, { "a", "a" },
+		{ " a \r\n\tb  c ", "a b c" },
+		{ "a\x1b[31mb\x7f", "a[31mb" },
+		/* right-to-left override, isolate, zero width, tag, filler */
+		{ "a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x80\x8b"
+		    "d\xf3\xa0\x81\x81" "e\xe3\x85\xa4", "abcde" },
+		{ "a\xe2\x80\xa8" "b\xc2\x85" "c", "abc" },
+		{ "\xe2\x9a\xa0\xef\xb8\x8f x", "\xe2\x9a\xa0\xef\xb8\x8f x" },
+		{ "\xc3\xa4\xd7\x90", "\xc3\xa4\xd7\x90" },
+	};
+	char line[64];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(str_copy(line, sizeof(line), cases[i].in));
+		utf8_one_line(line);
+		assert_string_equal(line, cases[i].out);
+	}
+	assert_false(utf8_invisible(' '));
+	assert_true(utf8_invisible('\n'));
+}
+
+static void
 utf8__clean__leaves_what_is_readable(void **state)
 {
 	static const char in[] = "a\x01\tb\n\x7f" "\xc3\xa4\xff\xe2\x82\0z";
@@ -504,6 +531,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nearest__slip_of_the_finger__is_found),
 		cmocka_unit_test(utf8__each_form__is_judged),
+		cmocka_unit_test(utf8__one_line__shows_all_that_it_holds),
 		cmocka_unit_test(utf8__clean__leaves_what_is_readable),
 		cmocka_unit_test(span__lines_and_words__come_one_by_one),
 		cmocka_unit_test(str__copy_and_number__keep_their_limits),

@@ -120,6 +120,30 @@ evidence__is_refused__with_values_out_of_range(void **state)
 	arena_free(a);
 }
 
+/* The prover reads foreign bytes: what it says is never taken for clean. */
+static void
+evidence__unpacks__to_clean_lines(void **state)
+{
+	struct arena *a = arena_new();
+	struct evidence in = sample(), *out;
+	struct buf b = { 0 };
+	struct unpack u;
+
+	(void)state;
+	in.subject = "a\nstate=done\x1b[2J\xff";
+	in.proofs[0].why = "b\xe2\x80\xae\tc";
+	in.dmarc.why = "d\r\n";
+	evidence_pack(&b, &in);
+	u = (struct unpack){ .p = b.p, .n = b.n };
+	out = evidence_unpack(a, &u);
+	assert_non_null(out);
+	assert_string_equal(out->subject, "a state=done[2J\xef\xbf\xbd");
+	assert_string_equal(out->proofs[0].why, "b c");
+	assert_string_equal(out->dmarc.why, "d");
+	buf_free(&b);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -128,6 +152,7 @@ main(void)
 		cmocka_unit_test(evidence__is_refused__cut_or_lengthened),
 		cmocka_unit_test(
 		    evidence__is_refused__with_values_out_of_range),
+		cmocka_unit_test(evidence__unpacks__to_clean_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

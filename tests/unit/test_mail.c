@@ -99,6 +99,10 @@ mail__reads__lf_and_headers_without_body(void **state)
 	assert_int_equal(m.body.n, strlen("\nSubject: not one\n"));
 	m = scan(FROM "Subject:\n");
 	assert_string_equal(m.subject, "");
+	/* whatever it hides, a list of subjects keeps its lines */
+	m = scan(FROM "Subject: =?utf-8?q?a=0A=0DForged:_b=E2=80=AE?=\n"
+	    " =?iso-8859-1?q?c=1B[31m?=\n\n");
+	assert_string_equal(m.subject, "a Forged: bc[31m");
 }
 
 static void
