@@ -201,6 +201,25 @@ int	work_discard(struct work *w, int64_t inbox, const char *reason,
 /* Runs the commands that a token was sent for, as their sender. */
 int	work_confirm(struct work *w, const char *token, struct err *e);
 
+/* --- whom mail may not reach -------------------------------------------- */
+
+/* Somebody whose answering machine says that he is away, or an address from
+ * which a mail came back for good.  Neither stops a mail. */
+struct unreached {
+	const char	*address;	/* lower case; of who is away: his id */
+	const struct person *person;	/* NULL: nobody's address */
+	bool		 away;
+	int64_t		 until;		/* away until; else when the last mail
+					 * came back */
+	int64_t		 since, count;	/* of what came back */
+	const char	*reason;
+};
+int	work_unreached(struct work *w, struct list *out, struct err *e);
+/* Forgets what is noted about the person (NULL: nobody's) and the address, or
+ * his first one where address is another word: 1, 0 nothing was noted, -1. */
+int	work_reached(struct work *w, const struct person *p,
+	    const char *address, struct err *e);
+
 /* --- small things that several handlers need -------------------------- */
 
 /* The table of all of the tables_*.c, ends with NULL. */

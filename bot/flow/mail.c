@@ -160,56 +160,6 @@ quarantine(struct work *w, struct err *e)
 	return run_handlers(w, MAIL_QUARANTINED, &m, e);
 }
 
-static int
-take_bounce(struct work *w, struct err *e)
-{
-	const char *to = w->reading->bounced;
-	const struct person *p = people_by_mail(&w->flow->config->people, to);
-	int64_t n = 0;
-	char *what;
-
-	if (to == NULL)
-		return 0;
-	/* anybody can write what looks like a bounce */
-	if (store_int(w->flow->store, e, &n, "SELECT COUNT(*) FROM recipients "
-	    "WHERE LOWER(address) = LOWER($1)", "s", to) == -1)
-		return -1;
-	if (n == 0) {
-		w->row.why = "says that a mail came back from an address that "
-		    "none was sent to; left alone";
-		return 0;
-	}
-	if (p != NULL && store_exec(w->flow->store, e, "INSERT INTO people "
-	    "(id, bounced_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET "
-	    "bounced_at = excluded.bounced_at", "si", p->id, w->now) == -1)
-		return -1;
-	what = arena_printf(w->arena, "A mail to %s came back (inbox row "
-	    "%lld).", to, (long long)w->row.id);
-	return flow_alert(w->flow, arena_printf(w->arena, "bounce-%s", to),
-	    what, "Check the address in the configuration, and tell the "
-	    "person by another way.", e);
-}
-
-#define AWAY_MAX (60 * DAY)
-
-static int
-take_auto_reply(struct work *w, const struct person *p, struct err *e)
-{
-	int64_t until = w->reading->away_until;
-
-	if (p == NULL || until <= w->now)
-		return 0;
-	/* nothing proves such a mail: it must not send somebody off for good */
-	if (until > w->now + AWAY_MAX)
-		until = w->now + AWAY_MAX;
-	if (store_exec(w->flow->store, e, "INSERT INTO people (id, away_until) "
-	    "VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET "
-	    "away_until = excluded.away_until", "si", p->id, until) == -1)
-		return -1;
-	return work_journal(w, e, NULL, "%s is away, says an automatic reply",
-	    p->id);
-}
-
 /*
  * Did this very mail come before?  A mailbox whose server numbers it anew, a
  * second copy by another way, and a proven mail that somebody else sends once
@@ -232,6 +182,9 @@ take_command(struct work *w, const struct gate *g, struct err *e)
 {
 	int rc;
 
+	if (g->assurance > ASSURE_NONE &&
+	    bounce_forget(w, w->ev->from, e) == -1)
+		return -1;
 	w->actor = (struct actor){ .person = g->person,
 	    .name = g->person->name, .roles = g->person->roles,
 	    .assurance = g->assurance, .channel = CHANNEL_MAIL };
@@ -253,22 +206,45 @@ take_command(struct work *w, const struct gate *g, struct err *e)
 #define SIGNS_OF_MACHINES (SIGN_LIST | SIGN_AUTO | SIGN_BULK | \
 	SIGN_NULL_SENDER)
 
+/* One of ours, however it came back: its own mark, our address, its id. */
+static int
+is_ours(struct work *w, struct err *e)
+{
+	int64_t n = 0;
+
+	if ((w->ev->signs & SIGN_OURS) ||
+	    str_eq_nocase(w->ev->from, w->flow->config->address))
+		return 1;
+	if (w->ev->message_id == NULL)
+		return 0;
+	return store_int(w->flow->store, e, &n, "SELECT COUNT(*) FROM outbox "
+	    "WHERE unique_name = $1 AND channel = 'mail'", "s",
+	    w->ev->message_id) == -1 ? -1 : n > 0;
+}
+
 /* What kind of mail is it, once the vendors' were dealt with? */
 static int
 take_other(struct work *w, const struct gate *g, struct err *e)
 {
 	enum mail_class class = w->reading->mail_class;
 
+	int rc = is_ours(w, e);
+
 	w->row.state = "done";
 	w->row.folder = FOLDER_COMMANDS;
-	if (w->ev->signs & SIGN_OURS) {
+	if (rc != 0) {
 		w->row.why = "our own mail came back to us; left alone";
-		return 0;
+		return rc == 1 ? 0 : -1;
 	}
 	if (class == CLASS_BOUNCE)
-		return take_bounce(w, e);
+		return bounce_take(w, e);
 	if (class == CLASS_AUTO_REPLY)
-		return take_auto_reply(w, g->person, e);
+		return away_take(w, g->person, e);
+	if (class == CLASS_REPORT) {
+		w->row.why = "a report of a mail system about mails; filed, "
+		    "not answered";
+		return 0;
+	}
 	if (g->person == NULL || g->judgement.verdict == VERDICT_MALFORMED ||
 	    g->judgement.vendor != NULL)
 		return quarantine(w, e);
@@ -316,8 +292,7 @@ take_mail(struct work *w, const struct gate *g, struct err *e)
 	if (w->row.cut)
 		return take_cut(w, e);
 	if (g->judgement.verdict == VERDICT_AUTHENTIC &&
-	    w->reading->mail_class != CLASS_BOUNCE &&
-	    w->reading->mail_class != CLASS_AUTO_REPLY)
+	    w->reading->mail_class < CLASS_AUTO_REPLY)
 		return take_vendor(w, e);
 	return take_other(w, g, e);
 }

@@ -44,6 +44,12 @@ int	work_chat(struct work *w, const char *to, const char *text,
 /* The answer to a mail, to the person's registered address. */
 int	work_reply(struct work *w, const char *text, struct err *e);
 
+/* What a bounce and an answering machine say, noted; see flow/returned.c. */
+int	bounce_take(struct work *w, struct err *e);
+int	away_take(struct work *w, const struct person *p, struct err *e);
+/* The address works again, whoever says so: 1 it was marked, 0, -1. */
+int	bounce_forget(struct work *w, const char *address, struct err *e);
+
 /* Makes a token for these commands and mails it; see flow/token.c. */
 int	token_send(struct work *w, const struct list *lines, struct err *e);
 

@@ -134,6 +134,18 @@ static const struct migration changes[] = {
 	"CREATE INDEX outbox_unique_name ON outbox (unique_name);"
 	"CREATE INDEX recipients_address ON recipients (LOWER(address));"
 	},
+	{ 3,
+	/* Addresses from which one of our mails came back for good; kept in
+	 * lower case.  A mark is for people to look at: it stops no mail. */
+	"CREATE TABLE bounced ("
+	" address TEXT PRIMARY KEY,"
+	" since BIGINT NOT NULL,"
+	" last BIGINT NOT NULL,"
+	" count BIGINT NOT NULL,"
+	" reason TEXT,"			/* the last one's */
+	" inbox BIGINT NOT NULL);"	/* the row of the last one */
+	"ALTER TABLE people DROP COLUMN bounced_at;"
+	},
 	{ 0, NULL },
 };
 

@@ -74,7 +74,8 @@ attach_clean_name(struct arena *a, const char *name)
 	n = name != NULL ? strlen(name) : 0;
 	for (p = name; n > 0; p += len, n -= len) {
 		c = utf8_decode(p, n, &len);
-		if (!utf8_invisible(c) && c != 0xfffd && b.n + len <= ATTACH_NAME_MAX)
+		if (!utf8_invisible(c) && c != 0xfffd &&
+		    b.n + len <= ATTACH_NAME_MAX)
 			buf_add(&b, p, len);
 	}
 	/* Windows drops these at the end, so a name could hide its kind */

@@ -9,18 +9,20 @@ static const char *const class_names[] = {
 	[CLASS_OTHER] = "other", [CLASS_BULLETIN] = "bulletin",
 	[CLASS_COMMAND] = "command", [CLASS_ANSWER] = "answer",
 	[CLASS_AUTO_REPLY] = "auto-reply", [CLASS_BOUNCE] = "bounce",
+	[CLASS_REPORT] = "report",
 };
 
 const char *
 mail_class_name(enum mail_class c)
 {
-	return c >= CLASS_OTHER && c <= CLASS_BOUNCE ? class_names[c] : "other";
+	return c >= CLASS_OTHER && c <= CLASS_REPORT ? class_names[c] : "other";
 }
 
 void
 reading_pack(struct buf *b, const struct reading *r)
 {
 	const struct attachment *at;
+	const struct bounce *bounce;
 	size_t i;
 
 	pack_u8(b, (uint8_t)r->mail_class);
@@ -37,7 +39,14 @@ reading_pack(struct buf *b, const struct reading *r)
 		pack_u32(b, at->size);
 		pack_str(b, at->refused);
 	}
-	pack_str(b, r->bounced);
+	pack_u32(b, (uint32_t)r->bounces.n);
+	for (i = 0; i < r->bounces.n; i++) {
+		bounce = r->bounces.at[i];
+		pack_str(b, bounce->address);
+		pack_u8(b, (uint8_t)bounce->kind);
+		pack_str(b, bounce->reason);
+	}
+	pack_str(b, r->returned);
 	pack_i64(b, r->away_until);
 	pack_span(b, r->claims);
 	pack_str(b, r->failed);
@@ -54,6 +63,23 @@ needed_str(struct unpack *u, struct arena *a)
 	return s;
 }
 
+static void
+unpack_bounces(struct arena *a, struct unpack *u, struct reading *r)
+{
+	struct bounce *b;
+	uint32_t n;
+
+	for (n = unpack_count(u, READING_BOUNCES_MAX); n > 0; n--) {
+		b = arena_alloc(a, sizeof(*b));
+		b->address = needed_str(u, a);
+		b->kind = unpack_u8(u);
+		if (b->kind > BOUNCE_DELIVERED)
+			u->bad = true;
+		b->reason = unpack_line(u, a);
+		list_add_in(a, &r->bounces, b);
+	}
+}
+
 struct reading *
 reading_unpack(struct arena *a, struct unpack *u)
 {
@@ -62,7 +88,7 @@ reading_unpack(struct arena *a, struct unpack *u)
 	uint32_t n;
 
 	r->mail_class = unpack_u8(u);
-	if (r->mail_class > CLASS_BOUNCE)
+	if (r->mail_class > CLASS_REPORT)
 		u->bad = true;
 	r->subject = unpack_line(u, a);
 	r->text = unpack_str(u, a);
@@ -76,7 +102,8 @@ reading_unpack(struct arena *a, struct unpack *u)
 		at->refused = unpack_line(u, a);
 		list_add_in(a, &r->attachments, at);
 	}
-	r->bounced = unpack_line(u, a);
+	unpack_bounces(a, u, r);
+	r->returned = unpack_line(u, a);
 	r->away_until = unpack_i64(u);
 	r->claims = unpack_span(u);
 	if (r->claims.p != NULL)

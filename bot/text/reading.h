@@ -19,7 +19,9 @@ struct arena;
 
 enum mail_class {
 	CLASS_OTHER, CLASS_BULLETIN, CLASS_COMMAND, CLASS_ANSWER,
-	CLASS_AUTO_REPLY, CLASS_BOUNCE
+	/* from here on: what only machines write, never a bulletin */
+	CLASS_AUTO_REPLY, CLASS_BOUNCE,
+	CLASS_REPORT			/* abuse, DMARC, TLS: RFC 5965, ... */
 };
 const char *mail_class_name(enum mail_class c);
 
@@ -30,6 +32,20 @@ struct attachment {
 	const char	*refused;	/* why it is never passed on, or NULL */
 };
 
+enum bounce_kind {
+	BOUNCE_FAILED,			/* for good */
+	BOUNCE_DELAYED,			/* it is still being tried */
+	BOUNCE_DELIVERED		/* it arrived: a receipt of a server */
+};
+
+/* What a bounce says of one address. */
+struct bounce {
+	const char	*address;
+	enum bounce_kind kind;
+	const char	*reason;	/* the server's words, or NULL */
+};
+
+#define READING_BOUNCES_MAX	50	/* addresses of one bounce */
 #define READING_TEXT_MAX	(1 << 20)	/* bytes of text, kept */
 #define READING_ATTACHMENTS_MAX	100
 #define READING_COMMANDS_MAX	100	/* lines of one command mail */
@@ -42,7 +58,9 @@ struct reading {
 	struct list	 commands;	/* char *: command lines above the first
 					 * quotation, signature; no comments */
 	struct list	 attachments;	/* struct attachment * */
-	const char	*bounced;	/* whom a bounce speaks of, or NULL */
+	struct list	 bounces;	/* struct bounce *: of whom it speaks */
+	const char	*returned;	/* Message-ID of the mail that came
+					 * back, "<...>", or NULL */
 	int64_t		 away_until;	/* out-of-office's date, 0 not stated */
 	struct span	 claims;	/* packed, handlers/bulletin/facts.h */
 	const char	*failed;	/* why the mail could not be read, or

@@ -1,44 +1,34 @@
 /* SPDX-License-Identifier: ISC */
-/* Bounces and machines' answers; see reading_parts.h. */
+/*
+ * Bounces and other reports of mail systems: is it one, whom does it speak
+ * of, which of our mails came back?  See reading_parts.h.
+ */
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
+#include "text/machine_words.h"
 #include "text/reading_parts.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Beginnings of subjects that only mail systems write. */
-static const char *const bounce_subjects[] = {
-	"undeliver", "delivery failure", "delivery status notification",
-	"mail delivery failed", "mail delivery failure", "returned mail",
-	"failure notice", "delivery failed", "delivery notification",
-	"undelivered mail returned", "message you sent blocked",
-	"mail system error", "delivery report", "mail delivery status",
-	"message delivery has failed", "delayed mail", "delivery status",
-	"**message you sent blocked", "warning: message",
-	"there was an error sending your mail", "postmaster notify",
-	"[postmaster] email delivery failure", "nondeliverable mail",
-	"sorry, your message could not be delivered", "mail failure",
-	"email bounce notification", "undeliverable", "notice: mail delivery",
-};
-
-/* Mailboxes of mail systems: the local part of From. */
+/* Mailboxes of mail systems: the local part of From begins so. */
 static const char *const system_names[] = {
-	"mailer-daemon", "postmaster", "post_master", "mail.delivery.system",
-	"mailer_daemon", "maildaemon", "mailerdaemon",
+	"mailer-daemon", "mailerdaemon", "mailer_daemon", "mailer.daemon",
+	"maildaemon", "mail-daemon", "mail.daemon", "mdaemon", "postmaster",
+	"post_master", "post-master", "postoffice", "mail.delivery",
+	"mail-delivery", "maildelivery", "delivery-status", "deliverystatus",
+	"microsoftexchange329e71ec88ae", "mailadmin", "mail-admin",
+	"mailsystem", "mail-system", "mta-daemon", "smtp-daemon", "nondelivery",
 };
 
-/* Said by a mail system beside an address. */
-static const char *const bounce_words[] = {
-	"could not be delivered", "could not deliver", "cannot be delivered",
-	"delivery has failed", "delivery failed", "user unknown",
-	"unknown user", "mailbox is full", "mailbox full", "undeliverable",
-	"permanent error", "rcpt to:", "returned message", "failure reasons",
-	"was rejected", "no such user", "unable to deliver",
-	"have trouble delivering", "had trouble delivering",
-	"permanent fatal errors", "mailbox unavailable",
-	"not a member of this mailing list", "delivery to the following",
-	"\xe9\x80\x81\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe",
+/* What mail systems call themselves beside their address. */
+static const char *const system_titles[] = {
+	"mail delivery", "mail deliver system", "mailer-daemon",
+	"mailer daemon", "mail daemon", "postmaster", "mail administrator",
+	"mail system", "ndr administrator", "delivery subsystem",
+	"delivery system", "internet mail", "content-filter", "content filter",
+	"mail router", "mail transport", "message delivery",
 };
 
 /* What stands before the address that failed, in a text. */
@@ -48,33 +38,12 @@ static const char *const address_marks[] = {
 	"target mail address:", "following recipients were affected:",
 	"following address(es) failed:", "following recipient(s):",
 	"following addresses had", "failed recipient:", "recipient:",
-	"to the following recipients", "failure reasons", "mailbox is full:",
-	"the following recipient", "user unknown",
+	"recipient address:", "to the following recipients",
+	"to the following address", "failure reasons", "mailbox is full:",
+	"the following recipient", "the following address",
+	"failed permanently:", "wasn't delivered to", "be delivered to",
+	"empfänger", "user unknown", "unknown user", "to <",
 };
-
-static bool
-starts_with_any(const char *s, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; s != NULL && i < n; i++)
-		if (span_starts_nocase(span_of(s), words[i]))
-			return true;
-	return false;
-}
-
-static bool
-has_any(struct span text, const char *const *words, size_t n)
-{
-	size_t i;
-
-	if (text.n > 16384)
-		text.n = 16384;
-	for (i = 0; i < n; i++)
-		if (span_find_nocase(text, words[i]) != NULL)
-			return true;
-	return false;
-}
 
 static bool
 is_system(struct arena *a, const char *from)
@@ -93,25 +62,54 @@ is_system(struct arena *a, const char *from)
 		if (span_starts_nocase(s, system_names[i]))
 			return true;
 	}
-	return from != NULL &&
-	    (span_find_nocase(span_of(from), "mail delivery") != NULL ||
-	    span_find_nocase(span_of(from), "mail deliver system") != NULL ||
-	    span_find_nocase(span_of(from), "NDR Administrator") != NULL);
+	for (i = 0; from != NULL && i < LEN(system_titles); i++)
+		if (span_find_nocase(span_of(from), system_titles[i]) != NULL)
+			return true;
+	return false;
 }
 
+/* The first part of that type; an end of '*' fits any. */
 static const struct mime_part *
 find_part(const struct mime_mail *m, const char *type)
 {
 	const struct mime_part *p;
-	size_t i;
+	size_t i, n = strcspn(type, "*");
 
 	for (i = 0; i < m->parts.n; i++) {
 		p = m->parts.at[i];
-		if (strcmp(p->type, type) == 0)
+		if (strncmp(p->type, type, n) == 0 &&
+		    (type[n] == '*' || p->type[n] == '\0'))
 			return p;
 	}
 	return NULL;
 }
+
+static const struct mime_part *
+status_part(const struct mime_mail *m)
+{
+	const struct mime_part *p = find_part(m, "message/delivery-status");
+
+	if (p == NULL)
+		p = find_part(m, "message/global-delivery-status");
+	return p != NULL ? p : find_part(m, "message/xdelivery-status");
+}
+
+/* The mail that came back, or its header. */
+static const struct mime_part *
+returned_part(const struct mime_mail *m)
+{
+	static const char *const types[] = { "message/rfc822",
+	    "text/rfc822-header*", "message/global*",
+	    "message/rfc822-header*" };
+	const struct mime_part *p = NULL;
+	size_t i;
+
+	for (i = 0; p == NULL && i < LEN(types); i++)
+		p = find_part(m, types[i]);
+	return p;
+}
+
+/* --- whom it speaks of ------------------------------------------------- */
 
 /* "rfc822; user@host" without its type. */
 static const char *
@@ -122,36 +120,120 @@ typed_address(struct arena *a, const char *value)
 	return mime_address(a, semi != NULL ? semi + 1 : value);
 }
 
-/* RFC 3464, 2.3: of the first recipient that failed, else of the first. */
+/* A text on one line, REASON_MAX bytes at most, whole characters. */
 static const char *
-status_address(struct arena *a, struct span fields)
+reason_of(struct arena *a, struct span s)
 {
-	static const char *const names[] = { "Original-Recipient",
-	    "Final-Recipient", "X-Actual-Recipient" };
-	const char *address = NULL;
-	struct span rest;
-	size_t i;
+	size_t n = s.n < BOUNCE_REASON_MAX ? s.n : BOUNCE_REASON_MAX;
+	char *line;
 
-	/* the final recipient is the one that is written about */
-	rest = fields;
-	address = typed_address(a, mime_next_field(a, &rest, names[1]));
-	for (i = 0; address == NULL && i < LEN(names); i++) {
-		rest = fields;
-		address = typed_address(a, mime_next_field(a, &rest, names[i]));
-	}
-	return address;
+	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	line = arena_strn(a, s.p, n);
+	utf8_one_line(line);
+	return line[0] != '\0' ? line : NULL;
 }
 
-/* The first address behind one of the marks; else the first "<a@b>". */
 static const char *
-text_address(struct arena *a, const char *text)
+field_of(struct arena *a, struct span group, const char *name)
 {
-	struct span s = span_of(text), after;
+	return mime_next_field(a, &group, name);
+}
+
+static enum bounce_kind
+kind_of(const char *action, const char *status)
+{
+	static const struct { const char *word; enum bounce_kind kind; }
+	    actions[] = {
+		{ "failed", BOUNCE_FAILED }, { "delayed", BOUNCE_DELAYED },
+		{ "delivered", BOUNCE_DELIVERED },
+		{ "relayed", BOUNCE_DELIVERED },
+		{ "expanded", BOUNCE_DELIVERED },
+	};
+	size_t i;
+
+	for (i = 0; action != NULL && i < LEN(actions); i++)
+		if (span_starts_nocase(span_of(action), actions[i].word))
+			return actions[i].kind;
+	return status == NULL || status[0] == '5' ? BOUNCE_FAILED :
+	    status[0] == '2' ? BOUNCE_DELIVERED : BOUNCE_DELAYED;
+}
+
+static void
+add_bounce(struct arena *a, struct reading *r, const char *address,
+    enum bounce_kind kind, const char *reason)
+{
+	struct bounce *b;
+
+	if (address == NULL || r->bounces.n >= READING_BOUNCES_MAX)
+		return;
+	b = arena_alloc(a, sizeof(*b));
+	*b = (struct bounce){ address, kind, reason };
+	list_add_in(a, &r->bounces, b);
+}
+
+/* One recipient's group of fields (RFC 3464, 2.3). */
+static void
+take_group(struct arena *a, struct span group, struct reading *r)
+{
+	const char *address = typed_address(a, field_of(a, group,
+	    "Original-Recipient"));
+	const char *status = field_of(a, group, "Status"), *why;
+
+	/* what we wrote to, else what it became on the way */
+	if (address == NULL)
+		address = typed_address(a, field_of(a, group,
+		    "Final-Recipient"));
+	if (address == NULL)
+		address = typed_address(a, field_of(a, group,
+		    "X-Actual-Recipient"));
+	why = field_of(a, group, "Diagnostic-Code");
+	if (why == NULL)
+		why = status;
+	add_bounce(a, r, address, kind_of(field_of(a, group, "Action"),
+	    status), why != NULL ? reason_of(a, span_of(why)) : NULL);
+}
+
+/* Groups are divided by empty lines; the first is about the mail. */
+static void
+take_status(struct arena *a, struct span body, struct reading *r)
+{
+	struct span rest = body, line, group = { body.p, 0 };
+
+	while (span_line(&rest, &line)) {
+		if (span_trim(line).n == 0) {
+			take_group(a, group, r);
+			group.p = rest.p;
+		}
+		group.n = (size_t)(rest.p - group.p);
+	}
+	take_group(a, group, r);
+}
+
+/* The address around an @. */
+static const char *
+address_at(struct arena *a, struct span s, const char *at)
+{
+	static const char edges[] = " \t\r\n<>:;,\"'()[]";
+	const char *p = at, *end = at, *found;
+
+	while (p > s.p && strchr(edges, p[-1]) == NULL)
+		p--;
+	while (end < s.p + s.n && strchr(edges, *end) == NULL)
+		end++;
+	found = mime_address(a, arena_strn(a, p, (size_t)(end - p)));
+	return found != NULL && strpbrk(found, "<>/=() ") == NULL ? found :
+	    NULL;
+}
+
+/* The first address behind one of the marks. */
+static const char *
+marked_address(struct arena *a, struct span s)
+{
+	struct span after;
 	const char *p, *found;
 	size_t i;
 
-	if (s.n > 16384)
-		s.n = 16384;
 	for (i = 0; i < LEN(address_marks); i++) {
 		p = span_find_nocase(s, address_marks[i]);
 		if (p == NULL)
@@ -161,13 +243,7 @@ text_address(struct arena *a, const char *text)
 		if (after.n > 400)
 			after.n = 400;
 		p = memchr(after.p, '@', after.n);
-		if (p == NULL)
-			continue;
-		while (p > after.p && strchr(" \t\n<:;,\"'(", p[-1]) == NULL)
-			p--;
-		found = mime_address(a, arena_strn(a, p,
-		    (size_t)(after.p + after.n - p)));
-		if (found != NULL && strchr(found, '<') == NULL)
+		if (p != NULL && (found = address_at(a, after, p)) != NULL)
 			return found;
 	}
 	return NULL;
@@ -195,120 +271,221 @@ other_address(struct arena *a, const struct mime_mail *m, struct span s)
 	return NULL;
 }
 
+/* What it says itself, before the copy of our mail. */
+static struct span
+own_words(struct span text)
+{
+	static const char *const begins[] = { "Received:", "Message-ID:",
+	    "Return-Path:", "DKIM-Signature:", "MIME-Version:" };
+	struct span rest = text, line;
+	size_t i;
+
+	if (text.n > MACHINE_LOOK_MAX)
+		text.n = MACHINE_LOOK_MAX;
+	while (span_line(&rest, &line) && line.p < text.p + text.n)
+		for (i = 0; i < LEN(begins); i++)
+			if (span_starts_nocase(line, begins[i]))
+				return (struct span){ text.p,
+				    (size_t)(line.p - text.p) };
+	return text;
+}
+
+/* The line that a server said no with, else nothing. */
 static const char *
-bounce_address(struct arena *a, const struct mime_mail *m)
+said_in(struct arena *a, struct span text)
 {
-	const struct mime_part *p = find_part(m, "message/delivery-status");
-	const char *address = NULL;
+	struct span line, t;
 
-	if (p == NULL)
-		p = find_part(m, "message/global-delivery-status");
-	if (p != NULL)
-		address = status_address(a, p->body);
-	if (address == NULL)
-		address = mime_address(a, mime_field(a, m,
-		    "X-Failed-Recipients"));
-	if (address == NULL)
-		address = text_address(a, m->text);
-	if (address == NULL)
-		address = other_address(a, m, span_of(m->text));
-	return address;
+	while (span_line(&text, &line)) {
+		for (t = span_trim(line); t.n > 4 && strchr("<> \t", t.p[0]) !=
+		    NULL; t.p++, t.n--)
+			;
+		if (t.n > 8 && (t.p[0] == '5' || t.p[0] == '4') &&
+		    t.p[1] >= '0' && t.p[1] <= '5' && t.p[2] >= '0' &&
+		    t.p[2] <= '9' && (t.p[3] == ' ' || t.p[3] == '-'))
+			return reason_of(a, t);
+	}
+	return NULL;
 }
 
-/* Reports of abuse and of DMARC are a mail system's too: never answered. */
+/* Without a report in fields: from the header, else from what it says. */
+static void
+take_text(struct arena *a, const struct mime_mail *m, struct reading *r)
+{
+	enum bounce_kind kind = machine_says_delayed(r->subject,
+	    span_of(m->text)) ? BOUNCE_DELAYED : BOUNCE_FAILED;
+	struct span s = own_words(span_of(m->text)), rest, one;
+	const char *failed = mime_field(a, m, "X-Failed-Recipients"), *p;
+	const char *why;
+
+	why = said_in(a, s);
+	rest = failed != NULL ? span_of(failed) : (struct span){ "", 0 };
+	while (rest.n > 0) {
+		p = memchr(rest.p, ',', rest.n);
+		one = (struct span){ rest.p, p != NULL ? (size_t)(p - rest.p) :
+		    rest.n };
+		add_bounce(a, r, mime_address(a, arena_strn(a, one.p, one.n)),
+		    kind, why);
+		rest.p += one.n + (p != NULL);
+		rest.n -= one.n + (p != NULL);
+	}
+	if (r->bounces.n == 0)
+		add_bounce(a, r, marked_address(a, s), kind, why);
+	if (r->bounces.n == 0)
+		add_bounce(a, r, other_address(a, m, s), kind, why);
+}
+
+/* --- which mail came back ---------------------------------------------- */
+
+static const char *
+id_in(struct arena *a, const char *value)
+{
+	const char *lt = value != NULL ? strchr(value, '<') : NULL;
+	const char *gt = lt != NULL ? strchr(lt, '>') : NULL;
+
+	if (gt == NULL || gt - lt > 250 || memchr(lt, ' ',
+	    (size_t)(gt - lt)) != NULL)
+		return NULL;
+	return arena_strn(a, lt, (size_t)(gt - lt) + 1);
+}
+
+/* In the copy of our header that it brings, whichever way it brings it; the
+ * last of them, as some put a line of their own before. */
+static const char *
+returned_id(struct arena *a, const struct mime_mail *m)
+{
+	const struct mime_part *p = returned_part(m);
+	struct span s = p != NULL ? p->body : m->body;
+	const char *id = NULL, *v;
+
+	if (s.n > BOUNCE_RETURNED_MAX)
+		s.n = BOUNCE_RETURNED_MAX;
+	if ((v = mime_next_field(a, &s, "Message-ID")) != NULL)
+		id = id_in(a, v);
+	if (id == NULL)
+		id = id_in(a, mime_field(a, m, "In-Reply-To"));
+	if (id == NULL)
+		id = id_in(a, mime_field(a, m, "References"));
+	return id;
+}
+
+/* --- is it one? --------------------------------------------------------- */
+
+/* A report in the form of RFC 3464, or near it. */
 static bool
-is_report(const struct mime_mail *m)
+is_status_report(const struct mime_mail *m)
 {
-	return strcmp(m->type, "multipart/report") == 0 ||
-	    find_part(m, "message/delivery-status") != NULL ||
-	    find_part(m, "message/feedback-report") != NULL;
+	return status_part(m) != NULL ||
+	    (strcmp(m->type, "multipart/report") == 0 &&
+	    (m->report_type == NULL ||
+	    strcmp(m->report_type, "delivery-status") == 0));
 }
 
-bool
-reading_is_bounce(struct arena *a, const struct mime_mail *m,
-    const char **address)
+/* A list server's own words to somebody who may not write to the list. */
+static bool
+is_list_refusal(struct arena *a, const struct mime_mail *m)
 {
-	const char *subject = mime_header(a, m, "Subject");
+	static const char *const servers[] = { "X-MLServer", "X-ML-Info",
+	    "X-List-Administrivia", "X-Listserver", "X-ezmlm-Reject" };
+	size_t i;
+
+	for (i = 0; i < LEN(servers); i++)
+		if (mime_field(a, m, servers[i]) != NULL)
+			return span_find_nocase(span_of(m->text),
+			    "not a member of") != NULL ||
+			    span_find_nocase(span_of(m->text),
+			    "not allowed to post") != NULL;
+	return false;
+}
+
+static bool
+looks_like_bounce(struct arena *a, const struct mime_mail *m,
+    const char *subject)
+{
 	const char *from = mime_header(a, m, "From");
 	const char *sender = mime_field(a, m, "Return-Path");
 	bool null_sender = sender != NULL && (strcmp(sender, "<>") == 0 ||
 	    is_system(a, sender));
-	bool by_subject = starts_with_any(subject, bounce_subjects,
-	    LEN(bounce_subjects));
-	bool system = is_system(a, from), says = false;
-	int signs;
+	bool system = is_system(a, from) || (from != NULL &&
+	    strcmp(span_trim(span_of(from)).p, "<>") == 0);
+	bool named = machine_bounce_subject(subject);
+	bool hint = named || machine_bounce_hint(subject);
+	bool list = mime_field(a, m, "List-Id") != NULL ||
+	    mime_field(a, m, "List-Unsubscribe") != NULL;
+	bool says = false;
 
-	*address = NULL;
-	/* a receipt (RFC 8098) reports that somebody read: no bounce */
-	if (m->report_type != NULL &&
-	    strcmp(m->report_type, "disposition-notification") == 0)
-		return false;
+	if (mime_field(a, m, "X-Failed-Recipients") != NULL ||
+	    is_list_refusal(a, m))
+		return true;
 	/* the raw body too: old systems' MIME is often broken */
-	if (system || null_sender || by_subject)
-		says = has_any(span_of(m->text), bounce_words,
-		    LEN(bounce_words)) || has_any(m->body, bounce_words,
-		    LEN(bounce_words));
-	signs = system + null_sender + by_subject + says;
-	if (!is_report(m) && signs < 2 &&
-	    mime_field(a, m, "X-Failed-Recipients") == NULL)
+	if (system || null_sender || named)
+		says = machine_says_bounce(span_of(m->text)) ||
+		    machine_says_bounce(m->body);
+	if (system)
+		return null_sender || hint || says;
+	/* a list's mail about mail systems has only their words */
+	if (list)
 		return false;
-	/* a person who quotes a bounce has none of the machine's marks, and
-	 * a list's mail about mail systems only their words */
-	if (!is_report(m) && !system && !(by_subject && says) &&
-	    (!null_sender || mime_field(a, m, "List-Id") != NULL))
+	if (null_sender)
+		return named || (hint && says) ||
+		    (says && returned_part(m) != NULL);
+	/* a person who quotes a bounce has none of the machine's marks */
+	return named && says && mime_field(a, m, "In-Reply-To") == NULL;
+}
+
+bool
+reading_is_bounce(struct arena *a, const struct mime_mail *m,
+    struct reading *r)
+{
+	const struct mime_part *p = status_part(m);
+
+	if (!is_status_report(m) && !looks_like_bounce(a, m, r->subject))
 		return false;
-	*address = bounce_address(a, m);
+	if (p != NULL)
+		take_status(a, p->body, r);
+	if (r->bounces.n == 0)
+		take_text(a, m, r);
+	r->returned = returned_id(a, m);
 	return true;
 }
 
-static const char *const auto_subjects[] = {
-	"automatic reply", "auto reply", "autoreply", "auto-reply",
-	"out of office", "out-of-office", "out of the office", "away from",
-	"away until", "on vacation", "vacation", "automatic response",
-	"automated response", "automatische antwort", "abwesenheit",
-	"autom. antwort", "r\xc3\xa9ponse automatique", "absence du bureau",
-	"absent du bureau", "message d'absence", "respuesta autom",
-	"fuera de la oficina", "risposta automatica", "fuori sede",
-	"automatisch antwoord", "afwezig", "[auto-reply]", "i am away",
-	"automatiskt svar", "autosvar",
-};
+/* --- reports ------------------------------------------------------------ */
+
+/* "receiver!domain!begin!end.xml.gz" (RFC 7489, 7.2.1.1; RFC 8460, 5.1). */
+static bool
+is_report_name(const char *name)
+{
+	const char *p = name;
+	int marks = 0;
+
+	for (; p != NULL && (p = strchr(p, '!')) != NULL; p++)
+		marks++;
+	return marks == 3 || marks == 4;
+}
 
 bool
-reading_is_auto_reply(struct arena *a, const struct mime_mail *m)
+reading_is_report(struct arena *a, const struct mime_mail *m,
+    const char *subject)
 {
-	const char *v = mime_field(a, m, "Auto-Submitted");
-	const char *subject = mime_header(a, m, "Subject");
-	const char *sender = mime_field(a, m, "Return-Path");
-	const char *precedence = mime_field(a, m, "Precedence");
+	const struct mime_part *p;
+	size_t i;
 
-	/* auto-generated is what bulletins are: only a reply counts */
-	if (v != NULL && span_starts_nocase(span_of(v), "auto-replied"))
+	if (find_part(m, "message/feedback-report") != NULL ||
+	    find_part(m, "application/tlsrpt*") != NULL)
 		return true;
-	if (str_eq_nocase(precedence, "auto_reply") ||
-	    str_eq_nocase(precedence, "auto-reply"))
-		return true;
-	if (mime_field(a, m, "X-Autoreply") != NULL ||
-	    mime_field(a, m, "X-Autorespond") != NULL ||
-	    mime_field(a, m, "X-Autoresponder") != NULL ||
-	    mime_field(a, m, "X-Vacation") != NULL ||
-	    mime_field(a, m, "X-MS-Exchange-Inbox-Rules-Loop") != NULL)
-		return true;
-	/* Exchange's machines ask not to be answered; so do senders of
-	 * bulletins, but those answer nothing themselves */
-	if (mime_field(a, m, "X-Auto-Response-Suppress") != NULL &&
-	    mime_field(a, m, "In-Reply-To") != NULL)
-		return true;
-	while (subject != NULL && (span_starts_nocase(span_of(subject), "re:")
-	    || span_starts_nocase(span_of(subject), "aw:")))
-		subject += 3 + strspn(subject + 3, " ");
-	if (starts_with_any(subject, auto_subjects, LEN(auto_subjects)))
-		return true;
-	if (m->report_type != NULL &&
-	    strcmp(m->report_type, "disposition-notification") == 0)
-		return true;
-	/* with a null sender only machines write: those that answer, and
-	 * some that send announcements, which say so */
-	return sender != NULL && strcmp(sender, "<>") == 0 && v == NULL &&
-	    mime_field(a, m, "List-Id") == NULL &&
-	    mime_field(a, m, "List-Unsubscribe") == NULL;
+	if (m->report_type != NULL && strcmp(m->type, "multipart/report") == 0)
+		if (strcmp(m->report_type, "feedback-report") == 0 ||
+		    strcmp(m->report_type, "tlsrpt") == 0)
+			return true;
+	for (i = 0; i < m->parts.n; i++) {
+		p = m->parts.at[i];
+		if (is_report_name(p->name))
+			return true;
+	}
+	/* the older kind: a complaint, and the mail it is about */
+	return machine_report_subject(subject) &&
+	    mime_field(a, m, "In-Reply-To") == NULL &&
+	    (returned_part(m) != NULL ||
+	    span_find_nocase(span_of(m->text), "\nReceived: ") != NULL ||
+	    span_starts_nocase(span_of(subject), "report domain:"));
 }

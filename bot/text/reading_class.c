@@ -25,6 +25,16 @@ reading_is_reply(struct arena *a, const struct mime_mail *m)
 	return mime_field(a, m, "In-Reply-To") != NULL;
 }
 
+/* Some come in the form of a bounce. */
+static bool
+is_receipt_or_challenge(struct arena *a, const struct mime_mail *m,
+    const char *subject)
+{
+	return (m->report_type != NULL &&
+	    strcmp(m->report_type, "disposition-notification") == 0) ||
+	    reading_is_challenge(a, m, subject);
+}
+
 void
 reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
     struct reading *r)
@@ -35,11 +45,19 @@ reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 	r->subject = mime_header(a, m, "Subject");
 	r->text = m->text;
 	r->attachments = m->attachments;
-	if (reading_is_bounce(a, m, &r->bounced)) {
+	if (reading_is_report(a, m, r->subject)) {
+		r->mail_class = CLASS_REPORT;
+		return;
+	}
+	if (is_receipt_or_challenge(a, m, r->subject)) {
+		r->mail_class = CLASS_AUTO_REPLY;
+		return;
+	}
+	if (reading_is_bounce(a, m, r)) {
 		r->mail_class = CLASS_BOUNCE;
 		return;
 	}
-	if (reading_is_auto_reply(a, m)) {
+	if (reading_is_auto_reply(a, m, r->subject)) {
 		r->mail_class = CLASS_AUTO_REPLY;
 		if (date != NULL)
 			clock_parse_rfc5322(date, strlen(date), &sent);

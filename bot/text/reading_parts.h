@@ -17,20 +17,33 @@
 #define COMMAND_LINE_MAX 4000
 
 /*
- * Fills subject, text, attachments, class, commands, bounced and away_until.
+ * Fills subject, text, attachments, class, commands, bounces and away_until.
  * The class is any but CLASS_BULLETIN.  person: From is a registered person.
  */
 void	reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 	    struct reading *r);
 
+#define BOUNCE_REASON_MAX	200	/* bytes of a server's words, kept */
+#define BOUNCE_RETURNED_MAX	(64 << 10)	/* bytes of a returned mail in
+						 * which its Message-ID may be */
+
 /*
- * A bounce (RFC 3464, or one of the common forms before it) or another report
- * of a mail system.  *address is whom it speaks of, or NULL.
+ * A bounce (RFC 3464, or one of the common forms before and beside it), or
+ * another word about a delivery.  Fills r->bounces and r->returned; r->subject
+ * is filled already.
  */
 bool	reading_is_bounce(struct arena *a, const struct mime_mail *m,
-	    const char **address);
+	    struct reading *r);
+/* A complaint about our mail (RFC 5965 and older forms), or statistics of it:
+ * DMARC (RFC 7489, 7.2), TLS (RFC 8460). */
+bool	reading_is_report(struct arena *a, const struct mime_mail *m,
+	    const char *subject);
 /* An answer that a machine wrote (RFC 3834 and what is in use beside it). */
-bool	reading_is_auto_reply(struct arena *a, const struct mime_mail *m);
+bool	reading_is_auto_reply(struct arena *a, const struct mime_mail *m,
+	    const char *subject);
+/* One that asks its reader to show that he is no machine, in whatever form. */
+bool	reading_is_challenge(struct arena *a, const struct mime_mail *m,
+	    const char *subject);
 /* It answers another mail: its subject or its header says so. */
 bool	reading_is_reply(struct arena *a, const struct mime_mail *m);
 /* The day an out-of-office says its writer is away until or back on, as noon

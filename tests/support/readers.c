@@ -148,15 +148,23 @@ void
 readers_print(struct buf *out, const struct reading *r,
     const struct list *bulletins)
 {
+	static const char *const kinds[] = { "failed", "delayed",
+	    "delivered" };
 	const struct attachment *at;
+	const struct bounce *b;
 	size_t i;
 
 	print_text(out, "class", mail_class_name(r->mail_class));
 	print_text(out, "subject", r->subject);
 	if (r->failed != NULL)
 		print_text(out, "failed", r->failed);
-	if (r->bounced != NULL)
-		print_text(out, "bounced", r->bounced);
+	for (i = 0; i < r->bounces.n; i++) {
+		b = r->bounces.at[i];
+		buf_addf(out, "%s: %s (%s)\n", kinds[b->kind], b->address,
+		    b->reason != NULL ? b->reason : "no reason");
+	}
+	if (r->returned != NULL)
+		print_text(out, "returned", r->returned);
 	if (r->away_until != 0)
 		print_day(out, "away until", r->away_until);
 	print_lines(out, "command", &r->commands);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The words by which mail systems and answering machines give themselves away,
+ * in the languages and forms that are in use.  None is proof by itself: the
+ * callers ask for a second sign (a null sender, a system's mailbox, a field).
+ * Texts are UTF-8; only the first MACHINE_LOOK_MAX bytes of one are looked at.
+ */
+#ifndef TEXT_MACHINE_WORDS_H
+#define TEXT_MACHINE_WORDS_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+#define MACHINE_LOOK_MAX	16384
+
+/* A subject may be NULL: it says nothing then. */
+
+/* A subject that only a mail system writes, by how it begins. */
+bool	machine_bounce_subject(const char *subject);
+/* One that speaks of an undelivered mail somewhere. */
+bool	machine_bounce_hint(const char *subject);
+/* A text that says that a mail was not delivered. */
+bool	machine_says_bounce(struct span text);
+/* ... that it is late, but still tried. */
+bool	machine_says_delayed(const char *subject, struct span text);
+/* A subject that only an answering machine writes, "Re:" before it or not. */
+bool	machine_auto_subject(const char *subject);
+/* One that people on holiday write too. */
+bool	machine_auto_hint(const char *subject);
+/* A text that wants its reader to prove that he is no machine. */
+bool	machine_says_challenge(struct span text);
+/* A subject that brings a complaint about our mail, or statistics of it. */
+bool	machine_report_subject(const char *subject);
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Mails of machines and mails of people that resemble them, in the forms of
+ * the mail systems that are in use; written for this test.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "tests/support/readers.h"
+#include "text/machine_words.h"
+#include "text/reading_parts.h"
+
+#define NULL_SENDER	"Return-Path: <>\n"
+#define TO		"To: patchbot@example.com\n"
+#define DAEMON		"From: MAILER-DAEMON@mx.example.net\n"
+#define COPY		"\nReceived: from a.example.com by b.example.net\n" \
+			"Message-ID: <pb.7.1f@example.com>\n" \
+			"From: patchbot@example.com\nTo: ann@example.net\n" \
+			"Subject: Summary\n\nHello\n"
+#define REPORT(type)	"MIME-Version: 1.0\nContent-Type: multipart/report; " \
+			"report-type=" type "; boundary=b\n"
+#define PARTS(fields)	"--b\n\nHere it is.\n\n--b\nContent-Type: " \
+			"message/delivery-status\n\nReporting-MTA: dns; " \
+			"mx.example.net\n\n" fields "\n--b\nContent-Type: " \
+			"message/rfc822\n" COPY "--b--\n"
+#define OURS		"<pb.7.1f@example.com>"
+
+struct bounced {
+	const char	*what, *header, *body;
+	const char	*address;	/* of the first that it speaks of */
+	enum bounce_kind kind;
+	const char	*reason;	/* a part of it, or NULL */
+};
+
+static const struct bounced bounces[] = {
+	{ "RFC 3464", NULL_SENDER DAEMON TO REPORT("delivery-status")
+	    "Subject: x\n", PARTS("Final-Recipient: rfc822;Ann@Example.NET\n"
+	    "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no\n"),
+	    "Ann@example.net", BOUNCE_FAILED, "550 no" },
+	{ "a forwarded one", NULL_SENDER DAEMON TO REPORT("delivery-status"),
+	    PARTS("Original-Recipient: rfc822;ann@example.net\n"
+	    "Final-Recipient: rfc822; other@example.org\nAction: failed\n"
+	    "Status: 5.2.2\n"), "ann@example.net", BOUNCE_FAILED, "5.2.2" },
+	{ "a delay", DAEMON TO REPORT("delivery-status"),
+	    PARTS("Final-Recipient: rfc822; ann@example.net\n"
+	    "Action: delayed\nStatus: 4.4.1\n"), "ann@example.net",
+	    BOUNCE_DELAYED, "4.4.1" },
+	{ "a success", DAEMON TO REPORT("delivery-status"),
+	    PARTS("Final-Recipient: rfc822; ann@example.net\n"
+	    "Action: relayed\nStatus: 2.0.0\n"), "ann@example.net",
+	    BOUNCE_DELIVERED, "2.0.0" },
+	{ "no action, a soft status", DAEMON TO REPORT("delivery-status"),
+	    PARTS("Final-Recipient: rfc822; ann@example.net\n"
+	    "Status: 4.2.2\n"), "ann@example.net", BOUNCE_DELAYED, "4.2.2" },
+	{ "qmail", NULL_SENDER "From: MAILER-DAEMON@mx.example.net\n"
+	    TO "Subject: failure notice\n",
+	    "Hi. This is the mail program at mx.example.net.\nI'm afraid I "
+	    "could not deliver your message to these addresses.\n\n"
+	    "<ann@example.net>:\n192.0.2.1 does not like recipient.\n"
+	    "550 5.1.1 no such person\n\n--- Below is a copy.\n\n" COPY,
+	    "ann@example.net", BOUNCE_FAILED, "550 5.1.1" },
+	{ "Exim", NULL_SENDER "From: Mail Delivery System <Mailer-Daemon@"
+	    "mx.example.net>\n" TO "Auto-Submitted: auto-replied\n"
+	    "X-Failed-Recipients: ann@example.net, bob@example.net\n"
+	    "Subject: Mail delivery failed: returning message to sender\n",
+	    "It could not be delivered:\n\n  ann@example.net\n    unrouteable "
+	    "address\n" COPY, "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "Exim's warning", NULL_SENDER "From: Mail Delivery System <Mailer-"
+	    "Daemon@mx.example.net>\n" TO "Subject: Warning: message 1abc "
+	    "delayed 24 hours\n", "The address to which it has not yet been "
+	    "delivered is:\n\n  ann@example.net\n" COPY, "ann@example.net",
+	    BOUNCE_DELAYED, NULL },
+	{ "Sendmail's warning", NULL_SENDER "From: Mail Delivery Subsystem "
+	    "<MAILER-DAEMON@mx.example.net>\n" TO "Subject: Warning: could not "
+	    "send message for past 4 hours\n", "** THIS IS A WARNING MESSAGE "
+	    "ONLY **\n<ann@example.net>... Deferred\n" COPY,
+	    "ann@example.net", BOUNCE_DELAYED, NULL },
+	{ "old Sendmail", "From: Mail Delivery Subsystem <MAILER-DAEMON>\n" TO
+	    "Subject: Returned mail: User unknown\n",
+	    "   ----- Transcript of session follows -----\n"
+	    ">>> RCPT To:<ann@example.net>\n<<< 550 Ann who?\n"
+	    "550 <ann@example.net>... User unknown\n" COPY,
+	    "ann@example.net", BOUNCE_FAILED, "550 Ann who?" },
+	{ "Exchange in German", NULL_SENDER "From: \"Microsoft Outlook\" "
+	    "<MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.net>\n"
+	    TO "Subject: Unzustellbar: Zusammenfassung\n",
+	    "Fehler bei der Nachrichtenzustellung an folgende Empf\xc3\xa4nger:"
+	    "\n\nann@example.net\n#550 5.1.1 RESOLVER.ADR.RecipNotFound ##\n"
+	    COPY, "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "Exchange 2003", NULL_SENDER "From: System Administrator <postmaster"
+	    "@example.net>\n" TO "Subject: Undeliverable: Summary\n",
+	    "Your message did not reach some recipients.\n\nThe following "
+	    "recipient(s) could not be reached:\n\n      ann@example.net on "
+	    "1/2/2026\n            The e-mail account does not exist\n" COPY,
+	    "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "Domino", NULL_SENDER "From: Postmaster@example.net\n" TO
+	    "Subject: DELIVERY FAILURE: User ann (ann@example.net) not listed "
+	    "in Domino Directory\n", "Your message was not delivered to:\n\n"
+	    "  ann@example.net\n\nbecause:\n\n  User not listed\n" COPY,
+	    "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "GroupWise", NULL_SENDER "From: Mailer-Daemon@mx.example.net\n" TO
+	    "Subject: Message status - undeliverable\n",
+	    "The message that you sent was undeliverable to the following:\n"
+	    "\tann@example.net (user not found)\n" COPY, "ann@example.net",
+	    BOUNCE_FAILED, NULL },
+	{ "Gmail", NULL_SENDER "From: Mail Delivery Subsystem <mailer-daemon@"
+	    "googlemail.com>\n" TO "Subject: Delivery Status Notification "
+	    "(Failure)\n", "** Address not found **\n\nYour message wasn't "
+	    "delivered to ann@example.net because the address couldn't be "
+	    "found.\n" COPY, "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "a daemon of no name", NULL_SENDER "From: <>\n" TO
+	    "Subject: Delivery problem\n", "Unable to deliver to "
+	    "<ann@example.net>\n" COPY, "ann@example.net", BOUNCE_FAILED,
+	    NULL },
+	{ "a content filter", NULL_SENDER "From: \"Content-filter at mx\" "
+	    "<postmaster@mx.example.net>\n" TO "Subject: BANNED (.exe) IN MAIL "
+	    "FROM YOU\n", "Our content filter stopped your mail to "
+	    "<ann@example.net>\n" COPY, "ann@example.net", BOUNCE_FAILED,
+	    NULL },
+	{ "Japanese", NULL_SENDER "From: no-reply@example.net\n" TO
+	    "Subject: =?utf-8?b?44Oh44O844Or44Ko44Op44O86YCa55+l?=\n",
+	    "Your mail could not be delivered to: <ann@example.net>\n" COPY,
+	    "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "Russian", NULL_SENDER "From: mailer-daemon@example.net\n" TO
+	    "Subject: =?utf-8?b?0J3QtdC00L7RgdGC0LDQstC70LXQvdC90L7QtQ==?=\n",
+	    "<ann@example.net>: host said: 550 5.7.1 no\n" COPY,
+	    "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "Polish, by its null sender", NULL_SENDER "From: poczta@example.net\n"
+	    TO "Subject: =?utf-8?q?Nie_mo=C5=BCna_dostarczy=C4=87:_x?=\n",
+	    "<ann@example.net> user unknown\n" COPY, "ann@example.net",
+	    BOUNCE_FAILED, NULL },
+	{ "a list server", "From: list-admin@example.net\n" TO
+	    "X-MLServer: fml [fml 4]\nSubject: You are not member\n",
+	    "You are not a member of this list <list@example.net>.\n" COPY,
+	    "list@example.net", BOUNCE_FAILED, NULL },
+	{ "header only", NULL_SENDER DAEMON TO REPORT("delivery-status"),
+	    "--b\n\nSorry\n\n--b\nContent-Type: message/delivery-status\n\n"
+	    "Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; ann@example.net"
+	    "\nAction: failed\nStatus: 5.0.0\n\n--b\nContent-Type: "
+	    "text/rfc822-headers\n\nMessage-Id: " OURS "\n--b--\n",
+	    "ann@example.net", BOUNCE_FAILED, "5.0.0" },
+	{ "its id in References", NULL_SENDER DAEMON TO "References: " OURS
+	    "\nSubject: Undelivered mail\n", "<ann@example.net>: unknown "
+	    "user\n", "ann@example.net", BOUNCE_FAILED, NULL },
+};
+
+static struct reading *
+read_one(struct arena *a, const char *header, const char *body)
+{
+	struct reading *r = arena_alloc(a, sizeof(*r));
+	struct list none = { 0 };
+	char *mail = arena_printf(a, "%s\n%s", header, body);
+
+	readers_read(a, span_of(mail), NULL, false, r, &none);
+	assert_int_equal(none.n, 0);
+	return r;
+}
+
+static void
+bounce__says__whose_and_which(void **state)
+{
+	struct arena *a = arena_new();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bounces) / sizeof(bounces[0]); i++) {
+		const struct bounced *b = &bounces[i];
+		struct reading *r = read_one(a, b->header, b->body);
+		const struct bounce *one;
+
+		if (r->mail_class != CLASS_BOUNCE || r->bounces.n == 0)
+			fail_msg("%s: %s, of nobody", b->what,
+			    mail_class_name(r->mail_class));
+		one = r->bounces.at[0];
+		if (strcmp(one->address, b->address) != 0 ||
+		    one->kind != b->kind || (b->reason != NULL &&
+		    (one->reason == NULL ||
+		    strstr(one->reason, b->reason) == NULL)))
+			fail_msg("%s: %s, kind %d, %s", b->what, one->address,
+			    one->kind, one->reason);
+		if (r->returned == NULL || strcmp(r->returned, OURS) != 0)
+			fail_msg("%s: brings back %s", b->what, r->returned);
+		readers_free(r, &(struct list){ 0 });
+	}
+	arena_free(a);
+}
+
+static void
+bounce__holds__its_limit_of_addresses(void **state)
+{
+	static const size_t counts[] = { READING_BOUNCES_MAX - 1,
+	    READING_BOUNCES_MAX, READING_BOUNCES_MAX + 1 };
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		struct reading *r;
+
+		buf_cut(&b, 0);
+		buf_adds(&b, "--b\nContent-Type: message/delivery-status\n\n"
+		    "Reporting-MTA: dns; a\n\n");
+		for (k = 0; k < counts[i]; k++)
+			buf_addf(&b, "Final-Recipient: rfc822; a%zu@example."
+			    "net\nAction: failed\nStatus: 5.1.1\n\n", k);
+		buf_adds(&b, "--b--\n");
+		r = read_one(a, DAEMON REPORT("delivery-status"), buf_str(&b));
+		assert_int_equal(r->bounces.n, counts[i] < READING_BOUNCES_MAX ?
+		    counts[i] : READING_BOUNCES_MAX);
+		readers_free(r, &(struct list){ 0 });
+	}
+	buf_free(&b);
+	arena_free(a);
+}
+
+static const struct { const char *what, *header, *body;
+    enum mail_class want; } others[] = {
+	/* answering machines */
+	{ "RFC 3834", "From: a@example.net\nAuto-Submitted: auto-replied\n",
+	    "I am away", CLASS_AUTO_REPLY },
+	{ "with a null sender", NULL_SENDER "From: a@example.net\nSubject: Re: "
+	    "Summary\n", "I am away", CLASS_AUTO_REPLY },
+	{ "Exchange", "From: a@example.net\nSubject: Automatic reply: x\n"
+	    "X-MS-Exchange-Inbox-Rules-Loop: a@example.net\n", "x",
+	    CLASS_AUTO_REPLY },
+	{ "Finnish", "From: a@example.net\nSubject: Automaattinen vastaus: x\n",
+	    "x", CLASS_AUTO_REPLY },
+	{ "Japanese", "From: a@example.net\nSubject: "
+	    "=?utf-8?b?6Ieq5YuV5b+c562UOiB4?=\n", "x", CLASS_AUTO_REPLY },
+	{ "Russian", "From: a@example.net\nSubject: =?utf-8?b?0JDQstGC0L7QvNCw"
+	    "0YLQuNGH0LXRgdC60LjQuSDQvtGC0LLQtdGCOiB4?=\n", "x",
+	    CLASS_AUTO_REPLY },
+	{ "Notes", "From: a@example.net\nSubject: Ann Example is out of the "
+	    "office (returning 12/01/2026)\n", "x", CLASS_AUTO_REPLY },
+	{ "behind a mark of an answer", "From: a@example.net\nSubject: Re: "
+	    "Out of Office: x\n", "x", CLASS_AUTO_REPLY },
+	{ "thanks, in bulk", "From: a@example.net\nPrecedence: bulk\n"
+	    "Subject: Thank you for your mail\n", "x", CLASS_AUTO_REPLY },
+	{ "vacation(1)", "From: a@example.net\nPrecedence: junk\nSubject: away "
+	    "from my mail\n", "x", CLASS_AUTO_REPLY },
+	{ "a receipt", "From: a@example.net\n"
+	    REPORT("disposition-notification") "Subject: Read: x\n",
+	    "--b\n\nYour message was displayed.\n--b--\n", CLASS_AUTO_REPLY },
+	{ "a challenge", "From: a@example.net\nIn-Reply-To: " OURS "\nSubject: "
+	    "Re: Summary\n", "Please verify that you are a person: answer this",
+	    CLASS_AUTO_REPLY },
+	{ "a challenge dressed as a bounce", "From: noreply@example.net\n"
+	    REPORT("delivery-status") "Subject: Re: Summary\n",
+	    "--b\n\nYour mail was waitlisted. Please confirm your message.\n"
+	    "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; "
+	    "a\n\nFinal-Recipient: rfc822; a@example.net\nAction: failed\n"
+	    "Status: 4.7.0\n\n--b--\n", CLASS_AUTO_REPLY },
+	{ "a list's acknowledgement", "From: list-bounces@example.net\n"
+	    "X-List-Administrivia: yes\nPrecedence: bulk\nList-Id: "
+	    "<list.example.net>\nSubject: Your message awaits approval\n", "x",
+	    CLASS_AUTO_REPLY },
+	/* reports */
+	{ "RFC 5965", "From: fbl@example.net\n" REPORT("feedback-report"),
+	    "--b\n\nx\n--b\nContent-Type: message/feedback-report\n\n"
+	    "Feedback-Type: abuse\nVersion: 1\n\n--b\nContent-Type: "
+	    "message/rfc822\n" COPY "--b--\n", CLASS_REPORT },
+	{ "without its report-type", "From: fbl@example.net\nMIME-Version: 1.0"
+	    "\nContent-Type: multipart/report; boundary=b\n",
+	    "--b\n\nx\n--b\nContent-Type: message/feedback-report\n\n"
+	    "Feedback-Type: fraud\n\n--b--\n", CLASS_REPORT },
+	{ "an older complaint", "From: staff@example.net\nMIME-Version: 1.0\n"
+	    "Content-Type: multipart/mixed; boundary=b\nSubject: complaint "
+	    "about message from 192.0.2.1\n", "--b\nContent-Type: "
+	    "message/rfc822\n" COPY "--b--\n", CLASS_REPORT },
+	{ "DMARC", "From: noreply@example.net\nSubject: Report Domain: "
+	    "example.com Submitter: example.net Report-ID: <1>\n", "x",
+	    CLASS_REPORT },
+	{ "DMARC, by its file", "From: noreply@example.net\nMIME-Version: 1.0\n"
+	    "Content-Type: application/gzip; name=\"example.net!example.com!"
+	    "1796029200!1796115600.xml.gz\"\nSubject: statistics\n", "x",
+	    CLASS_REPORT },
+	{ "TLS", "From: noreply@example.net\n" REPORT("tlsrpt"), "--b\n\nx\n"
+	    "--b--\n", CLASS_REPORT },
+	/* people, lists and vendors */
+	{ "a person about a bounce", "From: ann@example.net\nSubject: Re: "
+	    "Undeliverable: Summary\nIn-Reply-To: <x@example.net>\n",
+	    "I got this: 550 5.1.1 user unknown, what now?", CLASS_OTHER },
+	{ "a forwarded bounce", "From: ann@example.net\nSubject: Fwd: failure "
+	    "notice\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+	    "boundary=c\n", "--c\n\nsee below\n--c\nContent-Type: message/"
+	    "rfc822\n\n" DAEMON REPORT("delivery-status") "\n"
+	    PARTS("Final-Recipient: rfc822; ann@example.net\nAction: failed\n")
+	    "--c--\n", CLASS_OTHER },
+	{ "an advisory about bounces", "From: security@example.net\nList-Id: "
+	    "<announce.example.net>\nSubject: Undeliverable mail crashes the "
+	    "server\n", "A bounce (550 5.1.1, user unknown) may crash it.",
+	    CLASS_OTHER },
+	{ "one with a null sender", NULL_SENDER "From: security@example.net\n"
+	    "List-Id: <announce.example.net>\nSubject: Delivery status "
+	    "notification: denial of service\n", "could not be delivered",
+	    CLASS_OTHER },
+	{ "an automatic announcement", "From: security@example.net\n"
+	    "Auto-Submitted: auto-generated\nSubject: Security update\n",
+	    "x", CLASS_OTHER },
+	{ "a postmaster who writes", "From: Postmaster <postmaster@example.net>"
+	    "\nSubject: Maintenance on Friday\n", "We move the servers.",
+	    CLASS_OTHER },
+	{ "automatic updates", "From: security@example.net\nSubject: Automatic "
+	    "updates can be bypassed\n", "x", CLASS_OTHER },
+	{ "a mail in a mail", "From: ann@example.net\nMIME-Version: 1.0\n"
+	    "Content-Type: message/rfc822\nSubject: as attachment\n", COPY,
+	    CLASS_OTHER },
+	{ "nothing", "", "", CLASS_OTHER },
+};
+
+static void
+mail__of_machines_and_people__is_told_apart(void **state)
+{
+	struct arena *a = arena_new();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		struct reading *r = read_one(a, others[i].header,
+		    others[i].body);
+
+		if (r->mail_class != others[i].want)
+			fail_msg("%s: %s", others[i].what,
+			    mail_class_name(r->mail_class));
+		readers_free(r, &(struct list){ 0 });
+	}
+	arena_free(a);
+}
+
+static void
+words__look__no_further_than_their_limit(void **state)
+{
+	struct buf b = { 0 };
+	size_t n;
+
+	(void)state;
+	for (n = MACHINE_LOOK_MAX - 13; n <= MACHINE_LOOK_MAX - 11; n++) {
+		buf_cut(&b, 0);
+		while (b.n < n)
+			buf_addc(&b, '.');
+		buf_adds(&b, "user unknown");
+		assert_int_equal(machine_says_bounce((struct span){ b.p,
+		    b.n }), n + 12 <= MACHINE_LOOK_MAX);
+	}
+	buf_free(&b);
+	assert_false(machine_bounce_subject(NULL));
+	assert_false(machine_auto_subject(""));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bounce__says__whose_and_which),
+		cmocka_unit_test(bounce__holds__its_limit_of_addresses),
+		cmocka_unit_test(mail__of_machines_and_people__is_told_apart),
+		cmocka_unit_test(words__look__no_further_than_their_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
