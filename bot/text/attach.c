@@ -2,50 +2,19 @@
 /* Attachments: names and refusals; see attach.h. */
 #include "text/attach.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "text/attach_content.h"
 #include "text/html.h"
 #include "text/zip.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* What a file begins with. */
-static const struct { size_t at, n; const char *bytes, *why; } magics[] = {
-	{ 0, 2, "MZ", "it is a Windows program" },
-	{ 0, 4, "\x7f" "ELF", "it is a Linux or Unix program" },
-	{ 0, 4, "\xfe\xed\xfa\xce", "it is a macOS program" },
-	{ 0, 4, "\xfe\xed\xfa\xcf", "it is a macOS program" },
-	{ 0, 4, "\xce\xfa\xed\xfe", "it is a macOS program" },
-	{ 0, 4, "\xcf\xfa\xed\xfe", "it is a macOS program" },
-	{ 0, 4, "\xca\xfe\xba\xbe", "it is a program (Java or macOS)" },
-	{ 0, 2, "#!", "it is a script" },
-	{ 0, 4, "\xed\xab\xee\xdb", "it is an RPM package" },
-	{ 0, 21, "!<arch>\ndebian-binary", "it is a Debian package" },
-	{ 0, 4, "xar!", "it is a macOS installer" },
-	{ 0, 4, "MSCF", "it is a cabinet, which cannot be looked into" },
-	{ 0, 6, "7z\xbc\xaf\x27\x1c",
-	    "it is a 7z archive, which cannot be looked into" },
-	{ 0, 4, "Rar!", "it is a RAR archive, which cannot be looked into" },
-	{ 0, 2, "\x1f\x8b", "it is compressed and cannot be looked into" },
-	{ 0, 3, "BZh", "it is compressed and cannot be looked into" },
-	{ 0, 6, "\xfd" "7zXZ\0", "it is compressed and cannot be looked into" },
-	{ 0, 4, "\x28\xb5\x2f\xfd",
-	    "it is compressed and cannot be looked into" },
-	{ 257, 5, "ustar", "it is a tar archive, which is not passed on" },
-	{ 0x8001, 5, "CD001", "it is a disk image" },
-	{ 0, 8, "conectix", "it is a disk image" },
-	{ 0, 8, "vhdxfile", "it is a disk image" },
-	{ 0, 4, "L\0\0\0", "it is a Windows shortcut" },
-	{ 0, 4, "ITSF", "it is a Windows help file, which can run programs" },
-	{ 0, 4, "!BDN", "it is a mail store" },
-	{ 0, 8, "\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d",
-	    "it is a OneNote file, which can hold programs" },
-};
-
 static const char *const bad_names[] = {
-	".exe", ".com", ".scr", ".pif", ".dll", ".cpl", ".sys", ".js", ".jse",
+	".exe", ".com", ".pif", ".scr", ".dll", ".cpl", ".sys", ".js", ".jse",
 	".vbs", ".vbe", ".wsf", ".wsh", ".wsc", ".hta", ".ps1", ".psm1",
 	".psd1", ".bat", ".cmd", ".sh", ".msi", ".msp", ".mst", ".msix",
 	".appx", ".deb", ".rpm", ".pkg", ".dmg", ".jar", ".jnlp", ".lnk",
@@ -54,13 +23,25 @@ static const char *const bad_names[] = {
 	".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm", ".potm", ".ppsm",
 	".sldm", ".ppam", ".apk", ".py", ".pl", ".rb", ".php", ".command",
 	".desktop", ".msc", ".settingcontent-ms", ".library-ms", ".iqy",
-	".slk", ".one", ".rar", ".7z", ".cab", ".tar", ".tgz", ".gz", ".xz",
-	".bz2", ".zst", ".ace", ".arj", ".lzh", ".udf", ".wim", ".osax",
-	".cgi", ".ws", ".sct", ".shb", ".shs", ".vb", ".rdp",
+	".slk", ".one", ".rar", ".7z", ".cab", ".xz", ".txz", ".bz2", ".tbz",
+	".tbz2", ".lzma", ".lz", ".lz4", ".br", ".zst", ".ace", ".zipx",
+	".cpio", ".xar", ".whl", ".egg", ".gem", ".nupkg", ".vsix", ".xpi",
+	".crx", ".msu", ".msixbundle", ".appxbundle", ".run", ".elf", ".so",
+	".ko", ".csh", ".ksh", ".zsh", ".bash", ".fish", ".tcl", ".lua",
+	".pyc", ".pyw", ".pyz", ".class", ".war", ".ear", ".aar", ".ipa",
+	".snap", ".flatpak", ".appimage", ".vbox", ".ova", ".vmdk", ".qcow2",
+	".accde", ".mde", ".mdb", ".accdb", ".xlm", ".xlw", ".wbk", ".website",
+	".appref-ms", ".search-ms", ".searchconnector-ms", ".diagcab",
+	".themepack", ".grp", ".wll", ".ppa", ".xla", ".ins", ".isp", ".prf",
+	".mof", ".cdxml", ".psc1", ".ps1xml", ".scpt", ".workflow",
+	".mobileconfig", ".ocx", ".drv", ".efi", ".fon", ".msh", ".msh1",
+	".mshxml", ".hlp", ".arj", ".lzh", ".udf", ".wim", ".osax", ".cgi",
+	".ws", ".sct", ".shb", ".shs", ".vb", ".rdp",
 };
 
-char *
-attach_clean_name(struct arena *a, const char *name)
+/* At most max bytes of it. */
+static char *
+clean_name(struct arena *a, const char *name, size_t max)
 {
 	struct buf b = { 0 };
 	size_t n, len;
@@ -75,7 +56,7 @@ attach_clean_name(struct arena *a, const char *name)
 	for (p = name; n > 0; p += len, n -= len) {
 		c = utf8_decode(p, n, &len);
 		if (!utf8_invisible(c) && c != 0xfffd &&
-		    b.n + len <= ATTACH_NAME_MAX)
+		    b.n + len <= max)
 			buf_add(&b, p, len);
 	}
 	/* Windows drops these at the end, so a name could hide its kind */
@@ -88,6 +69,12 @@ attach_clean_name(struct arena *a, const char *name)
 	return clean;
 }
 
+char *
+attach_clean_name(struct arena *a, const char *name)
+{
+	return clean_name(a, name, ATTACH_NAME_MAX);
+}
+
 static const char *
 refused_by_name(struct arena *a, const char *name)
 {
@@ -97,47 +84,6 @@ refused_by_name(struct arena *a, const char *name)
 		if (str_ends_nocase(name, bad_names[i]))
 			return arena_printf(a, "files named \"%s\" can run "
 			    "something or hide what they hold", bad_names[i]);
-	return NULL;
-}
-
-static bool
-has(struct span s, const char *p, size_t n)
-{
-	return s.n >= n && memmem(s.p, s.n, p, n) != NULL;
-}
-
-/* Compound files: MSI and the older Office formats ([MS-CFB]). */
-static const char *
-refused_compound(struct span s)
-{
-	static const char vba[] = "_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T";
-	static const char macros[] = "M\0a\0c\0r\0o\0s";
-	static const char package[] = "O\0l\0e\0" "1\0" "0\0N\0a\0t\0i\0v\0e";
-	/* the class of a Windows installer package, in a directory entry */
-	static const char msi[] = "\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46";
-
-	if (has(s, msi, sizeof(msi) - 1))
-		return "it is a Windows installer";
-	if (has(s, vba, sizeof(vba) - 1) || has(s, macros, sizeof(macros) - 1))
-		return "it is a document with macros";
-	if (has(s, package, sizeof(package) - 1))
-		return "it is a document with an embedded object";
-	return NULL;
-}
-
-static const char *
-refused_by_content(struct span s)
-{
-	static const char compound[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-	size_t i;
-
-	for (i = 0; i < LEN(magics); i++)
-		if (s.n >= magics[i].at + magics[i].n &&
-		    memcmp(s.p + magics[i].at, magics[i].bytes,
-		    magics[i].n) == 0)
-			return magics[i].why;
-	if (s.n >= 8 && memcmp(s.p, compound, 8) == 0)
-		return refused_compound(s);
 	return NULL;
 }
 
@@ -159,40 +105,63 @@ looks_like_html(const char *type, const char *name, struct span s)
 	    span_find_nocase(head, "<script") != NULL;
 }
 
-static const char *judge(struct arena *a, const char *name, const char *type,
-    struct span s, int nested);
-
-struct zip_walk {
+struct look {
 	struct arena	*arena;
+	size_t		*budget;
 	int		 nested;
 };
 
-/* One file of a zip archive; the reason ends the walk. */
-static const char *
-judge_zipped(void *arg, const char *name, struct span content, bool whole)
-{
-	struct zip_walk *w = arg;
-	const char *why;
+static const char *judge(const struct look *l, const char *name,
+    const char *type, struct span s);
 
-	if (str_ends_nocase(name, "vbaProject.bin"))
-		return "it is a document with macros";
-	why = judge(w->arena, name, NULL, content, w->nested + 1);
+/* One file of an archive; the reason ends the walk. */
+static const char *
+judge_packed(void *arg, const char *name, struct span content, bool whole)
+{
+	const struct look *l = arg;
+	const char *why = attach_refused_member(name, content);
+	struct look in = { l->arena, l->budget, l->nested + 1 };
+
+	if (why != NULL)
+		return why;
+	why = judge(&in, name, NULL, content);
 	if (why == NULL && !whole)
 		why = "it holds a file that is too large to look into";
-	return why != NULL ? arena_printf(w->arena, "it holds \"%s\": %s",
-	    name, why) : NULL;
+	if (why == NULL)
+		return NULL;
+	name = attach_clean_name(l->arena, name);
+	return arena_printf(l->arena, "it holds \"%s\": %s",
+	    name != NULL ? name : "?", why);
 }
 
 static const char *
-judge(struct arena *a, const char *name, const char *type, struct span s,
-    int nested)
+judge_archive(const struct look *l, const char *name, struct span s)
 {
-	struct zip_walk w = { a, nested };
-	const char *clean = attach_clean_name(a, name), *why;
+	struct look in = *l;
+	bool zip = zip_is(s), gzip = !zip && gzip_is(s);
 
-	why = refused_by_content(s);
+	if (!zip && !gzip && !tar_is(s))
+		return NULL;
+	if (l->nested >= ATTACH_NESTED_MAX)
+		return "it is an archive within archives";
+	if (zip)
+		return zip_walk(l->arena, s, ATTACH_ENTRIES_MAX, l->budget,
+		    judge_packed, &in);
+	if (gzip)
+		return gzip_look(l->arena, name, s, l->budget, judge_packed,
+		    &in);
+	return tar_walk(l->arena, s, ATTACH_ENTRIES_MAX, judge_packed, &in);
+}
+
+static const char *
+judge(const struct look *l, const char *name, const char *type, struct span s)
+{
+	/* whole: what it ends with is what it is */
+	const char *clean = clean_name(l->arena, name, SIZE_MAX), *why;
+
+	why = attach_refused_content(s, l->budget);
 	if (why == NULL)
-		why = refused_by_name(a, clean);
+		why = refused_by_name(l->arena, clean);
 	if (why == NULL && looks_like_html(type, clean, s)) {
 		if (s.n > ATTACH_HTML_MAX)
 			why = "it is too large to look into";
@@ -200,16 +169,20 @@ judge(struct arena *a, const char *name, const char *type, struct span s,
 			why = "it is a web page that runs a script or sends "
 			    "what is typed";
 	}
-	if (why == NULL && zip_is(s))
-		why = nested >= ATTACH_NESTED_MAX ?
-		    "it is an archive within archives" :
-		    zip_walk(a, s, ATTACH_ENTRIES_MAX, judge_zipped, &w);
+	if (why == NULL)
+		why = judge_archive(l, clean, s);
 	return why;
 }
 
 const char *
-attach_refused(struct arena *a, const char *name, const char *type,
-    struct span body)
+attach_refused(struct arena *a, size_t *budget, const char *name,
+    const char *type, struct span body)
 {
-	return judge(a, name, type, body, 0);
+	struct look l = { a, budget, 0 };
+
+	if (type != NULL && strcmp(type, "message/partial") == 0)
+		return "it is a piece of a mail that cannot be looked into";
+	if (type != NULL && strcmp(type, "message/external-body") == 0)
+		return "it stands for a file that lies elsewhere";
+	return judge(&l, name, type, body);
 }

@@ -7,7 +7,7 @@
 #ifndef TEXT_ATTACH_H
 #define TEXT_ATTACH_H
 
-#include "base/str.h"
+#include "text/archive.h"
 
 struct arena;
 
@@ -23,9 +23,10 @@ struct arena;
 char	*attach_clean_name(struct arena *a, const char *name);
 /*
  * Why this must never be passed on, as a sentence's end ("it is a Windows
- * program"), or NULL.  name may be NULL.
+ * program"), or NULL.  name and type may be NULL.  budget: bytes that may
+ * still be unpacked of this mail, at first ARCHIVE_TOTAL_MAX.
  */
-const char *attach_refused(struct arena *a, const char *name,
+const char *attach_refused(struct arena *a, size_t *budget, const char *name,
 	    const char *type, struct span body);
 
 #endif

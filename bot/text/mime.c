@@ -372,39 +372,56 @@ walk(struct walk *w, struct mailmime *mime, unsigned depth, bool shown,
 	return 0;
 }
 
-static struct mime_mail *read_nested(struct arena *a, struct span mail,
-    int nested, struct err *e);
-static const char *judge_mail(struct arena *a, struct span mail, int nested);
+/* What is common to a mail and the mails within it. */
+struct nest {
+	struct arena	*arena;
+	size_t		 budget;	/* bytes that may still be unpacked */
+	int		 depth;
+};
+
+static struct mime_mail *read_nested(struct nest *n, struct span mail,
+    struct err *e);
+static const char *judge_mail(struct nest *n, struct span mail);
+
+static bool
+is_mail(const struct mime_part *p)
+{
+	return strcmp(p->type, "message/rfc822") == 0 ||
+	    strcmp(p->type, "message/global") == 0 || (p->name != NULL &&
+	    str_ends_nocase(p->name, ".eml"));
+}
 
 /* Why a leaf is refused; a mail within by what it holds. */
 static const char *
-judge_part(struct arena *a, const struct mime_part *p, int nested)
+judge_part(struct nest *n, const struct mime_part *p)
 {
-	if (strcmp(p->type, "message/rfc822") == 0)
-		return judge_mail(a, p->body, nested + 1);
-	return attach_refused(a, p->name, p->type, p->body);
+	if (is_mail(p))
+		return judge_mail(n, p->body);
+	return attach_refused(n->arena, &n->budget, p->name, p->type, p->body);
 }
 
 static const char *
-judge_mail(struct arena *a, struct span mail, int nested)
+judge_mail(struct nest *n, struct span mail)
 {
 	struct err e = { 0 };
 	struct mime_mail *m;
 	const char *why = NULL;
 	size_t i;
 
-	if (nested > ATTACH_NESTED_MAX)
+	if (n->depth >= ATTACH_NESTED_MAX)
 		return "it is a mail within mails within mails";
-	m = read_nested(a, mail, nested, &e);
+	n->depth++;
+	m = read_nested(n, mail, &e);
+	n->depth--;
 	if (m == NULL)
-		return arena_printf(a, "it is a mail that cannot be read: %s",
-		    e.text);
+		return arena_printf(n->arena, "it is a mail that cannot be "
+		    "read: %s", e.text);
 	for (i = 0; i < m->attachments.n && why == NULL; i++) {
 		const struct attachment *at = m->attachments.at[i];
 
 		if (at->refused != NULL)
-			why = arena_printf(a, "it is a mail that holds an "
-			    "attachment, and %s", at->refused);
+			why = arena_printf(n->arena, "it is a mail that holds "
+			    "an attachment, and %s", at->refused);
 	}
 	list_free(&m->parts);
 	list_free(&m->attachments);
@@ -419,12 +436,47 @@ is_signature(const char *type)
 	    strcmp(type, "application/x-pkcs7-signature") == 0;
 }
 
+static void
+add_attachment(struct nest *n, struct mime_mail *m, const char *name,
+    const char *type, size_t size, const char *why)
+{
+	struct attachment *at;
+
+	if (m->attachments.n >= READING_ATTACHMENTS_MAX) {
+		/* not listed, but none hides behind a hundred others */
+		at = m->attachments.at[READING_ATTACHMENTS_MAX - 1];
+		if (at->refused == NULL)
+			at->refused = why;
+		return;
+	}
+	at = arena_alloc(n->arena, sizeof(*at));
+	at->name = attach_clean_name(n->arena, name);
+	at->type = type;
+	at->size = (uint32_t)size;
+	at->refused = why;
+	list_add(&m->attachments, at);
+}
+
+/* Files within the text itself, which mail programs show as attachments. */
+static void
+list_uuencoded(struct nest *n, struct mime_mail *m)
+{
+	struct span rest = span_of(m->text);
+	struct buf out = { 0 };
+	char *name;
+
+	while (uu_next(n->arena, &rest, &name, &out))
+		add_attachment(n, m, name, "application/x-uuencode", out.n,
+		    attach_refused(n->arena, &n->budget, name, NULL,
+		    (struct span){ out.p, out.n }));
+	buf_free(&out);
+}
+
 /* Text parts as they are shown are none; a signature only if it is not one. */
 static void
-list_attachments(struct arena *a, struct mime_mail *m, int nested)
+list_attachments(struct nest *n, struct mime_mail *m)
 {
 	const struct mime_part *p;
-	struct attachment *at;
 	const char *why;
 	size_t i;
 
@@ -433,23 +485,12 @@ list_attachments(struct arena *a, struct mime_mail *m, int nested)
 		if (is_shown(p, false) || is_shown(p, true) ||
 		    strcmp(p->type, "message/delivery-status") == 0)
 			continue;
-		why = judge_part(a, p, nested);
+		why = judge_part(n, p);
 		if (why == NULL && is_signature(p->type))
 			continue;
-		if (m->attachments.n >= READING_ATTACHMENTS_MAX) {
-			/* not listed, but none hides behind a hundred others */
-			at = m->attachments.at[READING_ATTACHMENTS_MAX - 1];
-			if (at->refused == NULL)
-				at->refused = why;
-			continue;
-		}
-		at = arena_alloc(a, sizeof(*at));
-		at->name = attach_clean_name(a, p->name);
-		at->type = p->type;
-		at->size = (uint32_t)p->body.n;
-		at->refused = why;
-		list_add(&m->attachments, at);
+		add_attachment(n, m, p->name, p->type, p->body.n, why);
 	}
+	list_uuencoded(n, m);
 }
 
 static struct span
@@ -501,8 +542,9 @@ walk_mail(struct walk *w, struct mailmime *top)
 }
 
 static struct mime_mail *
-read_nested(struct arena *a, struct span mail, int nested, struct err *e)
+read_nested(struct nest *n, struct span mail, struct err *e)
 {
+	struct arena *a = n->arena;
 	struct mime_mail *m = arena_alloc(a, sizeof(*m));
 	struct walk w = { a, m, 0, e };
 	struct mailmime *top = NULL;
@@ -528,12 +570,14 @@ read_nested(struct arena *a, struct span mail, int nested, struct err *e)
 		list_free(&m->parts);
 		return NULL;
 	}
-	list_attachments(a, m, nested);
+	list_attachments(n, m);
 	return m;
 }
 
 struct mime_mail *
 mime_read(struct arena *a, struct span mail, struct err *e)
 {
-	return read_nested(a, mail, 0, e);
+	struct nest n = { a, ARCHIVE_TOTAL_MAX, 0 };
+
+	return read_nested(&n, mail, e);
 }

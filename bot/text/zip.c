@@ -4,10 +4,9 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/arena.h"
-#include "base/mem.h"
+#include "text/archive.h"
 
 #define END_SIZE	22	/* of the end record without its comment */
 #define ENTRY_SIZE	46	/* of a central directory entry */
@@ -17,9 +16,9 @@
 static const char damaged[] = "it is a damaged archive";
 
 struct zip {
-	struct arena	*arena;
 	struct span	 s;
-	size_t		 total;		/* unpacked so far */
+	size_t		*budget;
+	struct buf	 unpacked;	/* of the file that is looked at */
 };
 
 struct entry {
@@ -63,40 +62,12 @@ find_end(struct span s)
 	return NULL;
 }
 
-static const char *
-inflate_some(struct zip *z, struct span packed, struct span *out, bool *whole)
-{
-	z_stream zs = { 0 };
-	size_t cap = ZIP_LOOK_MAX;
-	char *p;
-	int rc;
-
-	if (packed.n < ZIP_LOOK_MAX / 1100)
-		cap = packed.n * 1100 + 64;	/* deflate's best is 1032:1 */
-	if (z->total + cap > ZIP_TOTAL_MAX)
-		return "it unpacks to too much to look into";
-	p = arena_alloc(z->arena, cap);
-	if (inflateInit2(&zs, -15) != Z_OK)
-		return "it could not be unpacked";
-	zs.next_in = (Bytef *)(uintptr_t)packed.p;
-	zs.avail_in = (uInt)packed.n;
-	zs.next_out = (Bytef *)p;
-	zs.avail_out = (uInt)cap;
-	rc = inflate(&zs, Z_FINISH);
-	inflateEnd(&zs);
-	*out = (struct span){ p, cap - zs.avail_out };
-	z->total += out->n;
-	*whole = rc == Z_STREAM_END;
-	return rc == Z_STREAM_END || (rc == Z_BUF_ERROR && zs.avail_out == 0) ?
-	    NULL : damaged;
-}
-
 /* The file's content as far as it is looked at. */
 static const char *
 content_of(struct zip *z, const struct entry *e, struct span *out, bool *whole)
 {
-	const char *local;
-	size_t skip;
+	const char *local, *why;
+	size_t skip, used;
 	struct span packed;
 
 	if (e->flags & 0x2041)
@@ -114,10 +85,19 @@ content_of(struct zip *z, const struct entry *e, struct span *out, bool *whole)
 		return "it is an archive with two tables of contents that "
 		    "disagree";
 	packed = (struct span){ local + skip, e->packed };
-	if (e->method == 8)
-		return inflate_some(z, packed, out, whole);
+	if (e->method == 8) {
+		buf_cut(&z->unpacked, 0);
+		why = archive_inflate(packed, true, z->budget, &z->unpacked,
+		    whole, &used);
+		*out = (struct span){ buf_str(&z->unpacked), z->unpacked.n };
+		return why;
+	}
 	if (e->method != 0)
 		return "it is packed in a way that cannot be looked into";
+	/* many entries may share the same bytes: these cost, too */
+	if (packed.n > *z->budget)
+		return "it unpacks to too much to look into";
+	*z->budget -= packed.n;
 	*out = packed;
 	*whole = true;
 	return NULL;
@@ -140,16 +120,48 @@ read_entry(struct span rest, struct entry *e)
 	return n <= rest.n && e->name.n <= NAME_MAX_ZIP ? n : 0;
 }
 
-const char *
-zip_walk(struct arena *a, struct span s, size_t max_entries,
-    const char *(*each)(void *, const char *, struct span, bool), void *arg)
+/* Each file of the table; why one is refused, or the table itself. */
+static const char *
+walk_table(struct arena *a, struct zip *z, struct span rest, size_t count,
+    archive_each *each, void *arg)
 {
-	struct zip z = { a, s, 0 };
-	const char *end = find_end(s), *why;
-	struct span rest, content;
+	struct span content;
+	const char *why = NULL;
 	struct entry e;
-	size_t n, i, count;
+	size_t i, n, first = z->s.n;
 	bool whole;
+
+	for (i = 0; i < count && why == NULL; i++) {
+		n = read_entry(rest, &e);
+		if (n == 0)
+			return damaged;
+		rest.p += n;
+		rest.n -= n;
+		if (e.at < first)
+			first = e.at;
+		if (e.name.n > 0 && e.name.p[e.name.n - 1] == '/' &&
+		    e.size == 0)
+			continue;
+		why = content_of(z, &e, &content, &whole);
+		if (why == NULL)
+			why = each(arg, arena_strn(a, e.name.p, e.name.n),
+			    content, whole);
+	}
+	if (why != NULL)
+		return why;
+	/* files that the table does not name */
+	return rest.n != 0 || (first > 0 && memcmp(z->s.p, "PK\3\4", 4) == 0 &&
+	    count > 0) ? damaged : NULL;
+}
+
+const char *
+zip_walk(struct arena *a, struct span s, size_t max_entries, size_t *budget,
+    archive_each *each, void *arg)
+{
+	struct zip z = { s, budget, { 0 } };
+	const char *end = find_end(s), *why;
+	struct span rest;
+	size_t count;
 
 	if (end == NULL || u32(end + 16) > s.n)
 		return damaged;
@@ -160,22 +172,7 @@ zip_walk(struct arena *a, struct span s, size_t max_entries,
 	if (rest.p > end)
 		return damaged;
 	rest.n = (size_t)(end - rest.p);
-	for (i = 0; i < count; i++) {
-		n = read_entry(rest, &e);
-		if (n == 0)
-			return damaged;
-		rest.p += n;
-		rest.n -= n;
-		if (e.name.n > 0 && e.name.p[e.name.n - 1] == '/' &&
-		    e.size == 0)
-			continue;
-		why = content_of(&z, &e, &content, &whole);
-		if (why == NULL)
-			why = each(arg, arena_strn(a, e.name.p, e.name.n),
-			    content, whole);
-		if (why != NULL)
-			return why;
-	}
-	/* files that the table does not name */
-	return rest.n == 0 ? NULL : damaged;
+	why = walk_table(a, &z, rest, count, each, arg);
+	buf_free(&z.unpacked);
+	return why;
 }

@@ -8,23 +8,20 @@
 
 #include <stdbool.h>
 
-#include "base/str.h"
+#include "text/archive.h"
 
 struct arena;
-
-#define ZIP_LOOK_MAX	(4 << 20)	/* bytes of a file that are unpacked */
-#define ZIP_TOTAL_MAX	(32 << 20)	/* bytes unpacked of one archive */
 
 bool	zip_is(struct span s);
 /*
  * Calls each file with its (uncleaned) name and its content, whole or as far
- * as ZIP_LOOK_MAX (whole = false).  Ends with the first answer that is not
+ * as ARCHIVE_LOOK_MAX (whole = false).  Ends with the first answer that is not
  * NULL and returns it.  What cannot be looked into is an answer too: a
  * damaged archive, encrypted files, local headers that disagree, more than
- * max_entries files, or too much to unpack.  NULL: every file was seen.
+ * max_entries files, or more to unpack than the budget.  NULL: every file was
+ * seen.
  */
 const char *zip_walk(struct arena *a, struct span s, size_t max_entries,
-	    const char *(*each)(void *arg, const char *name,
-	    struct span content, bool whole), void *arg);
+	    size_t *budget, archive_each *each, void *arg);
 
 #endif

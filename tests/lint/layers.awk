@@ -66,7 +66,7 @@ BEGIN {
 	place("opendkim/", "bot/text/dkim")
 	place("dkim.h", "bot/text/dkim")
 	place("libpsl.h", "bot/text/suffix.c")
-	place("zlib.h", "bot/text/zip.c")
+	place("zlib.h", "bot/text/archive.c")
 	place("jansson.h", "bot/cli/examine_print.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
 	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp")

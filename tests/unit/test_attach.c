@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -99,19 +100,60 @@ static const struct {
 	{ "a.svg", "image/svg+xml", BYTES("<svg><path/></svg>"), NULL },
 	{ "a.svg", "image/svg+xml", BYTES("<svg onload=x()>"),
 	    "web page" },
+	/* scripts by how they begin, whatever they are called */
+	{ "a.txt", NULL, BYTES("\xef\xbb\xbf\r\n@ECHO OFF\r\n"), "script" },
+	{ "a.txt", NULL, BYTES("\xff\xfe@\0e\0c\0h\0o\0 \0o\0"), "script" },
+	{ "a.txt", NULL, BYTES("Option Explicit\nDim x\n"), "script" },
+	{ "a.log", NULL, BYTES("// x\nvar s = new ActiveXObject(\"W\");\n"),
+	    "script" },
+	{ "a.txt", NULL, BYTES("param([string]$a)\n"), "script" },
+	{ "a.xml", NULL, BYTES("<job><script>x()</script></job>"),
+	    "script" },
+	{ "a.txt", NULL, BYTES("[InternetShortcut]\nURL=x"), "shortcut" },
+	{ "a.txt", NULL, BYTES("REGEDIT4\n"), "registry" },
+	{ "a.php.txt", NULL, BYTES("<?php x();"), "script" },
+	{ "a.txt", NULL, BYTES("The script calls CreateObject(\"x\").\n"
+	    "Set a strong password.\n"), NULL },
+	{ "a.xml", NULL, BYTES("<package><name>x</name></package>"), NULL },
+	{ "a.diff", NULL, BYTES("--- a/x.sh\n+++ b/x.sh\n@@ -1 +1 @@\n"),
+	    NULL },
+	/* documents */
+	{ "a.pdf", NULL, BYTES("%PDF-1.4\n<< /OpenAction << /S /J#61vaScript"
+	    " /JS (x) >> >>"), "runs a script" },
+	{ "a.pdf", NULL, BYTES("x\n%PDF-1.4\n<</S/Launch/F(x)>>"),
+	    "runs a program" },
+	{ "a.pdf", NULL, BYTES("%PDF-1.4 /Type /EmbeddedFile "),
+	    "file inside" },
+	{ "a.pdf", NULL, BYTES("%PDF-1.4 /Launchpad /Type /Page"), NULL },
+	{ "a.rtf", NULL, BYTES("{\\rtf1 {\\object\\objdata 01}}"),
+	    "embedded" },
+	{ "a.rtf", NULL, BYTES("{\\rtf1 hello}"), NULL },
+	{ "a.msp", NULL, BYTES("x"), ".msp" },
+	{ "a", NULL, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1__"
+	    "\x86\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46"), "installer" },
+	/* images, packages, archives that stay shut */
+	{ "a", NULL, BYTES("L\0\0\0\x01\x14\x02\0x"), "shortcut" },
+	{ "a", NULL, BYTES("dex\n035"), "Android" },
+	{ "a", NULL, BYTES("MSCF\0\0"), "cabinet" },
+	{ "a", NULL, BYTES("7z\xbc\xaf\x27\x1c"), "7z" },
+	{ "a", NULL, BYTES("BZh9"), "packed" },
+	{ "a", NULL, BYTES("\xfd" "7zXZ\0"), "packed" },
+	{ "a", NULL, BYTES("\x78\x9f\x3e\x22"), "Outlook" },
+	{ "a", "message/partial", BYTES("x"), "piece" },
+	{ "a", "message/external-body", BYTES("x"), "elsewhere" },
 };
 
 static void
 attach__judges_by_content_and_name(void **state)
 {
 	struct arena *a = arena_new();
+	size_t i, budget = ARCHIVE_TOTAL_MAX;
 	const char *why;
-	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		print_message("%zu %s\n", i, files[i].name);
-		why = attach_refused(a, files[i].name, files[i].type,
+		why = attach_refused(a, &budget, files[i].name, files[i].type,
 		    (struct span){ files[i].bytes, files[i].n });
 		if (files[i].word == NULL)
 			assert_null(why);
@@ -209,7 +251,9 @@ static void
 assert_why(struct span s, const char *name, const char *word)
 {
 	struct arena *a = arena_new();
-	const char *why = attach_refused(a, name, "application/zip", s);
+	size_t budget = ARCHIVE_TOTAL_MAX;
+	const char *why = attach_refused(a, &budget, name, "application/zip",
+	    s);
 
 	if (word == NULL && why != NULL)
 		fail_msg("refused: %s", why);
@@ -256,6 +300,224 @@ attach__looks_into_archives(void **state)
 	zip_free(&z);
 }
 
+/* Whatever stands after a very long name is its kind all the same. */
+static void
+attach__sees_the_end_of_long_names(void **state)
+{
+	char name[5000];
+
+	(void)state;
+	memset(name, 'a', sizeof(name));
+	memcpy(name + sizeof(name) - 5, ".exe", 5);
+	assert_why(span_of("x"), name, ".exe");
+}
+
+/* A boot sector and the marks of images that lie further behind. */
+static void
+attach__refuses_disk_images(void **state)
+{
+	char *p = calloc(1, 0x8800);
+
+	(void)state;
+	assert_why((struct span){ p, 0x8800 }, "a", NULL);
+	memcpy(p + 0x8001, "CD001", 5);
+	assert_why((struct span){ p, 0x8800 }, "a", "disk image");
+	assert_why((struct span){ p, 0x8000 }, "a", NULL);
+	p[510] = 0x55;
+	p[511] = (char)0xaa;
+	assert_why((struct span){ p, 1024 }, "a", "disk image");
+	assert_why((struct span){ p, 1023 }, "a", NULL);
+	memcpy(p + 2048 - 512, "koly", 4);
+	p[510] = 0;
+	assert_why((struct span){ p, 2048 }, "a.dat", "disk image");
+	free(p);
+}
+
+/* zlib's own header, as a PDF has it. */
+static void
+attach__looks_into_packed_pdfs(void **state)
+{
+	static const char object[] = "1 0 obj << /S /Launch >> endobj";
+	unsigned char packed[200];
+	uLongf n = sizeof(packed);
+	struct buf b = { 0 };
+
+	(void)state;
+	compress(packed, &n, (const Bytef *)object, sizeof(object) - 1);
+	buf_adds(&b, "%PDF-1.5\n1 0 obj << /Filter /FlateDecode >>stream\r\n");
+	buf_add(&b, (char *)packed, n);
+	buf_adds(&b, "\nendstream");
+	/* an image may be packed like that: only where objects are */
+	assert_why((struct span){ b.p, b.n }, "a.pdf", NULL);
+	buf_adds(&b, " << /Type /ObjStm >>");
+	assert_why((struct span){ b.p, b.n }, "a.pdf", "runs a program");
+	buf_free(&b);
+}
+
+/* gzip with a name in its header; level 9. */
+static void
+gzip_add(struct buf *out, const char *p, size_t n)
+{
+	uLongf cap = compressBound(n) + 64;
+	unsigned char *packed = malloc(cap);
+	z_stream zs = { 0 };
+
+	deflateInit2(&zs, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+	zs.next_in = (Bytef *)(uintptr_t)p;
+	zs.avail_in = (uInt)n;
+	zs.next_out = packed;
+	zs.avail_out = (uInt)cap;
+	deflate(&zs, Z_FINISH);
+	buf_add(out, "\x1f\x8b\x08\x08\0\0\0\0\0\x03name\0", 15);
+	buf_add(out, (char *)packed, cap - zs.avail_out);
+	le(out, crc32(0, (const Bytef *)p, (uInt)n), 4);
+	le(out, n, 4);
+	deflateEnd(&zs);
+	free(packed);
+}
+
+static void
+tar_add(struct buf *out, const char *name, const char *p, size_t n, bool old)
+{
+	char h[512] = "";
+	unsigned sum = 0;
+	size_t i;
+
+	str_copy(h, 100, name);
+	snprintf(h + 100, 8, "0000644");
+	snprintf(h + 124, 12, "%011zo", n);
+	h[156] = '0';
+	if (!old)
+		memcpy(h + 257, "ustar", 6);
+	memset(h + 148, ' ', 8);
+	for (i = 0; i < 512; i++)
+		sum += (unsigned char)h[i];
+	snprintf(h + 148, 7, "%06o", sum);
+	buf_add(out, h, 512);
+	buf_add(out, p, n);
+	while (out->n % 512 != 0)
+		buf_addc(out, '\0');
+}
+
+static void
+attach__looks_into_tar_and_gzip(void **state)
+{
+	struct buf tar = { 0 }, gz = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {	/* today's and V7's */
+		buf_cut(&tar, 0);
+		buf_cut(&gz, 0);
+		tar_add(&tar, "doc/readme.txt", "hello", 5, i == 1);
+		for (size_t k = 0; k < 1024; k++)
+			buf_addc(&tar, '\0');
+		assert_why((struct span){ tar.p, tar.n }, "a.tar", NULL);
+		gzip_add(&gz, tar.p, tar.n);
+		assert_why((struct span){ gz.p, gz.n }, "a.tar.gz", NULL);
+		buf_cut(&tar, tar.n - 1024);
+		tar_add(&tar, "doc/run.txt", "#!/bin/sh", 9, i == 1);
+		assert_why((struct span){ tar.p, tar.n }, "a.dat", "script");
+		buf_cut(&gz, 0);
+		gzip_add(&gz, tar.p, tar.n);
+		assert_why((struct span){ gz.p, gz.n }, "a.dat", "script");
+	}
+	/* by the name within */
+	buf_cut(&gz, 0);
+	gzip_add(&gz, "x", 1);
+	assert_why((struct span){ gz.p, gz.n }, "run.vbs.gz", ".vbs");
+	/* two members are one file */
+	buf_cut(&gz, 0);
+	gzip_add(&gz, "M", 1);
+	gzip_add(&gz, "Z", 1);
+	assert_why((struct span){ gz.p, gz.n }, "a.gz", "Windows program");
+	assert_why((struct span){ gz.p, gz.n - 1 }, "a.gz", "damaged");
+	buf_adds(&gz, "more");
+	assert_why((struct span){ gz.p, gz.n }, "a.gz", "damaged");
+	/* behind the end of a tar */
+	buf_cut(&tar, 0);
+	tar_add(&tar, "a", "x", 1, false);
+	for (i = 0; i < 1024; i++)
+		buf_addc(&tar, '\0');
+	buf_adds(&tar, "MZ");
+	assert_why((struct span){ tar.p, tar.n }, "a.tar", "damaged");
+	buf_free(&tar);
+	buf_free(&gz);
+}
+
+static void
+attach__knows_packages_and_macros(void **state)
+{
+	static const struct { const char *name, *text, *word; } members[] = {
+		{ "META-INF/MANIFEST.MF", "x", "Java" },
+		{ "AndroidManifest.xml", "x", "Android" },
+		{ "AppxManifest.xml", "x", "Windows package" },
+		{ "xl/macrosheets/sheet1.xml", "x", "macros" },
+		{ "word/activeX/activeX1.xml", "x", "macros" },
+		{ "Basic/Standard/Module1.xml", "x", "macros" },
+		{ "[Content_Types].xml", "...sheet.macroEnabled.main+xml",
+		    "macros" },
+		{ "word/_rels/settings.xml.rels", "<R Type=\"x/"
+		    "attachedTemplate\" TargetMode=\"External\"/>", "fetches" },
+		{ "word/_rels/document.xml.rels", "<R Type=\"x/hyperlink\" "
+		    "TargetMode=\"External\"/>", NULL },
+		{ "a/mail.eml", "x", "holds a mail" },
+		{ "META-INF/manifest.xml", "x", NULL },
+	};
+	struct made z = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		zip_add(&z, members[i].name, members[i].text,
+		    strlen(members[i].text), true);
+		assert_why(zip_end(&z), "a.docx", members[i].word);
+		zip_free(&z);
+	}
+}
+
+/* The budget is of all of a mail's attachments together. */
+static void
+attach__ends_at_its_budget(void **state)
+{
+	struct arena *a = arena_new();
+	char *p = calloc(1, ARCHIVE_LOOK_MAX);
+	struct buf gz = { 0 };
+	size_t i, budget = ARCHIVE_TOTAL_MAX;
+
+	(void)state;
+	gzip_add(&gz, p, ARCHIVE_LOOK_MAX);
+	for (i = 0; i < ARCHIVE_TOTAL_MAX / ARCHIVE_LOOK_MAX; i++)
+		assert_null(attach_refused(a, &budget, "a.gz", NULL,
+		    (struct span){ gz.p, gz.n }));
+	assert_int_equal(budget, 0);
+	assert_non_null(strstr(attach_refused(a, &budget, "a.gz", NULL,
+	    (struct span){ gz.p, gz.n }), "too much"));
+	buf_free(&gz);
+	free(p);
+	arena_free(a);
+}
+
+/* A hundred entries of a table over the same bytes. */
+static void
+attach__counts_shared_bytes_as_often_as_they_are_read(void **state)
+{
+	char *p = calloc(1, 1 << 20);
+	struct made z = { 0 };
+	struct buf table = { 0 };
+	size_t i;
+
+	(void)state;
+	zip_add(&z, "a.txt", p, 1 << 20, false);
+	buf_add(&table, z.table.p, z.table.n);
+	for (i = 1; i < 100; i++, z.n++)
+		buf_add(&z.table, table.p, table.n);
+	assert_why(zip_end(&z), "a.zip", "too much");
+	buf_free(&table);
+	zip_free(&z);
+	free(p);
+}
+
 /* Archives in archives up to the limit are looked into, not beyond. */
 static void
 attach__ends_at_nested_archives(void **state)
@@ -284,14 +546,14 @@ static void
 attach__ends_at_large_files(void **state)
 {
 	struct made z = { 0 };
-	char *p = calloc(1, ZIP_LOOK_MAX + 1);
+	char *p = calloc(1, ARCHIVE_LOOK_MAX + 1);
 
 	(void)state;
-	zip_add(&z, "a.bin", p, ZIP_LOOK_MAX - 1, true);
-	zip_add(&z, "b.bin", p, ZIP_LOOK_MAX, true);
+	zip_add(&z, "a.bin", p, ARCHIVE_LOOK_MAX - 1, true);
+	zip_add(&z, "b.bin", p, ARCHIVE_LOOK_MAX, true);
 	assert_why(zip_end(&z), "a.zip", NULL);
 	zip_free(&z);
-	zip_add(&z, "a.bin", p, ZIP_LOOK_MAX + 1, true);
+	zip_add(&z, "a.bin", p, ARCHIVE_LOOK_MAX + 1, true);
 	assert_why(zip_end(&z), "a.zip", "too large");
 	zip_free(&z);
 	free(p);
@@ -323,7 +585,7 @@ attach__survives_cut_archives(void **state)
 	struct made z = { 0 };
 	struct arena *a = arena_new();
 	struct span s;
-	size_t i;
+	size_t i, budget = ARCHIVE_TOTAL_MAX;
 
 	(void)state;
 	zip_add(&z, "a.txt", "hello hello hello", 17, true);
@@ -333,10 +595,12 @@ attach__survives_cut_archives(void **state)
 		char *cut = malloc(i + 1), *flip = malloc(s.n);
 
 		memcpy(cut, s.p, i);
-		attach_refused(a, NULL, NULL, (struct span){ cut, i });
+		attach_refused(a, &budget, NULL, NULL,
+		    (struct span){ cut, i });
 		memcpy(flip, s.p, s.n);
 		flip[i] ^= 0x55;
-		attach_refused(a, NULL, NULL, (struct span){ flip, s.n });
+		attach_refused(a, &budget, NULL, NULL,
+		    (struct span){ flip, s.n });
 		free(cut);
 		free(flip);
 	}
@@ -353,6 +617,14 @@ main(void)
 		cmocka_unit_test(attach__cuts_long_names),
 		cmocka_unit_test(attach__judges_by_content_and_name),
 		cmocka_unit_test(attach__looks_into_archives),
+		cmocka_unit_test(attach__sees_the_end_of_long_names),
+		cmocka_unit_test(attach__refuses_disk_images),
+		cmocka_unit_test(attach__looks_into_packed_pdfs),
+		cmocka_unit_test(attach__looks_into_tar_and_gzip),
+		cmocka_unit_test(attach__knows_packages_and_macros),
+		cmocka_unit_test(attach__ends_at_its_budget),
+		cmocka_unit_test(
+		    attach__counts_shared_bytes_as_often_as_they_are_read),
 		cmocka_unit_test(attach__ends_at_nested_archives),
 		cmocka_unit_test(attach__ends_at_large_files),
 		cmocka_unit_test(attach__ends_at_many_files),

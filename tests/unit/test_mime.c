@@ -266,6 +266,46 @@ mime__hides_no_program_behind_others(void **state)
 	assert_true(last_is_refused(READING_ATTACHMENTS_MAX + 1));
 }
 
+static const struct { const char *what, *mail, *name; bool refused; }
+    carried[] = {
+	{ "a uuencoded program", "Subject: x\n\nSee:\nbegin 644 fix.txt\n"
+	    "$35J0``\n`\nend\n", "fix.txt", true },
+	{ "a uuencoded text", "\nbegin 0644 a b.txt\n#86)C\n`\nend\n",
+	    "a b.txt", false },
+	{ "a text that begins", "\nbegin 644 words\nthat are none\n", NULL,
+	    false },
+	{ "a mail by its name", "MIME-Version: 1.0\nContent-Type: "
+	    "application/octet-stream; name=x.eml\n\nMIME-Version: 1.0\n"
+	    "Content-Type: application/pdf\n\nMZ\n", "x.eml", true },
+};
+
+static void
+mime__finds_what_is_carried(void **state)
+{
+	struct arena *a = arena_new();
+	const struct attachment *at;
+	struct err e = { 0 };
+	struct mime_mail *m;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(carried) / sizeof(carried[0]); i++) {
+		print_message("%s\n", carried[i].what);
+		m = mime_read(a, span_of(carried[i].mail), &e);
+		assert_non_null(m);
+		assert_int_equal(m->attachments.n, carried[i].name != NULL);
+		if (carried[i].name != NULL) {
+			at = m->attachments.at[0];
+			assert_string_equal(at->name, carried[i].name);
+			assert_int_equal(at->refused != NULL,
+			    carried[i].refused);
+		}
+		list_free(&m->parts);
+		list_free(&m->attachments);
+	}
+	arena_free(a);
+}
+
 static const struct { const char *raw, *line; } headers[] = {
 	{ "plain", "plain" },
 	{ " =?utf-8?q?Gr=C3=BC=C3=9Fe?= x", "Gr\xc3\xbc\xc3\x9f" "e x" },
@@ -384,6 +424,7 @@ main(void)
 		cmocka_unit_test(mime__counts_boundaries),
 		cmocka_unit_test(mime__shows_the_text),
 		cmocka_unit_test(mime__hides_no_program_behind_others),
+		cmocka_unit_test(mime__finds_what_is_carried),
 		cmocka_unit_test(charset__decodes_headers),
 		cmocka_unit_test(charset__cuts_at_a_whole_character),
 		cmocka_unit_test(html__becomes_plain_text),
