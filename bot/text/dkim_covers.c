@@ -45,15 +45,20 @@ dkim_swappable(const struct mail *m, const struct dkim_signature *s)
 	static const struct {
 		enum mail_name id;
 		const char	*name;
+		unsigned	 free;	/* so many need not be covered */
 	} shown[] = {
-		{ FIELD_SUBJECT, "Subject" },
-		{ FIELD_CONTENT_TYPE, "Content-Type" },
-		{ FIELD_CONTENT_ENCODING, "Content-Transfer-Encoding" },
+		{ FIELD_SUBJECT, "Subject", 0 },
+		{ FIELD_CONTENT_TYPE, "Content-Type", 0 },
+		{ FIELD_CONTENT_ENCODING, "Content-Transfer-Encoding", 0 },
+		/* but of two, some programs show the other */
+		{ FIELD_DATE, "Date", 1 },
+		{ FIELD_MIME_VERSION, "MIME-Version", 1 },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
-		if (m->count[shown[i].id] >
+		if (m->count[shown[i].id] > shown[i].free &&
+		    m->count[shown[i].id] >
 		    dkim_signature_covers(s, shown[i].name) &&
 		    (shown[i].id != FIELD_CONTENT_ENCODING ||
 		    encoding_is_open(m)))

@@ -16,7 +16,8 @@ uint32_t dkim_covered(const struct mail *m, const struct dkim_signature *s);
 /*
  * The name of a field that decides what is shown of the text, is there, and
  * could be somebody else's: Subject, Content-Type, and an encoding that the
- * text could be meant for without (encoding.h).  NULL: there is none.
+ * text could be meant for without (encoding.h); or a second Date or
+ * MIME-Version.  NULL: there is none.
  */
 const char *dkim_swappable(const struct mail *m,
 	    const struct dkim_signature *s);

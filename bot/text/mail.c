@@ -34,6 +34,7 @@ static const char *const names[FIELD_NAMES] = {
 	[FIELD_AUTHRES] = "Authentication-Results",
 	[FIELD_CONTENT_TYPE] = "Content-Type",
 	[FIELD_CONTENT_ENCODING] = "Content-Transfer-Encoding",
+	[FIELD_MIME_VERSION] = "MIME-Version",
 	[FIELD_DKIM] = "DKIM-Signature",
 	[FIELD_DOMAINKEY] = "DomainKey-Signature",
 	[FIELD_LOOP] = MAIL_LOOP_FIELD,

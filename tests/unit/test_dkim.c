@@ -745,11 +745,14 @@ dkim__tells__what_is_covered(void **state)
 	    COVERED_SUBJECT | COVERED_DATE | COVERED_CONTENT_TYPE |
 	    COVERED_SHOWN);
 	assert_int_equal(p->signed_at, 1795262300);
-	/* another Date on top of the signed one */
-	prepend("Date: Sun, 22 Nov 2026 12:00:00 +0000\r\n");
+	/* another To on top of the signed one; a Date is not let through */
+	prepend("To: other@example.com\r\n");
 	check_at(WHEN);
 	expect(PROOF_PASS, "holds");
-	assert_false(p->covered & COVERED_DATE);
+	assert_false(p->covered & COVERED_TO);
+	prepend("Date: Sun, 22 Nov 2026 12:00:00 +0000\r\n");
+	check_at(WHEN);
+	expect(PROOF_POLICY, "Date");
 	/* signed as absent: none can be added */
 	how.headers = HEADERS ":Message-ID:Reply-To:List-Id:"
 	    "Content-Transfer-Encoding";
