@@ -71,8 +71,8 @@ say_state(bool up, const char *text)
 static void	on_frame(const struct frame *f);
 
 /* One frame of core's, within ms (-1: whenever it comes); false where there is
- * none.  answer: what is waited for, 0 nothing; *got: it is this one, and go its
- * word. */
+ * none.  answer: what is waited for, 0 nothing; *got: it is this one, and go
+ * its word. */
 static bool
 take_frame(int ms, uint32_t answer, bool *got, bool *go)
 {

@@ -30,7 +30,7 @@ struct rows {
 	sqlite3_stmt	*stmt;
 	bool		 busy;
 	const char	*sql;
-	uint8_t		 at[PARAMETERS];	/* SQLite's number of $1, $2, ... */
+	uint8_t		 at[PARAMETERS];	/* number of $1, ... */
 };
 
 struct store {
