@@ -38,7 +38,7 @@ LIBS_names   := -lunbound -lseccomp
 LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
 # static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
 # parser needs none, and each shared one makes the fork per mail dearer
-LIBS_reader  := -Wl,-Bstatic -letpan -lz -lseccomp -Wl,-Bdynamic
+LIBS_reader  := -Wl,-Bstatic -letpan -lz -lseccomp -Wl,-Bdynamic -ljansson
 LIBS_test    := -lcmocka -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
@@ -47,6 +47,7 @@ MAINS    := bot/proc/main.c $(ROLES:%=bot/proc/role_%.c)
 BOT      := $(filter-out $(MAINS),$(wildcard bot/*/*.c))
 HANDLERS := $(wildcard handlers/*.c handlers/*/*.c)
 TEMPLATES:= $(sort $(wildcard templates/*/*))
+NAMES    := $(sort $(wildcard handlers/*/*.txt))
 obj       = $(patsubst %.c,$(BUILD)/%.o,$(1))
 ROLEBINS := $(ROLES:%=$(BUILD)/patchbot-%)
 
@@ -75,6 +76,9 @@ $(BUILD)/readers.c: handlers/registry.sh $(HANDLERS)
 $(BUILD)/templates.c: handlers/registry.sh $(TEMPLATES)
 	@mkdir -p $(@D)
 	sh handlers/registry.sh templates $(TEMPLATES) > $@.new && mv $@.new $@
+$(BUILD)/names.c: handlers/registry.sh $(NAMES)
+	@mkdir -p $(@D)
+	sh handlers/registry.sh names $(NAMES) > $@.new && mv $@.new $@
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -96,7 +100,7 @@ $(BUILD)/places: FORCE
 
 $(BUILD)/libbot.a: $(call obj,$(BOT))
 	rm -f $@ && ar rcs $@ $^
-$(BUILD)/libhandlers.a: $(call obj,$(HANDLERS))
+$(BUILD)/libhandlers.a: $(call obj,$(HANDLERS)) $(BUILD)/names.o
 	rm -f $@ && ar rcs $@ $^
 ARCHIVES := $(BUILD)/libhandlers.a $(BUILD)/libbot.a
 

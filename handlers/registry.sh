@@ -4,6 +4,7 @@
 #                                  tables_NAME.c, settings_NAME.c
 #   registry.sh readers FILE...    handlers/bulletin/from_NAME.c
 #   registry.sh templates FILE...  templates/KIND/NAME, compiled in
+#   registry.sh names FILE...      handlers/*/NAME.txt, tables, likewise
 set -eu
 kind=$1
 shift
@@ -55,6 +56,15 @@ templates)
 		printf '0 } },\n'
 	done
 	printf '{ NULL, NULL }\n};\n'
+	;;
+names)
+	for f in "$@"; do
+		name=names_$(basename "$f" .txt)
+		printf 'extern const char %s[];\nconst char %s[] = {\n' \
+		    "$name" "$name"
+		od -An -v -tu1 "$f" | sed 's/[0-9][0-9]*/&,/g'
+		printf '0 };\n'
+	done
 	;;
 *)
 	echo "registry.sh: what is \"$kind\"?" >&2

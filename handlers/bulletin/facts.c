@@ -11,7 +11,7 @@
  * them; a new one makes a new format. */
 static const enum fact_field newer_lists[] = { FACT_AFFECTED,
     FACT_PREREQUISITES, FACT_WORKAROUNDS, FACT_REMOVAL, FACT_PROBLEMS,
-    FACT_SUPERSEDES, FACT_SUPERSEDED_BY };
+    FACT_SUPERSEDES, FACT_SUPERSEDED_BY, FACT_REMARKS };
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 

@@ -42,7 +42,7 @@ enum fact_field { FACT_REFERENCE, FACT_REVISION, FACT_TITLE, FACT_KIND,
 	FACT_EXPLOITED, FACT_PUBLIC, FACT_PRODUCTS, FACT_AFFECTED, FACT_FIXED,
 	FACT_RESTART, FACT_PREREQUISITES, FACT_WORKAROUNDS, FACT_REMOVAL,
 	FACT_PROBLEMS, FACT_SUPERSEDES, FACT_SUPERSEDED_BY, FACT_PUBLISHED,
-	FACT_UPDATED, FACT_URLS, FACT_SUMMARY, FACT_FIELDS };
+	FACT_UPDATED, FACT_URLS, FACT_SUMMARY, FACT_REMARKS, FACT_FIELDS };
 const char *facts_field_name(uint32_t field);	/* "known problems" */
 
 /* Where in the mail a fact was read. */
@@ -110,6 +110,9 @@ struct bulletin_facts {
 	struct list	 superseded_by;	/* char *: references that replace it */
 	struct list	 urls;		/* char *, in order, each once */
 	const char	*summary;	/* a few sentences of it, or NULL */
+	struct list	 remarks;	/* char *: what else a reader has to
+					 * say: an attached document that is
+					 * invalid, who may be told */
 	struct list	 places;	/* struct fact_place *, as they were
 					 * found; none in format 1 */
 	const struct reader_mail *mail;	/* while it is being read, or NULL */
@@ -148,6 +151,13 @@ struct reader_mail {
 	const char	*text;		/* UTF-8, LF; OpenPGP's armour lines
 					 * around signed text removed */
 	int64_t		 date;		/* Date:, or 0 */
+	struct list	 files;		/* struct reader_file *: attached */
+};
+
+struct reader_file {
+	const char	*name;		/* cleaned, or NULL */
+	const char	*type;		/* media type, lower case */
+	struct span	 bytes;		/* transfer encoding undone */
 };
 
 struct bulletin_reader {

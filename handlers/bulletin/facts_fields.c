@@ -44,6 +44,7 @@ static const struct {
 	[FACT_UPDATED] = { "updated", SHAPE_OTHER, 0, false },
 	[FACT_URLS] = { "links", SHAPE_LIST, AT(urls), true },
 	[FACT_SUMMARY] = { "summary", SHAPE_TEXT, AT(summary), false },
+	[FACT_REMARKS] = { "remarks", SHAPE_LIST, AT(remarks), true },
 };
 
 static const char *const severity_names[] = {

@@ -72,7 +72,7 @@ print_stated(struct buf *out, const struct bulletin_facts *f)
 {
 	static const enum fact_field lists[] = { FACT_AFFECTED,
 	    FACT_PREREQUISITES, FACT_WORKAROUNDS, FACT_REMOVAL, FACT_PROBLEMS,
-	    FACT_SUPERSEDES, FACT_SUPERSEDED_BY };
+	    FACT_SUPERSEDES, FACT_SUPERSEDED_BY, FACT_REMARKS };
 	struct bulletin_facts copy = *f;
 	size_t i;
 
