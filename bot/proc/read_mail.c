@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "text/attach.h"
 #include "text/reading_parts.h"
 
 /* What stands in the <> of a List-Id. */
@@ -18,6 +19,27 @@ list_id(struct arena *a, const struct mime_mail *m)
 	lt = v != NULL ? strrchr(v, '<') : NULL;
 	gt = lt != NULL ? strchr(lt, '>') : NULL;
 	return gt != NULL ? arena_strn(a, lt + 1, (size_t)(gt - lt) - 1) : v;
+}
+
+/* What is not shown as the mail's text, for those who read documents. */
+static void
+add_files(struct arena *a, const struct mime_mail *m, struct reader_mail *rm)
+{
+	const struct mime_part *p;
+	struct reader_file *f;
+	size_t i;
+
+	for (i = 0; i < m->parts.n; i++) {
+		p = m->parts.at[i];
+		if (p->body.n == 0 || (!p->attached && p->name == NULL &&
+		    strncmp(p->type, "text/", 5) == 0))
+			continue;
+		f = arena_alloc(a, sizeof(*f));
+		f->name = attach_clean_name(a, p->name);
+		f->type = p->type;
+		f->bytes = p->body;
+		list_add_in(a, &rm->files, f);
+	}
 }
 
 static void
@@ -33,6 +55,7 @@ read_bulletins(struct arena *a, const struct mime_mail *m,
 	rm.list_id = list_id(a, m);
 	rm.in_reply_to = mime_field(a, m, "In-Reply-To");
 	rm.text = reading_without_armour(a, m->text);
+	add_files(a, m, &rm);
 	if (date != NULL)
 		clock_parse_rfc5322(date, strlen(date), &rm.date);
 	hooks->read(job->reader, &rm, out);
@@ -58,10 +81,10 @@ read_mail(struct arena *a, struct span mail, const struct read_job *job,
 		return;
 	}
 	reading_of_mail(a, m, job->person, r);
-	list_free(&m->parts);
 	if (r->mail_class == CLASS_OTHER &&
 	    (!job->person || job->reader != NULL))
 		read_bulletins(a, m, job, hooks, r,
 		    bulletins != NULL ? bulletins : &own);
+	list_free(&m->parts);
 	list_free(&own);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "handlers/bulletin/csaf_mail.h"
 #include "handlers/bulletin/extract.h"
 
 static const struct bulletin_reader *
@@ -75,17 +76,29 @@ with_plain_blanks(struct arena *a, const char *text)
 	return copy;
 }
 
+/* The general readers guess from the text alone: a document knows better. */
+static bool
+is_guess(const struct list *out)
+{
+	const struct bulletin_facts *f = out->n > 0 ? out->at[0] : NULL;
+	const struct bulletin_reader *r = f != NULL ? by_id(f->vendor) : NULL;
+
+	return r != NULL && is_general(r);
+}
+
 void
 bulletin_read(const char *hint, const struct reader_mail *m, struct list *out)
 {
 	const struct bulletin_reader *hinted = by_id(hint);
 	const struct bulletin_reader *const *r;
 	struct reader_mail *plain = arena_alloc(m->arena, sizeof(*plain));
+	struct csaf_mail documents;
 	size_t i;
 
+	csaf_mail_read(m, &documents);
 	/* the facts know it */
 	*plain = *m;
-	plain->text = with_plain_blanks(m->arena, m->text);
+	plain->text = with_plain_blanks(m->arena, documents.text);
 	read_with(hinted, plain, out);
 	for (r = bulletin_readers; hint == NULL && *r != NULL; r++)
 		if (!is_general(*r))
@@ -93,4 +106,6 @@ bulletin_read(const char *hint, const struct reader_mail *m, struct list *out)
 	for (i = 0; i < sizeof(general) / sizeof(general[0]); i++)
 		if (hinted == NULL || strcmp(general[i], hint) != 0)
 			read_with(by_id(general[i]), plain, out);
+	if (!extract_is_reply(m))
+		csaf_mail_join(m, &documents, is_guess(out), out);
 }
