@@ -15,7 +15,6 @@
 #include "tests/support/flowtest.h"
 
 static const char *again;	/* Message-ID that comes once more */
-static uint32_t covered = COVERED_MESSAGE_ID;
 
 /* A person's mail with these commands, proven or not. */
 static int64_t
@@ -34,7 +33,7 @@ commands_from(const char *from, bool proven, uint32_t signs,
 	if (proven)
 		ev.proofs[ev.n++] = (struct proof){ .method = "dkim",
 		    .result = PROOF_PASS, .domain = strchr(from, '@') + 1,
-		    .covered = covered };
+		    .covered = COVERED_MESSAGE_ID };
 	if (one != NULL)
 		list_add_in(ft_arena, &r.commands, arena_str(ft_arena, one));
 	if (two != NULL)
@@ -199,20 +198,6 @@ proven__is_answered__what_changes_nothing_too(void **state)
 	ft_has(ft_mails(), "carol@example.com: ");
 	commands_from("carol@example.com", true, 0, NULL, NULL);
 	ft_has(ft_mails(), "found no command");
-}
-
-/* Who gets hold of such a mail could send it again under another id. */
-static void
-proven__but_not_its_message_id__gets_a_token(void **state)
-{
-	(void)state;
-	covered = ~(uint32_t)COVERED_MESSAGE_ID;
-	commands_from("carol@example.com", true, 0, PLAN, NULL);
-	covered = COVERED_MESSAGE_ID;
-	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 0);
-	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 1);
-	commands_from("carol@example.com", true, 0, PLAN, NULL);
-	assert_int_equal(ft_int("SELECT COUNT(*) FROM deployments"), 1);
 }
 
 /* Whoever writes in her name must not be able to have her flooded with
@@ -622,58 +607,6 @@ bulletin__with_another_vendors_reference__is_its_own(void **state)
 	    "released_by IS NULL AND shown = 'LAMP-7' AND revisions = 0"), 1);
 }
 
-/* One more mail of LAMP-7; what it says of its date, and what covers it. */
-static bool
-lamp7_posted(const char *title, int64_t signed_at, int64_t date,
-    uint32_t mask)
-{
-	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
-	struct reading r = titled("LAMP-7", title);
-
-	ev.date = date;
-	ev.received = ft_clock;
-	ev.proofs[0].signed_at = signed_at;
-	ev.proofs[0].covered = mask;
-	ft_mail(&ev, &r, false);
-	return strstr(ft_mails(), title) != NULL;
-}
-
-/*
- * The bulletins here have no date of their own: an older one that is sent
- * once more is known by what its signature covers, and by that only.
- */
-static void
-bulletin__that_is_older__takes_no_newer_ones_place(void **state)
-{
-	int64_t day = ft_clock - 86400;
-	int64_t id;
-
-	(void)state;
-	assert_true(lamp7_posted("lamp one", day, 0, 0));
-	assert_true(lamp7_posted("lamp two", day + 60, 0, 0));
-	/* by the time of signing */
-	assert_false(lamp7_posted("lamp one", day, 0, 0));
-	/* a Date that anybody could have written does not make it new */
-	assert_false(lamp7_posted("lamp one", day, day + 90, 0));
-	/* nor old */
-	assert_true(lamp7_posted("lamp three", day + 120, day - 90, 0));
-	/* a covered one does */
-	assert_false(lamp7_posted("lamp two", day + 600, day + 60,
-	    COVERED_DATE));
-	assert_true(lamp7_posted("lamp four", day, day + 180, COVERED_DATE));
-	/* where nothing covers a time, the order of arrival is all there is */
-	assert_true(lamp7_posted("lamp five", 0, day - 90, 0));
-	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletins"), 1);
-	/* an old mail stays authentic, and its reasons say how old it is */
-	assert_true(lamp7_posted("lamp six", ft_clock - 7 * 86400, 0, 0));
-	id = ft_int("SELECT MAX(id) FROM inbox");
-	ft_lacks(row(id, "why"), "held up");
-	lamp7_posted("lamp five", ft_clock - 7 * 86400 - 1, 0, 0);
-	id = ft_int("SELECT MAX(id) FROM inbox");
-	assert_string_equal(row(id, "verdict"), "authentic");
-	ft_has(row(id, "why"), "came 7 days later: it was held up");
-}
-
 static void
 release__of_what_announces_nothing__is_refused_whole(void **state)
 {
@@ -832,7 +765,6 @@ main(void)
 		TEST(token__by_chat__or_not_hers_or_too_old),
 		TEST(tokens__five_an_hour__then_silence),
 		TEST(proven__is_answered__what_changes_nothing_too),
-		TEST(proven__but_not_its_message_id__gets_a_token),
 		TEST(unproven__answers__are_few_and_quote_nothing),
 		TEST(machines__are_never_answered),
 		TEST(bounce__of_our_mail__marks_the_address_and_is_told_once),
@@ -846,7 +778,6 @@ main(void)
 		TEST(summary__links__lead_nowhere_but_to_the_web),
 		TEST(bulletins__with_long_titles__are_answered_cut),
 		TEST(bulletin__with_another_vendors_reference__is_its_own),
-		TEST(bulletin__that_is_older__takes_no_newer_ones_place),
 		TEST(release__of_what_announces_nothing__is_refused_whole),
 		TEST(oversize__is_told_and_cannot_be_released),
 		TEST(command__that_comes_again__is_not_done_again),
