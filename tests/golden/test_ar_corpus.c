@@ -30,7 +30,7 @@ compare(const char *folder, const char *name, const char *got,
 
 	wrong += !right;
 	corpus_case(folder, name, right ? CORPUS_RIGHT : CORPUS_WRONG,
-	    right ? "" : "\"%s\", expected \"%s\"", got, want);
+	    "\"%s\", expected \"%s\"", got, want);
 }
 
 /* In the order of the file. */
@@ -56,8 +56,8 @@ static const char *const vectors[] = {
 	"mail.example.org tls=pass/3",
 	"mail.example.org x-tls=pass/3",
 	"mail.example.org x-tls=pass/1",
-	"mail.example.org arc=none/0 dkim=pass/3 dmarc=none/1 spf=none/2 "
-	    "x-tls=pass/3",
+	("mail.example.org arc=none/0 dkim=pass/3 dmarc=none/1 spf=none/2 "
+	    "x-tls=pass/3"),
 };
 
 static const char *
