@@ -177,6 +177,7 @@ struct mail_in {
 	const char	*released_by;	/* or NULL */
 	const char	*released_why;
 	int64_t		 received;
+	int64_t		 dated;		/* by its proof; 0: not known */
 	const struct evidence *evidence;	/* NULL for a release */
 	const struct reading *reading;
 };

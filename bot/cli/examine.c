@@ -171,6 +171,7 @@ load_config(struct examination *x, const char *path, bool must)
 	}
 	x->vendors = x->config->vendors;
 	x->o.people = &x->config->people;
+	x->o.gateways = &x->config->gateways;
 	x->o.names = x->config->names;
 	x->o.zone_file = x->config->zone_file;
 	return 0;

@@ -8,6 +8,7 @@
 
 #include "flow/people.h"
 #include "proc/wire.h"
+#include "text/authres_trust.h"
 #include "text/evidence.h"
 #include "text/reading.h"
 #include "text/verdict.h"
@@ -30,6 +31,7 @@ typedef void examined_fn(void *arg, struct arena *a,
 struct examine_options {
 	const struct list *vendors;
 	const struct people *people;	/* or NULL */
+	const struct authres_trust *gateways;	/* or NULL */
 	struct names_setup names;
 	const char	*zone_file;	/* or NULL */
 	int64_t		 when;		/* 0: each mail's own time */

@@ -58,6 +58,32 @@ texts(const struct list *l)
 	return j;
 }
 
+static const struct {
+	enum mail_covered bit;
+	const char	*name;
+} covered[] = {
+	{ COVERED_FROM, "From" }, { COVERED_SUBJECT, "Subject" },
+	{ COVERED_DATE, "Date" }, { COVERED_MESSAGE_ID, "Message-ID" },
+	{ COVERED_TO, "To" }, { COVERED_REPLY_TO, "Reply-To" },
+	{ COVERED_LIST_ID, "List-Id" },
+	{ COVERED_CONTENT_TYPE, "Content-Type" },
+	{ COVERED_ENCODING, "Content-Transfer-Encoding" },
+};
+
+#define COVERED_NAMES	(sizeof(covered) / sizeof(covered[0]))
+
+static json_t *
+covered_json(uint32_t mask)
+{
+	json_t *j = json_array();
+	size_t i;
+
+	for (i = 0; i < COVERED_NAMES; i++)
+		if (mask & (uint32_t)covered[i].bit)
+			json_array_append_new(j, text(covered[i].name));
+	return j;
+}
+
 static json_t *
 proof_json(const struct proof *p)
 {
@@ -65,9 +91,11 @@ proof_json(const struct proof *p)
 
 	json_object_set_new(j, "method", text(p->method));
 	json_object_set_new(j, "result", text(proof_result_name(p->result)));
+	json_object_set_new(j, "by", text(p->by));
 	json_object_set_new(j, "domain", text(p->domain));
 	json_object_set_new(j, "selector", text(p->selector));
 	json_object_set_new(j, "bits", json_integer(p->bits));
+	json_object_set_new(j, "covers", covered_json(p->covered));
 	json_object_set_new(j, "why", text(p->why));
 	return j;
 }
@@ -193,9 +221,23 @@ show(const char *label, const char *s)
 }
 
 static void
+show_covered(uint32_t mask)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < COVERED_NAMES; i++)
+		if (mask & (uint32_t)covered[i].bit)
+			buf_addf(&b, "%s%s", b.n > 0 ? ", " : "",
+			    covered[i].name);
+	show("  covers", buf_str(&b));
+	buf_free(&b);
+}
+
+static void
 show_proofs(const struct evidence *ev)
 {
-	char label[32];
+	char label[40];
 	uint32_t i;
 
 	for (i = 0; i < ev->n; i++) {
@@ -204,6 +246,7 @@ show_proofs(const struct evidence *ev)
 		snprintf(label, sizeof(label), "%s %s", p->method,
 		    proof_result_name(p->result));
 		show(label, p->why);
+		show_covered(p->covered);
 	}
 	snprintf(label, sizeof(label), "dmarc %s",
 	    proof_result_name(ev->dmarc.result));

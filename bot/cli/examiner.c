@@ -17,8 +17,8 @@
 #include "base/mem.h"
 #include "cli/examine.h"
 #include "proc/frame.h"
-#include "proc/lookup.h"
 #include "proc/spawn.h"
+#include "text/txt.h"
 
 #define WINDOW		24	/* mails at once */
 #define HUNG_MS		60000	/* without any answer */
@@ -72,6 +72,18 @@ set_up_names(struct examiner *x, struct err *e)
 	buf_free(&b);
 }
 
+static void
+set_up_prover(struct examiner *x)
+{
+	struct buf b = { 0 };
+
+	if (x->o.gateways == NULL)
+		return;
+	authres_trust_pack(&b, x->o.gateways);
+	send_to(x, PROVER, FRAME_SETUP, 0, &b, -1);
+	buf_free(&b);
+}
+
 static int
 start(struct examiner *x, enum part p, struct err *e)
 {
@@ -80,6 +92,8 @@ start(struct examiner *x, enum part p, struct err *e)
 		return -1;
 	if (p == NAMES)
 		set_up_names(x, e);
+	else if (p == PROVER)
+		set_up_prover(x);
 	return 0;
 }
 
@@ -238,7 +252,7 @@ asked(struct examiner *x, struct frame *f)
 	    .why = "not a name that a proof asks for" };
 	struct buf b = { 0 };
 
-	if (name != NULL && lookup_permitted(name)) {
+	if (name != NULL && txt_may_ask(name)) {
 		pack_str(&b, name);
 		send_to(x, NAMES, FRAME_JOB, f->id, &b, -1);
 	} else {

@@ -269,6 +269,28 @@ read_names(struct config *c, struct conf_report *r)
 }
 
 static void
+lower_list(struct list *l)
+{
+	size_t i;
+	char *p;
+
+	for (i = 0; i < l->n; i++)
+		for (p = l->at[i]; *p != '\0'; p++)
+			*p = ascii_lower(*p);
+}
+
+static void
+read_gateways(struct config *c)
+{
+	const struct conf_node *n = conf_find(c->root, "gateways");
+
+	words_list(c, n, "authserv-id", &c->gateways.ids);
+	words_list(c, n, "received-by", &c->gateways.hosts);
+	lower_list(&c->gateways.ids);
+	lower_list(&c->gateways.hosts);
+}
+
+static void
 read_commands(struct config *c, struct conf_report *r)
 {
 	const struct conf_node *n = conf_find(c->root, "commands");
@@ -342,6 +364,7 @@ config_load(const char *path, struct conf_report *r)
 	read_send(c, r);
 	read_chat(c, r);
 	read_names(c, r);
+	read_gateways(c);
 	read_lists(c);
 	people_read(c->arena, c->root, &c->people, r);
 	read_commands(c, r);

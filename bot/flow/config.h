@@ -9,6 +9,7 @@
 
 #include "flow/people.h"
 #include "proc/wire.h"
+#include "text/authres_trust.h"
 #include "text/vendors.h"
 
 struct arena;
@@ -54,6 +55,7 @@ struct config {
 	struct list	 chat_rooms;	/* char *: room services believed */
 	struct names_setup names;
 	const char	*zone_file;	/* TXT look-ups from here, or NULL */
+	struct authres_trust gateways;
 
 	struct people	 people;
 	struct list	 vendors;	/* struct vendor * */

@@ -213,6 +213,46 @@ static const struct conf_rule names_rules[] = {
 	{ .name = NULL },
 };
 
+/* RFC 8601, 2.2: an authserv-id, as far as it needs no quotes. */
+static bool
+is_authserv_id(const char *w, size_t i, struct err *e)
+{
+	const char *p = w;
+
+	(void)i;
+	while ((unsigned char)*p > ' ' && (unsigned char)*p < 0x7f &&
+	    strchr("()<>@,;:\\\"/[]?=", *p) == NULL)
+		p++;
+	if (*w != '\0' && *p == '\0')
+		return true;
+	err_set(e, ERR_CONFIG, "an authserv-id as it stands in "
+	    "Authentication-Results, such as mx.example.com");
+	return false;
+}
+
+static bool
+host_or_below(const char *w, size_t i, struct err *e)
+{
+	if (conf_is_host(strncmp(w, "*.", 2) == 0 ? w + 2 : w, i, e))
+		return true;
+	err_set(e, ERR_CONFIG, "a host (store.example.com), or all below a "
+	    "domain (*.example.com)");
+	return false;
+}
+
+static const struct conf_rule gateways_rules[] = {
+	{ .name = "authserv-id", .params = "ID ...", .min = 1,
+	    .max = AUTHRES_TRUST_MAX, .flags = CONF_NEEDED,
+	    .check = is_authserv_id, .help = "The names by which they sign "
+	    "their Authentication-Results." },
+	{ .name = "received-by", .params = "HOST|*.DOMAIN ...", .min = 1,
+	    .max = AUTHRES_TRUST_MAX, .check = host_or_below,
+	    .help = "Servers between them and the mailbox, as they write "
+	    "themselves behind \"by\" in Received: below the Received of any "
+	    "other, no word counts." },
+	{ .name = NULL },
+};
+
 static const struct conf_rule lists_rules[] = {
 	{ .name = "committee", .params = "ADDRESS ...", .min = 1, .max = 50,
 	    .flags = CONF_NEEDED, .check = conf_is_address, .help = "Summaries "
@@ -267,6 +307,9 @@ static const struct conf_rule own_rules[] = {
 	{ .name = "chat", .block = chat_rules, .help = "The XMPP account and "
 	    "room; without it there is the console only." },
 	{ .name = "names", .block = names_rules, .help = "How DNS is asked." },
+	{ .name = "gateways", .block = gateways_rules, .help = "Mail "
+	    "gateways whose word on DKIM, SPF and DMARC is believed, where "
+	    "every mail comes through them; see Gateways above." },
 	{ .name = "lists", .block = lists_rules, .flags = CONF_NEEDED,
 	    .help = "Who gets which mail." },
 	{ .name = "commands", .block = commands_rules, .help = "Which "

@@ -71,8 +71,10 @@ flow_gate(const struct flow *f, struct arena *a, const struct evidence *ev,
 	*g = (struct gate){ 0 };
 	judge(a, &f->config->vendors, ev, &g->judgement);
 	g->person = people_by_mail(&f->config->people, ev->from);
-	g->assurance = g->person != NULL && judge_domain_proven(ev) ?
-	    ASSURE_DOMAIN : ASSURE_NONE;
+	/* without a Message-ID of its sender's the same mail, sent once more
+	 * by somebody else, could not be told from a new one */
+	g->assurance = g->person != NULL && judge_domain_proven(ev) &&
+	    judge_id_proven(ev) ? ASSURE_DOMAIN : ASSURE_NONE;
 	if (g->judgement.vendor != NULL)
 		g->reader = g->judgement.vendor->reader != NULL ?
 		    g->judgement.vendor->reader : g->judgement.vendor->id;
@@ -105,7 +107,8 @@ mail_of_row(const struct work *w, struct mail_in *m)
 		.vendor_name = w->row.vendor, .sender = w->row.sender,
 		.subject = w->row.subject, .message_id = w->row.message_id,
 		.verdict = w->row.verdict, .why = w->row.why,
-		.received = w->row.at, .evidence = w->ev,
+		.received = w->row.at, .dated = w->dated,
+		.evidence = w->ev,
 		.reading = w->reading,
 	};
 	for (i = 0; m->vendor != NULL && i < c->vendors.n; i++) {
@@ -325,6 +328,7 @@ flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
 	    g.judgement.vendor->id : NULL;
 	w.row.mail_class = mail_class_name(w.reading->mail_class);
 	w.row.why = join_why(a, &g.judgement.why);
+	w.dated = g.judgement.dated;
 	rc = take_mail(&w, &g, e);
 	if (rc == 0)
 		rc = inbox_update(f->store, &w.row, e);

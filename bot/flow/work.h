@@ -17,6 +17,7 @@ struct work {
 	bool		 refused;	/* one command at least was */
 	/* mail only */
 	const struct evidence *ev;
+	int64_t		 dated;		/* see struct mail_in */
 	const struct reading *reading;
 };
 

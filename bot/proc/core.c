@@ -160,8 +160,10 @@ set_up(struct core *c, enum role_kind k)
 	} else if (k == PROC_NAMES) {
 		names_setup_pack(&b, &c->config->names);
 		fd = zone_fd(c);
+	} else if (k == PROC_PROVER) {
+		authres_trust_pack(&b, &c->config->gateways);
 	}
-	if (k <= PROC_NAMES)
+	if (k <= PROC_PROVER)
 		roles_send(c->roles, k, FRAME_SETUP, 0, &b, fd);
 	if (fd != -1)
 		close(fd);

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "flow/work.h"
 #include "proc/core.h"
+#include "text/txt.h"
 
 #define EXAMS_MAX	48	/* mails at once */
 #define TOGETHER	16	/* finished mails that are worth a commit ... */
@@ -308,7 +309,7 @@ asked(struct exams *x, struct frame *f)
 	struct arena *a = arena_new();
 	const char *name = unpack_str(&f->body, a);
 	bool ok = unpack_done(&f->body) && name != NULL &&
-	    lookup_permitted(name);
+	    txt_may_ask(name);
 
 	if (ok)
 		lookup_ask(x->core->lookup, name, f->id);

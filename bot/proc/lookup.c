@@ -13,7 +13,6 @@
 
 #define SLOTS		4096	/* remembered names; a new one takes the place
 				 * of an old one in its slot */
-#define NAME_MAX_LEN	253	/* RFC 1035, 2.3.4 */
 #define KEEP_MAX	3600	/* s, whatever the TTL says */
 #define KEEP_NONE	60	/* s, for a name that is not there */
 
@@ -59,21 +58,6 @@ lookup_forget(struct lookup *l)
 		buf_free(&l->kept[i].answer);
 		l->kept[i] = (struct remembered){ 0 };
 	}
-}
-
-bool
-lookup_permitted(const char *name)
-{
-	const char *p = name;
-
-	if (strlen(name) > NAME_MAX_LEN)
-		return false;
-	if (strncasecmp(name, "_dmarc.", 7) == 0)
-		return name[7] != '\0';
-	for (; *p != '\0'; p++)
-		if (strncasecmp(p, "._domainkey.", 12) == 0)
-			return p > name && p[12] != '\0';
-	return false;
 }
 
 static struct remembered *

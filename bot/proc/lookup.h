@@ -15,8 +15,6 @@ typedef void lookup_fn(void *arg, uint32_t id, const struct buf *answer);
 
 struct lookup *lookup_new(struct roles *roles, lookup_fn *fn, void *arg);
 void	lookup_free(struct lookup *l);
-/* Whether this is a name that mail's proofs ask for; nothing else is. */
-bool	lookup_permitted(const char *name);
 /* Answers fn(arg, id, ...) now or later. */
 void	lookup_ask(struct lookup *l, const char *name, uint32_t id);
 /* A RESULT frame of the names role; false: it makes no sense. */

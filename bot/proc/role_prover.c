@@ -144,7 +144,23 @@ take_job(struct frame *f)
 	list_add(&queue, w);
 }
 
-/* Core sends mails ahead, so jobs may come before the answer. */
+/* Holds from now on: also for a mail that was not yet begun. */
+static void
+take_setup(struct frame *f)
+{
+	struct arena *a = arena_new();
+	struct authres_trust t;
+
+	if (f->fd != -1)
+		close(f->fd);
+	if (!authres_trust_unpack(a, &f->body, &t))
+		log_fatalx("core sent settings that cannot be read");
+	prover_trust(prover, &t);
+	arena_free(a);
+}
+
+/* Core sends mails ahead, so jobs may come before the answer; settings, too,
+ * after a reload. */
 static void
 await_reply(struct frame *f, uint32_t job)
 {
@@ -152,10 +168,13 @@ await_reply(struct frame *f, uint32_t job)
 		role_next(f, -1);
 		if (f->type == FRAME_REPLY && f->id == job)
 			return;
-		if (f->type != FRAME_JOB)
+		if (f->type == FRAME_SETUP)
+			take_setup(f);
+		else if (f->type == FRAME_JOB)
+			take_job(f);
+		else
 			log_fatalx("core sent %s %u where the answer to %u "
 			    "was due", frame_name(f->type), f->id, job);
-		take_job(f);
 	}
 }
 
@@ -168,7 +187,7 @@ ask(void *arg, struct arena *a, const char *name, struct txt_answer *out)
 	struct buf b = { 0 };
 	struct frame f;
 
-	if (!prove_may_ask(name)) {
+	if (!txt_may_ask(name)) {
 		out->status = TXT_REFUSED;
 		return;
 	}
@@ -246,8 +265,7 @@ next_job(void)
 		if (f.type != FRAME_SETUP)
 			log_fatalx("core sent %s, which is none of the "
 			    "prover's", frame_name(f.type));
-		if (f.fd != -1)
-			close(f.fd);
+		take_setup(&f);
 	}
 	w = queue.at[0];
 	list_remove(&queue, 0);

@@ -20,7 +20,8 @@
  *           JOB      chat_send                 -         (RESULT job_done)
  * names     SETUP    names_setup               zone file, sealed, or none
  *           JOB      a string: the name        -      (RESULT names_answer)
- * prover    JOB      int64: judge as of        the mail, sealed
+ * prover    SETUP    text/authres_trust.h
+ *           JOB      int64: judge as of        the mail, sealed
  *           ASK      a string: the name        -       (REPLY names_answer)
  *           RESULT   text/evidence.h (as body; over FRAME_MAX as memfd)
  * reader    JOB      read_job                  the mail, sealed

@@ -403,3 +403,16 @@ address_parse(struct arena *a, struct span value, struct address *out)
 	if (s.why != NULL)
 		*out = (struct address){ .malformed = s.why };
 }
+
+bool
+address_within(const char *name, const char *domain)
+{
+	size_t n, m;
+
+	if (name == NULL || domain == NULL)
+		return false;
+	n = strlen(name);
+	m = strlen(domain);
+	return n >= m && str_ends_nocase(name, domain) &&
+	    (n == m || name[n - m - 1] == '.');
+}

@@ -36,5 +36,8 @@ struct address {
 void	address_parse(struct arena *a, struct span value, struct address *out);
 /* A host name: dotted labels of letters, digits, '-' and '_', 1 to 253. */
 bool	address_is_domain(struct span s);
+/* Whether name is this domain, or lies below it; ASCII case ignored, false
+ * where either is NULL. */
+bool	address_within(const char *name, const char *domain);
 
 #endif

@@ -213,13 +213,14 @@ property_name(struct lexer *x)
 {
 	const char *word = token(x, true), *more;
 
-	skip(x);
-	if (word == NULL || (peek(x) != '.' &&
-	    word[strlen(word) - 1] != '.'))
-		return word;
-	more = token(x, true);
-	return more != NULL ? arena_printf(x->arena, "%s%s", word, more) :
-	    word;
+	for (;;) {
+		skip(x);
+		if (word == NULL || (peek(x) != '.' &&
+		    word[strlen(word) - 1] != '.') ||
+		    (more = token(x, true)) == NULL)
+			return word;
+		word = arena_printf(x->arena, "%s%s", word, more);
+	}
 }
 
 /* "header.from=x", or "version=x" without a type. */
@@ -342,6 +343,8 @@ authres_parse(struct arena *a, struct span v, struct authres *r)
 		fail(&x, "is longer than 16384 bytes");
 	else if ((id = value(&x)) == NULL || id[0] == '\0')
 		fail(&x, "names no server (authserv-id)");
+	if (x.wrong != NULL)
+		id = NULL;
 	skip(&x);
 	if (x.wrong == NULL && peek(&x) >= '0' && peek(&x) <= '9')
 		r->version = version(&x);

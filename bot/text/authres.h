@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/list.h"
 #include "base/str.h"
+#include "text/authres_trust.h"
 #include "text/evidence.h"
 #include "text/mail.h"
 
@@ -58,18 +58,6 @@ void	authres_parse(struct arena *a, struct span value, struct authres *r);
 /* The value of a property, or NULL. */
 const char *authres_get(const struct authres_result *r, const char *type,
 	    const char *name);
-
-/* Whose fields count, and by which servers mail comes. */
-struct authres_trust {
-	struct list	 ids;		/* char *: authserv-ids, lower case */
-	struct list	 hosts;		/* char *: "host" or "*.domain", lower
-					 * case: servers between the gateway
-					 * and the mailbox */
-};
-
-void	authres_trust_pack(struct buf *b, const struct authres_trust *t);
-bool	authres_trust_unpack(struct arena *a, struct unpack *u,
-	    struct authres_trust *t);
 
 /*
  * Adds the results of dkim, dmarc and spf (at most max) as proofs to ev: their

@@ -4,52 +4,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/pack.h"
 #include "text/address.h"
 #include "text/authres.h"
-
-#define TRUST_MAX	64	/* names in either list */
-
-static void
-pack_names(struct buf *b, const struct list *l)
-{
-	size_t i;
-
-	pack_u32(b, (uint32_t)l->n);
-	for (i = 0; i < l->n; i++)
-		pack_str(b, l->at[i]);
-}
-
-static void
-unpack_names(struct arena *a, struct unpack *u, struct list *l)
-{
-	uint32_t n = unpack_count(u, TRUST_MAX), i;
-
-	const char *name;
-
-	for (i = 0; i < n && !u->bad; i++) {
-		name = unpack_str(u, a);
-		u->bad |= name == NULL;
-		list_add_in(a, l, arena_str(a, name));
-	}
-}
-
-void
-authres_trust_pack(struct buf *b, const struct authres_trust *t)
-{
-	pack_names(b, &t->ids);
-	pack_names(b, &t->hosts);
-}
-
-bool
-authres_trust_unpack(struct arena *a, struct unpack *u,
-    struct authres_trust *t)
-{
-	*t = (struct authres_trust){ 0 };
-	unpack_names(a, u, &t->ids);
-	unpack_names(a, u, &t->hosts);
-	return unpack_done(u);
-}
 
 /* --- words into evidence ------------------------------------------------ */
 
@@ -136,6 +92,10 @@ add_word(struct arena *a, const struct authres_result *r, size_t method,
 	    .domain = domain_of(a, value),
 	    .method = arena_printf(a, "%s-%s", prefix,
 		methods[method].method) };
+	/* RFC 8301: not even a gateway can make that hold */
+	if ((value = authres_get(r, "header", "a")) != NULL &&
+	    p->result == PROOF_PASS && str_eq_nocase(value, "rsa-sha1"))
+		p->result = PROOF_POLICY;
 	p->why = arena_printf(a, "%s says %s=%s%s%s%s%s%s", by, r->method,
 	    r->result, p->domain != NULL ? " of " : "",
 	    p->domain != NULL ? p->domain : "", more != NULL ? " (" : "",
@@ -242,15 +202,16 @@ is_host(const struct list *hosts, const char *name)
 	return false;
 }
 
-/* The trusted id that this one is, or NULL. */
+/* The trusted id that this one is, or NULL.  A copy: new settings may come
+ * before the evidence is written out. */
 static const char *
-trusted_id(const struct authres_trust *t, const char *id)
+trusted_id(struct arena *a, const struct authres_trust *t, const char *id)
 {
 	size_t i;
 
 	for (i = 0; id != NULL && i < t->ids.n; i++)
 		if (str_eq_nocase(t->ids.at[i], id))
-			return t->ids.at[i];
+			return arena_str(a, t->ids.at[i]);
 	return NULL;
 }
 
@@ -273,7 +234,7 @@ take_field(struct walk *w, const struct mail_field *f)
 	const char *id;
 
 	authres_parse(w->arena, f->value, &r);
-	id = trusted_id(w->trust, r.id);
+	id = trusted_id(w->arena, w->trust, r.id);
 	if (id == NULL) {
 		w->over = true;
 	} else if (w->over) {

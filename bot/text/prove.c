@@ -8,8 +8,8 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "text/address.h"
 #include "text/arc.h"
+#include "text/authres.h"
 #include "text/dkim.h"
 #include "text/dmarc.h"
 #include "text/mail.h"
@@ -117,21 +117,4 @@ prove_mail(struct prover *p, struct arena *a, struct span mail, int64_t when,
 	else
 		out->dmarc.why = "there is no From domain to ask for";
 	return 0;
-}
-
-bool
-prove_may_ask(const char *name)
-{
-	static const char key[] = "._domainkey.", policy[] = "_dmarc.";
-	const char *at, *c;
-
-	for (c = name; *c != '\0'; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			return false;
-	if (!address_is_domain(span_of(name)))
-		return false;
-	if (strncmp(name, policy, strlen(policy)) == 0)
-		return true;
-	at = strstr(name, key);
-	return at != NULL && at > name && at[strlen(key)] != '\0';
 }

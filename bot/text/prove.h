@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "text/authres.h"
+#include "text/authres_trust.h"
 #include "text/evidence.h"
 #include "text/txt.h"
 
@@ -36,10 +36,5 @@ void	prover_trust(struct prover *p, const struct authres_trust *t);
 int	prove_mail(struct prover *p, struct arena *a, struct span mail,
 	    int64_t when, txt_lookup_fn *txt, void *arg,
 	    struct evidence *out);
-/*
- * The names that may be asked for while proving: "_dmarc.DOMAIN" and
- * "SELECTOR._domainkey.DOMAIN", lower case.  Core checks its prover by it.
- */
-bool	prove_may_ask(const char *name);
 
 #endif

@@ -38,4 +38,12 @@ struct txt_answer {
 typedef void txt_lookup_fn(void *arg, struct arena *a, const char *name,
 	    struct txt_answer *ans);
 
+/*
+ * The names that a proof asks for, lower case: "SELECTOR._domainkey.DOMAIN",
+ * "_dmarc.DOMAIN", and a host name of at least two labels, whose existence is
+ * what DMARC's np= asks about (RFC 9989, 4.7).  The prover asks for no other,
+ * and core answers it none, should it be no prover any more.
+ */
+bool	txt_may_ask(const char *name);
+
 #endif

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
+#include "text/address.h"
 
 /* Whether something holds: a failed look-up leaves it open. */
 enum holds { HOLDS_NOT, HOLDS_MAYBE, HOLDS };
@@ -21,20 +23,6 @@ verdict_name(enum verdict v)
 	};
 
 	return names[v];
-}
-
-/* name is domain, or lies below it */
-static bool
-within(const char *name, const char *domain)
-{
-	size_t n, m;
-
-	if (name == NULL || domain == NULL)
-		return false;
-	n = strlen(name);
-	m = strlen(domain);
-	return n >= m && str_ends_nocase(name, domain) &&
-	    (n == m || name[n - m - 1] == '.');
 }
 
 static const char *
@@ -55,7 +43,7 @@ proof_of(const struct evidence *ev, const char *method, const char *domain,
 	for (i = 0; i < ev->n; i++)
 		if (ev->proofs[i].result == r &&
 		    strcmp(ev->proofs[i].method, method) == 0 &&
-		    within(ev->proofs[i].domain, domain))
+		    address_within(ev->proofs[i].domain, domain))
 			return &ev->proofs[i];
 	return NULL;
 }
@@ -155,7 +143,7 @@ holds_arc(struct arena *a, const struct prove *p, const struct evidence *ev,
 		list_add(why, arena_str(a, "no ARC chain is there"));
 	} else if (f->result != PROOF_PASS) {
 		list_add(why, arena_printf(a, "ARC: %s", f->why));
-	} else if (!within(f->domain, p->argument)) {
+	} else if (!address_within(f->domain, p->argument)) {
 		list_add(why, arena_printf(a, "%s, not %s", f->why,
 		    p->argument));
 	} else if ((f->covered & COVERED_ENOUGH) != COVERED_ENOUGH) {
@@ -176,7 +164,7 @@ static enum holds
 holds_list(struct arena *a, const struct prove *p, const struct evidence *ev,
     struct list *why)
 {
-	if (!within(ev->list_id, p->argument)) {
+	if (!address_within(ev->list_id, p->argument)) {
 		list_add(why, arena_printf(a, "it has no List-Id of %s",
 		    p->argument));
 		return HOLDS_NOT;
@@ -336,6 +324,20 @@ judge_impostor(struct arena *a, const struct evidence *ev, const char *how,
 	}
 }
 
+/* An old mail that is sent once more is as authentic as it ever was. */
+static void
+say_late(struct arena *a, const struct evidence *ev, struct judgement *j)
+{
+	char day[CLOCK_TEXT];
+
+	if (j->dated == 0 || ev->received - j->dated <= JUDGE_LATE)
+		return;
+	say(a, j, arena_printf(a, "it was signed on %s and came %lld days "
+	    "later: it was held up, or somebody sent an old mail once more",
+	    clock_date(j->dated, day), (long long)(ev->received - j->dated) /
+	    86400));
+}
+
 static void
 judge_address(struct arena *a, const struct evidence *ev, struct judgement *j)
 {
@@ -343,6 +345,8 @@ judge_address(struct arena *a, const struct evidence *ev, struct judgement *j)
 
 	if (h == HOLDS && (ev->signs & SIGN_TRICK) == 0) {
 		j->verdict = VERDICT_AUTHENTIC;
+		j->dated = judge_dated(j->vendor, ev);
+		say_late(a, ev, j);
 	} else if (h == HOLDS) {
 		j->verdict = VERDICT_UNVERIFIED;
 		say(a, j, arena_printf(a, "it is proven, but %s",

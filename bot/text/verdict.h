@@ -25,7 +25,15 @@ struct judgement {
 	struct list	 why;		/* char *: sentences for a person; all
 					 * of it in the arena: no list_free */
 	bool		 again;		/* a look-up failed: judge later */
+	int64_t		 dated;		/* of an authentic one: judge_dated() */
 };
+
+/*
+ * An authentic mail that came this many seconds after its date stays so, but
+ * its reasons say it: anybody can send an old one once more, and many real
+ * signatures never expire (x=).
+ */
+#define JUDGE_LATE	(7 * 86400)
 
 void	judge(struct arena *a, const struct list *vendors,
 	    const struct evidence *ev, struct judgement *j);
@@ -41,5 +49,16 @@ void	judge_reading(struct arena *a, const struct reading *r,
  * DMARC passes for it (or an aligned DKIM signature without DMARC record).
  */
 bool	judge_domain_proven(const struct evidence *ev);
+/*
+ * When the mail was written, as what proves it has it: Date where a signature
+ * covers it, else the time of signing (t=), which it always covers.  0 where
+ * neither is there: then only the time of receipt is known.
+ */
+int64_t	judge_dated(const struct vendor *v, const struct evidence *ev);
+/*
+ * Whether Message-ID is what the sender of a domain-proven mail wrote, so that
+ * the same mail sent once more is known by it.
+ */
+bool	judge_id_proven(const struct evidence *ev);
 
 #endif

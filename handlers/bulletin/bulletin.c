@@ -9,7 +9,7 @@
 
 #define COLUMNS "SELECT id, vendor, reference, shown, title, severity, " \
 	"site_severity, facts, first_at, last_at, act_by, revisions, " \
-	"released_by, released_why, proven_at FROM bulletins "
+	"released_by, released_why, proven_at, dated FROM bulletins "
 
 static void
 from_row(struct rows *r, struct arena *a, struct bulletin *b)
@@ -27,7 +27,7 @@ from_row(struct rows *r, struct arena *a, struct bulletin *b)
 		.act_by = rows_int(r, 10), .revisions = rows_int(r, 11),
 		.released_by = rows_str(r, 12, a),
 		.released_why = rows_str(r, 13, a),
-		.proven_at = rows_int(r, 14),
+		.proven_at = rows_int(r, 14), .dated = rows_int(r, 15),
 	};
 	if (b->facts == NULL)
 		b->facts = arena_alloc(a, sizeof(*b->facts));

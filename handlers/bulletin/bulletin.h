@@ -16,6 +16,8 @@ struct bulletin {
 	uint32_t	 site_severity;
 	const struct bulletin_facts *facts;
 	int64_t		 first_at, last_at, act_by;
+	int64_t		 dated;		/* of the mail that these facts are
+					 * from, by its proof; 0: not known */
 	int64_t		 revisions;
 	const char	*released_by, *released_why;
 	int64_t		 proven_at;	/* since when a released one is; 0 */

@@ -37,18 +37,19 @@ save(struct work *w, const struct bulletin *b, bool is_new, struct err *e)
 	bytes = (struct span){ packed.p, packed.n };
 	rc = is_new ? store_exec(work_store(w), e, "INSERT INTO bulletins "
 	    "(id, vendor, reference, shown, title, severity, site_severity, "
-	    "facts, first_at, last_at, act_by, released_by, released_why) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)",
-	    "isssssibiiss", b->id, b->vendor, b->reference, b->shown, b->title,
-	    b->severity, (int64_t)b->site_severity, &bytes, b->last_at,
-	    b->act_by, b->released_by, b->released_why) :
+	    "facts, first_at, last_at, act_by, released_by, released_why, "
+	    "dated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, "
+	    "$12, $13)", "isssssibiissi", b->id, b->vendor, b->reference,
+	    b->shown, b->title, b->severity, (int64_t)b->site_severity,
+	    &bytes, b->last_at, b->act_by, b->released_by, b->released_why,
+	    b->dated) :
 	    store_exec(work_store(w), e, "UPDATE bulletins SET shown = $2, "
 	    "title = $3, severity = $4, site_severity = $5, facts = $6, "
 	    "last_at = $7, act_by = $8, revisions = revisions + 1, "
-	    "released_by = $9, released_why = $10 WHERE id = $1",
-	    "isssibiiss", b->id, b->shown, b->title, b->severity,
+	    "released_by = $9, released_why = $10, dated = $11 WHERE id = $1",
+	    "isssibiissi", b->id, b->shown, b->title, b->severity,
 	    (int64_t)b->site_severity, &bytes, b->last_at, b->act_by,
-	    b->released_by, b->released_why);
+	    b->released_by, b->released_why, b->dated);
 	buf_free(&packed);
 	return rc == -1 ? -1 : 0;
 }
@@ -66,6 +67,7 @@ from_facts(struct work *w, const struct mail_in *m,
 	b->site_severity = f->site_severity;
 	b->facts = f;
 	b->last_at = work_now(w);
+	b->dated = m->dated;
 	b->act_by = act_by(w, f->site_severity, m->received);
 	b->released_by = m->released_by;
 	b->released_why = m->released_why;
@@ -94,11 +96,22 @@ post(struct work *w, const struct bulletin *b, const struct list *changes,
 	return work_room(w, "bulletin-posted", m, e);
 }
 
-/* An older mail that comes late must not take the newer one's place. */
+/*
+ * An older mail that comes late, or once more, must not take the newer one's
+ * place.  The bulletin's own date decides; where it has none, or is the same,
+ * the date that the mail's proof covers.  A Date that nothing covers is no
+ * date: then the one that came last is the newer one.
+ */
 static bool
-is_older(const struct bulletin_facts *old, const struct bulletin_facts *fresh)
+is_older(const struct bulletin *old, const struct bulletin *fresh)
 {
-	return old->date != 0 && fresh->date != 0 && fresh->date < old->date;
+	int64_t was = old->facts->date, is = fresh->facts->date;
+
+	if (was == 0 || is == 0 || was == is) {
+		was = old->dated;
+		is = fresh->dated;
+	}
+	return was != 0 && is != 0 && is < was;
 }
 
 static int
@@ -119,7 +132,7 @@ take_one(struct work *w, const struct mail_in *m,
 	} else {
 		b.id = old.id;
 		bulletin_changes(work_arena(w), old.facts, f, &changes);
-		if (changes.n == 0 || is_older(old.facts, f)) {
+		if (changes.n == 0 || is_older(&old, &b)) {
 			rc = changes.n > 0 ? 0 : released_confirm(w, m, &old,
 			    e);
 			list_free(&changes);

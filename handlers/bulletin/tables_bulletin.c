@@ -78,6 +78,11 @@ static const struct migration changes[] = {
 	"ALTER TABLE bulletins ADD COLUMN proven_at BIGINT NOT NULL "
 	"DEFAULT 0;"
 	},
+	{ 4,
+	/* when the mail of these facts was written, by what proves it; 0:
+	 * nothing covers that */
+	"ALTER TABLE bulletins ADD COLUMN dated BIGINT NOT NULL DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

@@ -30,6 +30,10 @@ commands_from(const char *from, bool proven, uint32_t signs,
 	    .subject = "SECRET WORD", .text = "SECRET TEXT" };
 
 	ev.dmarc.result = proven ? PROOF_PASS : PROOF_NONE;
+	if (proven)
+		ev.proofs[ev.n++] = (struct proof){ .method = "dkim",
+		    .result = PROOF_PASS, .domain = strchr(from, '@') + 1,
+		    .covered = COVERED_MESSAGE_ID };
 	if (one != NULL)
 		list_add_in(ft_arena, &r.commands, arena_str(ft_arena, one));
 	if (two != NULL)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * DMARC from any bytes: lines of TXT records, given out in turn; the first
- * line is the From domain, the second the domain of a passing signature.
+ * line is the From domain, the second the domain of a passing signature, or
+ * behind a '~' one for which a gateway saw SPF pass.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -67,6 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct span line = { NULL, 0 };
 	struct dmarc_record r;
 	char *from, *signer;
+	bool spf;
 
 	if (suffixes == NULL && (suffixes = suffix_open(NULL, NULL)) == NULL)
 		abort();
@@ -76,11 +78,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	from = domain_of(a, line);
 	line = (struct span){ NULL, 0 };
 	span_line(&answers, &line);
+	spf = line.n > 0 && line.p[0] == '~';
+	if (spf)
+		line = (struct span){ line.p + 1, line.n - 1 };
 	signer = domain_of(a, line);
 	if (from != NULL) {
 		asked = 0;
 		if (signer != NULL)
-			ev.proofs[ev.n++] = (struct proof){ .method = "dkim",
+			ev.proofs[ev.n++] = (struct proof){
+			    .method = spf ? "authres-spf" : "dkim",
+			    .by = "mx.example.com", .why = "it says",
 			    .result = PROOF_PASS, .domain = signer };
 		dmarc_check(suffixes, a, from, answer, NULL, &ev);
 		/* two walks and the question whether From exists */

@@ -18,6 +18,7 @@
 #include "handlers/bulletin/facts.h"
 #include "proc/frame.h"
 #include "proc/wire.h"
+#include "text/authres_trust.h"
 #include "text/evidence.h"
 #include "text/reading.h"
 
@@ -100,13 +101,24 @@ again_facts(struct arena *a, struct unpack *u, struct buf *out)
 	return true;
 }
 
+static bool
+again_trust(struct arena *a, struct unpack *u, struct buf *out)
+{
+	struct authres_trust t;
+
+	if (!authres_trust_unpack(a, u, &t))
+		return false;
+	authres_trust_pack(out, &t);
+	return true;
+}
+
 static again_fn *const bodies[] = {
 	again_role_state, again_job_done, again_mailbox_setup,
 	again_mail_arrived, again_mail_file, again_postman_setup,
 	again_post_job, again_post_dot, again_post_word, again_post_result,
 	again_chat_setup, again_chat_event, again_chat_send, again_names_setup,
 	again_names_answer, again_read_job, again_evidence, again_reading,
-	again_facts,
+	again_facts, again_trust,
 };
 #define BODIES (sizeof(bodies) / sizeof(bodies[0]))
 

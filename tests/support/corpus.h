@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 struct buf;
+struct txt_table;
 
 #define CORPUS_FILE_MAX	(64 << 20)	/* bytes of one file of it */
 
@@ -29,6 +30,12 @@ const char *corpus_path(const char *name);
 void	corpus_needed(void);
 /* Adds a whole file of it to the buffer; false where it cannot be read. */
 bool	corpus_read(const char *name, struct buf *out);
+/*
+ * Adds the records of a key table of it to t: "name text" a line, or "name
+ * type text" where typed, of which the TXT ones.  Fails the running test
+ * where it cannot be read.
+ */
+void	corpus_table(const char *name, bool typed, struct txt_table *t);
 /*
  * One case for the table: its folder ("c_arc", "b_dkim/mail-dkim"), its name
  * within it, what came of it and (printf) why; "" where it is right.

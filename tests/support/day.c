@@ -191,6 +191,10 @@ make_mail(struct arena *a, int i, struct evidence *ev, struct reading *r)
 		ev->from = i % 12 == 5 ? "dan@example.com" :
 		    "wanda@example.com";
 		ev->dmarc.result = PROOF_PASS;
+		ev->n = 1;
+		ev->proofs[0] = (struct proof){ .method = "dkim", .result =
+		    PROOF_PASS, .domain = "example.com",
+		    .covered = COVERED_MESSAGE_ID };
 		ev->subject = "commands";
 		r->mail_class = CLASS_COMMAND;
 		list_add(&r->commands, arena_str(a, lines[i / 6]));

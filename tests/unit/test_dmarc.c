@@ -298,6 +298,80 @@ dmarc__judges__zones(void **state)
 	}
 }
 
+/* Words of a gateway beside a zone; From is a.vendor.example. */
+static const struct {
+	const char	*what;
+	const char	*record;	/* at _dmarc.vendor.example, or NULL */
+	const char	*method, *domain;
+	enum proof_result said;
+	enum proof_result result;
+	const char	*why;
+} words[] = {
+	{ "DMARC", REJECT, "authres-dmarc", "a.vendor.example", PROOF_PASS,
+	    PROOF_PASS, "mx.site.example says" },
+	{ "DMARC of another domain", REJECT, "authres-dmarc",
+	    "vendor.example", PROOF_PASS, PROOF_FAIL, "no passing" },
+	{ "DMARC of none", REJECT, "authres-dmarc", NULL, PROOF_PASS,
+	    PROOF_FAIL, "no passing" },
+	{ "DMARC that failed", REJECT, "authres-dmarc", "a.vendor.example",
+	    PROOF_FAIL, PROOF_FAIL, "no passing" },
+	{ "DKIM", REJECT, "authres-dkim", "vendor.example", PROOF_PASS,
+	    PROOF_PASS, "says, which is aligned with a.vendor.example" },
+	{ "DKIM of another", REJECT, "authres-dkim", "evil.example",
+	    PROOF_PASS, PROOF_FAIL, "no passing" },
+	{ "DKIM where it has to be strict", REJECT "; adkim=s",
+	    "authres-dkim", "vendor.example", PROOF_PASS, PROOF_FAIL, "" },
+	{ "SPF", REJECT, "authres-spf", "bounce.vendor.example", PROOF_PASS,
+	    PROOF_PASS, "mx.site.example says" },
+	{ "SPF of another", REJECT, "authres-spf", "bulk.example",
+	    PROOF_PASS, PROOF_FAIL, "no passing" },
+	{ "SPF where it has to be strict", REJECT "; aspf=s", "authres-spf",
+	    "vendor.example", PROOF_PASS, PROOF_FAIL, "" },
+	{ "SPF where only DKIM has to be strict", REJECT "; adkim=s",
+	    "authres-spf", "vendor.example", PROOF_PASS, PROOF_PASS, "" },
+	{ "SPF that failed softly", REJECT, "authres-spf", "vendor.example",
+	    PROOF_FAIL, PROOF_FAIL, "no passing" },
+	{ "a word without a policy to hold it against", NULL,
+	    "authres-dmarc", "a.vendor.example", PROOF_PASS, PROOF_NONE,
+	    "neither" },
+	/* who sealed a chain is no gateway of ours; nor is a spf of ours */
+	{ "ARC's word", REJECT, "arc-dmarc", "a.vendor.example", PROOF_PASS,
+	    PROOF_FAIL, "no passing" },
+	{ "SPF without a gateway", REJECT, "spf", "a.vendor.example",
+	    PROOF_PASS, PROOF_FAIL, "no passing" },
+};
+
+static void
+dmarc__takes__a_trusted_gateways_word(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct arena *a = arena_new();
+		struct evidence ev = { .complete = true, .n = 1 };
+		struct txt_table z = { 0 };
+
+		if (words[i].record != NULL)
+			table_add(&z, "_dmarc.vendor.example",
+			    words[i].record);
+		ev.proofs[0] = (struct proof){ .method = words[i].method,
+		    .by = "mx.site.example", .domain = words[i].domain,
+		    .covered = 0x3ff, .result = words[i].said,
+		    .why = "mx.site.example says" };
+		dmarc_check(suffixes, a, "a.vendor.example", table_txt, &z,
+		    &ev);
+		if (ev.dmarc.result != words[i].result ||
+		    strstr(ev.dmarc.why, words[i].why) == NULL)
+			fail_msg("%s: %s: %s", words[i].what,
+			    proof_result_name(ev.dmarc.result), ev.dmarc.why);
+		/* nobody says what its proof covered */
+		assert_int_equal(ev.dmarc.covered, 0);
+		table_free(&z);
+		arena_free(a);
+	}
+}
+
 static void
 dmarc__asks__at_most_eight_names(void **state)
 {
@@ -380,6 +454,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dmarc__reads__records),
 		cmocka_unit_test(dmarc__judges__zones),
+		cmocka_unit_test(dmarc__takes__a_trusted_gateways_word),
 		cmocka_unit_test(dmarc__asks__at_most_eight_names),
 		cmocka_unit_test(
 		    dmarc__takes__the_milder_policy_where_it_cannot_know),

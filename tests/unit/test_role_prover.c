@@ -23,6 +23,7 @@
 #include "proc/wire.h"
 #include "tests/support/sign.h"
 #include "tests/support/txt_table.h"
+#include "text/authres_trust.h"
 #include "text/evidence.h"
 
 #define WHEN	INT64_C(1795262400)
@@ -227,6 +228,82 @@ prover__asks_again__after_a_failed_lookup(void **state)
 }
 
 static void
+send_trust(struct core *c, char *id)
+{
+	void *ids[] = { id };
+	struct authres_trust t = { .ids = { ids, id != NULL, 1 } };
+	struct buf b = { 0 };
+	struct err e = { 0 };
+
+	authres_trust_pack(&b, &t);
+	assert_int_equal(frame_send(c->sock, FRAME_SETUP, 0, &b, -1, &e), 0);
+	buf_free(&b);
+}
+
+static bool
+has(const struct evidence *ev, const char *method, enum proof_result r)
+{
+	uint32_t i;
+
+	for (i = 0; i < ev->n; i++)
+		if (strcmp(ev->proofs[i].method, method) == 0 &&
+		    ev->proofs[i].result == r)
+			return true;
+	return false;
+}
+
+/* A chain is checked inside the sandbox; whose word counts is core's to say,
+ * at any time. */
+static void
+prover__reads__relayed_words(void **state)
+{
+	static char id[] = "mx.site.example";
+	struct core *c = *state;
+	struct sign_key *k = sign_key_new(SIGN_RSA, 2048);
+	struct sign_arc how = { .key = k, .domain = "list.example",
+	    .selector = "r", .headers = "From:Subject", .instance = 1,
+	    .cv = "none", .results = "mx.list.example; dkim=pass "
+	    "header.d=vendor.example" };
+	struct buf sealed = { 0 }, b = { 0 };
+	struct evidence *ev;
+	bool large;
+
+	sign_key_record(k, &b);
+	table_add(&c->zone, "r._domainkey.list.example", buf_str(&b));
+	sign_arc(&how, (struct span){ c->mail.p, c->mail.n }, &sealed);
+	buf_cut(&b, 0);
+	buf_adds(&b, "Authentication-Results: mx.site.example; dkim=pass "
+	    "header.d=vendor.example\r\n");
+	buf_add(&b, sealed.p, sealed.n);
+	start_prover(c);
+	send_job(c, 1, (struct span){ b.p, b.n });
+	send_trust(c, id);
+	send_job(c, 2, (struct span){ b.p, b.n });
+	send_trust(c, NULL);
+	send_job(c, 3, (struct span){ b.p, b.n });
+	ev = result(c, 1, &large);
+	assert_true(has(ev, "arc", PROOF_PASS));
+	assert_true(has(ev, "arc-dkim", PROOF_PASS));
+	assert_true(has(ev, "dkim", PROOF_PASS));
+	ev = result(c, 2, &large);
+	assert_true(has(ev, "arc", PROOF_PASS));
+	result(c, 3, &large);
+	/* settings hold for every mail behind them */
+	send_trust(c, id);
+	send_job(c, 4, (struct span){ b.p, b.n });
+	ev = result(c, 4, &large);
+	assert_true(has(ev, "authres-dkim", PROOF_PASS));
+	send_trust(c, NULL);
+	send_job(c, 5, (struct span){ b.p, b.n });
+	ev = result(c, 5, &large);
+	assert_false(has(ev, "authres-dkim", PROOF_PASS));
+	assert_true(has(ev, "dkim", PROOF_PASS));
+	buf_free(&sealed);
+	buf_free(&b);
+	sign_key_free(k);
+}
+
+static void
 prover__survives__hostile_mails(void **state)
 {
 	static const char *const fields[] = { "Subject: ", "To: ",
@@ -307,6 +384,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    prover__asks_again__after_a_failed_lookup, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(
+		    prover__reads__relayed_words, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    prover__survives__hostile_mails, setup, teardown),
 		cmocka_unit_test_setup_teardown(

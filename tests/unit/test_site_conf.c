@@ -15,6 +15,7 @@
 
 #include "base/fd.h"
 #include "cli/cli.h"
+#include "flow/config.h"
 #include "handlers/handler.h"
 
 #define SECRET "xyzzy-correct-horse-17"
@@ -268,6 +269,66 @@ secrets__stand__nowhere_in_the_tree(void **state)
 	config_free(c);
 }
 
+static struct config *
+with_gateways(const char *block, struct conf_report *r)
+{
+	char *base = realpath("conf/site.conf", NULL);
+	const char *path = arena_printf(arena, "%s/site.conf", folder);
+	struct config *c;
+
+	assert_non_null(base);
+	put(path, arena_printf(arena, "include %s\ngateways { %s }\n", base,
+	    block));
+	free(base);
+	*r = (struct conf_report){ .arena = arena };
+	c = config_load(path, r);
+	return c;
+}
+
+static void
+gateways__name__whose_words_count(void **state)
+{
+	static const struct {
+		const char *block, *error;
+	} bad[] = {
+		{ "received-by a.example.com", "\"authserv-id\" is missing" },
+		{ "authserv-id \"mx example\"", "an authserv-id as it" },
+		{ "authserv-id mx/1", "an authserv-id as it" },
+		{ "authserv-id mx; received-by *.", "a host (store" },
+		{ "authserv-id mx; received-by a*.example.com",
+		    "a host (store" },
+	};
+	struct conf_report r;
+	struct buf many = { 0 };
+	struct config *c;
+	size_t i, k;
+
+	(void)state;
+	c = with_gateways("authserv-id MX.Example.com gate; "
+	    "received-by Store.example.com *.In.example.com", &r);
+	assert_non_null(c);
+	assert_int_equal(c->gateways.ids.n, 2);
+	assert_string_equal(c->gateways.ids.at[0], "mx.example.com");
+	assert_int_equal(c->gateways.hosts.n, 2);
+	assert_string_equal(c->gateways.hosts.at[1], "*.in.example.com");
+	config_free(c);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_null(with_gateways(bad[i].block, &r));
+		if (strstr(r.lines.at[0], bad[i].error) == NULL)
+			fail_msg("%s", (char *)r.lines.at[0]);
+	}
+	for (i = AUTHRES_TRUST_MAX - 1; i <= AUTHRES_TRUST_MAX + 1; i++) {
+		buf_cut(&many, 0);
+		buf_adds(&many, "authserv-id");
+		for (k = 0; k < i; k++)
+			buf_addf(&many, " mx%zu", k);
+		c = with_gateways(buf_str(&many), &r);
+		assert_int_equal(c != NULL, i <= AUTHRES_TRUST_MAX);
+		config_free(c);
+	}
+	buf_free(&many);
+}
+
 int
 main(void)
 {
@@ -277,6 +338,7 @@ main(void)
 		cmocka_unit_test(check_p__prints__what_parses_again),
 		cmocka_unit_test(check_p__prints__no_secret),
 		cmocka_unit_test(secrets__stand__nowhere_in_the_tree),
+		cmocka_unit_test(gateways__name__whose_words_count),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
