@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "flow/config.h"
 #include "flow/people.h"
 #include "proc/wire.h"
 #include "text/authres_trust.h"
@@ -47,6 +48,33 @@ void	examiner_add(struct examiner *x, const char *file, int64_t index,
 /* Waits until everything is out. */
 void	examiner_finish(struct examiner *x);
 void	examiner_free(struct examiner *x);
+
+/* Mails from paths, with what a configuration says, if there is one. */
+struct examination {
+	struct arena	*arena;
+	struct conf_report report;
+	struct config	*config;	/* or NULL */
+	struct list	 vendors;
+	struct examine_options o;
+	struct examiner	*examiner;
+	bool		 unreadable;
+	size_t		 seen;		/* mails, and what could not be read */
+};
+
+void	examination_begin(struct examination *x, examined_fn *out, void *arg);
+/*
+ * Any of these may be NULL; what is not given is the configuration's, where
+ * one is found.  -1 and a word on standard error: it cannot begin.
+ */
+int	examination_set_up(struct examination *x, const char *config,
+	    const char *vendors, const char *zone, const char *when);
+/* The vendors of a file; -1 and its errors on standard error. */
+int	examination_vendors(struct examination *x, const char *path,
+	    struct list *vendors);
+/* A file, an mbox, a folder of them; results come as they are ready, all of
+ * them with examiner_finish().  What cannot be read is a result, too. */
+void	examination_path(struct examination *x, const char *path);
+void	examination_end(struct examination *x);
 
 /* The two ways to print. */
 examined_fn examine_print, examine_print_json;

@@ -46,6 +46,8 @@ BEGIN {
 	# reading, and "examine", which prints it
 	layer("bot/cli/examine_print", "base/ text/ cli/ " \
 	    "handlers/bulletin/facts.h")
+	layer("bot/cli/vendors.c", "base/ text/ cli/ " \
+	    "handlers/bulletin/facts.h")
 	layer("bot/cli/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
 	layer("bot/proc/read_mail", "base/ text/ proc/ " \
