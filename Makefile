@@ -122,7 +122,7 @@ run:
 
 # What the tables know, command by command and directive by directive, goes
 # into the pages at their markers; where things lie is this build's.
-PAGES := $(BUILD)/man/patchbot.8 $(BUILD)/man/patchbot.conf.5
+PAGES := $(addprefix $(BUILD)/man/,patchbot.8 patchbot.conf.5 patchbot-proof.7)
 PLACES := -e 's,/etc/patchbot,$(SYSCONFDIR)/patchbot,g' \
           -e 's,/usr/local/libexec/patchbot,$(LIBEXECDIR),g' \
           -e 's,/usr/local/bin,$(PREFIX)/bin,g'
@@ -133,6 +133,9 @@ $(BUILD)/man/patchbot.8: man/patchbot.8 $(BUILD)/man/commands.mdoc $(BUILD)/plac
 	sed -e '/^\.\\" COMMANDS$$/r $(BUILD)/man/commands.mdoc' $(PLACES) $< > $@
 $(BUILD)/man/patchbot.conf.5: man/patchbot.conf.5 $(BUILD)/man/directives.mdoc $(BUILD)/places
 	sed -e '/^\.\\" DIRECTIVES$$/r $(BUILD)/man/directives.mdoc' $(PLACES) $< > $@
+$(BUILD)/man/%.7: man/%.7 $(BUILD)/places
+	@mkdir -p $(@D)
+	sed $(PLACES) $< > $@
 
 man: $(PAGES)
 	@if command -v mandoc >/dev/null; then mandoc -a $(PAGES); \
@@ -147,13 +150,15 @@ install: all $(PAGES)
 	    $(DESTDIR)$(SYSCONFDIR)/patchbot $(DESTDIR)$(DATADIR)/examples \
 	    $(DESTDIR)$(DATADIR)/templates $(DESTDIR)$(UNITDIR) \
 	    $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
-	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(MANDIR)/man5
+	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(MANDIR)/man5 \
+	    $(DESTDIR)$(MANDIR)/man7
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/patchbot
 	install -m 755 $(ROLEBINS) $(DESTDIR)$(LIBEXECDIR)/
 	install -m 644 $(EXAMPLES:%=conf/%.conf) $(DESTDIR)$(DATADIR)/examples/
 	cp -R templates/. $(DESTDIR)$(DATADIR)/templates/
 	install -m 644 $(BUILD)/man/patchbot.8 $(DESTDIR)$(MANDIR)/man8/
 	install -m 644 $(BUILD)/man/patchbot.conf.5 $(DESTDIR)$(MANDIR)/man5/
+	install -m 644 $(BUILD)/man/patchbot-proof.7 $(DESTDIR)$(MANDIR)/man7/
 	sed $(PLACES) systemd/patchbot.service > \
 	    $(DESTDIR)$(UNITDIR)/patchbot.service
 	install -m 644 systemd/patchbot.sysusers \

@@ -157,6 +157,9 @@ struct job {
 	const char	*name;
 	int		(*run)(struct work *w, const char *argument,
 			    struct err *e);
+	/* Of a job that recurs: asks the clock for its next time.  Called at
+	 * each start where none waits; run() does it for the time after. */
+	int		(*arm)(struct work *w, struct err *e);
 };
 extern const struct job *const jobs[];
 

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "flow/flow.h"
+#include "flow/work.h"
 #include "store/journal.h"
 
 /* An outcome that waits in memory for the next commit. */
@@ -227,6 +227,33 @@ recover_some(struct flow *f, struct err *e)
 	return n;
 }
 
+/* What recurs, and does not wait already. */
+static int
+arm_jobs(struct flow *f, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct work w;
+	int64_t n;
+	size_t i;
+	int rc = 0;
+
+	work_open(&w, f, a);
+	w.actor.name = "clock";
+	for (i = 0; jobs[i] != NULL && rc != -1; i++) {
+		if (jobs[i]->arm == NULL)
+			continue;
+		n = 0;
+		rc = store_int(f->store, e, &n, "SELECT COUNT(*) FROM agenda "
+		    "WHERE job = $1 AND state = 'waiting'", "s",
+		    jobs[i]->name);
+		if (rc != -1 && n == 0)
+			rc = jobs[i]->arm(&w, e);
+	}
+	work_close(&w);
+	arena_free(a);
+	return rc == -1 ? -1 : 0;
+}
+
 int
 flow_recover(struct flow *f, struct err *e)
 {
@@ -236,7 +263,7 @@ flow_recover(struct flow *f, struct err *e)
 		return -1;
 	while ((n = recover_some(f, e)) > 0)
 		;
-	if (n == -1) {
+	if (n == -1 || arm_jobs(f, e) == -1) {
 		store_rollback(f->store);
 		return -1;
 	}

@@ -115,7 +115,7 @@ int	flow_tick(struct flow *f, struct err *e);
 /* --- going out -------------------------------------------------------- */
 
 /* After a start: see outbox_recover(); tells the coordinator of unknown
- * ones.  Own transaction. */
+ * ones.  Jobs that recur are put on the agenda.  Own transaction. */
 int	flow_recover(struct flow *f, struct err *e);
 /* Leases due mails for one session, at most max; their number, or -1. */
 int	flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e);

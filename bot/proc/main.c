@@ -30,7 +30,8 @@ list(FILE *out)
 	for (i = 0; i < N; i++)
 		fprintf(out, "  %-9s %s\n", subcommands[i]->name,
 		    subcommands[i]->help);
-	fputs("\nThe manual: patchbot(8), patchbot.conf(5).\n", out);
+	fputs("\nThe manual: patchbot(8), patchbot.conf(5), "
+	    "patchbot-proof(7).\n", out);
 }
 
 static int

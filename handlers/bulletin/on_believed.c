@@ -7,6 +7,7 @@
 #include "handlers/bulletin/act.h"
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/bulletin/released.h"
+#include "handlers/bulletin/sources.h"
 
 static int
 link_mail(struct work *w, int64_t bulletin, int64_t inbox, struct err *e)
@@ -127,7 +128,9 @@ take_one(struct work *w, const struct mail_in *m,
 		return -1;
 	if (rc == 0) {
 		if ((b.id = store_new_id(work_store(w), "bulletin", e)) == -1 ||
-		    save(w, &b, true, e) == -1)
+		    save(w, &b, true, e) == -1 ||
+		    source_count(w, b.vendor, b.last_at,
+		    &(struct counts){ .bulletins = 1 }, e) == -1)
 			return -1;
 	} else {
 		b.id = old.id;
@@ -158,6 +161,24 @@ take_one(struct work *w, const struct mail_in *m,
 	return rc == -1 ? -1 : 0;
 }
 
+/* A mail of this source: counted, and the source was seen.  What a person
+ * released was counted when it was quarantined, and shows nobody's life. */
+static int
+count(struct work *w, const struct mail_in *m, const struct list *all,
+    struct err *e)
+{
+	static const struct counts one = { .received = 1, .believed = 1 };
+
+	if (m->released_by != NULL)
+		return source_release(w, m, m->vendor != NULL ? m->vendor :
+		    ((struct bulletin_facts *)all->at[0])->vendor, e);
+	if (m->vendor == NULL)
+		return 0;
+	if (source_count(w, m->vendor, m->received, &one, e) == -1)
+		return -1;
+	return source_seen(w, m->vendor, m->received, e);
+}
+
 static int
 take(struct work *w, const struct mail_in *m, struct err *e)
 {
@@ -167,7 +188,7 @@ take(struct work *w, const struct mail_in *m, struct err *e)
 
 	if (all == NULL || all->n == 0) {
 		if (m->released_by == NULL)
-			return 0;	/* a newsletter, a reply: none */
+			return count(w, m, NULL, e);	/* a newsletter */
 		return err_set(e, ERR_INPUT, "Mail %lld announces no bulletin "
 		    "that I can read, so there is nothing to post; forward it "
 		    "to the committee yourself.", (long long)m->inbox);
@@ -175,7 +196,7 @@ take(struct work *w, const struct mail_in *m, struct err *e)
 	for (i = 0; i < all->n; i++)
 		if (take_one(w, m, all->at[i], e) == -1)
 			return -1;
-	return 0;
+	return count(w, m, all, e);
 }
 
 const struct mail_handler on_believed = {

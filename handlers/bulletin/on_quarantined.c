@@ -8,6 +8,7 @@
 
 #include "handlers/bulletin/quarantine.h"
 #include "handlers/bulletin/quote.h"
+#include "handlers/bulletin/sources.h"
 
 static int
 tell(struct work *w, const struct mail_in *mail, struct err *e)
@@ -34,9 +35,12 @@ tell(struct work *w, const struct mail_in *mail, struct err *e)
 static int
 take(struct work *w, const struct mail_in *mail, struct err *e)
 {
+	static const struct counts one = { .received = 1, .refused = 1 };
 	struct filed f;
 
-	if (quarantine_add(w, mail, &f, e) == -1)
+	if (source_count(w, mail->vendor != NULL ? mail->vendor : SOURCE_NONE,
+	    mail->received, &one, e) == -1 ||
+	    quarantine_add(w, mail, &f, e) == -1)
 		return -1;
 	if (f.nth == 1 && tell(w, mail, e) == -1)
 		return -1;

@@ -22,12 +22,13 @@ add(struct model *m, const char *list, const char *text)
 static const struct {
 	const char	*method, *name;
 } methods[] = {
-	{ "dkim", "DKIM" }, { "arc", "ARC" }, { "pgp", "OpenPGP" },
-	{ "smime", "S/MIME" }, { "auth-results", "Authentication-Results" },
+	{ "dkim", "DKIM" }, { "dmarc", "DMARC" }, { "spf", "SPF" },
+	{ "arc", "ARC" }, { "pgp", "OpenPGP" }, { "smime", "S/MIME" },
+	{ "authres", "Authentication-Results" },
 };
 
 static const char *
-method_name(const char *method)
+plain_name(const char *method)
 {
 	size_t i;
 
@@ -35,6 +36,19 @@ method_name(const char *method)
 		if (strcmp(methods[i].method, method) == 0)
 			return methods[i].name;
 	return method;
+}
+
+/* "authres-spf" is another's word on SPF: whose, must not be lost. */
+static const char *
+method_name(struct arena *a, const char *method)
+{
+	if (strncmp(method, "authres-", 8) == 0)
+		return arena_printf(a, "%s, by another server's word,",
+		    plain_name(method + 8));
+	if (strncmp(method, "arc-", 4) == 0)
+		return arena_printf(a, "%s, by the ARC sealer's word,",
+		    plain_name(method + 4));
+	return plain_name(method);
 }
 
 /* What a result is worth, for somebody who knows none of the words. */
@@ -74,7 +88,7 @@ set_found(struct arena *a, const struct evidence *ev, const struct vendor *v,
 	uint32_t i;
 
 	for (i = 0; i < ev->n && i < EVIDENCE_PROOFS_MAX; i++)
-		add_found(a, method_name(ev->proofs[i].method),
+		add_found(a, method_name(a, ev->proofs[i].method),
 		    ev->proofs[i].domain, ev->proofs[i].result,
 		    ev->proofs[i].why, v, m);
 	if (d->result != PROOF_NONE || d->why != NULL)
@@ -93,6 +107,10 @@ static const char *const needs[] = {
 	[PROVE_DKIM] = "a DKIM signature that holds, by this domain or one "
 	    "below it:",
 	[PROVE_DMARC] = "DMARC passes for the domain of the From address",
+	[PROVE_ARC] = "an ARC chain that holds, sealed last by this domain, "
+	    "which says that From was proven:",
+	[PROVE_LIST] = "a signature that holds and a List-Id, both of this "
+	    "list's host or one below it:",
 };
 #define NEEDS (sizeof(needs) / sizeof(needs[0]))
 

@@ -82,14 +82,15 @@ is_number(struct span s)
 }
 
 /*
- * Would a program take these bytes for a host?  Labels with dots between
- * them, the last one at least two letters; or four numbers.
+ * Would a program take these bytes, or some of them, for a host?  A dot, and
+ * behind it a label of two letters or more; or four numbers.
  */
 static bool
 is_host(struct span s)
 {
 	struct span label = { s.p, 0 };
-	size_t i, labels = 1, numbers = 0;
+	size_t i, labels = 0, numbers = 0;
+	bool named = false;
 
 	for (i = 0; i <= s.n; i++) {
 		if (i < s.n && s.p[i] != '.') {
@@ -97,15 +98,12 @@ is_host(struct span s)
 			continue;
 		}
 		numbers += is_number(label);
-		if (i == s.n)
-			break;
+		named |= labels > 0 && label.n >= 2 && !(label.p[0] >= '0' &&
+		    label.p[0] <= '9');
 		labels++;
 		label = (struct span){ s.p + i + 1, 0 };
 	}
-	if (labels == 4 && numbers == 4)
-		return true;
-	return labels > 1 && label.n >= 2 && !(label.p[0] >= '0' &&
-	    label.p[0] <= '9');
+	return named || (labels == 4 && numbers == 4);
 }
 
 static bool

@@ -83,6 +83,31 @@ static const struct migration changes[] = {
 	 * nothing covers that */
 	"ALTER TABLE bulletins ADD COLUMN dated BIGINT NOT NULL DEFAULT 0;"
 	},
+	{ 5,
+	/* what came of each source in each month (202611) */
+	"CREATE TABLE source_counts ("
+	" source TEXT NOT NULL,"	/* vendor's id; '-' claims none */
+	" month BIGINT NOT NULL,"
+	" received BIGINT NOT NULL,"	/* mails */
+	" believed BIGINT NOT NULL,"
+	" refused BIGINT NOT NULL,"
+	" bulletins BIGINT NOT NULL,"
+	" relevant BIGINT NOT NULL,"	/* of them: somebody is affected */
+	" irrelevant BIGINT NOT NULL,"	/* answered with no only */
+	" PRIMARY KEY (source, month));"
+	"CREATE INDEX source_counts_month ON source_counts (month);"
+	/* when a source was seen, and when somebody looked at it */
+	"CREATE TABLE source_seen ("
+	" source TEXT PRIMARY KEY,"
+	" known_at BIGINT NOT NULL,"
+	" seen_at BIGINT NOT NULL DEFAULT 0,"
+	" days BIGINT NOT NULL DEFAULT 0,"
+	" usual BIGINT NOT NULL DEFAULT 0,"
+	" told_at BIGINT NOT NULL DEFAULT 0,"
+	" checked_at BIGINT NOT NULL DEFAULT 0,"
+	" checked_by TEXT,"
+	" checked_note TEXT);"
+	},
 	{ 0, NULL },
 };
 

@@ -16,7 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/fd.h"
 #include "handlers/bulletin/facts.h"
 #include "handlers/bulletin/quarantine.h"
 #include "handlers/handler.h"
@@ -476,7 +475,7 @@ wave__without__what_was_released(void **state)
 	assert_int_equal(warnings(), 1);
 }
 
-/* --- released ----------------------------------------------------------- */
+/* --- released -------------------------------------------------------- */
 
 /* Every way in which somebody reads of bulletin LAMP-9 tells this. */
 static void
@@ -565,38 +564,10 @@ released__and_revised_by_proof__is_proven_since_then(void **state)
 
 /* --- the settings, the tables ---------------------------------------- */
 
-static const char *
-checked(const char *line)
-{
-	static char path[64];
-	struct conf_report r = { .arena = ft_arena };
-	struct config *c;
-	FILE *f;
-	size_t i;
-	int fd;
-
-	snprintf(path, sizeof(path), "tests/flow/.quarantine.XXXXXX");
-	fd = mkstemp(path);
-	assert_int_not_equal(fd, -1);
-	f = fdopen(fd, "w");
-	fprintf(f, "include mail.conf\n%s\n", line);
-	fclose(f);
-	c = config_load(path, &r);
-	unlink(path);
-	config_free(c);
-	for (i = 0; i < r.lines.n; i++)
-		if (strstr(r.lines.at[i], "error") != NULL)
-			return r.lines.at[i];
-	assert_non_null(c);
-	return NULL;
-}
-
 static void
 settings__have__their_limits(void **state)
 {
-	static const struct {
-		const char *line, *wrong;
-	} cases[] = {
+	static const struct ft_case cases[] = {
 		{ "quarantine { group-within 7d }", NULL },
 		{ "quarantine { group-within 0m; wave 0 }", NULL },
 		{ "quarantine { wave 2 }", NULL },
@@ -610,17 +581,9 @@ settings__have__their_limits(void **state)
 		{ "quarantine { wave 1001 }", "from 2 to 1000" },
 		{ "quarantine { waves 3 }", "wave" },
 	};
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *wrong = checked(cases[i].line);
-
-		if (cases[i].wrong != NULL)
-			ft_has(wrong, cases[i].wrong);
-		else if (wrong != NULL)
-			fail_msg("%s: %s", cases[i].line, wrong);
-	}
+	ft_configs("mail.conf", cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 /* What was quarantined by a version without these tables is listed too. */
@@ -660,38 +623,6 @@ migration__takes_the_old_cases_along(void **state)
 
 /* --- what the mails look like ---------------------------------------- */
 
-/* The style is the same in all mails, and has its own golden files. */
-static char *
-without_style(const char *text)
-{
-	const char *from = strstr(text, "<style>"), *to;
-
-	to = from != NULL ? strstr(from, "</style>") : NULL;
-	return to == NULL ? arena_str(ft_arena, text) : arena_printf(ft_arena,
-	    "%.*s%s", (int)(from - text), text, to + 8);
-}
-
-static void
-golden(const char *name, const char *text)
-{
-	char path[100];
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	FILE *f;
-
-	text = without_style(text);
-	snprintf(path, sizeof(path), "tests/golden/quarantine/%s", name);
-	if (getenv("GOLDEN_UPDATE") != NULL) {
-		assert_non_null(f = fopen(path, "w"));
-		fputs(text, f);
-		fclose(f);
-	}
-	if (file_read_all(path, 1 << 20, &b, &e) == -1)
-		fail_msg("%s (GOLDEN_UPDATE=1 writes it)", e.text);
-	assert_string_equal(text, buf_str(&b));
-	buf_free(&b);
-}
-
 static void
 mails__look__like_this(void **state)
 {
@@ -700,18 +631,19 @@ mails__look__like_this(void **state)
 	(void)state;
 	id = forged("URGENT: lamp patch 4711, install today", "Get it at "
 	    "https://lamp.evil.example/patch.exe before it is too late.");
-	golden("case.eml", ft_mails());
+	ft_golden("quarantine/case.eml", ft_mails());
 	forged("URGENT: lamp patch 4712, install today", "Get it at "
 	    "https://lamp.evil.example/patch.exe before it is too late.");
 	ft_clock += HOUR;
 	forged("URGENT: lamp patch 4713, install today", "Get it at "
 	    "https://lamp.evil.example/patch.exe before it is too late.");
-	golden("wave.eml", ft_mails());
+	ft_golden("quarantine/wave.eml", ft_mails());
 	ft_tick(FT_START + WITHIN);
-	golden("digest.eml", ft_mails());
-	golden("quarantine.txt", say("ines", "quarantine"));
-	golden("quarantine-case.txt", say("ines", with("quarantine ID", id)));
-	golden("why.txt", say("ines", with("why ID", id)));
+	ft_golden("quarantine/digest.eml", ft_mails());
+	ft_golden("quarantine/quarantine.txt", say("ines", "quarantine"));
+	ft_golden("quarantine/quarantine-case.txt", say("ines",
+	    with("quarantine ID", id)));
+	ft_golden("quarantine/why.txt", say("ines", with("why ID", id)));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ft_open, ft_close)

@@ -446,6 +446,13 @@ day_state(struct arena *a)
 		"notices ORDER BY id",
 		"SELECT job || argument || due || state FROM agenda "
 		"ORDER BY job, argument, due",
+		"SELECT inbox || ' ' || head || verdict || waits "
+		"FROM quarantine_cases ORDER BY inbox",
+		"SELECT source || month || ': ' || received || ' ' || believed "
+		"|| ' ' || refused || ' ' || bulletins || ' ' || relevant || "
+		"' ' || irrelevant FROM source_counts ORDER BY source, month",
+		"SELECT source || ' ' || days || ' ' || told_at "
+		"FROM source_seen ORDER BY source",
 		"SELECT actor || ' ' || what FROM journal ORDER BY id",
 	};
 	struct store *s;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "flowtest.h"
 #include "handlers/handler.h"
 
@@ -195,6 +196,75 @@ ft_mails(void)
 
 	run("UPDATE outbox SET state = 'sent' WHERE channel = 'mail'");
 	return text;
+}
+
+const char *
+ft_config(const char *file, const char *lines)
+{
+	char path[] = "tests/flow/.config.XXXXXX";
+	struct conf_report r = { .arena = ft_arena };
+	struct config *c;
+	FILE *f;
+	size_t i;
+	int fd = mkstemp(path);
+
+	assert_int_not_equal(fd, -1);
+	assert_non_null(f = fdopen(fd, "w"));
+	fprintf(f, "include %s\n%s\n", file, lines);
+	assert_int_equal(fclose(f), 0);
+	c = config_load(path, &r);
+	unlink(path);
+	config_free(c);
+	for (i = 0; i < r.lines.n; i++)
+		if (strstr(r.lines.at[i], "error") != NULL)
+			return r.lines.at[i];
+	assert_non_null(c);
+	return NULL;
+}
+
+void
+ft_configs(const char *file, const struct ft_case *cases, size_t n)
+{
+	for (; n > 0; cases++, n--) {
+		const char *wrong = ft_config(file, cases->lines);
+
+		if (cases->wrong != NULL)
+			ft_has(wrong, cases->wrong);
+		else if (wrong != NULL)
+			fail_msg("%s: %s", cases->lines, wrong);
+	}
+}
+
+/* The style is the same in all mails, and tested elsewhere. */
+static char *
+without_style(const char *text)
+{
+	const char *from = strstr(text, "<style>"), *to;
+
+	to = from != NULL ? strstr(from, "</style>") : NULL;
+	return to == NULL ? arena_str(ft_arena, text) : arena_printf(ft_arena,
+	    "%.*s%s", (int)(from - text), text, to + 8);
+}
+
+void
+ft_golden(const char *name, const char *text)
+{
+	char path[100];
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	FILE *f;
+
+	text = without_style(text);
+	snprintf(path, sizeof(path), "tests/golden/%s", name);
+	if (getenv("GOLDEN_UPDATE") != NULL) {
+		assert_non_null(f = fopen(path, "w"));
+		fputs(text, f);
+		fclose(f);
+	}
+	if (file_read_all(path, 1 << 20, &b, &e) == -1)
+		fail_msg("%s (GOLDEN_UPDATE=1 writes it)", e.text);
+	assert_string_equal(text, buf_str(&b));
+	buf_free(&b);
 }
 
 /* Statements are found by their address: one text, one place. */

@@ -38,6 +38,19 @@ const char *ft_mails(void);
 int64_t	ft_int(const char *sql);
 const char *ft_text(const char *sql);	/* NULL: no row */
 
+/* Reads mail.conf (or another file of tests/flow) and these lines behind it:
+ * the first error, or NULL. */
+const char *ft_config(const char *file, const char *lines);
+struct ft_case {
+	const char	*lines;
+	const char	*wrong;		/* in the error; NULL: there is none */
+};
+void	ft_configs(const char *file, const struct ft_case *cases, size_t n);
+
+/* The text must be what lies in tests/golden/NAME, the style of HTML left out;
+ * with GOLDEN_UPDATE=1 it is put there. */
+void	ft_golden(const char *name, const char *text);
+
 /* Fail where the text lacks this, or has it. */
 void	ft_has(const char *text, const char *needle);
 void	ft_lacks(const char *text, const char *needle);

@@ -65,6 +65,8 @@ quote__makes__one_harmless_line(void **state)
 		{ "at 192.0.2.1 or 1.2.3", "at 192[.]0[.]2[.]1 or 1.2.3" },
 		{ "evil\xe3\x80\x82" "example", "evil[.]example" },
 		{ "\xd0\xb5vil.example", "\xd0\xb5vil[.]example" },
+		{ "evil.example.1 a.bc.d 1.2.rc3 5.10.y", "evil[.]example[.]1 "
+		    "a[.]bc[.]d 1[.]2[.]rc3 5.10.y" },
 		{ "setup.exe", "setup[.]exe" },
 		{ "evil.example...", "evil[.]example..." },
 		{ "... .. . .com a..b", "... .. . [.]com a..b" },
