@@ -78,6 +78,13 @@ static const struct migration changes[] = {
 	"ALTER TABLE bulletins ADD COLUMN proven_at BIGINT NOT NULL "
 	"DEFAULT 0;"
 	},
+	{ 4,
+	/* for the lists: when its vendor took it back, and that it is
+	 * exploited (enum stated); and who proved it, in words */
+	"ALTER TABLE bulletins ADD COLUMN withdrawn_at BIGINT;"
+	"ALTER TABLE bulletins ADD COLUMN exploited BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE bulletins ADD COLUMN proof TEXT;"
+	},
 	{ 0, NULL },
 };
 
