@@ -18,6 +18,7 @@ enum tag_kind {
 	TAG_ITEM	= 32,
 	TAG_LINK	= 64,
 	TAG_PRE		= 128,
+	TAG_ROW		= 256,	/* begins or ends rows of cells */
 };
 
 static const struct { const char *name; int kind; } tags[] = {
@@ -37,9 +38,10 @@ static const struct { const char *name; int kind; } tags[] = {
 	{ "pre", TAG_SPACED | TAG_PRE }, { "script", TAG_SKIP },
 	{ "section", TAG_BREAK }, { "select", TAG_SKIP },
 	{ "source", TAG_VOID }, { "style", TAG_SKIP }, { "svg", TAG_SKIP },
-	{ "table", TAG_SPACED }, { "td", TAG_CELL }, { "template", TAG_SKIP },
+	{ "table", TAG_SPACED | TAG_ROW }, { "td", TAG_CELL },
+	{ "template", TAG_SKIP },
 	{ "textarea", TAG_SKIP }, { "th", TAG_CELL }, { "title", TAG_SKIP },
-	{ "tr", TAG_BREAK }, { "ul", TAG_BREAK }, { "wbr", TAG_VOID },
+	{ "tr", TAG_BREAK | TAG_ROW }, { "ul", TAG_BREAK }, { "wbr", TAG_VOID },
 };
 
 static const struct { const char *name; const char *utf8; } entities[] = {
@@ -68,6 +70,11 @@ struct html {
 	struct span	 in;		/* what is left */
 	int		 newlines;	/* wanted before the next word */
 	bool		 blank;		/* a space is wanted */
+	bool		 parted;	/* " | " is wanted, and no lines */
+	bool		 fresh;		/* a cell that has no text yet */
+	bool		 joined;	/* the row has cells that were joined */
+	size_t		 row_at;	/* where the row's text begins */
+	size_t		 cell_at;	/* where the cell's does */
 	int		 pre;		/* open <pre> */
 	char		 hidden[24];	/* tag that hides, "" none */
 	int		 hidden_depth;	/* of that tag's name */
@@ -101,12 +108,15 @@ put(struct html *h, const char *p, size_t n)
 
 	if (n == 0 || h->out->n >= h->max)
 		return;
-	if (!first && h->newlines > 0)
+	h->joined |= h->parted;
+	if (h->parted)
+		buf_add(h->out, " | ", 3);
+	else if (!first && h->newlines > 0)
 		buf_add(h->out, "\n\n", h->newlines > 1 ? 2 : 1);
 	else if (!first && h->blank)
 		buf_addc(h->out, ' ');
 	h->newlines = 0;
-	h->blank = false;
+	h->blank = h->parted = h->fresh = false;
 	buf_add(h->out, p, n);
 }
 
@@ -135,6 +145,9 @@ put_letters(struct html *h, const char *p, size_t n)
 static void
 want_lines(struct html *h, int n)
 {
+	/* blocks at the beginning of a cell: it stays in its row */
+	if (h->fresh)
+		return;
 	if (h->newlines < n)
 		h->newlines = n;
 	h->blank = false;
@@ -363,6 +376,50 @@ end_link(struct html *h)
 	put(h, ">", 1);
 }
 
+#define CELL_MAX	200	/* bytes of a cell that another may join */
+#define ROW_MAX		800	/* bytes of their row */
+
+/* The text from at on is one line, and short. */
+static bool
+is_one_line(const struct html *h, size_t at, size_t max)
+{
+	while (at < h->out->n && h->out->p[at] == '\n')
+		at++;
+	return at < h->out->n && h->out->n - at <= max &&
+	    memchr(h->out->p + at, '\n', h->out->n - at) == NULL;
+}
+
+static void
+row_tag(struct html *h)
+{
+	/* a paragraph in its last cell does not set the row apart */
+	if (h->joined && h->newlines > 1)
+		h->newlines = 1;
+	h->parted = h->joined = h->fresh = false;
+	h->row_at = h->cell_at = h->out->n;
+}
+
+/*
+ * A cell behind another one that has a text joins it in its line, even where
+ * each holds a paragraph.  Cells of several lines are a layout: they follow
+ * each other as blocks do.
+ */
+static void
+begin_cell(struct html *h)
+{
+	if (h->parted)
+		return;		/* the one between was empty */
+	if (is_one_line(h, h->cell_at, CELL_MAX) &&
+	    is_one_line(h, h->row_at, ROW_MAX)) {
+		h->parted = true;
+		h->newlines = 0;
+	} else {
+		h->blank = true;
+	}
+	h->cell_at = h->out->n;
+	h->fresh = true;
+}
+
 /* The tag at h->in ("<..."), cut off; false where '<' is only a character. */
 static bool
 next_tag(struct html *h, struct tag *t)
@@ -465,8 +522,12 @@ shown_tag(struct html *h, const struct tag *t)
 		want_lines(h, 2);
 	else if (kind & (TAG_BREAK | TAG_ITEM))
 		want_lines(h, 1);
+	if (kind & TAG_ROW) {
+		row_tag(h);
+		want_lines(h, kind & TAG_SPACED ? 2 : 1);
+	}
 	if ((kind & TAG_CELL) && !t->end)
-		h->blank = true;
+		begin_cell(h);
 	if ((kind & TAG_ITEM) && !t->end) {
 		put(h, "-", 1);
 		h->blank = true;

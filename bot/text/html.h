@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * HTML to plain readable text: blocks become lines, cells stay apart, lists
- * get "- ", links keep their target ("text <url>"), white space is folded.
+ * HTML to plain readable text: blocks become lines, the cells of a row stand
+ * in one line with " | " between them (but those that hold several lines, as
+ * where a table does the layout), lists get "- ", links keep their target
+ * ("text <url>"), white space is folded.
  * Styles, scripts, the head, and what a person would not see (display:none,
  * visibility:hidden, no size, the hidden attribute) are left out.
  */

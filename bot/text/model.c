@@ -8,9 +8,10 @@
 #include "base/log.h"
 #include "text/template_tree.h"
 
-/* A model holds some ten names: a chain is found through fast enough. */
+/* A model holds some tens of names: a chain is found through fast enough. */
 struct entry {
 	struct var	 var;
+	uint32_t	 hash;
 	size_t		 cap;		/* of the list's array */
 	struct entry	*next;
 };
@@ -29,21 +30,32 @@ model_new(struct arena *a)
 	return m;
 }
 
+/* FNV-1a, 32 bits. */
+uint32_t
+template_hash(const char *name)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *name != '\0'; name++)
+		h = (h ^ (unsigned char)*name) * 16777619u;
+	return h;
+}
+
 static struct entry *
-find(const struct model *m, const char *name)
+find(const struct model *m, const char *name, uint32_t hash)
 {
 	struct entry *en;
 
 	for (en = m->first; en != NULL; en = en->next)
-		if (strcmp(en->var.name, name) == 0)
+		if (en->hash == hash && strcmp(en->var.name, name) == 0)
 			return en;
 	return NULL;
 }
 
 const struct var *
-model_find(const struct model *m, const char *name)
+model_find(const struct model *m, const char *name, uint32_t hash)
 {
-	const struct entry *en = find(m, name);
+	const struct entry *en = find(m, name, hash);
 
 	return en != NULL ? &en->var : NULL;
 }
@@ -51,12 +63,14 @@ model_find(const struct model *m, const char *name)
 static struct entry *
 take(struct model *m, const char *name, enum var_kind kind)
 {
-	struct entry *en = find(m, name);
+	uint32_t hash = template_hash(name);
+	struct entry *en = find(m, name, hash);
 
 	if (en == NULL) {
 		en = arena_alloc(m->arena, sizeof(*en));
 		en->var.name = arena_str(m->arena, name);
 		en->var.kind = kind;
+		en->hash = hash;
 		en->next = m->first;
 		m->first = en;
 	}

@@ -12,11 +12,11 @@
  *	{{! remark }}		nothing
  *
  * A template whose name ends in ".html" is in html mode (& < > " ' become
- * entities), any other in text mode: there {{name}} is one line (line breaks
- * become blanks), so a foreign value cannot pretend to be a line of ours.  In
- * both modes control characters and marks that turn the direction of writing
- * are left out.  A section, partial or remark that stands alone on its line
- * swallows the line.
+ * entities), any other in text mode: there {{name}} is one line (a line break
+ * and the blanks behind it become one blank), so a foreign value cannot pretend
+ * to be a line of ours.  In both modes control characters and marks that turn
+ * the direction of writing are left out.  A section, partial or remark that
+ * stands alone on its line swallows the line.
  *
  * The set of names is closed: a name is looked up in the innermost list item,
  * then outwards, and one that no model holds is an error with file and line.

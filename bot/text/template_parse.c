@@ -58,6 +58,8 @@ add(struct parser *p, enum piece_kind kind, const char *text, size_t n)
 	pc = &p->t->pieces[p->t->n++];
 	*pc = (struct piece){ .kind = kind, .n = n, .line = p->line,
 	    .text = arena_strn(p->arena, text, n) };
+	if (kind != PIECE_TEXT)
+		pc->hash = template_hash(pc->text);
 	return pc;
 }
 

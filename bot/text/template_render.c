@@ -30,7 +30,7 @@ look_up(struct render *r, const struct template *t, const struct piece *pc,
 	const struct var *v = NULL;
 
 	for (; s != NULL && v == NULL; s = s->outer)
-		v = model_find(s->model, pc->text);
+		v = model_find(s->model, pc->text, pc->hash);
 	if (v == NULL)
 		err_set(r->e, ERR_CONFIG, "%s:%d: the name \"%s\" is not "
 		    "known here", t->file, pc->line, pc->text);
@@ -94,16 +94,19 @@ add_value(struct render *r, const char *s, bool one_line)
 		}
 		c = utf8_decode(s, n, &len);
 		/* U+2028 and U+2029 are line breaks too */
-		if (one_line && (c == '\n' || c == 0x2028 || c == 0x2029))
+		if (one_line && (c == '\n' || c == 0x2028 || c == 0x2029)) {
 			buf_addc(r->out, ' ');
-		else if (is_hidden(c))
+			while (len < n && (s[len] == ' ' || s[len] == '\n'))
+				len++;
+		} else if (is_hidden(c)) {
 			continue;
-		else if (r->html && entity(c) != NULL)
+		} else if (r->html && entity(c) != NULL) {
 			buf_adds(r->out, entity(c));
-		else if (c == 0xfffd)
+		} else if (c == 0xfffd) {
 			buf_adds(r->out, "\xef\xbf\xbd");
-		else
+		} else {
 			buf_add(r->out, s, len);
+		}
 	}
 }
 

@@ -3,6 +3,8 @@
 #ifndef TEXT_TEMPLATE_TREE_H
 #define TEXT_TEMPLATE_TREE_H
 
+#include <stdint.h>
+
 #include "text/template.h"
 
 enum piece_kind {
@@ -14,6 +16,7 @@ struct piece {
 	enum piece_kind	 kind;
 	const char	*text;		/* the text, or the name */
 	size_t		 n;		/* its bytes */
+	uint32_t	 hash;		/* of a name */
 	int		 line;
 	size_t		 end;		/* section: the first piece behind it */
 	struct template	*partial;	/* once linked */
@@ -44,7 +47,10 @@ struct var {
 	struct list	 items;		/* struct model * */
 };
 
+/* So that most names that are not the one are passed over by a number. */
+uint32_t template_hash(const char *name);
 /* NULL where this very model does not hold the name. */
-const struct var *model_find(const struct model *m, const char *name);
+const struct var *model_find(const struct model *m, const char *name,
+	    uint32_t hash);
 
 #endif

@@ -21,6 +21,9 @@ struct bulletin {
 	int64_t		 revisions;
 	const char	*released_by, *released_why;
 	int64_t		 proven_at;	/* since when a released one is; 0 */
+	int64_t		 withdrawn_at;	/* by its vendor; 0: in force */
+	const char	*proof;		/* what proved the newest mail, in a
+					 * sentence, or NULL */
 };
 
 /* By reference, with or without its revision, ASCII case ignored: 1, 0, -1. */
@@ -43,8 +46,31 @@ void	bulletin_model(struct work *w, const struct bulletin *b,
  */
 int	bulletin_mention(struct work *w, const char *reference,
 	    const char **out, struct err *e);
-/* What is new in the second against the first: sentences; none: the same. */
+/* Fills a model with where each of its facts was read. */
+int	bulletin_places(struct work *w, const struct bulletin *b,
+	    struct model *m, struct err *e);
+/*
+ * What is new in the second against the first: sentences, the worst news
+ * first, in the arena (its list too); none: the same.  What the second does
+ * not state is no news: a notice of a revision repeats little.
+ */
 void	bulletin_changes(struct arena *a, const struct bulletin_facts *old,
 	    const struct bulletin_facts *fresh, struct list *out);
+/*
+ * The second, and of the first what the second does not state: what is known
+ * of a bulletin after both mails.  Places are the second's only.  What speaks
+ * of one mail, a kind of advance notice, revision or withdrawal, is not taken
+ * over.
+ */
+struct bulletin_facts *bulletin_merge(struct arena *a,
+	    const struct bulletin_facts *old,
+	    const struct bulletin_facts *fresh);
+/*
+ * Words in lines of at most BULLETIN_COLUMNS characters (a longer word has
+ * its own), each behind the first indented by indent blanks: nothing in it
+ * can begin a line as a heading of ours does where indent is not 0.
+ */
+#define BULLETIN_COLUMNS	76
+char	*bulletin_wrap(struct arena *a, const char *text, size_t indent);
 
 #endif

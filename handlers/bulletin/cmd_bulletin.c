@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* bulletin ID: one bulletin with all that is known of it. */
+/* bulletin ID [facts]: one bulletin with all that is known of it, or where in
+ * its mail that was read. */
 #include "handlers/bulletin/bulletin.h"
 
 static int
@@ -39,6 +40,15 @@ run(struct work *w, const struct words *words, struct err *e)
 		return bulletin_unknown(w, words->at[0], e);
 	if (rc == -1)
 		return -1;
+	if (words->n == 2) {
+		if (!str_eq_nocase(words->at[1], "facts"))
+			return err_set(e, ERR_INPUT, "\"%s\" is nothing "
+			    "that I know of a bulletin; say \"bulletin %s "
+			    "facts\" for where each fact was read.",
+			    words->at[1], words->at[0]);
+		return bulletin_places(w, &b, m, e) == -1 ? -1 :
+		    work_answer(w, "bulletin-facts", m, e);
+	}
 	bulletin_model(w, &b, m);
 	if (set_answers(w, &b, m, e) == -1)
 		return -1;
@@ -46,9 +56,10 @@ run(struct work *w, const struct words *words, struct err *e)
 }
 
 const struct command cmd_bulletin = {
-	.name = "bulletin", .params = "ID",
-	.help = "What one bulletin says, and who is affected.",
+	.name = "bulletin", .params = "ID [facts]",
+	.help = "What one bulletin says, and who is affected; with \"facts\", "
+	    "where in its mail each fact was read.",
 	.example = "bulletin DSA-5611-1",
-	.roles = ROLES_ANY, .least = ASSURE_NONE, .min = 1, .max = 1,
+	.roles = ROLES_ANY, .least = ASSURE_NONE, .min = 1, .max = 2,
 	.run = run,
 };

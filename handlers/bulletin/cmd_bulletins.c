@@ -18,7 +18,8 @@ run(struct work *w, const struct words *words, struct err *e)
 		    "%d.", words->at[0], MOST);
 	model_list(m, "bulletins");
 	r = store_query(work_store(w), "SELECT shown, title, site_severity, "
-	    "act_by, revisions, released_by, released_why, proven_at "
+	    "act_by, revisions, released_by, released_why, proven_at, "
+	    "withdrawn_at, exploited "
 	    "FROM bulletins "
 	    "ORDER BY last_at DESC, id DESC LIMIT $1", "i", (int64_t)n);
 	while ((rc = rows_next(r, e)) == 1) {
@@ -33,6 +34,8 @@ run(struct work *w, const struct words *words, struct err *e)
 		    .released_by = rows_text(r, 5),
 		    .released_why = rows_text(r, 6),
 		    .proven_at = rows_int(r, 7) }, item);
+		model_flag(item, "withdrawn", rows_int(r, 8) != 0);
+		model_flag(item, "exploited", rows_int(r, 9) == STATED_YES);
 	}
 	rows_end(r);
 	return rc == -1 ? -1 : work_answer(w, "bulletins", m, e);

@@ -263,14 +263,16 @@ line_with(struct span *rest, const char *word, struct span *line)
 	return p != NULL && line_at(rest, p, line);
 }
 
-/* The next line in which a colon stands behind the label: colons are rare. */
+/* The next line in which the mark (':', or '|' between a table's cells)
+ * stands behind the label: marks are rare. */
 static bool
-line_labelled(struct span *rest, const char *label, struct span *line)
+line_labelled(struct span *rest, const char *label, char mark,
+    struct span *line)
 {
 	const char *end = rest->p + rest->n, *colon = rest->p, *p;
 	size_t n = strlen(label);
 
-	while (colon < end && (colon = memchr(colon, ':',
+	while (colon < end && (colon = memchr(colon, mark,
 	    (size_t)(end - colon))) != NULL) {
 		p = colon++;
 		while (p > rest->p && strchr(" \t\r", p[-1]) != NULL)
@@ -292,13 +294,13 @@ indent_of(struct span line)
 	return n;
 }
 
-struct span
-extract_value(struct span text, const char *label)
+static struct span
+marked_value(struct span text, const char *label, char mark)
 {
 	struct span rest = text, line, s, value;
 	size_t indent;
 
-	while (line_labelled(&rest, label, &line)) {
+	while (line_labelled(&rest, label, mark, &line)) {
 		indent = indent_of(line);
 		s = span_trim(line);
 		if (!span_starts_nocase(s, label))
@@ -306,15 +308,27 @@ extract_value(struct span text, const char *label)
 		s.p += strlen(label);
 		s.n -= strlen(label);
 		s = span_trim(s);
-		if (s.n == 0 || s.p[0] != ':')
+		if (s.n == 0 || s.p[0] != mark)
 			continue;
 		value = (struct span){ s.p + 1, s.n - 1 };
+		/* "Severity:" is one cell, its value the next */
+		s = span_trim(value);
+		if (s.n > 0 && s.p[0] == '|')
+			value = (struct span){ s.p + 1, s.n - 1 };
 		while (value.n < EXTRACT_VALUE_MAX && span_line(&rest, &line) &&
 		    indent_of(line) > indent + 3 && span_trim(line).n > 0)
 			value.n = (size_t)(line.p + line.n - value.p);
 		return span_trim(value);
 	}
 	return (struct span){ NULL, 0 };
+}
+
+struct span
+extract_value(struct span text, const char *label)
+{
+	struct span value = marked_value(text, label, ':');
+
+	return value.p != NULL ? value : marked_value(text, label, '|');
 }
 
 char *

@@ -38,8 +38,9 @@ void	extract_urls(struct arena *a, struct span text, struct list *urls);
 
 /*
  * The value of the line "LABEL : value" (blanks before the colon and case do
- * not matter) with its continuation lines (deeper indented), as it stands in
- * the text; p NULL where there is none.
+ * not matter), or "LABEL | value" as a table's row becomes, with its
+ * continuation lines (deeper indented), as it stands in the text; p NULL where
+ * there is none.
  */
 struct span extract_value(struct span text, const char *label);
 /* The same in one line, a copy; NULL where there is none or it is empty. */

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "handlers/bulletin/extract.h"
+#include "handlers/bulletin/common.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -337,13 +337,16 @@ extract_summary(struct arena *a, struct span text)
 {
 	size_t i, end = 0, sentences = 0;
 	struct buf b = { 0 };
+	struct span line;
 	char *summary;
 
 	if (text.p == NULL)
 		return NULL;
 	if (text.n > 8192)
 		text.n = 8192;
-	fold(&b, text, EXTRACT_SUMMARY_MAX + 8);
+	while (b.n < EXTRACT_SUMMARY_MAX + 8 && span_line(&text, &line))
+		if (!table_is_row(line))
+			fold(&b, line, EXTRACT_SUMMARY_MAX + 8);
 	for (i = 0; i < b.n && sentences < 4 && i < EXTRACT_SUMMARY_MAX; i++) {
 		if (!ends_sentence(&b, i))
 			continue;
@@ -364,11 +367,32 @@ extract_summary(struct arena *a, struct span text)
 	return summary;
 }
 
+#define QUOTED_LINES	200	/* not empty ones, looked at for quotations */
+
+/* Mails of a list in one: what it names first is not what it announces. */
+static bool
+is_digest(const struct reader_mail *m)
+{
+	static const char *const marks[] = { " digest, vol ", " digest of ",
+	    "digest number ", "digest for " };
+	struct span subject = span_of(m->subject), head = span_of(m->text);
+	size_t i;
+
+	for (i = 0; subject.p != NULL && i < LEN(marks); i++)
+		if (span_find_nocase(subject, marks[i]) != NULL)
+			return true;
+	if (head.n > 4096)
+		head.n = 4096;
+	return head.p != NULL && extract_line(head, "Today's Topics").p !=
+	    NULL;
+}
+
 bool
 extract_is_reply(const struct reader_mail *m)
 {
-	static const char *const marks[] = { "re:", "aw:", "antw:", "sv:",
-	    "re[", "fw: re:", "fwd: re:", "r\xc3\xa9:" };
+	static const char *const marks[] = { "re:", "re :", "aw:", "antw:",
+	    "antwort:", "sv:", "vs:", "odp:", "res:", "rif:", "ynt:", "re[",
+	    "fw: re:", "fwd: re:", "r\xc3\xa9:" };
 	const char *s = extract_subject(m);
 	struct span rest = span_of(m->text), line;
 	size_t i, quoted = 0, lines = 0;
@@ -377,13 +401,15 @@ extract_is_reply(const struct reader_mail *m)
 		if (span_starts_nocase(span_of(s), marks[i]) ||
 		    span_starts_nocase(span_of(m->subject), marks[i]))
 			return true;
-	if (m->in_reply_to == NULL)
-		return false;
-	while (span_line(&rest, &line) && lines < 200) {
+	if (is_digest(m))
+		return true;
+	while (span_line(&rest, &line) && lines < QUOTED_LINES) {
 		quoted += line.n > 0 && line.p[0] == '>';
 		lines += line.n > 0;
 	}
-	return quoted * 10 > lines;
+	/* somebody quotes one, with or without the header of an answer */
+	return m->in_reply_to != NULL ? quoted * 10 > lines :
+	    quoted * 2 > lines;
 }
 
 const char *

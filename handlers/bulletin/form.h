@@ -67,6 +67,9 @@ void	form_scores(struct arena *a, struct bulletin_facts *f,
 /* Says of all of it whether attacks are seen, where that is said. */
 void	form_exploited(struct arena *a, struct bulletin_facts *f,
 	    struct span text);
+/* Says whether it was public before its fix, where that is said. */
+void	form_known(struct arena *a, struct bulletin_facts *f,
+	    struct span text);
 /* A security patch, unless f is something else already. */
 void	form_is_patch(struct arena *a, struct bulletin_facts *f,
 	    struct span where);

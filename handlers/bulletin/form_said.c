@@ -99,7 +99,9 @@ static const char *const seen[] = { "exploited in the wild",
     "been exploited", "being exploited", "being actively exploited",
     "exploitation in the wild", "exploitation of this vulnerability in",
     "exploits in the wild", "exploit in the wild", "used in attacks",
-    "exploitation detected", "under active attack", "targeted attacks" };
+    "exploitation detected", "under active attack",
+    "targeted attacks", "aware of attacks",
+    "know of attacks", "have seen attacks" };
 
 static const char *const denied[] = { "not aware of", "unaware of",
     "no evidence", "no known exploit", "no known public exploit",
@@ -145,7 +147,7 @@ has_one_of(struct span s, const char *const *words, size_t n)
 
 /* One of these stands in whatever says that attacks are seen, or are not. */
 static const char *const anchors[] = { "exploit", "malicious use",
-    "targeted attack", "active attack" };
+    "targeted attack", "active attack", "of attacks", "seen attacks" };
 
 void
 form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)
@@ -171,6 +173,45 @@ form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)
 			rest = (struct span){ p,
 			    (size_t)(text.p + text.n - p) };
 		}
+	}
+	buf_free(&b);
+}
+
+/* --- public before ---------------------------------------------------- */
+
+static const char *const public[] = { "been publicly disclosed",
+    "was publicly disclosed", "were publicly disclosed",
+    "publicly disclosed: yes", "publicly disclosed | yes",
+    "is publicly known", "are publicly known", "been made public",
+    "is already public", "exploit code has been published",
+    "exploit code is public", "exploit is publicly available",
+    "exploits are publicly available" };
+
+static const char *const not_public[] = { "not been publicly disclosed",
+    "not publicly disclosed", "not publicly known", "not been made public",
+    "publicly disclosed: no", "publicly disclosed | no",
+    "not aware of any public" };
+
+void
+form_known(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span rest = text, s;
+	struct buf b = { 0 };
+	const char *p;
+	size_t n = 0;
+
+	while (f->known != STATED_YES && n++ < FORM_ANCHORS_MAX &&
+	    (p = span_find_nocase(rest, "publi")) != NULL) {
+		sentence_around(&b, text, p);
+		s = (struct span){ buf_str(&b), b.n };
+		if (has_one_of(s, not_public, LEN(not_public)))
+			extract_set_known(a, f, STATED_NO,
+			    (struct span){ p, 1 });
+		else if (has_one_of(s, public, LEN(public)))
+			extract_set_known(a, f, STATED_YES,
+			    (struct span){ p, 1 });
+		p += strlen("publi");
+		rest = (struct span){ p, (size_t)(text.p + text.n - p) };
 	}
 	buf_free(&b);
 }

@@ -173,6 +173,9 @@ set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 		    texts[i].label));
 	for (i = 0; i < LEN(severities); i++)
 		extract_set_severity(a, f, value(line, severities[i]));
+	v = value(line, "Reason for Revision");
+	if (v.n > 0)
+		extract_set_kind(a, f, KIND_REVISION, v);
 	v = value(line, "Restart Requirement");
 	if (v.p == NULL)
 		v = value(line, "Restart Required");

@@ -339,6 +339,22 @@ own_text(struct arena *a, const char *text)
 	return copy;
 }
 
+/*
+ * What answers a mail announces nothing, whatever its subject; but some
+ * vendors let a revision answer the first edition.  That one has its number
+ * in its subject and in its head.
+ */
+static bool
+is_own_advisory(const struct reader_mail *m, const struct bulletin_facts *f,
+    struct span text)
+{
+	struct span id = span_of(f->id);
+
+	return !span_starts_nocase(id, "CVE-") && m->subject != NULL &&
+	    span_find_nocase(span_of(m->subject), f->id) != NULL &&
+	    span_find_nocase(form_head(text), f->id) != NULL;
+}
+
 void
 general_read(const struct reader_mail *m, struct list *out,
     const char *vendor)
@@ -348,8 +364,7 @@ general_read(const struct reader_mail *m, struct list *out,
 	struct reader_mail *own;
 	struct span text;
 
-	/* what answers a mail announces nothing, whatever its subject */
-	if (extract_is_reply(m) || m->in_reply_to != NULL)
+	if (extract_is_reply(m))
 		return;
 	own = arena_alloc(a, sizeof(*own));
 	*own = *m;
@@ -357,7 +372,8 @@ general_read(const struct reader_mail *m, struct list *out,
 	text = span_of(own->text);
 	found.mail = own;
 	if (is_collection(extract_subject(m), text) ||
-	    !find_reference(own, &found, text))
+	    !find_reference(own, &found, text) ||
+	    (m->in_reply_to != NULL && !is_own_advisory(m, &found, text)))
 		return;
 	f = extract_new(own, out, vendor);
 	if (f == NULL)

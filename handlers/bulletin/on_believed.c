@@ -39,20 +39,41 @@ save(struct work *w, const struct bulletin *b, bool is_new, struct err *e)
 	rc = is_new ? store_exec(work_store(w), e, "INSERT INTO bulletins "
 	    "(id, vendor, reference, shown, title, severity, site_severity, "
 	    "facts, first_at, last_at, act_by, released_by, released_why, "
-	    "dated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, "
-	    "$12, $13)", "isssssibiissi", b->id, b->vendor, b->reference,
-	    b->shown, b->title, b->severity, (int64_t)b->site_severity,
-	    &bytes, b->last_at, b->act_by, b->released_by, b->released_why,
-	    b->dated) :
+	    "dated, withdrawn_at, exploited, proof) VALUES ($1, $2, $3, $4, "
+	    "$5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16)",
+	    "isssssibiissiiis", b->id, b->vendor, b->reference, b->shown,
+	    b->title, b->severity, (int64_t)b->site_severity, &bytes,
+	    b->last_at, b->act_by, b->released_by, b->released_why, b->dated,
+	    b->withdrawn_at, (int64_t)b->facts->exploited, b->proof) :
 	    store_exec(work_store(w), e, "UPDATE bulletins SET shown = $2, "
 	    "title = $3, severity = $4, site_severity = $5, facts = $6, "
 	    "last_at = $7, act_by = $8, revisions = revisions + 1, "
-	    "released_by = $9, released_why = $10, dated = $11 WHERE id = $1",
-	    "isssibiissi", b->id, b->shown, b->title, b->severity,
+	    "released_by = $9, released_why = $10, dated = $11, "
+	    "withdrawn_at = $12, exploited = $13, proof = $14 WHERE id = $1",
+	    "isssibiissiiis", b->id, b->shown, b->title, b->severity,
 	    (int64_t)b->site_severity, &bytes, b->last_at, b->act_by,
-	    b->released_by, b->released_why, b->dated);
+	    b->released_by, b->released_why, b->dated, b->withdrawn_at,
+	    (int64_t)b->facts->exploited, b->proof);
 	buf_free(&packed);
 	return rc == -1 ? -1 : 0;
+}
+
+/* "dkim of ... holds", in one line; what a person released is not proven. */
+static const char *
+proof_of(struct work *w, const struct mail_in *m)
+{
+	struct span rest = span_of(m->why), line;
+	struct buf b = { 0 };
+	char *s;
+
+	if (m->released_by != NULL || m->why == NULL)
+		return NULL;
+	while (span_line(&rest, &line))
+		buf_addf(&b, "%s" SPAN_FMT, b.n > 0 ? "; " : "",
+		    SPAN_ARG(line));
+	s = arena_strn(work_arena(w), buf_str(&b), b.n);
+	buf_free(&b);
+	return s;
 }
 
 static void
@@ -67,6 +88,8 @@ from_facts(struct work *w, const struct mail_in *m,
 	b->severity = f->severity;
 	b->site_severity = f->site_severity;
 	b->facts = f;
+	b->withdrawn_at = f->kind == KIND_WITHDRAWAL ? work_now(w) : 0;
+	b->proof = proof_of(w, m);
 	b->last_at = work_now(w);
 	b->dated = m->dated;
 	b->act_by = act_by(w, f->site_severity, m->received);
@@ -74,12 +97,14 @@ from_facts(struct work *w, const struct mail_in *m,
 	b->released_why = m->released_why;
 }
 
+/* since: when it was last told of. */
 static int
 post(struct work *w, const struct bulletin *b, const struct list *changes,
-    struct err *e)
+    int64_t since, struct err *e)
 {
 	struct arena *a = work_arena(w);
 	struct model *m = work_model(w), *item;
+	char t[CLOCK_TEXT];
 	struct letter l = { .to = &work_config(w)->committee,
 	    .template = "summary", .model = m };
 	size_t i;
@@ -87,10 +112,11 @@ post(struct work *w, const struct bulletin *b, const struct list *changes,
 	l.thread = arena_printf(a, "bulletin-%s-%s", b->vendor, b->reference);
 	bulletin_model(w, b, m);
 	model_flag(m, "revised", changes->n > 0);
+	model_set(m, "since", changes->n > 0 ? clock_date(since, t) : NULL);
 	model_list(m, "changes");
 	for (i = 0; i < changes->n; i++) {
 		item = model_add(m, "changes");
-		model_set(item, "item", changes->at[i]);
+		model_set(item, "item", bulletin_wrap(a, changes->at[i], 4));
 	}
 	if (work_mail(w, &l, NULL, e) == -1)
 		return -1;
@@ -115,50 +141,59 @@ is_older(const struct bulletin *old, const struct bulletin *fresh)
 	return was != 0 && is != 0 && is < was;
 }
 
+/* One that is known: 1 where it says something new (in b, with both mails'
+ * facts), 0 where not. */
+static int
+revise(struct work *w, const struct mail_in *m, const struct bulletin *old,
+    struct bulletin *b, struct list *changes)
+{
+	const struct bulletin_facts *fresh = b->facts;
+
+	bulletin_changes(work_arena(w), old->facts, fresh, changes);
+	if (changes->n == 0 || is_older(old, b))
+		return 0;
+	from_facts(w, m, bulletin_merge(work_arena(w), old->facts, fresh), b);
+	b->id = old->id;
+	released_carry(w, old, b);
+	return 1;
+}
+
+static int
+note(struct work *w, const struct mail_in *m, const struct bulletin *b,
+    bool revised, struct err *e)
+{
+	return work_journal(w, e, b->reference, "%s bulletin %s of %s "
+	    "posted to the committee%s%s", b->withdrawn_at != 0 ?
+	    "withdrawn" : revised ? "revised" : "new", b->shown, b->vendor,
+	    m->released_by != NULL ? ", released by " : "",
+	    m->released_by != NULL ? m->released_by : "");
+}
+
 static int
 take_one(struct work *w, const struct mail_in *m,
     const struct bulletin_facts *f, struct err *e)
 {
-	struct bulletin old, b = { 0 };
+	struct bulletin old = { 0 }, b = { 0 };
 	struct list changes = { 0 };
 	int rc;
 
 	from_facts(w, m, f, &b);
 	if ((rc = bulletin_of(w, b.vendor, b.reference, &old, e)) == -1)
 		return -1;
-	if (rc == 0) {
-		if ((b.id = store_new_id(work_store(w), "bulletin", e)) == -1 ||
-		    save(w, &b, true, e) == -1 ||
-		    source_count(w, b.vendor, b.last_at,
-		    &(struct counts){ .bulletins = 1 }, e) == -1)
+	if (rc == 1 && revise(w, m, &old, &b, &changes) == 0) {
+		if (changes.n == 0 && released_confirm(w, m, &old, e) == -1)
 			return -1;
-	} else {
-		b.id = old.id;
-		bulletin_changes(work_arena(w), old.facts, f, &changes);
-		if (changes.n == 0 || is_older(&old, &b)) {
-			rc = changes.n > 0 ? 0 : released_confirm(w, m, &old,
-			    e);
-			list_free(&changes);
-			return rc == -1 ? -1 : link_mail(w, old.id, m->inbox,
-			    e);
-		}
-		released_carry(w, &old, &b);
-		rc = save(w, &b, false, e);
+		return link_mail(w, old.id, m->inbox, e);
 	}
-	if (rc != -1)
-		rc = released_save(w, &b, e);
-	if (rc != -1)
-		rc = link_mail(w, b.id, m->inbox, e);
-	if (rc != -1)
-		rc = post(w, &b, &changes, e);
-	if (rc != -1)
-		rc = work_journal(w, e, b.reference, "%s bulletin %s of %s "
-		    "posted to the committee%s%s", changes.n > 0 ? "revised" :
-		    "new", b.shown, b.vendor, m->released_by != NULL ?
-		    ", released by " : "", m->released_by != NULL ?
-		    m->released_by : "");
-	list_free(&changes);
-	return rc == -1 ? -1 : 0;
+	if (rc == 0 && ((b.id = store_new_id(work_store(w), "bulletin", e)) ==
+	    -1 || source_count(w, b.vendor, b.last_at,
+	    &(struct counts){ .bulletins = 1 }, e) == -1))
+		return -1;
+	if (save(w, &b, rc == 0, e) == -1 || released_save(w, &b, e) == -1 ||
+	    link_mail(w, b.id, m->inbox, e) == -1 ||
+	    post(w, &b, &changes, old.last_at, e) == -1)
+		return -1;
+	return note(w, m, &b, rc == 1, e);
 }
 
 /* A mail of this source: counted, and the source was seen.  What a person

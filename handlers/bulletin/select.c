@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "handlers/bulletin/common.h"
 #include "handlers/bulletin/csaf_mail.h"
-#include "handlers/bulletin/extract.h"
 
 static const struct bulletin_reader *
 by_id(const char *id)
@@ -108,4 +108,5 @@ bulletin_read(const char *hint, const struct reader_mail *m, struct list *out)
 			read_with(by_id(general[i]), plain, out);
 	if (!extract_is_reply(m))
 		csaf_mail_join(m, &documents, is_guess(out), out);
+	common_fill(plain, out);
 }

@@ -108,6 +108,13 @@ static const struct migration changes[] = {
 	" checked_by TEXT,"
 	" checked_note TEXT);"
 	},
+	{ 6,
+	/* for the lists: when its vendor took it back, and that it is
+	 * exploited (enum stated); and who proved it, in words */
+	"ALTER TABLE bulletins ADD COLUMN withdrawn_at BIGINT;"
+	"ALTER TABLE bulletins ADD COLUMN exploited BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE bulletins ADD COLUMN proof TEXT;"
+	},
 	{ 0, NULL },
 };
 

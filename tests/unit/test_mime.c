@@ -349,7 +349,18 @@ static const struct { const char *html, *text; } pages[] = {
 	{ "a  \n b", "a b\n" },
 	{ "<ul><li>a<li>b</ul>", "- a\n- b\n" },
 	{ "<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>",
-	    "a b\nc\n" },
+	    "a | b\nc\n" },
+	{ "<table><tr><th>a</th><td><p>b</p></td><td> </td><td><p>c</td></tr>"
+	    "<tr><td><p>d</p></td><td><p>e</p></td></tr></table>f",
+	    "a | b | c\nd | e\n\nf\n" },
+	/* a layout's cells hold blocks of text, or tables */
+	{ "<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>",
+	    "a\n\nb\n\nc\n" },
+	{ "<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td>"
+	    "<td><table><tr><td>c</td></tr></table></td></tr></table>",
+	    "a | b\n\nc\n" },
+	{ "<td>a<br>b</td><td>c</td>", "a\nb c\n" },
+	{ "<table><tr><td></td><td>a</td><td></td></tr></table>", "a\n" },
 	{ "<a href=\"https://example.com/x?a=1&amp;b=2\">here</a>.",
 	    "here <https://example.com/x?a=1&b=2>.\n" },
 	{ "<a href=https://example.com/>https://example.com/</a>",
