@@ -10,7 +10,9 @@
 #include "base/mem.h"
 #include "proc/core.h"
 
-#define SESSION_MAX	400	/* mails of one session */
+#define SESSION_MAX	400	/* mails that are leased together */
+#define SESSION_FIRST	50	/* of them, the first session's: the others are
+				 * made ready while that one runs */
 #define CHAT_MAX	500	/* chat rows in flight */
 
 /*
@@ -109,12 +111,21 @@ out:
 }
 
 static void
-pump_mail(struct core *c)
+send_go(struct core *c)
 {
 	struct post_job go = { .kind = POST_GO };
+	struct buf b = { 0 };
+
+	post_job_pack(&b, &go);
+	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, 0, &b, c->page_fd);
+	buf_free(&b);
+}
+
+static void
+pump_mail(struct core *c)
+{
 	int64_t ids[SESSION_MAX];
 	struct err e = { 0 };
-	struct buf b = { 0 };
 	int n, i;
 
 	if (!c->flow.mail_waits || c->posted.n > 0 || c->stopping ||
@@ -127,19 +138,19 @@ pump_mail(struct core *c)
 	}
 	if (n < SESSION_MAX)
 		c->flow.mail_waits = false;
-	for (i = 0; i < n; i++)
+	c->page->row = c->upto = 0;
+	for (i = 0; i < n; i++) {
+		if (i == SESSION_FIRST)
+			send_go(c);
 		if (!send_mail(c, ids[i], &e)) {
 			log_warnx("outbox row %lld: %s", (long long)ids[i],
 			    e.text);
 			/* not with the postman, so nobody would end it */
 			outbox_state(c->flow.store, ids[i], "queued", NULL);
 		}
-	if (n == 0)
-		return;
-	c->page->row = c->upto = 0;
-	post_job_pack(&b, &go);
-	roles_send(c->roles, PROC_POSTMAN, FRAME_JOB, 0, &b, c->page_fd);
-	buf_free(&b);
+	}
+	if (n > 0)
+		send_go(c);
 }
 
 static void

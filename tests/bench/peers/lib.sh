@@ -87,6 +87,18 @@ pb_wait() {
 	done
 }
 
+# pb_wait_lines PATTERN NUMBER: until the daemon's log has that many such
+# lines; 1 when it ended before.  No looking at intervals, which would cost
+# time of its own and give no more than the interval's precision.
+pb_wait_lines() {
+	mkfifo "$W/lines" || return 1
+	tail -n +1 -f --pid="$PID" "$W/log" > "$W/lines" 2>/dev/null &
+	lines=$!
+	got=$(grep -m "$2" -c "$1" < "$W/lines")
+	kill "$lines" 2>/dev/null
+	[ "$got" -ge "$2" ]
+}
+
 pb_stop() {
 	kill -TERM "$PID" 2>/dev/null
 	wait "$PID"
