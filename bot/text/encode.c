@@ -256,32 +256,53 @@ encode_plain(struct buf *out, const char *text)
 	}
 }
 
+/* How many bytes from there on stand for themselves, at most max. */
+static size_t
+plain_run(struct span line, size_t from, size_t max)
+{
+	size_t i, end = line.n - from > max ? from + max : line.n;
+
+	for (i = from; i < end; i++) {
+		unsigned char c = (unsigned char)line.p[i];
+
+		/* white space at a line's end would be lost on the way */
+		if (c == ' ' || c == '\t') {
+			if (i + 1 == line.n)
+				break;
+		} else if (c < 0x20 || c >= 0x7f || c == '=') {
+			break;
+		}
+	}
+	return i - from;
+}
+
+/* In runs, as most of a text is plain. */
 static void
 add_quoted_line(struct buf *out, struct span line)
 {
-	size_t i, column = 0, width;
+	size_t i = 0, column = 0, n, room;
 
-	for (i = 0; i < line.n; i++) {
-		unsigned char c = (unsigned char)line.p[i];
-		bool last = i + 1 == line.n, safe = c > 0x20 && c < 0x7f &&
-		    c != '=';
-
-		if ((c == ' ' || c == '\t') && !last)
-			safe = true;
-		width = safe ? 1 : 3;
-		/* one column is kept for the '=' of a soft line break */
-		if (column + width > ENCODE_LINE_MAX - (last ? 0 : 1)) {
-			buf_adds(out, "=\r\n");
-			column = 0;
-		}
+	while (i < line.n) {
+		/* one column is kept for the '=' of a soft line break, unless
+		 * what is left ends the line */
+		room = ENCODE_LINE_MAX - column;
+		n = plain_run(line, i, room);
+		if (n == room && i + n < line.n)
+			n--;
 		if (column == 0 && is_from_line((struct span){ line.p + i,
 		    line.n - i }))
-			safe = false;
-		if (safe)
-			buf_addc(out, (char)c);
-		else
-			buf_addf(out, "=%02X", c);
-		column += safe ? 1 : 3;
+			n = 0;
+		if (n > 0) {
+			buf_add(out, line.p + i, n);
+		} else if (room < (i + 1 == line.n ? 3 : 4)) {
+			buf_adds(out, "=\r\n");
+			column = 0;
+			continue;
+		} else {
+			buf_addf(out, "=%02X", (unsigned char)line.p[i]);
+		}
+		column += n > 0 ? n : 3;
+		i += n > 0 ? n : 1;
 	}
 	buf_adds(out, "\r\n");
 }

@@ -66,6 +66,21 @@ entity(unsigned c)
 	}
 }
 
+/* How many bytes there are that mean themselves, everywhere. */
+static size_t
+plain_run(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c < 0x20 || c >= 0x7f || entity(c) != NULL)
+			break;
+	}
+	return i;
+}
+
 static void
 add_value(struct render *r, const char *s, bool one_line)
 {
@@ -73,6 +88,10 @@ add_value(struct render *r, const char *s, bool one_line)
 	unsigned c;
 
 	for (; n > 0; s += len, n -= len) {
+		if ((len = plain_run(s, n)) > 0) {
+			buf_add(r->out, s, len);
+			continue;
+		}
 		c = utf8_decode(s, n, &len);
 		/* U+2028 and U+2029 are line breaks too */
 		if (one_line && (c == '\n' || c == 0x2028 || c == 0x2029))
