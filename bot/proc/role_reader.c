@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -112,16 +113,18 @@ limit(int what, rlim_t n)
 {
 	struct rlimit r = { n, n };
 
-	if (setrlimit(what, &r) == -1)
+	if (sandbox_gate(SYS_prlimit64, 0, what, (long)&r, 0) == -1)
 		_exit(112);
 }
 
-/* Everything of the zygote's that a captured parser could misuse. */
+/* Everything of the zygote's that a captured parser could misuse; the gate is
+ * the last of it. */
 static void
 drop_all(const struct child *self)
 {
 	size_t i;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	close(ROLE_FD);
 	close(STDIN_FILENO);
 	for (i = 0; i < CHILDREN_MAX; i++)
@@ -133,6 +136,8 @@ drop_all(const struct child *self)
 #ifndef SANITIZED
 	limit(RLIMIT_AS, MEMORY_MAX);
 #endif
+	if (sandbox_shut_gate() == -1)
+		_exit(112);
 }
 
 static void __attribute__((noreturn))
@@ -147,9 +152,6 @@ run_child(const struct child *self, int mail, const struct read_job *job,
 	sigset_t none;
 	void *bytes = NULL;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != zygote)
-		_exit(0);
 	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -160,10 +162,8 @@ run_child(const struct child *self, int mail, const struct read_job *job,
 		_exit(112);
 	close(mail);
 	drop_all(self);
-	if (sandbox_enter(SANDBOX_READER_CHILD, &e) == -1) {
-		log_warnx("%s", e.text);
-		_exit(112);
-	}
+	if (getppid() != zygote)
+		_exit(0);
 #ifndef SANITIZED
 	ready_heap();
 #endif
@@ -202,11 +202,14 @@ start_child(uint32_t id, int mail, const struct read_job *job)
 	struct child *c = free_place();
 	pid_t zygote = getpid();
 
-	c->answer = memfd_create("reading", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	c->answer = (int)sandbox_gate(SYS_memfd_create, (long)"reading",
+	    MFD_CLOEXEC | MFD_ALLOW_SEALING, 0, 0);
 	c->job = id;
 	c->late = false;
 	c->deadline = clock_mono_ms() + wall_ms;
-	c->pid = c->answer != -1 ? fork() : -1;
+	/* fork(3)'s own work is for threads and hooks, which we have not */
+	c->pid = c->answer != -1 ? (pid_t)sandbox_gate(SYS_clone, SIGCHLD, 0,
+	    0, 0) : -1;
 	if (c->pid == 0)
 		run_child(c, mail, job, zygote);
 	if (c->pid != -1)
@@ -308,7 +311,7 @@ watch_clock(void)
 			continue;
 		if (c->deadline <= now) {
 			c->late = true;
-			kill(c->pid, SIGKILL);
+			sandbox_gate(SYS_kill, c->pid, SIGKILL, 0, 0);
 		} else if (left == -1 || c->deadline - now < left) {
 			left = c->deadline - now;
 		}

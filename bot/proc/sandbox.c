@@ -28,13 +28,12 @@ struct limit {
 /* Lowered only: a limit that is tighter already stays. */
 static const struct limit limits[] = {
 	{ RLIMIT_CORE,	0,		KIND_ALL },
-	{ RLIMIT_NPROC,	0,		KIND_P | KIND_C },
+	{ RLIMIT_NPROC,	0,		KIND_P },
 	{ RLIMIT_NOFILE, SANDBOX_FILES,	KIND_SHUT },
 	{ RLIMIT_FSIZE,	SANDBOX_FSIZE * MB, KIND_SHUT },
 #if !SANDBOX_ASAN
 	{ RLIMIT_AS,	SANDBOX_MEMORY * MB, KIND_SHUT },
 #endif
-	{ RLIMIT_CPU,	SANDBOX_CPU,	KIND_C },
 };
 
 /* names of the calls, looked up beforehand: a handler may not allocate */
@@ -132,8 +131,6 @@ sandbox_enter(enum sandbox kind, struct err *e)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return err_sys(e, "sandbox: the kernel knows no no-new-privs");
 	if (trap && name_calls(e) == -1)
-		return -1;
-	if (kind == SANDBOX_READER && sandbox_filter_prepare(trap, e) == -1)
 		return -1;
 	if (sandbox_landlock(kind, e) == -1)
 		return -1;

@@ -9,16 +9,14 @@
 
 #include "base/err.h"
 
-/* Limits of the kinds that parse mails: PROVER, READER and its children. */
+/* Limits of the kinds that parse mails: PROVER and READER. */
 #define SANDBOX_MEMORY	1024	/* MB of address space */
 #define SANDBOX_FSIZE	256	/* MB of one memory file */
 #define SANDBOX_FILES	256	/* open descriptors */
-#define SANDBOX_CPU	30	/* seconds of a READER_CHILD */
 
 enum sandbox {
 	SANDBOX_PROVER,	/* nothing but its socket, memory and time */
-	SANDBOX_READER,	/* the same, and fork: each child seals again */
-	SANDBOX_READER_CHILD,	/* nothing at all but one memfd to write */
+	SANDBOX_READER,	/* the same, and a gate (below) */
 	SANDBOX_NAMES,	/* UDP and TCP sockets, no exec, no file writing */
 	SANDBOX_EDGE,	/* network clients and files, no exec */
 };
@@ -27,9 +25,22 @@ enum sandbox {
  * Seals this process for good.  -1 where the kernel refuses; a kernel without
  * Landlock is no error (seccomp still holds), one without seccomp is.  With
  * PATCHBOT_DEBUG=1 a forbidden call is named on standard error before the
- * process ends.  Opening files by name fails by EACCES in PROVER, READER and
- * READER_CHILD, everything else that is forbidden ends the process by SIGSYS.
+ * process ends.  Opening files by name fails by EACCES in PROVER and READER,
+ * everything else that is forbidden ends the process by SIGSYS.
  */
 int	sandbox_enter(enum sandbox kind, struct err *e);
+
+/*
+ * The gate of a READER, the only place from which it can make the system calls
+ * clone, kill, memfd_create and prlimit64 (to set).  As syscall(2), for a call
+ * of up to four arguments: its result, or -1 and errno.
+ */
+long	sandbox_gate(long nr, long a, long b, long c, long d);
+/*
+ * Takes the gate from this process, for good: a child that has done so has no
+ * socket to make, no process to start or to end, no limit to change.  -1 and
+ * errno: it is still there.
+ */
+int	sandbox_shut_gate(void);
 
 #endif

@@ -19,6 +19,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -29,7 +30,6 @@
 
 #include "base/buf.h"
 #include "base/fd.h"
-#include "base/mem.h"
 #include "proc/sandbox_parts.h"
 
 /* Memory, time, its own signals, descriptors that are open. */
@@ -49,22 +49,31 @@ static const char *const calls_own[] = {
 	"time", "times", "uname", "write", "writev", NULL
 };
 
-/* Frames over the socket that is open, and memory files. */
+/* Frames over the socket that is open. */
 static const char *const calls_frames[] = {
-	"dup", "dup2", "dup3", "epoll_create", "epoll_create1", "epoll_ctl",
-	"epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd2", "getsockopt",
-	"memfd_create", "pipe", "pipe2", "poll", "ppoll", "ppoll_time64",
-	"pselect6", "pselect6_time64", "recvfrom", "recvmsg", "_newselect",
-	"select", "sendmsg", "sendto", "shutdown", "signalfd4",
-	"timerfd_create", "timerfd_gettime", "timerfd_settime", NULL
+	"poll", "ppoll", "ppoll_time64", "recvfrom", "recvmsg", "sendmsg",
+	"sendto", NULL
 };
 
-/* Children, and sealing them again. */
-static const char *const calls_fork[] = {
-	"close_range", "fork", "landlock_add_rule", "landlock_create_ruleset",
-	"landlock_restrict_self", "pidfd_open", "pidfd_send_signal",
-	"seccomp", "setrlimit", "vfork", "wait4", "waitid", "waitpid", NULL
+/* Memory files, and more than one thing to wait for. */
+static const char *const calls_wait[] = {
+	"dup", "dup2", "dup3", "epoll_create", "epoll_create1", "epoll_ctl",
+	"epoll_pwait", "epoll_pwait2", "epoll_wait", "eventfd2", "getsockopt",
+	"memfd_create", "pipe", "pipe2", "pselect6", "pselect6_time64",
+	"_newselect", "select", "shutdown", "signalfd4", "timerfd_create",
+	"timerfd_gettime", "timerfd_settime", NULL
 };
+
+/* The end of children. */
+static const char *const calls_children[] = {
+	"wait4", "waitid", "waitpid", NULL
+};
+
+/* What is allowed through the gate of a reader, and from nowhere else. */
+static const int gated[] = {
+	SYS_clone, SYS_kill, SYS_memfd_create, SYS_prlimit64
+};
+#define GATED	(sizeof(gated) / sizeof(gated[0]))
 
 /* Clients of the network; no listen, no accept. */
 static const char *const calls_net[] = {
@@ -99,8 +108,9 @@ static const struct {
 	const char *const	*calls;
 } groups[] = {
 	{ KIND_ALL,		calls_own },
-	{ KIND_ALL & ~KIND_C,	calls_frames },
-	{ KIND_R,		calls_fork },
+	{ KIND_ALL,		calls_frames },
+	{ KIND_ALL & ~KIND_R,	calls_wait },
+	{ KIND_R,		calls_children },
 	{ KIND_NET,		calls_net },
 	{ KIND_NET,		calls_look },
 	{ KIND_E,		calls_files },
@@ -108,9 +118,6 @@ static const struct {
 	{ KIND_SHUT,		calls_look },
 #endif
 };
-
-/* The filter of a reader's children, built once: there is one per mail. */
-static struct sock_fprog prepared;
 
 /* A call with its arguments; refuse is an errno, or 0 to allow it. */
 struct rule {
@@ -125,10 +132,9 @@ struct rule {
     CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 #define OPEN_WRITES	(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
 #define TYPE_MASK	0xf	/* of a socket: without the flags */
-/* one argument is, or its bits are, or an upper bound */
+/* one argument is, or its bits are */
 #define IS(i, v)	{ (i), SCMP_CMP_EQ, (v), 0 }
 #define BITS(i, m, v)	{ (i), SCMP_CMP_MASKED_EQ, (m), (v) }
-#define UPTO(i, v)	{ (i), SCMP_CMP_LE, (v), 0 }
 #define SHUT_FILES	(SANDBOX_ASAN ? 0 : KIND_SHUT)
 #define READ_FILES	(SANDBOX_ASAN ? KIND_SHUT | KIND_N : KIND_N)
 #define LOADS_CODE	(SANDBOX_ASAN ? KIND_ALL : KIND_NET)
@@ -171,23 +177,17 @@ static const struct rule rules[] = {
 	{ "open", READ_FILES, 0, 1, { BITS(1, OPEN_WRITES, 0) } },
 	{ "openat", READ_FILES, 0, 1, { BITS(2, OPEN_WRITES, 0) } },
 	/* their arguments lie in memory, where a filter cannot look */
-	NO_CALL(KIND_ALL, "openat2"), NO_CALL(KIND_ALL & ~KIND_C, "clone3"),
+	NO_CALL(KIND_ALL, "openat2"), NO_CALL(KIND_ALL, "clone3"),
 
-	{ "clone", KIND_R, 0, 1,
-	    { BITS(0, NEW_SPACES | CLONE_THREAD, 0) } },
 	{ "clone", KIND_NET, 0, 1,
 	    { BITS(0, NEW_SPACES | CLONE_THREAD, CLONE_THREAD) } },
-	/* never to a group, and nothing that could be caught */
-	{ "kill", KIND_R, 0, 2, { UPTO(0, INT32_MAX), IS(1, SIGKILL) } },
-	{ "tgkill", KIND_R | KIND_C, 0, 1, { IS(2, SIGABRT) } },
-	{ "prlimit64", KIND_ALL & ~KIND_R, 0, 2, { IS(0, 0), IS(2, 0) } },
-	{ "prlimit64", KIND_R, 0, 1, { IS(0, 0) } },
+	/* abort(3) in a child, whose number no program can know yet */
+	{ "tgkill", KIND_R, 0, 1, { IS(2, SIGABRT) } },
+	{ "prlimit64", KIND_ALL, 0, 2, { IS(0, 0), IS(2, 0) } },
 
 	PRCTL(KIND_ALL, PR_SET_NAME), PRCTL(KIND_ALL, PR_GET_NAME),
 	PRCTL(KIND_ALL, PR_GET_DUMPABLE), PRCTL(KIND_ALL, PR_SET_VMA),
-	PRCTL(KIND_R, PR_SET_PDEATHSIG), PRCTL(KIND_R, PR_SET_DUMPABLE),
-	PRCTL(KIND_R, PR_SET_NO_NEW_PRIVS), PRCTL(KIND_R, PR_GET_SECCOMP),
-	PRCTL(KIND_R, PR_SET_SECCOMP), PRCTL(KIND_R, PR_GET_NO_NEW_PRIVS),
+	PRCTL(KIND_R, PR_SET_PDEATHSIG),
 
 	SOCKET(AF_INET, SOCK_STREAM), SOCKET(AF_INET, SOCK_DGRAM),
 	SOCKET(AF_INET6, SOCK_STREAM), SOCKET(AF_INET6, SOCK_DGRAM),
@@ -196,7 +196,7 @@ static const struct rule rules[] = {
 	    BITS(1, TYPE_MASK, SOCK_RAW), IS(2, NETLINK_ROUTE) } },
 	/* ... and nscd for names; no other local service is ours to ask */
 	{ "socket", KIND_NET, EACCES, 1, { IS(0, AF_UNIX) } },
-	{ "socketpair", KIND_ALL & ~KIND_C, 0, 1, { IS(0, AF_UNIX) } },
+	{ "socketpair", KIND_ALL & ~KIND_R, 0, 1, { IS(0, AF_UNIX) } },
 };
 
 char *
@@ -251,8 +251,8 @@ add_rules(scmp_filter_ctx ctx, enum sandbox kind, struct err *e)
 		if (add(ctx, r->call, r->refuse, r->n, r->arg, e) == -1)
 			return -1;
 	}
-	/* abort(3) and raise(3); a child's program knows no process yet */
-	return kind == SANDBOX_READER_CHILD ? 0 :
+	/* abort(3) and raise(3) */
+	return kind == SANDBOX_READER ? 0 :
 	    add(ctx, "tgkill", 0, 1, &self, e);
 }
 
@@ -273,8 +273,7 @@ build(enum sandbox kind, bool trap, struct err *e)
 	if (error != 0)
 		err_set(e, ERR_SYSTEM, "sandbox: the kernel is too old: %s",
 		    strerror(-error));
-	/* a binary tree: the kernel tries out every call there is when it takes
-	 * a filter, and a reader's child takes one per mail */
+	/* a binary tree: each call is looked for in it */
 	if (error == 0)
 		(void)seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (error == 0 && add_groups(ctx, kind, e) == 0 &&
@@ -284,67 +283,122 @@ build(enum sandbox kind, bool trap, struct err *e)
 	return NULL;
 }
 
+/* The filter as the kernel's program; the caller frees. */
 static int
-load_prepared(struct err *e)
+export(scmp_filter_ctx ctx, struct buf *program, struct err *e)
 {
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prepared) == -1)
-		return err_sys(e, "sandbox: the kernel refuses the system "
-		    "call filter");
-	return 0;
+	int fd = memfd_create("sandbox", MFD_CLOEXEC), error, rc = -1;
+
+	if (fd == -1)
+		return err_sys(e, "sandbox: no memory file");
+	error = seccomp_export_bpf(ctx, fd);
+	if (error != 0)
+		err_set(e, ERR_SYSTEM, "sandbox: no filter: %s",
+		    strerror(-error));
+	else
+		rc = fd_read_all(fd, BPF_MAXINSNS * sizeof(struct sock_filter),
+		    program, e);
+	close(fd);
+	return rc;
+}
+
+#define FIELD(name)	offsetof(struct seccomp_data, name)
+/* the address' halves, as they lie in memory */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FROM_LOW	FIELD(instruction_pointer)
+#define FROM_HIGH	(FIELD(instruction_pointer) + 4)
+#else
+#define FROM_LOW	(FIELD(instruction_pointer) + 4)
+#define FROM_HIGH	FIELD(instruction_pointer)
+#endif
+
+static void
+load(struct buf *b, size_t offset)
+{
+	struct sock_filter f = BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+	    (uint32_t)offset);
+
+	buf_add(b, &f, sizeof(f));
+}
+
+/* Where what was loaded is v, skip so many, else so many. */
+static void
+if_is(struct buf *b, uint32_t v, uint8_t yes, uint8_t no)
+{
+	struct sock_filter f = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, v, yes, no);
+
+	buf_add(b, &f, sizeof(f));
+}
+
+/*
+ * What stands before the filter: a gated call from the gate's address is
+ * allowed, everything else goes on to the filter.  (It may forbid the same
+ * call, or allow it in a harmless form.)
+ */
+static void
+add_gate(struct buf *b, uint64_t from)
+{
+	const struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K,
+	    SECCOMP_RET_ALLOW);
+	uint8_t behind = 5;	/* instructions after the list, to the end */
+	size_t i;
+
+	load(b, FIELD(arch));
+	if_is(b, seccomp_arch_native(), 0, (uint8_t)(GATED + 1 + behind));
+	load(b, FIELD(nr));
+	for (i = 0; i < GATED; i++)
+		if_is(b, (uint32_t)gated[i], (uint8_t)(GATED - 1 - i),
+		    i + 1 == GATED ? behind : 0);
+	load(b, FROM_HIGH);
+	if_is(b, (uint32_t)(from >> 32), 0, 3);
+	load(b, FROM_LOW);
+	if_is(b, (uint32_t)from, 0, 1);
+	buf_add(b, &allow, sizeof(allow));
+}
+
+static int
+load_gated(scmp_filter_ctx ctx, struct err *e)
+{
+	struct buf program = { 0 };
+	struct sock_fprog p;
+	uint64_t from;
+	int rc = -1;
+
+	if (sandbox_make_gate(&from, e) == -1)
+		return -1;
+	add_gate(&program, from);
+	if (export(ctx, &program, e) == -1)
+		goto out;
+	p.len = (unsigned short)(program.n / sizeof(struct sock_filter));
+	p.filter = (struct sock_filter *)(void *)program.p;
+	if (program.n / sizeof(struct sock_filter) > BPF_MAXINSNS ||
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &p) == -1)
+		err_sys(e, "sandbox: the kernel refuses the system call "
+		    "filter");
+	else
+		rc = 0;
+out:
+	buf_free(&program);
+	return rc;
 }
 
 int
 sandbox_filter(enum sandbox kind, bool trap, struct err *e)
 {
-	scmp_filter_ctx ctx;
-	int error;
+	scmp_filter_ctx ctx = build(kind, trap, e);
+	int error, rc;
 
-	if (kind == SANDBOX_READER_CHILD && prepared.len != 0)
-		return load_prepared(e);
-	ctx = build(kind, trap, e);
 	if (ctx == NULL)
 		return -1;
+	if (kind == SANDBOX_READER) {
+		rc = load_gated(ctx, e);
+		seccomp_release(ctx);
+		return rc;
+	}
 	error = seccomp_load(ctx);
 	seccomp_release(ctx);
 	if (error == 0)
 		return 0;
 	return err_set(e, ERR_SYSTEM, "sandbox: the kernel refuses the system "
 	    "call filter: %s", strerror(-error));
-}
-
-int
-sandbox_filter_prepare(bool trap, struct err *e)
-{
-	scmp_filter_ctx ctx = build(SANDBOX_READER_CHILD, trap, e);
-	struct buf program = { 0 };
-	int fd = -1, error, rc = -1;
-
-	if (ctx == NULL)
-		return -1;
-	fd = memfd_create("sandbox", MFD_CLOEXEC);
-	if (fd == -1) {
-		err_sys(e, "sandbox: no memory file");
-		goto out;
-	}
-	error = seccomp_export_bpf(ctx, fd);
-	if (error != 0) {
-		err_set(e, ERR_SYSTEM, "sandbox: no filter for the children: "
-		    "%s", strerror(-error));
-		goto out;
-	}
-	if (fd_read_all(fd, BPF_MAXINSNS * sizeof(struct sock_filter),
-	    &program, e) == -1)
-		goto out;
-	/* kept for the life of the process */
-	prepared.len = program.n / sizeof(struct sock_filter);
-	prepared.filter = mem_array(prepared.len, sizeof(struct sock_filter));
-	memcpy(prepared.filter, program.p,
-	    prepared.len * sizeof(struct sock_filter));
-	rc = 0;
-out:
-	if (fd != -1)
-		close(fd);
-	buf_free(&program);
-	seccomp_release(ctx);
-	return rc;
 }

@@ -37,7 +37,8 @@
 #include "proc/frame.h"
 #include "proc/sandbox_parts.h"
 
-#define KINDS	(SANDBOX_EDGE + 1)
+/* A reader that has shut its gate, as its children do: a kind more here. */
+#define CHILD	((enum sandbox)(SANDBOX_EDGE + 1))
 #define DEBUG_LINE	"sandbox: forbidden system call "
 
 static char folder[] = "/tmp/test_sandbox.XXXXXX";
@@ -233,30 +234,69 @@ do_names(void)
 static int
 do_fork(void)
 {
+	return result(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0));
+}
+
+/* Through the gate, where there is one. */
+static int
+do_gate_fork(void)
+{
 	int status;
-	pid_t pid = fork();
+	pid_t pid = (pid_t)sandbox_gate(SYS_clone, SIGCHLD, 0, 0, 0);
 
 	if (pid == -1)
-		return errno;
+		return errno == EPERM ? EACCES : errno;
 	if (pid == 0)
-		_exit(0);
-	return result(waitpid(pid, &status, 0) == pid ? 0 : -1);
+		for (;;)
+			sched_yield();
+	if (sandbox_gate(SYS_kill, pid, SIGKILL, 0, 0) == -1 ||
+	    waitpid(pid, &status, 0) != pid)
+		return errno;
+	return 0;
 }
 
 static int
-do_fork_kill(void)
+do_gate_memfd(void)
 {
-	int status;
-	pid_t pid = fork();
+	long fd = sandbox_gate(SYS_memfd_create, (long)"test", MFD_CLOEXEC |
+	    MFD_ALLOW_SEALING, 0, 0);
 
-	if (pid == -1)
-		return errno;
-	if (pid == 0)
-		for (;;)
-			pause();
-	if (kill(pid, SIGKILL) == -1 || waitpid(pid, &status, 0) != pid)
-		return errno;
+	if (fd == -1)
+		return errno == EPERM ? EACCES : errno;
+	return result(fcntl((int)fd, F_ADD_SEALS, F_SEAL_WRITE));
+}
+
+static int
+do_gate_limit(void)
+{
+	struct rlimit r = { 5, 5 };
+
+	if (sandbox_gate(SYS_prlimit64, 0, RLIMIT_CPU, (long)&r, 0) == -1)
+		return errno == EPERM ? EACCES : errno;
 	return 0;
+}
+
+/* Only what is listed: the filter looks at the call as well. */
+static int
+do_gate_socket(void)
+{
+	return result(sandbox_gate(SYS_socket, AF_INET, SOCK_STREAM, 0, 0));
+}
+
+static int
+do_limit(void)
+{
+	struct rlimit r = { 5, 5 };
+
+	return result(setrlimit(RLIMIT_CPU, &r));
+}
+
+static int
+do_read_limit(void)
+{
+	struct rlimit r;
+
+	return result(getrlimit(RLIMIT_CPU, &r));
 }
 
 static void *
@@ -354,7 +394,7 @@ do_setuid(void)
 
 /*
  * What becomes of it, by kind in the order of enum sandbox: prover, reader,
- * its child, names, edge.
+ * names, edge, and a reader's child.
  *	y	done			k	ended by SIGSYS
  *	e	refused with EACCES	a	ended by SIGABRT
  *	-	not tried
@@ -373,28 +413,33 @@ static const struct deed {
 	{ "memory file",	do_memfile,		"yyyyy" },
 	{ "abort",		do_abort,		"aaaaa" },
 	{ "strange charset",	do_iconv,		"yyyyy" },
-	{ "sealed memfd",	do_memfd,		"yykyy" },
-	{ "frame",		do_frame,		"yykyy" },
-	{ "open for reading",	do_open_read,		"rrryy" },
-	{ "open for writing",	do_open_write,		"wwwky" },
-	{ "create a file",	do_create,		"wwwky" },
-	{ "stat",		do_stat,		"rrryy" },
-	{ "unlink",		do_unlink,		"kkkky" },
-	{ "rename",		do_rename,		"kkkky" },
+	{ "sealed memfd",	do_memfd,		"ykyyk" },
+	{ "frame",		do_frame,		"yyyyy" },
+	{ "open for reading",	do_open_read,		"rryyr" },
+	{ "open for writing",	do_open_write,		"wwkyw" },
+	{ "create a file",	do_create,		"wwkyw" },
+	{ "stat",		do_stat,		"rryyr" },
+	{ "unlink",		do_unlink,		"kkkyk" },
+	{ "rename",		do_rename,		"kkkyk" },
 	{ "symlink",		do_symlink,		"kkkkk" },
-	{ "TCP socket",		do_inet,		"kkkyy" },
-	{ "UDP socket",		do_inet6_udp,		"kkkyy" },
-	{ "getaddrinfo",	do_names,		"---yy" },
+	{ "TCP socket",		do_inet,		"kkyyk" },
+	{ "UDP socket",		do_inet6_udp,		"kkyyk" },
+	{ "getaddrinfo",	do_names,		"--yy-" },
 	{ "raw socket",		do_raw,			"kkkkk" },
-	{ "unix socket",	do_unix,		"kkkee" },
+	{ "unix socket",	do_unix,		"kkeek" },
 	{ "packet socket",	do_packet,		"kkkkk" },
 	{ "listen",		do_listen,		"kkkkk" },
-	{ "fork",		do_fork,		"kykkk" },
-	{ "fork and kill",	do_fork_kill,		"kykkk" },
-	{ "thread",		do_thread,		"kkkyy" },
+	{ "fork",		do_fork,		"kkkkk" },
+	{ "fork at the gate",	do_gate_fork,		"eyeee" },
+	{ "memfd at the gate",	do_gate_memfd,		"eyeee" },
+	{ "limit at the gate",	do_gate_limit,		"eyeee" },
+	{ "socket at the gate",	do_gate_socket,		"-k--?" },
+	{ "change a limit",	do_limit,		"kkkkk" },
+	{ "read a limit",	do_read_limit,		"yyyyy" },
+	{ "thread",		do_thread,		"kkyyk" },
 	{ "user namespace",	do_new_user,		"kkkkk" },
 	{ "exec",		do_exec,		"kkkkk" },
-	{ "map code",		do_map_exec,		"mmmee" },
+	{ "map code",		do_map_exec,		"mmeem" },
 	{ "make code",		do_make_exec,		"kkkkk" },
 	{ "ptrace",		do_ptrace,		"kkkkk" },
 	{ "signal another",	do_signal_other,	"kkkkk" },
@@ -418,10 +463,12 @@ seal_and_act(enum sandbox kind, int (*act)(void))
 {
 	struct err e = { 0 };
 
-	if (sandbox_enter(kind, &e) == -1) {
+	if (sandbox_enter(kind == CHILD ? SANDBOX_READER : kind, &e) == -1) {
 		(void)!write(STDERR_FILENO, e.text, strlen(e.text));
 		_exit(99);
 	}
+	if (kind == CHILD && sandbox_shut_gate() == -1)
+		_exit(99);
 	_exit(exit_status(act()));
 }
 
@@ -494,20 +541,20 @@ sandbox__##name##__may_only_what_it_needs(void **state)			\
 }
 KIND_TEST(prover, SANDBOX_PROVER)
 KIND_TEST(reader, SANDBOX_READER)
-KIND_TEST(child, SANDBOX_READER_CHILD)
 KIND_TEST(names, SANDBOX_NAMES)
 KIND_TEST(edge, SANDBOX_EDGE)
+KIND_TEST(child, CHILD)
 
-/* --- a reader's child seals again ---------------------------------------- */
+/* --- a reader's children -------------------------------------------------- */
 
 static int
 child_outcome(int (*act)(void))
 {
 	int status;
-	pid_t pid = fork();
+	pid_t pid = (pid_t)sandbox_gate(SYS_clone, SIGCHLD, 0, 0, 0);
 
 	if (pid == 0)
-		seal_and_act(SANDBOX_READER_CHILD, act);
+		_exit(sandbox_shut_gate() == -1 ? 99 : exit_status(act()));
 	if (waitpid(pid, &status, 0) != pid)
 		return '!';
 	return outcome(status);
@@ -521,7 +568,8 @@ do_children(void)
 
 	for (i = 0; i < 3; i++)
 		if (child_outcome(do_memfile) != 'y' ||
-		    child_outcome(do_frame) != 'k' ||
+		    child_outcome(do_memfd) != 'k' ||
+		    child_outcome(do_gate_fork) != 'e' ||
 		    child_outcome(do_fork) != 'k' ||
 		    child_outcome(do_abort) != 'a')
 			return EIO;
@@ -575,8 +623,8 @@ sandbox__limits__hold(void **state)
 	assert_int_equal(outcome(run(SANDBOX_PROVER, do_too_large_file)), 'y');
 	if (SANDBOX_ASAN)
 		return;
-	assert_int_equal(outcome(run(SANDBOX_READER_CHILD,
-	    do_too_much_memory)), 'y');
+	assert_int_equal(outcome(run(SANDBOX_READER, do_too_much_memory)),
+	    'y');
 }
 
 /* --- debugging ----------------------------------------------------------- */
