@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* why CASE: the evidence of a case in plain words. */
+#include <string.h>
+
 #include "handlers/bulletin/quarantine.h"
 
 static int
@@ -20,12 +22,13 @@ run(struct work *w, const struct words *words, struct err *e)
 	case_model(w, &q, m);
 	case_proofs(w, &q, m);
 	model_flag(m, "open", q.open);
+	model_flag(m, "authentic", strcmp(q.verdict, "authentic") == 0);
 	return work_answer(w, "why", m, e);
 }
 
 const struct command cmd_why = {
 	.name = "why", .params = "CASE",
-	.help = "Why a mail was not believed: the evidence in plain words.",
+	.help = "Why a mail was believed or not: the evidence in plain words.",
 	.example = "why 17",
 	.roles = ROLES_RUN | ROLE_INFOSEC | ROLE_AUDITOR,
 	.least = ASSURE_DOMAIN, .min = 1, .max = 1, .run = run,

@@ -193,7 +193,8 @@ set_unknown(const struct quarantined *q, const struct vendor *v,
 	if (ev == NULL || !any_result(ev, PROOF_PASS))
 		add(m, "unknown", "who wrote it: nothing that holds was "
 		    "signed");
-	if (q->reading == NULL)
+	/* of a mail that was believed the reading is not kept */
+	if (q->reading == NULL && strcmp(q->verdict, "authentic") != 0)
 		add(m, "unknown", "what it says: it was not, or could not be, "
 		    "read");
 	else if (v != NULL)

@@ -380,6 +380,13 @@ why__tells__the_evidence(void **state)
 	ft_has(said, "a list or gateway stood in between");
 	ft_has(said, "who changed what was signed");
 	ft_has(said, with("release ID REASON", id));
+	/* one that was believed */
+	said = say("ines", with("why ID", bulletin("LAMP-1", "t", true)));
+	ft_has(said, ": authentic, Lamp Works\n");
+	ft_has(said, "DKIM of lamp.example.net: holds; fine");
+	ft_has(said, "What was asked for:");
+	ft_lacks(said, "closed");
+	ft_lacks(said, "what it says");
 	/* who may not, and what is not there */
 	ft_has(say("dan", with("why ID", id)), "for these roles");
 	ft_has(say("ines", "why 4711"), "There is no mail 4711");

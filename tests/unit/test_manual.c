@@ -165,6 +165,34 @@ manual__is__valid_mdoc(void **state)
 	}
 }
 
+/* The entry that the page on proof has people write is a valid one. */
+static void
+manual__shows__a_vendor_that_is_read(void **state)
+{
+	struct conf_report r = { .arena = arena };
+	struct list vendors = { 0 };
+	struct conf_node *root;
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	const char *from, *to;
+
+	(void)state;
+	if (file_read_all("man/patchbot-proof.7", 1 << 20, &b, &e) == -1)
+		fail_msg("%s", e.text);
+	from = strstr(b.p, "vendor northwind {");
+	assert_non_null(from);
+	to = strstr(from, "\n.Ed");
+	assert_non_null(to);
+	root = conf_read_bytes(arena, "page", (struct span){ from,
+	    (size_t)(to - from) }, &r);
+	assert_non_null(root);
+	assert_int_equal(vendors_read(arena, root, &vendors, &r), 0);
+	assert_int_equal(r.errors, 0);
+	assert_non_null(vendors_by_address(&vendors,
+	    "security@northwind.example.net"));
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -173,6 +201,7 @@ main(void)
 		cmocka_unit_test(manual__has__every_directive),
 		cmocka_unit_test(manual__refuses__other_parts),
 		cmocka_unit_test(manual__is__valid_mdoc),
+		cmocka_unit_test(manual__shows__a_vendor_that_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
