@@ -98,6 +98,15 @@ static const struct {
 	{ "a.html", "text/html", BYTES("<p><SCRIPT>x()"), "web page" },
 	{ "a.txt", "text/plain", BYTES("<html><form action=x>"), "web page" },
 	{ "a.svg", "image/svg+xml", BYTES("<svg><path/></svg>"), NULL },
+	{ "a.svg", NULL, BYTES("<svg/onload\n=\nx()>"), "web page" },
+	{ "a.htm", NULL, BYTES("<img src='x'onerror=y()>"), "web page" },
+	{ "a.htm", NULL, BYTES("<META Content=\"0;x\" Http-Equiv = Refresh>"),
+	    "web page" },
+	{ "a.htm", NULL, BYTES("<img alt='>' onerror=y()>"), "web page" },
+	{ "a.htm", NULL, BYTES("1 < 2 <p onx>"), NULL },
+	{ "a.htm", NULL, BYTES("<p>only = on x=y <b class=on>"), NULL },
+	{ "a.htm", NULL, BYTES("<a href=\"data:application/zip;base64,\">"),
+	    "web page" },
 	{ "a.svg", "image/svg+xml", BYTES("<svg onload=x()>"),
 	    "web page" },
 	/* scripts by how they begin, whatever they are called */
@@ -422,6 +431,8 @@ attach__looks_into_tar_and_gzip(void **state)
 		gzip_add(&gz, tar.p, tar.n);
 		assert_why((struct span){ gz.p, gz.n }, "a.dat", "script");
 	}
+	/* without a name */
+	assert_why((struct span){ gz.p, gz.n }, NULL, "script");
 	/* by the name within */
 	buf_cut(&gz, 0);
 	gzip_add(&gz, "x", 1);
