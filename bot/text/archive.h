@@ -21,7 +21,7 @@ struct arena;
 #define ARCHIVE_TOTAL_MAX	(32 << 20)	/* budget of one mail */
 
 /* Looks at one file, whole or as far as ARCHIVE_LOOK_MAX: why it is refused,
- * or NULL. */
+ * or NULL.  The name may be NULL. */
 typedef const char *archive_each(void *arg, const char *name,
 	    struct span content, bool whole);
 

@@ -378,6 +378,8 @@ attach_refused_member(const char *name, struct span content)
 	};
 	size_t i;
 
+	if (name == NULL)
+		return NULL;
 	for (i = 0; i < LEN(whole); i++)
 		if (str_eq_nocase(name, whole[i].name))
 			return whole[i].why;

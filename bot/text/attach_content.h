@@ -16,7 +16,8 @@
  * objects are looked into, within the budget (archive.h). */
 const char *attach_refused_content(struct span s, size_t *budget);
 /* Why an archive with such a file in it is: what makes it a package, or a
- * document with macros.  name: as the archive has it. */
+ * document with macros.  name: as the archive has it,
+ * or NULL. */
 const char *attach_refused_member(const char *name, struct span content);
 
 #endif

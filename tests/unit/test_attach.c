@@ -422,6 +422,8 @@ attach__looks_into_tar_and_gzip(void **state)
 		gzip_add(&gz, tar.p, tar.n);
 		assert_why((struct span){ gz.p, gz.n }, "a.dat", "script");
 	}
+	/* without a name */
+	assert_why((struct span){ gz.p, gz.n }, NULL, "script");
 	/* by the name within */
 	buf_cut(&gz, 0);
 	gzip_add(&gz, "x", 1);
