@@ -226,6 +226,18 @@ utf8_decode(const char *text, size_t n, size_t *len)
 	return c;
 }
 
+size_t
+utf8_cut(const char *s, size_t max)
+{
+	size_t n = strnlen(s, max + 1);
+
+	if (n <= max)
+		return n;
+	for (n = max; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80; n--)
+		;
+	return n;
+}
+
 /* Unicode 15: controls, default ignorable characters, blank letters; not the
  * selectors of a variant (FE00 to FE0F), which honest emoji bear. */
 static const struct { unsigned first, last; } invisible[] = {

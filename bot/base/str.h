@@ -48,6 +48,8 @@ bool	utf8_valid(const char *p, size_t n);
 /* Adds the bytes as UTF-8; what is not becomes U+FFFD, controls (C0 but tab
  * and newline, DEL, and C1, which steer terminals too) are left out. */
 void	utf8_add_clean(struct buf *b, const char *p, size_t n);
+/* How many bytes of s there are, at most max, and no part of a character. */
+size_t	utf8_cut(const char *s, size_t max);
 /* The character at p (n > 0 bytes there) and its length; U+FFFD, 1 if bad. */
 unsigned utf8_decode(const char *p, size_t n, size_t *len);
 /*

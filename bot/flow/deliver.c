@@ -16,7 +16,8 @@
 /* An outcome that waits in memory for the next commit. */
 struct outcome {
 	int64_t		 row;
-	char		*address;	/* "" for chat */
+	char		*address;	/* "" for chat; NULL: whoever of the
+					 * row is not named behind it */
 	const char	*state;
 	int64_t		 code;
 	char		*text;
@@ -60,6 +61,9 @@ flow_mail_result(struct flow *f, const struct post_result *r)
 	size_t i;
 
 	(void)f;
+	/* first: the row's own recipients count, not who is named */
+	add_outcome(r->row, NULL, "unknown", 0, "the postman did not say what "
+	    "became of it", r->recipients.n == 0);
 	for (i = 0; i < r->recipients.n; i++) {
 		const struct post_rcpt *p = r->recipients.at[i];
 
@@ -101,6 +105,7 @@ free_outcomes(size_t n)
 }
 
 #define NEXT_MAX 200
+#define TEXT_MAX 400	/* bytes of a server's words that are told */
 
 static const char *
 next_step(int64_t row, char next[NEXT_MAX])
@@ -116,24 +121,39 @@ static int
 tell_trouble(struct flow *f, int64_t row, const char *state,
     const struct outcome *o, struct err *e)
 {
-	char key[64], what[700], next[NEXT_MAX];
+	char key[64], what[TEXT_MAX + 400], next[NEXT_MAX];
+	const char *text;
 
 	if (strcmp(state, "failed") != 0 && strcmp(state, "unknown") != 0)
 		return 0;
 	snprintf(key, sizeof(key), "outbox-%lld", (long long)row);
-	snprintf(what, sizeof(what), "Message %lld to %s is %s: %.400s",
-	    (long long)row, o->address[0] != '\0' ? o->address : "chat",
+	text = o->text != NULL ? o->text : "no reason given";
+	snprintf(what, sizeof(what), "Message %lld to %s is %s: %.*s",
+	    (long long)row, o->address == NULL ? "its recipients" :
+	    o->address[0] != '\0' ? o->address : "chat",
 	    strcmp(state, "failed") == 0 ? "refused" : "in doubt (it may "
-	    "have arrived)", o->text != NULL ? o->text : "no reason given");
+	    "have arrived)", (int)utf8_cut(text, TEXT_MAX), text);
 	return flow_alert(f, key, what, next_step(row, next), e);
+}
+
+static int
+settle(struct flow *f, const struct outcome *o, struct err *e)
+{
+	const char *state = outbox_settle(f->store, o->row, f->now(), e);
+
+	return state == NULL ? -1 : tell_trouble(f, o->row, state, o, e);
 }
 
 static int
 write_one(struct flow *f, const struct outcome *o, struct err *e)
 {
-	const char *state;
 	char code[16];
 
+	if (o->address == NULL) {
+		if (outbox_doubt(f->store, o->row, o->text, e) == -1)
+			return -1;
+		return o->last ? settle(f, o, e) : 0;
+	}
 	if (outbox_outcome(f->store, o->row, o->address, o->state, o->code,
 	    o->text, e) == -1)
 		return -1;
@@ -146,11 +166,7 @@ write_one(struct flow *f, const struct outcome *o, struct err *e)
 	if (strcmp(o->state, "unknown") == 0 &&
 	    tell_trouble(f, o->row, o->state, o, e) == -1)
 		return -1;
-	if (!o->last)
-		return 0;
-	if ((state = outbox_settle(f->store, o->row, f->now(), e)) == NULL)
-		return -1;
-	return tell_trouble(f, o->row, state, o, e);
+	return o->last ? settle(f, o, e) : 0;
 }
 
 static int

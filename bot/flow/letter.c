@@ -29,14 +29,10 @@ have_template(struct work *w, const char *name)
 static void
 cut_subject(struct buf *b)
 {
-	size_t n = SUBJECT_MAX;
-
 	buf_cut(b, strcspn(buf_str(b), "\n"));
 	if (b->n <= SUBJECT_MAX)
 		return;
-	while (n > 0 && ((unsigned char)b->p[n] & 0xc0) == 0x80)
-		n--;
-	buf_cut(b, n);
+	buf_cut(b, utf8_cut(buf_str(b), SUBJECT_MAX));
 	buf_adds(b, "...");
 }
 

@@ -5,6 +5,7 @@
  * the journal shows as the console's word.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,7 @@ struct control {
 	struct list	 clients;
 	uint64_t	 counter;
 	char		*path;
+	int		 spare;		/* given up to turn somebody away */
 };
 
 static void
@@ -144,6 +146,21 @@ on_client(sd_event_source *s, int fd, uint32_t events, void *arg)
 	return 0;
 }
 
+/* Without a free descriptor whoever knocks would be announced for ever. */
+static void
+turn_away(struct control *ct, int fd)
+{
+	int client;
+
+	if (ct->spare == -1)
+		return;
+	close(ct->spare);
+	client = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+	if (client != -1)
+		close(client);
+	ct->spare = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
 static int
 on_connect(sd_event_source *s, int fd, uint32_t events, void *arg)
 {
@@ -154,6 +171,8 @@ on_connect(sd_event_source *s, int fd, uint32_t events, void *arg)
 
 	(void)s;
 	(void)events;
+	if (client == -1 && (errno == EMFILE || errno == ENFILE))
+		turn_away(ct, fd);
 	if (client == -1)
 		return 0;
 	if (ct->clients.n >= CLIENTS_MAX) {
@@ -205,12 +224,14 @@ control_new(struct core *c, struct err *e)
 	struct control *ct = mem_alloc(sizeof(*ct));
 
 	ct->core = c;
+	ct->spare = -1;
 	ct->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK,
 	    0);
 	if (ct->fd == -1) {
 		err_sys(e, "socket");
 	} else if (bind_socket(ct->fd, c->config->control, e) == 0) {
 		ct->path = mem_str(c->config->control);
+		ct->spare = fcntl(ct->fd, F_DUPFD_CLOEXEC, 0);
 		sd_event_add_io(c->loop, &ct->io, ct->fd, EPOLLIN, on_connect,
 		    ct);
 		return ct;
@@ -230,6 +251,8 @@ control_free(struct control *ct)
 	sd_event_source_disable_unref(ct->io);
 	if (ct->fd != -1)
 		close(ct->fd);
+	if (ct->spare != -1)
+		close(ct->spare);
 	if (ct->path != NULL)
 		unlink(ct->path);
 	free(ct->path);

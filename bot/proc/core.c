@@ -181,6 +181,22 @@ role_started(void *arg, enum role_kind k)
 	exams_started(c->exams, k);
 }
 
+/* A role that foreign bytes have captured may not fill the log. */
+static bool
+may_log(struct channel_state *s, enum role_kind k)
+{
+	int64_t now = clock_mono_ms();
+
+	if (s->lines == 0 || now - s->minute >= 60000) {
+		s->minute = now;
+		s->lines = 0;
+	}
+	if (++s->lines == STATE_LINES + 1)
+		log_warnx("%s says more than %d things a minute; the rest of "
+		    "them is not logged", roles_name(k), STATE_LINES);
+	return s->lines <= STATE_LINES;
+}
+
 static bool
 take_state(struct core *c, enum role_kind k, struct frame *f)
 {
@@ -193,7 +209,8 @@ take_state(struct core *c, enum role_kind k, struct frame *f)
 		const char *text = st.text != NULL ? st.text : "";
 
 		/* each word once, not at every try */
-		if (s->up != st.up || strcmp(s->text, text) != 0)
+		if ((s->up != st.up || strcmp(s->text, text) != 0) &&
+		    may_log(s, k))
 			log_event(roles_name(k), "what", st.what, "state",
 			    st.up ? "up" : "down", "text", text, NULL);
 		if (k == PROC_MAILBOX && st.up)

@@ -16,9 +16,13 @@
 struct exams;
 struct control;
 
+#define STATE_LINES	30	/* of one role that are logged in a minute */
+
 struct channel_state {
 	bool		 up;
 	char		 text[200];
+	int64_t		 minute;	/* when its lines were counted anew */
+	unsigned	 lines;
 };
 
 struct core {

@@ -121,6 +121,15 @@ outbox_sending(struct store *s, int64_t first, int64_t last, struct err *e)
 }
 
 int
+outbox_doubt(struct store *s, int64_t id, const char *reply, struct err *e)
+{
+	return store_exec(s, e, "UPDATE recipients SET state = 'unknown', "
+	    "reply = $2 WHERE outbox = $1 AND state = 'queued' AND EXISTS ("
+	    "SELECT 1 FROM outbox WHERE id = $1 AND state = 'sending')", "is",
+	    id, reply) == -1 ? -1 : 0;
+}
+
+int
 outbox_outcome(struct store *s, int64_t id, const char *address,
     const char *outcome, int64_t code, const char *reply, struct err *e)
 {

@@ -52,6 +52,10 @@ int	outbox_lease(struct store *s, const char *channel, int64_t now,
  * were, or -1. */
 int64_t	outbox_sending(struct store *s, int64_t first, int64_t last,
 	    struct err *e);
+/* The recipients that are open of a row that is being sent are in doubt: for
+ * those whose outcome is not written behind it. */
+int	outbox_doubt(struct store *s, int64_t id, const char *reply,
+	    struct err *e);
 /*
  * The outcome for one recipient ("" for chat): outcome is "sent", "failed",
  * "unknown" or "queued" (try again).

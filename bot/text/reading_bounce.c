@@ -124,13 +124,11 @@ typed_address(struct arena *a, const char *value)
 static const char *
 reason_of(struct arena *a, struct span s)
 {
-	size_t n = s.n < BOUNCE_REASON_MAX ? s.n : BOUNCE_REASON_MAX;
-	char *line;
+	char *line = arena_strn(a, s.p, s.n < 4 * BOUNCE_REASON_MAX ? s.n :
+	    4 * BOUNCE_REASON_MAX);
 
-	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-		n--;
-	line = arena_strn(a, s.p, n);
 	utf8_one_line(line);
+	line[utf8_cut(line, BOUNCE_REASON_MAX)] = '\0';
 	return line[0] != '\0' ? line : NULL;
 }
 

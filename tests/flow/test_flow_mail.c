@@ -246,123 +246,6 @@ machines__are_never_answered(void **state)
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 0);
 }
 
-/* A mail of ours, sent to these. */
-static void
-sent_to(const char *id, const char *one, const char *two)
-{
-	struct outbox_row o = { .channel = "mail", .unique_name = id,
-	    .subject = "lamp update", .body = { "b", 1 }, .at = ft_clock,
-	    .id = store_new_id(ft.store, "outbox", NULL) };
-	struct err e = { 0 };
-
-	list_add_in(ft_arena, &o.recipients, arena_str(ft_arena, one));
-	if (two != NULL)
-		list_add_in(ft_arena, &o.recipients, arena_str(ft_arena, two));
-	assert_int_equal(outbox_add(ft.store, &o, &e), 0);
-	ft_mails();
-}
-
-/* What the mail of this bounce made of its row. */
-static const char *
-bounced(const char *id, const char *address, enum bounce_kind kind)
-{
-	struct evidence ev = { .complete = true, .from =
-	    "mailer-daemon@example.com", .signs = SIGN_NULL_SENDER };
-	struct reading r = { .mail_class = CLASS_BOUNCE, .returned = id };
-	struct bounce b = { address, kind, "550 5.1.1 no such user" };
-
-	if (address != NULL)
-		list_add_in(ft_arena, &r.bounces, &b);
-	return row(ft_mail(&ev, &r, false), "why");
-}
-
-#define MARKS ft_int("SELECT COUNT(*) FROM bounced")
-
-static void
-bounce__of_our_mail__marks_the_address_and_is_told_once(void **state)
-{
-	const char *mails;
-
-	(void)state;
-	sent_to("<1@x>", "dan@example.com", "erin@example.com");
-	ft_has(bounced("<1@x>", "DAN@example.com", BOUNCE_FAILED),
-	    "came back for good: 550 5.1.1");
-	assert_int_equal(MARKS, 1);
-	assert_string_equal(ft_text("SELECT address FROM bounced"),
-	    "dan@example.com");
-	mails = ft_mails();
-	ft_has(mails, "carol@example.com: ");
-	ft_has(mails, "lamp update");
-	ft_has(mails, "550 5.1.1 no such user");
-	ft_has(mails, "say \"reach dan@example.com again\"");
-	ft_clock += 2 * DAY;
-	bounced("<1@x>", "dan@example.com", BOUNCE_FAILED);
-	assert_string_equal(ft_mails(), "");
-	assert_int_equal(ft_int("SELECT count FROM bounced"), 2);
-	assert_true(ft_int("SELECT last FROM bounced") == ft_clock);
-	/* one of two got it: which, under another name, nobody knows */
-	bounced("<1@x>", "d.other@example.org", BOUNCE_FAILED);
-	assert_int_equal(MARKS, 1);
-	/* of one recipient it is clear */
-	sent_to("<2@x>", "mia@example.com", NULL);
-	bounced("<2@x>", "m.other@example.org", BOUNCE_FAILED);
-	assert_int_equal(MARKS, 2);
-	ft_has(ft_mails(), "mia@example.com");
-}
-
-static void
-bounce__that_proves_nothing__marks_nobody(void **state)
-{
-	(void)state;
-	sent_to("<1@x>", "dan@example.com", NULL);
-	/* late, or arrived */
-	ft_has(bounced("<1@x>", "dan@example.com", BOUNCE_DELAYED), "late");
-	ft_has(bounced("<1@x>", "dan@example.com", BOUNCE_DELIVERED),
-	    "arrived");
-	assert_string_equal(ft_mails(), "");
-	/* anybody can invent one: of a mail that was never sent, of nobody */
-	ft_has(bounced("<9@x>", "nobody@example.org", BOUNCE_FAILED),
-	    "left alone");
-	ft_has(bounced("<1@x>", NULL, BOUNCE_FAILED), "left alone");
-	assert_string_equal(ft_mails(), "");
-	/* of somebody whom we write to: told once a day, not believed */
-	ft_has(bounced(NULL, "dan@example.com", BOUNCE_FAILED), "not noted");
-	ft_has(ft_mails(), "may be forged");
-	bounced("<9@x>", "dan@example.com", BOUNCE_FAILED);
-	assert_string_equal(ft_mails(), "");
-	ft_clock += 40 * DAY;
-	ft_has(bounced(NULL, "dan@example.com", BOUNCE_FAILED), "left alone");
-	assert_int_equal(MARKS, 0);
-}
-
-static void
-address__that_works_again__is_forgotten(void **state)
-{
-	(void)state;
-	sent_to("<1@x>", "dan@example.com", NULL);
-	bounced("<1@x>", "dan@example.com", BOUNCE_FAILED);
-	ft_mails();
-	ft_chat("carol", false, "reach");
-	ft_has(ft_said(), "dan@example.com (Dan");
-	/* an unproven mail in his name says nothing */
-	commands_from("dan@example.com", false, 0, "whoami", NULL);
-	assert_int_equal(MARKS, 1);
-	commands_from("dan@example.com", true, 0, "whoami", NULL);
-	assert_int_equal(MARKS, 0);
-	ft_mails();
-	bounced("<1@x>", "dan@example.com", BOUNCE_FAILED);
-	ft_has(ft_mails(), "came back");
-	ft_chat("carol", false, "reach dan@example.com again");
-	ft_has(ft_said(), "again");
-	assert_int_equal(MARKS, 0);
-	ft_chat("carol", false, "reach");
-	ft_has(ft_said(), "no address came back");
-	ft_chat("carol", false, "reach dan again");
-	ft_has(ft_said(), "Nothing is noted");
-	ft_chat("carol", false, "reach dan");
-	ft_has(ft_said(), "Say \"reach\"");
-}
-
 static void
 mail__of_machines__is_filed_and_never_answered(void **state)
 {
@@ -383,46 +266,8 @@ mail__of_machines__is_filed_and_never_answered(void **state)
 		assert_string_equal(row(ft_mail(&vendor, &r, false), "state"),
 		    "done");
 	}
-	/* our own mail, without its mark: by its address, by its id */
-	r.mail_class = CLASS_COMMAND;
-	ev.from = ft.config->address;
-	ft_has(row(ft_mail(&ev, &r, false), "why"), "our own");
-	sent_to("<1@x>", "dan@example.com", NULL);
-	ev.from = "dan@example.com";
-	ev.message_id = "<1@x>";
-	ft_has(row(ft_mail(&ev, &r, false), "why"), "our own");
 	assert_string_equal(ft_mails(), "");
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletins"), 0);
-}
-
-static void
-out_of_office__is_noted_as_away(void **state)
-{
-	struct evidence ev = { .complete = true, .from = "dan@example.com",
-	    .signs = SIGN_AUTO };
-	struct reading r = { .mail_class = CLASS_AUTO_REPLY,
-	    .away_until = FT_START + 5 * DAY };
-
-	(void)state;
-	ft_mail(&ev, &r, false);
-	assert_true(ft_int("SELECT away_until FROM people WHERE id = 'dan'") ==
-	    FT_START + 5 * DAY);
-	ft_chat("carol", false, "reach");
-	ft_has(ft_said(), "is away until 2026-12-05, says an automatic reply");
-	/* a date that has passed, and somebody unknown: nothing */
-	r.away_until = FT_START - 1;
-	ft_mail(&ev, &r, false);
-	assert_true(ft_int("SELECT away_until FROM people WHERE id = 'dan'") ==
-	    FT_START + 5 * DAY);
-	ft_chat("carol", false, "reach dan again");
-	ft_has(ft_said(), "again");
-	assert_int_equal(ft_int("SELECT away_until FROM people WHERE "
-	    "id = 'dan'"), 0);
-	ev.from = "x@example.org";
-	r.away_until = FT_START + 9 * DAY;
-	ft_mail(&ev, &r, false);
-	assert_int_equal(ft_int("SELECT COUNT(*) FROM people"), 1);
-	assert_string_equal(ft_mails(), "");
 }
 
 /* --- vendors ------------------------------------------------------- */
@@ -763,11 +608,7 @@ main(void)
 		TEST(proven__is_answered__what_changes_nothing_too),
 		TEST(unproven__answers__are_few_and_quote_nothing),
 		TEST(machines__are_never_answered),
-		TEST(bounce__of_our_mail__marks_the_address_and_is_told_once),
-		TEST(bounce__that_proves_nothing__marks_nobody),
-		TEST(address__that_works_again__is_forgotten),
 		TEST(mail__of_machines__is_filed_and_never_answered),
-		TEST(out_of_office__is_noted_as_away),
 		TEST(vendor__each_verdict__goes_its_way),
 		TEST(vendor__that_mails_a_program__is_forged),
 		TEST(release__posts__once),

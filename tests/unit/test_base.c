@@ -102,6 +102,12 @@ utf8__one_line__shows_all_that_it_holds(void **state)
 		utf8_one_line(line);
 		assert_string_equal(line, cases[i].out);
 	}
+	assert_int_equal(utf8_cut("abc", 2), 2);
+	assert_int_equal(utf8_cut("abc", 3), 3);
+	assert_int_equal(utf8_cut("abc", 4), 3);
+	assert_int_equal(utf8_cut("a\xe2\x82\xac", 3), 1);
+	assert_int_equal(utf8_cut("a\xe2\x82\xac", 4), 4);
+	assert_int_equal(utf8_cut("\xe2\x82\xac", 2), 0);
 	assert_false(utf8_invisible(' '));
 	assert_true(utf8_invisible('\n'));
 }
