@@ -22,6 +22,7 @@ struct outcome {
 	int64_t		 code;
 	char		*text;
 	bool		 last;		/* of its row: settle */
+	bool		 all;		/* and all that were named have it */
 };
 
 static struct list waiting;	/* struct outcome * */
@@ -52,18 +53,36 @@ add_outcome(int64_t row, const char *address, const char *state, int64_t code,
 	list_add(&waiting, o);
 }
 
+static bool
+all_sent(const struct post_result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->recipients.n; i++)
+		if (((const struct post_rcpt *)r->recipients.at[i])->outcome !=
+		    POST_SENT)
+			return false;
+	return r->recipients.n > 0;
+}
+
+static const char unsaid[] = "the postman did not say what became of it";
+
+/* The row's own recipients count, not who is named: those who are not are in
+ * doubt.  Before the others are noted; or, where all named ones have it, only
+ * if it turns out that there are more. */
 void
 flow_mail_result(struct flow *f, const struct post_result *r)
 {
 	static const char *const states[] = { [POST_SENT] = "sent",
 	    [POST_LATER] = "queued", [POST_REFUSED] = "failed",
 	    [POST_UNKNOWN] = "unknown" };
+	bool all = all_sent(r);
 	size_t i;
 
 	(void)f;
-	/* first: the row's own recipients count, not who is named */
-	add_outcome(r->row, NULL, "unknown", 0, "the postman did not say what "
-	    "became of it", r->recipients.n == 0);
+	if (!all)
+		add_outcome(r->row, NULL, "unknown", 0, unsaid,
+		    r->recipients.n == 0);
 	for (i = 0; i < r->recipients.n; i++) {
 		const struct post_rcpt *p = r->recipients.at[i];
 
@@ -71,6 +90,7 @@ flow_mail_result(struct flow *f, const struct post_result *r)
 		    POST_UNKNOWN ? p->outcome : POST_UNKNOWN], p->code,
 		    p->text, i + 1 == r->recipients.n);
 	}
+	((struct outcome *)waiting.at[waiting.n - 1])->all = all;
 }
 
 void
@@ -139,8 +159,17 @@ tell_trouble(struct flow *f, int64_t row, const char *state,
 static int
 settle(struct flow *f, const struct outcome *o, struct err *e)
 {
-	const char *state = outbox_settle(f->store, o->row, f->now(), e);
+	const char *state;
+	int rc;
 
+	if (o->all) {
+		rc = outbox_settle_sent(f->store, o->row, f->now(), e);
+		if (rc != 0)
+			return rc == -1 ? -1 : 0;
+		if (outbox_doubt(f->store, o->row, unsaid, e) == -1)
+			return -1;
+	}
+	state = outbox_settle(f->store, o->row, f->now(), e);
 	return state == NULL ? -1 : tell_trouble(f, o->row, state, o, e);
 }
 

@@ -146,11 +146,10 @@ outbox_outcome(struct store *s, int64_t id, const char *address,
 	    outcome, code, reply) == -1 ? -1 : 0;
 }
 
-/* The usual end, in one step: all its recipients have it. */
-static int64_t
-settle_sent(struct store *s, int64_t id, int64_t now, struct err *e)
+int
+outbox_settle_sent(struct store *s, int64_t id, int64_t now, struct err *e)
 {
-	return store_exec(s, e, "UPDATE outbox SET state = 'sent', "
+	return (int)store_exec(s, e, "UPDATE outbox SET state = 'sent', "
 	    "tries = tries + 1, done_at = $2 WHERE id = $1 AND NOT EXISTS ("
 	    "SELECT 1 FROM recipients WHERE outbox = $1 AND state <> 'sent')",
 	    "ii", id, now);
@@ -197,7 +196,7 @@ settle_mixed(struct store *s, int64_t id, int64_t now, struct err *e)
 const char *
 outbox_settle(struct store *s, int64_t id, int64_t now, struct err *e)
 {
-	int64_t n = settle_sent(s, id, now, e);
+	int n = outbox_settle_sent(s, id, now, e);
 
 	if (n == -1)
 		return NULL;

@@ -63,6 +63,10 @@ int	outbox_doubt(struct store *s, int64_t id, const char *reply,
 int	outbox_outcome(struct store *s, int64_t id, const char *address,
 	    const char *outcome, int64_t code, const char *reply,
 	    struct err *e);
+/* Closes a message that all its recipients have got, the usual end, in one
+ * step: 1, 0 where not all of them have, -1. */
+int	outbox_settle_sent(struct store *s, int64_t id, int64_t now,
+	    struct err *e);
 /*
  * Closes one attempt: the message's own state follows from its recipients'.
  * Open ones are queued again with back-off until OUTBOX_TRIES.  Returns the

@@ -58,8 +58,13 @@ says_whoami(bool proven)
 	struct evidence ev = { .complete = true, .from = "dan@example.com" };
 	struct reading r = { .mail_class = CLASS_COMMAND };
 
-	if (proven)
+	if (proven) {
 		ev.dmarc.result = PROOF_PASS;
+		ev.message_id = "<whoami@example.com>";
+		ev.proofs[ev.n++] = (struct proof){ .method = "dkim",
+		    .result = PROOF_PASS, .domain = "example.com",
+		    .covered = COVERED_FROM | COVERED_MESSAGE_ID };
+	}
 	list_add_in(ft_arena, &r.commands, arena_str(ft_arena, "whoami"));
 	ft_mail(&ev, &r, false);
 }
