@@ -407,18 +407,24 @@ look_around(struct stream *s)
 static void
 make_rounds(struct stream *s, unsigned n)
 {
+	bool corked = s->up && s->owed > 0;
 	int one = 1;
 
-	if (s->up && s->owed > 0)
+	if (corked)
 		cork(watched, 1);
 	while (n-- > 0 && !s->over) {
 		xmpp_run_once(s->ctx, 0);
 		s->owed -= s->owed > 0;
 		look_around(s);
+		/* out with it: the other rounds are for what comes in */
+		if (corked && xmpp_conn_send_queue_len(s->conn) == 0) {
+			cork(watched, 0);
+			corked = false;
+		}
 	}
 	if (watched == -1)
 		return;
-	if (s->up)
+	if (corked)
 		cork(watched, 0);
 	/* Linux turns it off again by itself; without it the server's Nagle
 	 * waits 40 ms for our delayed acknowledgement */
