@@ -39,7 +39,7 @@ LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
 # static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
 # parser needs none, and each shared one makes the fork per mail dearer
 LIBS_reader  := -Wl,-Bstatic -letpan -lz -lseccomp -Wl,-Bdynamic -ljansson
-LIBS_test    := -lcmocka -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
+LIBS_test    := -lcmocka -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
 # Everything is found by its name; a new file needs no line here.

@@ -70,7 +70,10 @@ BEGIN {
 	place("jansson.h", "bot/cli/examine_print.c " \
 	    "handlers/bulletin/csaf_json.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
-	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp")
+	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp " \
+	    "bot/text/pgp_key.c bot/text/digest.c bot/text/smime")
+	place("openssl/cms.h", "bot/text/smime.c")
+	place("rnp/", "bot/text/pgp.c")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")
 }
 
