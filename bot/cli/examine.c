@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "cli/cli.h"
 #include "flow/config.h"
+#include "flow/keys.h"
 #include "text/mbox.h"
 
 #define FILE_MAX	(512 << 20)	/* bytes of one file (an mbox) */
@@ -27,6 +28,7 @@ struct examination {
 	struct conf_report report;
 	struct config	*config;	/* or NULL */
 	struct list	 vendors;
+	struct list	 keys;		/* struct key_file * */
 	struct examine_options o;
 	struct examiner	*examiner;
 	bool		 unreadable;
@@ -170,6 +172,7 @@ load_config(struct examination *x, const char *path, bool must)
 		return -1;
 	}
 	x->vendors = x->config->vendors;
+	x->keys = x->config->keys;
 	x->o.people = &x->config->people;
 	x->o.names = x->config->names;
 	x->o.zone_file = x->config->zone_file;
@@ -182,12 +185,14 @@ load_vendors(struct examination *x, const char *path)
 	struct conf_node *root = conf_read_file(x->arena, path, &x->report);
 
 	x->vendors = (struct list){ 0 };
-	if (root == NULL || conf_check(root, vendors_rules, &x->report) == -1 ||
-	    vendors_read(x->arena, root, &x->vendors, &x->report) == -1) {
-		print_report(&x->report);
-		return -1;
-	}
-	return 0;
+	x->keys = (struct list){ 0 };
+	if (root != NULL && conf_check(root, vendors_rules, &x->report) == 0 &&
+	    vendors_read(x->arena, root, &x->vendors, &x->report) == 0 &&
+	    keys_read(x->arena, &x->vendors, x->o.people, clock_now(),
+	    &x->keys, &x->report) == 0)
+		return 0;
+	print_report(&x->report);
+	return -1;
 }
 
 static int
@@ -210,6 +215,7 @@ set_up(struct examination *x, const char *config, const char *vendors,
 		return -1;
 	}
 	x->o.vendors = &x->vendors;
+	x->o.keys = &x->keys;
 	x->examiner = examiner_new(&x->o, &e);
 	if (x->examiner == NULL)
 		fprintf(stderr, "patchbot: %s\n", e.text);

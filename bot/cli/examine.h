@@ -30,6 +30,7 @@ typedef void examined_fn(void *arg, struct arena *a,
 struct examine_options {
 	const struct list *vendors;
 	const struct people *people;	/* or NULL */
+	const struct list *keys;	/* struct key_file *: pinned ones */
 	struct names_setup names;
 	const char	*zone_file;	/* or NULL */
 	int64_t		 when;		/* 0: each mail's own time */

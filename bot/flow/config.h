@@ -57,6 +57,8 @@ struct config {
 
 	struct people	 people;
 	struct list	 vendors;	/* struct vendor * */
+	struct list	 keys;		/* struct key_file *: all that these
+					 * two pin (flow/keys.h) */
 
 	unsigned	 mail_commands;	/* least assurance without a token */
 	int64_t		 token_life;	/* seconds */

@@ -26,6 +26,7 @@
 #include "handlers/handler.h"
 #include "proc/run.h"
 #include "store/agenda.h"
+#include "text/keyring.h"
 
 #define TICK_MAX	1000	/* ms between looks at the clock, at most */
 #define DB_WAIT		5000	/* ms without writes after a failure */
@@ -138,6 +139,21 @@ zone_fd(struct core *c)
 	return fd;
 }
 
+static int
+keys_fd(struct core *c)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	int fd;
+
+	keyring_pack(&b, &c->config->keys);
+	fd = fd_sealed((struct span){ buf_str(&b), b.n }, &e);
+	if (fd == -1)
+		log_warnx("%s", e.text);
+	buf_free(&b);
+	return fd;
+}
+
 static void
 set_up(struct core *c, enum role_kind k)
 {
@@ -160,8 +176,11 @@ set_up(struct core *c, enum role_kind k)
 	} else if (k == PROC_NAMES) {
 		names_setup_pack(&b, &c->config->names);
 		fd = zone_fd(c);
+	} else if (k == PROC_VERIFIER) {
+		pack_u32(&b, (uint32_t)c->config->keys.n);
+		fd = keys_fd(c);
 	}
-	if (k <= PROC_NAMES)
+	if (k <= PROC_NAMES || k == PROC_VERIFIER)
 		roles_send(c->roles, k, FRAME_SETUP, 0, &b, fd);
 	if (fd != -1)
 		close(fd);
@@ -433,6 +452,8 @@ start_roles(struct core *c)
 	roles_start(c->roles, PROC_NAMES);
 	roles_start(c->roles, PROC_PROVER);
 	roles_start(c->roles, PROC_READER);
+	if (c->config->keys.n > 0)
+		roles_start(c->roles, PROC_VERIFIER);
 	if (c->config->mailbox.accounts.n > 0)
 		roles_start(c->roles, PROC_MAILBOX);
 	if (c->config->send_configured)
@@ -448,6 +469,7 @@ apply(struct core *c)
 {
 	bool want[PROC_ROLES] = { [PROC_NAMES] = true, [PROC_PROVER] = true,
 	    [PROC_READER] = true,
+	    [PROC_VERIFIER] = c->config->keys.n > 0,
 	    [PROC_MAILBOX] = c->config->mailbox.accounts.n > 0,
 	    [PROC_POSTMAN] = c->config->send_configured,
 	    [PROC_CHAT] = c->config->chat_configured };

@@ -58,6 +58,10 @@ read_bulletins(struct arena *a, const struct mime_mail *m,
 	add_files(a, m, &rm);
 	if (date != NULL)
 		clock_parse_rfc5322(date, strlen(date), &rm.date);
+	if (r->signed_only) {	/* the header proves nothing */
+		rm.subject = NULL;
+		rm.date = r->signed_at;
+	}
 	hooks->read(job->reader, &rm, out);
 	if (out->n == 0)
 		return;
@@ -73,9 +77,20 @@ read_mail(struct arena *a, struct span mail, const struct read_job *job,
 {
 	struct list own = { 0 };
 	struct err e = { 0 };
-	struct mime_mail *m = mime_read(a, mail, &e);
+	struct verify_answer v = { .id = NULL };
+	struct mime_mail *m;
 
 	*r = (struct reading){ .text = "" };
+	if (hooks->verify != NULL && job->owners.n > 0)
+		hooks->verify(a, mail, job, &v);
+	r->proofs = v.proofs;
+	if (v.only.p != NULL && !job->proven) {
+		mail = v.only;
+		r->signed_only = true;
+		r->signed_at = v.made;
+		r->signed_id = v.id;
+	}
+	m = mime_read(a, mail, &e);
 	if (m == NULL) {
 		r->failed = arena_str(a, e.text);
 		return;

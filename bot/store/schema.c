@@ -146,6 +146,12 @@ static const struct migration changes[] = {
 	" inbox BIGINT NOT NULL);"	/* the row of the last one */
 	"ALTER TABLE people DROP COLUMN bounced_at;"
 	},
+	{ 4,
+	/* signed command mails, by what was signed: done once */
+	"CREATE TABLE signed_mails ("
+	" id TEXT PRIMARY KEY,"
+	" inbox BIGINT NOT NULL);"
+	},
 	{ 0, NULL },
 };
 

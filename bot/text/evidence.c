@@ -56,7 +56,7 @@ proof_unpack(struct unpack *u, struct arena *a, struct proof *p)
 	p->bits = unpack_u32(u);
 	p->covered = unpack_u32(u);
 	p->signed_at = unpack_i64(u);
-#define UNPACK(field) p->field = unpack_str(u, a);
+#define UNPACK(field) p->field = unpack_line(u, a);
 	PROOF_STRINGS(UNPACK)
 #undef UNPACK
 	if (p->method == NULL)
@@ -119,22 +119,8 @@ evidence_unpack(struct arena *a, struct unpack *u)
 	ev->signs = unpack_u32(u);
 	ev->complete = unpack_u8(u) != 0;
 	ev->n = unpack_count(u, EVIDENCE_PROOFS_MAX);
-<<<<<<< HEAD
-	for (i = 0; i < ev->n && !u->bad; i++) {
-		ev->proofs[i].result = unpack_result(u);
-		ev->proofs[i].bits = unpack_u32(u);
-		ev->proofs[i].covered = unpack_u32(u);
-		ev->proofs[i].signed_at = unpack_i64(u);
-#define UNPACK(field) ev->proofs[i].field = unpack_line(u, a);
-		PROOF_STRINGS(UNPACK)
-#undef UNPACK
-		if (ev->proofs[i].method == NULL)
-			u->bad = true;
-	}
-=======
 	for (i = 0; i < ev->n && !u->bad; i++)
 		proof_unpack(u, a, &ev->proofs[i]);
->>>>>>> 79f6577 (signed: Find what of a mail is signed, and verify it against pinned keys)
 	ev->dmarc.result = unpack_result(u);
 	ev->dmarc.covered = unpack_u32(u);
 #define UNPACK(field) ev->dmarc.field = unpack_line(u, a);

@@ -5,8 +5,27 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "text/conf.h"
 #include "text/pgp_key.h"
 #include "text/smime_cert.h"
+
+void
+keyring_add(struct arena *a, struct list *files, const char *owner,
+    enum key_kind kind, const struct conf_node *node, size_t word)
+{
+	struct key_file *f = arena_alloc(a, sizeof(*f));
+	const struct key_file *old;
+	size_t i;
+
+	*f = (struct key_file){ .owner = owner, .kind = kind,
+	    .path = conf_path(a, node, word), .node = node, .word = word };
+	for (i = 0; i < files->n; i++) {
+		old = files->at[i];
+		if (old->kind == f->kind && strcmp(old->path, f->path) == 0)
+			return;
+	}
+	list_add_in(a, files, f);
+}
 
 static int
 look_pgp(struct arena *a, struct key_file *f, struct err *e)

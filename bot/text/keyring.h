@@ -46,6 +46,10 @@ struct key_file {
 	size_t		 word;
 };
 
+/* Adds the file that the node's word names, once, to files (in the arena);
+ * owner is kept as it is. */
+void	keyring_add(struct arena *a, struct list *files, const char *owner,
+	    enum key_kind kind, const struct conf_node *node, size_t word);
 /* Fills keys from bytes; -1 and *e where nothing in it can be used. */
 int	keyring_look(struct arena *a, struct key_file *f, struct err *e);
 

@@ -285,6 +285,8 @@ check_one(struct pgp_checker *c, struct arena *a,
 		p->why = arena_printf(a, "an OpenPGP signature %s", no);
 		return p;
 	}
+	if (s.when == 0)
+		s.when = s.facts.made;
 	verify(c, part->content, packet, &s);
 	p->result = judge(c, a, &s, files, &p->why);
 	p->identity = arena_str(a, s.key != NULL ? s.primary :

@@ -42,8 +42,8 @@ int	pgp_checker_keys(struct pgp_checker *c, const struct list *files,
 /*
  * Adds one proof (struct proof *, text/evidence.h) for each signature of the
  * part.  files: those whose keys count for this sender, looked at
- * (keyring_look).  when: the time of the mail.  A key that is none of theirs
- * is PROOF_NEUTRAL.
+ * (keyring_look).  when: the time of the mail; 0, not known: that of the
+ * signature itself.  A key that is none of theirs is PROOF_NEUTRAL.
  */
 void	pgp_check(struct pgp_checker *c, struct arena *a,
 	    const struct signed_part *part, const struct list *files,

@@ -19,7 +19,7 @@ struct arena;
 struct pgp_key {
 	/* upper case, of the primary key */
 	char		 fingerprint[2 * PGP_FINGERPRINT + 1];
-	const char	*user;		/* the first user id, clean UTF-8; or "" */
+	const char	*user;		/* the first user id, clean; or "" */
 	const char	*algorithm;	/* "RSA", or "unknown" */
 	unsigned	 bits;		/* 0 not known */
 	int64_t		 made;

@@ -50,6 +50,15 @@ signing_time(CMS_SignerInfo *si)
 	return (int64_t)timegm(&tm);
 }
 
+static int64_t
+own_time(CMS_ContentInfo *cms)
+{
+	STACK_OF(CMS_SignerInfo) *all = CMS_get0_SignerInfos(cms);
+
+	return all != NULL && sk_CMS_SignerInfo_num(all) > 0 ?
+	    signing_time(sk_CMS_SignerInfo_value(all, 0)) : 0;
+}
+
 static int
 digest_of(CMS_SignerInfo *si)
 {
@@ -300,6 +309,8 @@ smime_check(struct arena *a, const struct signed_part *part,
 	if (part->signature.n <= INT_MAX && part->content.n <= INT_MAX)
 		k.cms = d2i_CMS_ContentInfo(NULL, &der,
 		    (long)part->signature.n);
+	if (k.cms != NULL && k.when == 0)
+		k.when = own_time(k.cms);
 	if (k.cms != NULL &&
 	    OBJ_obj2nid(CMS_get0_type(k.cms)) == NID_pkcs7_signed)
 		try_files(&k, files, p);

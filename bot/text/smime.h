@@ -23,8 +23,9 @@ struct arena;
 /*
  * Adds a proof (struct proof *) for the part, an S/MIME one.  files: those of
  * KEY_SMIME among these count.  from: the one From address; when: the time of
- * the mail.  *content becomes what was signed: of a detached signature the
- * part's own, else what lies within it.
+ * the mail; 0, not known: that of the signature itself.  *content becomes what
+ * was signed: of a detached signature the part's own, else what lies within
+ * it.
  */
 void	smime_check(struct arena *a, const struct signed_part *part,
 	    const struct list *files, const char *from, int64_t when,

@@ -17,11 +17,12 @@
 struct arena;
 struct verifier;
 
-#define VERIFY_PROOFS_MAX	16	/* of one mail */
+#define VERIFY_PROOFS_MAX	16	/* of one mail: READING_PROOFS_MAX */
 
 struct verify_question {
 	const char	*from;		/* the one From address; NULL none */
-	int64_t		 when;		/* the time of the mail */
+	int64_t		 when;		/* the time of the mail; 0, not known:
+					 * that of the signature itself */
 	struct list	 owners;	/* char *: whose keys count, such as
 					 * "vendor debian" */
 };

@@ -51,6 +51,9 @@ BEGIN {
 	layer("bot/proc/read_mail", "base/ text/ proc/ " \
 	    "handlers/bulletin/facts.h")
 	layer("bot/proc/role_reader", "base/ text/ proc/ handlers/bulletin/")
+	layer("bot/proc/role_verifier", "base/ text/ proc/ " \
+	    "handlers/bulletin/")
+	layer("bot/proc/zygote", "base/ text/ proc/")
 	layer("bot/proc/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
 	layer("handlers/handler.h", "base/ text/ store/ flow/")
