@@ -338,6 +338,7 @@ config_load(const char *path, struct conf_report *r)
 	if (c->control == NULL)
 		c->control = "/run/patchbot/control";
 	c->templates = path_word(c, c->root, "templates");
+	c->keys_folder = path_word(c, c->root, "keys");
 	read_site(c, r);
 	read_mailboxes(c, r);
 	read_send(c, r);

@@ -41,6 +41,7 @@ struct config {
 	const char	*database;
 	const char	*control;	/* socket's path */
 	const char	*templates;	/* folder with own ones, or NULL */
+	const char	*keys_folder;	/* "keys import" copies there; NULL */
 
 	/* lists of addresses (char *) by purpose */
 	struct list	 committee, helpdesk, infosec, coordinator;

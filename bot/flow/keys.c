@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/fd.h"
-#include "flow/people.h"
+#include "flow/flow.h"
 #include "text/evidence.h"
 #include "text/keyring.h"
 #include "text/pgp_key.h"
@@ -129,6 +129,63 @@ keys_read(struct arena *a, const struct list *vendors,
 			load_file(&l, p->keys.at[j]);
 	}
 	return r->errors == before ? 0 : -1;
+}
+
+static int
+tell_one(struct flow *f, struct arena *a, const struct key_file *file,
+    const struct key_facts *k, struct err *e)
+{
+	char t[CLOCK_TEXT];
+	char *id = arena_printf(a, "%s %lld", k->id, (long long)k->expires);
+	int64_t n = 0;
+
+	if (store_int(f->store, e, &n, "SELECT COUNT(*) FROM keys_told "
+	    "WHERE id = $1", "s", id) == -1)
+		return -1;
+	if (n != 0)
+		return 0;
+	if (store_exec(f->store, e, "INSERT INTO keys_told (id, at) "
+	    "VALUES ($1, $2)", "si", id, f->now()) == -1)
+		return -1;
+	return flow_alert(f, arena_printf(a, "key-%.16s", k->id),
+	    arena_printf(a, "A key that is pinned for %s %s %s: %s, %s.",
+	    file->owner, k->expires <= f->now() ? "ended on" : "ends on",
+	    clock_date(k->expires, t), k->id, k->user),
+	    "Get the new one from its owner, compare the fingerprint by "
+	    "another way, and pin it: \"patchbot keys import\" shows how. "
+	    "Until then such mails come out as unverified.", e);
+}
+
+int
+keys_tell(struct flow *f, struct err *e)
+{
+	const struct list *files = &f->config->keys;
+	struct arena *a;
+	const struct key_file *file;
+	const struct key_facts *k;
+	size_t i, j;
+	int rc = 0;
+
+	if (files->n == 0)
+		return 0;
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	a = arena_new();
+	for (i = 0; i < files->n; i++) {
+		file = files->at[i];
+		for (j = 0; j < file->keys.n && rc == 0; j++) {
+			k = file->keys.at[j];
+			if (k->expires != 0 && !k->revoked &&
+			    k->expires <= f->now() + KEYS_SOON)
+				rc = tell_one(f, a, file, k, e);
+		}
+	}
+	arena_free(a);
+	if (rc == -1) {
+		store_rollback(f->store);
+		return -1;
+	}
+	return store_commit(f->store, e);
 }
 
 bool

@@ -14,6 +14,7 @@ struct arena;
 struct people;
 struct person;
 struct evidence;
+struct flow;
 
 #define KEYS_SOON	(30 * INT64_C(86400))	/* seconds before a key ends
 						 * that the coordinator is told */
@@ -28,6 +29,9 @@ struct evidence;
 int	keys_read(struct arena *a, const struct list *vendors,
 	    const struct people *people, int64_t now, struct list *files,
 	    struct conf_report *r);
+/* Tells the coordinator of each key that ends within KEYS_SOON, or has ended,
+ * once for each end.  Own transaction. */
+int	keys_tell(struct flow *f, struct err *e);
 /* Did a signature of one of this person's keys pass? */
 bool	keys_signed_by(const struct evidence *ev, const struct person *p);
 

@@ -23,6 +23,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "flow/keys.h"
 #include "handlers/handler.h"
 #include "proc/run.h"
 #include "store/agenda.h"
@@ -390,6 +391,20 @@ publish_status(struct core *c)
 	    c->state[PROC_POSTMAN].text);
 }
 
+/* Once a day, and behind a start. */
+static int
+look_at_keys(struct core *c, struct err *e)
+{
+	int64_t now = c->flow.now();
+
+	if (now - c->keys_looked < 86400)
+		return 0;
+	if (keys_tell(&c->flow, e) == -1)
+		return -1;
+	c->keys_looked = now;
+	return 0;
+}
+
 static int
 on_tick(sd_event_source *s, uint64_t usec, void *arg)
 {
@@ -401,7 +416,8 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 	if (!core_db_waits(c))
 		try_database(c);
 	if (!core_db_waits(c) && !c->stopping) {
-		if (flow_tick(&c->flow, &e) == -1)
+		if (flow_tick(&c->flow, &e) == -1 ||
+		    look_at_keys(c, &e) == -1)
 			core_db_failed(c, &e);
 		/* retries that have come due */
 		exams_look_again(c->exams);
@@ -511,6 +527,7 @@ on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
 		c->config = fresh;
 		c->flow.config = fresh;
 		c->flow.templates = t;
+		c->keys_looked = 0;
 		exams_reloaded(c->exams);
 		config_free(old);
 		lookup_forget(c->lookup);

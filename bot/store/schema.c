@@ -151,6 +151,10 @@ static const struct migration changes[] = {
 	"CREATE TABLE signed_mails ("
 	" id TEXT PRIMARY KEY,"
 	" inbox BIGINT NOT NULL);"
+	/* ends of pinned keys that the coordinator was told of */
+	"CREATE TABLE keys_told ("
+	" id TEXT PRIMARY KEY,"		/* fingerprint and end */
+	" at BIGINT NOT NULL);"
 	},
 	{ 0, NULL },
 };

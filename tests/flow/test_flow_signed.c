@@ -8,9 +8,11 @@
 
 #include <string.h>
 
+#include "flow/keys.h"
 #include "handlers/bulletin/facts.h"
 #include "handlers/handler.h"
 #include "tests/support/flowtest.h"
+#include "text/keyring.h"
 
 #define PLAN "plan shop production 2026-12-04 21:30 for 1h"
 #define VENDOR "news@seal.example.net"
@@ -187,6 +189,40 @@ signers__of_a_mail__are_its_senders(void **state)
 	assert_int_equal(j.owners.n, 0);
 }
 
+/* The key of the configuration, with another end. */
+static void
+end_key(int64_t expires)
+{
+	const struct key_file *f = ft.config->keys.at[0];
+	struct key_facts *k = f->keys.at[0];
+
+	k->expires = expires;
+}
+
+static void
+keys__that_end__are_told_once_thirty_days_ahead(void **state)
+{
+	struct err e = { 0 };
+	const char *mails;
+
+	(void)state;
+	end_key(FT_START + KEYS_SOON + 1);
+	assert_int_equal(keys_tell(&ft, &e), 0);
+	assert_string_equal(ft_mails(), "");
+	end_key(FT_START + KEYS_SOON);
+	assert_int_equal(keys_tell(&ft, &e), 0);
+	mails = ft_mails();
+	ft_has(mails, "carol@example.com: ");
+	ft_has(mails, "pinned for vendor seal ends on");
+	ft_clock += 5 * 86400;
+	assert_int_equal(keys_tell(&ft, &e), 0);
+	assert_string_equal(ft_mails(), "");
+	/* a new end is another one */
+	end_key(ft_clock - 1);
+	assert_int_equal(keys_tell(&ft, &e), 0);
+	ft_has(ft_mails(), "ended on");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ft_open, ft_close)
 
 int
@@ -198,6 +234,7 @@ main(void)
 		TEST(vendor__signed__is_believed_and_its_subject_is_not),
 		TEST(vendor__signature_without_its_reading__is_not_believed),
 		TEST(signers__of_a_mail__are_its_senders),
+		TEST(keys__that_end__are_told_once_thirty_days_ahead),
 	};
 
 	return cmocka_run_group_tests_name("flow_signed", tests, NULL, NULL);
