@@ -237,5 +237,6 @@ main(void)
 		TEST(keys__that_end__are_told_once_thirty_days_ahead),
 	};
 
+	ft_file = "tests/flow/signed.conf";
 	return cmocka_run_group_tests_name("flow_signed", tests, NULL, NULL);
 }
