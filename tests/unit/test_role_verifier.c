@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/fd.h"
+#include "handlers/bulletin/facts.h"
 #include "proc/frame.h"
 #include "proc/wire.h"
 #include "tests/support/pgpmake.h"
@@ -218,6 +219,34 @@ verifier__pgp__shows_only_what_was_signed(void **state)
 }
 
 static void
+verifier__bulletin__is_named_by_what_was_signed(void **state)
+{
+	struct pgpmake *k = make_key(NULL);
+	struct bulletin_facts *f;
+	const struct reading *r;
+	struct buf b = { 0 };
+	struct list *l;
+
+	(void)state;
+	send_keys(k, NULL);
+	buf_adds(&b, "From: " FROM "\nSubject: LAMP-2026-6666 security "
+	    "update\n\n");
+	pgpmake_clear(k, "--- --- ---\nLamp security advisory "
+	    "LAMP-2026-0001\n\nCVE-2026-0001 is mended.\n",
+	    (int64_t)time(NULL), NULL, &b);
+	r = read_mail_of(buf_str(&b), false);
+	assert_int_equal(r->mail_class, CLASS_BULLETIN);
+	l = facts_unpack(a, r->claims);
+	assert_non_null(l);
+	assert_int_equal(l->n, 1);
+	f = l->at[0];
+	assert_string_equal(f->id, "LAMP-2026-0001");
+	assert_non_null(strstr(f->title, "Lamp security advisory"));
+	buf_free(&b);
+	pgpmake_free(k);
+}
+
+static void
 verifier__other_keys__take_the_place_of_the_old(void **state)
 {
 	struct pgpmake *k = make_key(NULL), *other = make_key(NULL);
@@ -305,6 +334,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(verifier__pgp__shows_only_what_was_signed),
+		T(verifier__bulletin__is_named_by_what_was_signed),
 		T(verifier__other_keys__take_the_place_of_the_old),
 		T(verifier__smime__works_in_the_seal),
 		T(verifier__encrypted_and_unsigned__are_told),
