@@ -29,7 +29,7 @@ ALLC    = -std=gnu11 -D_GNU_SOURCE -Ibot -I. $(WARN) $(HARD) $(SAN) \
 ALLLD   = $(SAN) -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
           $(LDFLAGS)
 
-ROLES := mailbox postman chat names prover reader
+ROLES := mailbox postman chat names prover reader verifier
 LIBS_core    := -lsqlite3 -lsystemd -lcrypto -ljansson -lseccomp
 LIBS_mailbox := -letpan -lssl -lcrypto -lseccomp
 LIBS_postman := -lesmtp -lssl -lcrypto -lseccomp
@@ -39,7 +39,8 @@ LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
 # static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
 # parser needs none, and each shared one makes the fork per mail dearer
 LIBS_reader  := -Wl,-Bstatic -letpan -lz -lseccomp -Wl,-Bdynamic -ljansson
-LIBS_test    := -lcmocka -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
+LIBS_verifier := $(LIBS_reader) -lrnp -lcrypto
+LIBS_test    := -lcmocka -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
 # Everything is found by its name; a new file needs no line here.
@@ -106,8 +107,9 @@ ARCHIVES := $(BUILD)/libhandlers.a $(BUILD)/libbot.a
 
 $(BIN): $(BUILD)/bot/proc/main.o $(BUILD)/registry.o $(BUILD)/templates.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ $^ $(LIBS_core)
-$(BUILD)/patchbot-reader: $(BUILD)/bot/proc/role_reader.o $(BUILD)/readers.o $(ARCHIVES)
-	$(CC) $(ALLLD) -o $@ $^ $(LIBS_reader)
+# those two that know the handlers' readers
+$(BUILD)/patchbot-reader $(BUILD)/patchbot-verifier: $(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BUILD)/readers.o $(ARCHIVES)
+	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)
 $(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)
 

@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "cli/cli.h"
 #include "cli/examine.h"
+#include "flow/keys.h"
 #include "text/mbox.h"
 
 #define FILE_MAX	(512 << 20)	/* bytes of one file (an mbox) */
@@ -156,6 +157,7 @@ load_config(struct examination *x, const char *path, bool must)
 		return -1;
 	}
 	x->vendors = x->config->vendors;
+	x->keys = x->config->keys;
 	x->o.people = &x->config->people;
 	x->o.gateways = &x->config->gateways;
 	x->o.names = x->config->names;
@@ -178,6 +180,20 @@ examination_vendors(struct examination *x, const char *path,
 	return 0;
 }
 
+/* The vendors file that stands for the configuration's, and its keys. */
+static int
+other_vendors(struct examination *x, const char *path)
+{
+	x->keys = (struct list){ 0 };
+	if (examination_vendors(x, path, &x->vendors) == -1)
+		return -1;
+	if (keys_read(x->arena, &x->vendors, x->o.people, clock_now(),
+	    &x->keys, &x->report) == 0)
+		return 0;
+	print_report(&x->report);
+	return -1;
+}
+
 int
 examination_set_up(struct examination *x, const char *config,
     const char *vendors, const char *zone, const char *when)
@@ -188,8 +204,7 @@ examination_set_up(struct examination *x, const char *config,
 	if ((config != NULL || vendors == NULL || zone == NULL) &&
 	    load_config(x, config, config != NULL) == -1)
 		return -1;
-	if (vendors != NULL &&
-	    examination_vendors(x, vendors, &x->vendors) == -1)
+	if (vendors != NULL && other_vendors(x, vendors) == -1)
 		return -1;
 	if (zone != NULL)
 		x->o.zone_file = zone;
@@ -199,6 +214,7 @@ examination_set_up(struct examination *x, const char *config,
 		return -1;
 	}
 	x->o.vendors = &x->vendors;
+	x->o.keys = &x->keys;
 	x->examiner = examiner_new(&x->o, &e);
 	if (x->examiner == NULL)
 		fprintf(stderr, "patchbot: %s\n", e.text);

@@ -33,6 +33,7 @@ struct examine_options {
 	const struct list *vendors;
 	const struct people *people;	/* or NULL */
 	const struct authres_trust *gateways;	/* or NULL */
+	const struct list *keys;	/* struct key_file *: pinned ones */
 	struct names_setup names;
 	const char	*zone_file;	/* or NULL */
 	int64_t		 when;		/* 0: each mail's own time */
@@ -55,6 +56,7 @@ struct examination {
 	struct conf_report report;
 	struct config	*config;	/* or NULL */
 	struct list	 vendors;
+	struct list	 keys;		/* struct key_file * */
 	struct examine_options o;
 	struct examiner	*examiner;
 	bool		 unreadable;

@@ -16,8 +16,10 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "cli/examine.h"
+#include "flow/flow.h"
 #include "proc/frame.h"
 #include "proc/spawn.h"
+#include "text/keyring.h"
 #include "text/txt.h"
 
 #define WINDOW		24	/* mails at once */
@@ -25,17 +27,20 @@
 #define RESULT_MAX	(8 << 20)
 #define ZONE_MAX	(16 << 20)
 
-enum part { PROVER, READER, NAMES, PARTS };
-static const char *const part_names[PARTS] = { "prover", "reader", "names" };
+enum part { PROVER, READER, NAMES, VERIFIER, PARTS };
+static const char *const part_names[PARTS] = { "prover", "reader", "names",
+	"verifier" };
 
 enum step { PROVE, READ, DONE };
 
 struct mail {
 	struct arena	*arena;
 	struct examined	 x;
+	struct evidence	*ev;		/* that of x */
 	uint32_t	 id;
 	int		 fd;
 	enum step	 step;
+	enum part	 by;		/* who reads it */
 };
 
 struct examiner {
@@ -84,9 +89,27 @@ set_up_prover(struct examiner *x)
 	buf_free(&b);
 }
 
+static void
+set_up_verifier(struct examiner *x, struct err *e)
+{
+	struct buf keys = { 0 }, b = { 0 };
+	int fd;
+
+	keyring_pack(&keys, x->o.keys);
+	fd = fd_sealed((struct span){ buf_str(&keys), keys.n }, e);
+	pack_u32(&b, (uint32_t)x->o.keys->n);
+	send_to(x, VERIFIER, FRAME_SETUP, 0, &b, fd);
+	if (fd != -1)
+		close(fd);
+	buf_free(&keys);
+	buf_free(&b);
+}
+
 static int
 start(struct examiner *x, enum part p, struct err *e)
 {
+	if (p == VERIFIER && x->o.keys->n == 0)
+		return 0;
 	x->sock[p] = spawn_role(part_names[p], &x->pid[p], e);
 	if (x->sock[p] == -1)
 		return -1;
@@ -94,6 +117,8 @@ start(struct examiner *x, enum part p, struct err *e)
 		set_up_names(x, e);
 	else if (p == PROVER)
 		set_up_prover(x);
+	else if (p == VERIFIER)
+		set_up_verifier(x, e);
 	return 0;
 }
 
@@ -160,15 +185,19 @@ static void
 ask_reader(struct examiner *x, struct mail *m)
 {
 	const struct vendor *v = m->x.judgement.vendor;
+	struct gate g = { .judgement = m->x.judgement };
 	struct read_job j = { .reader = v == NULL ? NULL :
 	    v->reader != NULL ? v->reader : v->id };
 	struct buf b = { 0 };
 
 	m->step = READ;
-	j.person = x->o.people != NULL &&
-	    people_by_mail(x->o.people, m->x.ev->from) != NULL;
+	if (x->o.people != NULL)
+		g.person = people_by_mail(x->o.people, m->x.ev->from);
+	j.person = g.person != NULL;
+	flow_signers(m->arena, &g, m->x.ev, x->o.when, &j);
+	m->by = j.owners.n > 0 ? VERIFIER : READER;
 	read_job_pack(&b, &j);
-	send_to(x, READER, FRAME_JOB, m->id, &b, m->fd);
+	send_to(x, m->by, FRAME_JOB, m->id, &b, m->fd);
 	buf_free(&b);
 }
 
@@ -206,7 +235,7 @@ proved(struct examiner *x, struct frame *f)
 		return;
 	if (load(f, &b)) {
 		u = (struct unpack){ b.p, b.n, false };
-		m->x.ev = evidence_unpack(m->arena, &u);
+		m->x.ev = m->ev = evidence_unpack(m->arena, &u);
 	}
 	buf_free(&b);
 	if (m->x.ev == NULL) {
@@ -218,7 +247,7 @@ proved(struct examiner *x, struct frame *f)
 }
 
 static void
-was_read(struct examiner *x, struct frame *f)
+was_read(struct examiner *x, enum part p, struct frame *f)
 {
 	struct mail *m = find(x, f->id, READ);
 	struct reading *r = NULL;
@@ -237,6 +266,8 @@ was_read(struct examiner *x, struct frame *f)
 		r->failed = unpack_str(&f->body, m->arena);
 	}
 	m->x.reading = r;
+	if (flow_take_proofs(m->ev, r, &m->x.judgement, p == VERIFIER))
+		judge(m->arena, x->o.vendors, m->ev, &m->x.judgement);
 	judge_reading(m->arena, r, &m->x.judgement);
 	m->step = DONE;
 }
@@ -272,8 +303,8 @@ take(struct examiner *x, enum part p, struct frame *f)
 		asked(x, f);
 	else if (p == PROVER && f->type == FRAME_RESULT)
 		proved(x, f);
-	else if (p == READER && f->type == FRAME_RESULT)
-		was_read(x, f);
+	else if ((p == READER || p == VERIFIER) && f->type == FRAME_RESULT)
+		was_read(x, p, f);
 	else if (p == NAMES && f->type == FRAME_RESULT) {
 		buf_add(&b, f->body.p, f->body.n);
 		send_to(x, PROVER, FRAME_REPLY, f->id, &b, -1);
@@ -287,7 +318,7 @@ take(struct examiner *x, enum part p, struct frame *f)
 static void
 replace(struct examiner *x, enum part p, const char *why)
 {
-	enum step step = p == READER ? READ : PROVE;
+	enum step step = p == READER || p == VERIFIER ? READ : PROVE;
 	struct err e = { 0 };
 	bool first = true;
 	size_t i;
@@ -302,7 +333,7 @@ replace(struct examiner *x, enum part p, const char *why)
 	for (i = 0; i < x->open.n; i++) {
 		struct mail *m = x->open.at[i];
 
-		if (m->step != step)
+		if (m->step != step || (step == READ && m->by != p))
 			continue;
 		if (first)
 			fail(m, why);
@@ -342,10 +373,9 @@ work(struct examiner *x)
 		p[i] = (struct pollfd){ .fd = x->sock[i], .events = POLLIN };
 	rc = poll(p, PARTS, HUNG_MS);
 	if (rc == 0) {
-		bool reading = find(x, ((struct mail *)x->open.at[0])->id,
-		    READ) != NULL;
+		struct mail *m = x->open.at[0];
 
-		replace(x, reading ? READER : PROVER,
+		replace(x, m->step == READ ? m->by : PROVER,
 		    "its examination did not end in time");
 	}
 	for (i = 0; rc > 0 && i < PARTS; i++) {
@@ -354,7 +384,8 @@ work(struct examiner *x)
 		if (frame_recv(x->sock[i], FROM_ROLE, &f, &e) == 1)
 			take(x, (enum part)i, &f);
 		else
-			replace(x, (enum part)i, i == READER ?
+			replace(x, (enum part)i, i == READER ||
+			    i == VERIFIER ?
 			    "the reader ended while it was at this mail" :
 			    "the prover ended while it was at this mail");
 	}

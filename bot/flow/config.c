@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/mem.h"
+#include "flow/keys.h"
 
 #define SECRET_MAX	4096	/* bytes of a password file */
 #define CA_MAX		65536	/* bytes of a private CA's file: the settings
@@ -359,6 +360,7 @@ config_load(const char *path, struct conf_report *r)
 	if (c->control == NULL)
 		c->control = "/run/patchbot/control";
 	c->templates = path_word(c, c->root, "templates");
+	c->keys_folder = path_word(c, c->root, "keys");
 	read_site(c, r);
 	read_mailboxes(c, r);
 	read_send(c, r);
@@ -369,6 +371,7 @@ config_load(const char *path, struct conf_report *r)
 	people_read(c->arena, c->root, &c->people, r);
 	read_commands(c, r);
 	vendors_read(c->arena, c->root, &c->vendors, r);
+	keys_read(c->arena, &c->vendors, &c->people, clock_now(), &c->keys, r);
 	read_parts(c, r);
 	if (r->errors != 0) {
 		config_free(c);

@@ -42,6 +42,7 @@ struct config {
 	const char	*database;
 	const char	*control;	/* socket's path */
 	const char	*templates;	/* folder with own ones, or NULL */
+	const char	*keys_folder;	/* "keys import" copies there; NULL */
 
 	/* lists of addresses (char *) by purpose */
 	struct list	 committee, helpdesk, infosec, coordinator;
@@ -59,6 +60,8 @@ struct config {
 
 	struct people	 people;
 	struct list	 vendors;	/* struct vendor * */
+	struct list	 keys;		/* struct key_file *: all that these
+					 * two pin (flow/keys.h) */
 
 	unsigned	 mail_commands;	/* least assurance without a token */
 	int64_t		 token_life;	/* seconds */

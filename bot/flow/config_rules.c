@@ -297,6 +297,9 @@ static const struct conf_rule own_rules[] = {
 	{ .name = "templates", .params = "FOLDER", .min = 1, .max = 1,
 	    .help = "Own templates that stand in for built-in ones of the "
 	    "same name." },
+	{ .name = "keys", .params = "FOLDER", .min = 1, .max = 1,
+	    .help = "Where \"patchbot keys import -y\" copies key files to; "
+	    "what is pinned stands with vendors and persons." },
 	{ .name = "mailbox", .params = "NAME", .min = 1, .max = 1,
 	    .block = mailbox_rules, .flags = CONF_MANY, .check = conf_is_name,
 	    .help = "A mailbox that vendors and people write to." },

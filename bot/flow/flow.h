@@ -64,6 +64,21 @@ void	flow_gate(const struct flow *f, struct arena *a,
 	    const struct evidence *ev, struct gate *g);
 
 /*
+ * Whose pinned keys count for this mail, and what else its verifier must know:
+ * fills proven, when, from and owners of the job.  arrived: when it came in.
+ */
+void	flow_signers(struct arena *a, const struct gate *g,
+	    const struct evidence *ev, int64_t arrived, struct read_job *j);
+/*
+ * Adds what the verifier found to the evidence; true where it did, and the mail
+ * must be judged anew.  before: the judgement until then.  Of a reader that
+ * holds no keys (verified is false) nothing of the kind is believed: it is
+ * taken out of the reading.
+ */
+bool	flow_take_proofs(struct evidence *ev, struct reading *r,
+	    const struct judgement *before, bool verified);
+
+/*
  * Ends a mail: verdict, handlers, messages; must stand in a transaction
  * (several mails may share one).  folder: where the mail belongs now.
  * -1: something failed that may go well later; roll back, and call

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "flow/keys.h"
 #include "flow/work.h"
+#include "text/keyring.h"
 
 static char *
 source_of(struct arena *a, const struct mail_arrived *m)
@@ -73,11 +75,70 @@ flow_gate(const struct flow *f, struct arena *a, const struct evidence *ev,
 	g->person = people_by_mail(&f->config->people, ev->from);
 	/* without a Message-ID of its sender's the same mail, sent once more
 	 * by somebody else, could not be told from a new one */
-	g->assurance = g->person != NULL && judge_domain_proven(ev) &&
-	    judge_id_proven(ev) ? ASSURE_DOMAIN : ASSURE_NONE;
+	g->assurance = g->person == NULL ? ASSURE_NONE :
+	    keys_signed_by(ev, g->person) ? ASSURE_SIGNED :
+	    judge_domain_proven(ev) && judge_id_proven(ev) ? ASSURE_DOMAIN :
+	    ASSURE_NONE;
 	if (g->judgement.vendor != NULL)
 		g->reader = g->judgement.vendor->reader != NULL ?
 		    g->judgement.vendor->reader : g->judgement.vendor->id;
+}
+
+static void
+add_owner(struct arena *a, struct read_job *j, const struct list *keys)
+{
+	const struct key_file *f = keys->n > 0 ? keys->at[0] : NULL;
+
+	if (f != NULL)
+		list_add_in(a, &j->owners, arena_str(a, f->owner));
+}
+
+void
+flow_signers(struct arena *a, const struct gate *g, const struct evidence *ev,
+    int64_t arrived, struct read_job *j)
+{
+	if (g->judgement.vendor != NULL)
+		add_owner(a, j, &g->judgement.vendor->keys);
+	if (g->person != NULL)
+		add_owner(a, j, &g->person->keys);
+	j->proven = g->judgement.verdict == VERDICT_AUTHENTIC;
+	j->from = ev->from;
+	/* the topmost Received is of a server that we trust; but a command
+	 * must be of now, whatever a header says */
+	j->when = g->person != NULL ? arrived :
+	    ev->received != 0 ? ev->received :
+	    ev->date != 0 ? ev->date : arrived;
+	if (j->when == 0)
+		j->when = ev->received != 0 ? ev->received : ev->date;
+}
+
+bool
+flow_take_proofs(struct evidence *ev, struct reading *r,
+    const struct judgement *before, bool verified)
+{
+	const struct proof *p;
+	bool any = false;
+	size_t i;
+
+	if (!verified) {
+		r->proofs = (struct list){ 0 };
+		r->signed_only = false;
+		r->signed_id = NULL;
+		return false;
+	}
+	for (i = 0; i < r->proofs.n; i++) {
+		p = r->proofs.at[i];
+		if (strcmp(p->method, "pgp") != 0 &&
+		    strcmp(p->method, "smime") != 0 &&
+		    strcmp(p->method, "signed") != 0)
+			continue;
+		/* who proves a mail must have read nothing else of it */
+		if (p->result == PROOF_PASS && !r->signed_only &&
+		    before->verdict != VERDICT_AUTHENTIC)
+			continue;
+		any |= evidence_add(ev, p);
+	}
+	return any;
 }
 
 /* The reasons, one a line. */
@@ -164,6 +225,24 @@ quarantine(struct work *w, struct err *e)
 }
 
 /*
+ * Were these very words, of this very signature, in another mail?  A signature
+ * holds in any envelope, so a Message-ID does not tell.
+ */
+static int
+was_signed_before(struct work *w, struct err *e)
+{
+	int64_t first = 0;
+
+	if (store_exec(w->flow->store, e, "INSERT INTO signed_mails (id, "
+	    "inbox) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING", "si",
+	    w->reading->signed_id, w->row.id) == -1 ||
+	    store_int(w->flow->store, e, &first, "SELECT inbox FROM "
+	    "signed_mails WHERE id = $1", "s", w->reading->signed_id) == -1)
+		return -1;
+	return first != w->row.id;
+}
+
+/*
  * Did this very mail come before?  A mailbox whose server numbers it anew, a
  * second copy by another way, and a proven mail that somebody else sends once
  * more must not do its commands again.
@@ -172,7 +251,11 @@ static int
 is_repeat(struct work *w, struct err *e)
 {
 	int64_t n = 0;
+	int rc;
 
+	if (w->reading->signed_id != NULL &&
+	    (rc = was_signed_before(w, e)) != 0)
+		return rc;
 	if (w->row.message_id == NULL)
 		return 0;
 	return store_int(w->flow->store, e, &n, "SELECT COUNT(*) FROM inbox "
@@ -191,12 +274,15 @@ take_command(struct work *w, const struct gate *g, struct err *e)
 	w->actor = (struct actor){ .person = g->person,
 	    .name = g->person->name, .roles = g->person->roles,
 	    .assurance = g->assurance, .channel = CHANNEL_MAIL };
+	/* only where nothing was read but what was signed */
+	if (g->assurance == ASSURE_SIGNED && !w->reading->signed_only)
+		w->actor.assurance = ASSURE_NONE;
 	w->row.actor = g->person->id;
 	w->row.folder = FOLDER_COMMANDS;
 	w->row.state = "done";
 	if ((rc = is_repeat(w, e)) != 0) {
-		w->row.why = "this mail came before, by its Message-ID; its "
-		    "commands are not done again";
+		w->row.why = "this mail came before, by its Message-ID or its "
+		    "signature; its commands are not done again";
 		return rc == 1 ? 0 : -1;
 	}
 	if (command_mail(w, &w->reading->commands, e) == -1)
@@ -258,6 +344,14 @@ take_other(struct work *w, const struct gate *g, struct err *e)
 	return take_command(w, g, e);
 }
 
+/* What stands in a header that no signature covers. */
+static const char *
+unproven_subject(struct arena *a, const char *subject)
+{
+	return subject == NULL ? NULL : arena_printf(a, "(unproven subject) %s",
+	    subject);
+}
+
 static int
 take_vendor(struct work *w, struct err *e)
 {
@@ -266,6 +360,8 @@ take_vendor(struct work *w, struct err *e)
 	w->row.state = "done";
 	w->row.folder = FOLDER_POSTED;
 	mail_of_row(w, &m);
+	if (w->reading->signed_only)
+		m.subject = unproven_subject(w->arena, m.subject);
 	return run_handlers(w, MAIL_BELIEVED, &m, e);
 }
 

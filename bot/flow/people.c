@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "text/keyring.h"
 
 static const struct { const char *name; unsigned bit; } roles[] = {
 	{ "coordinator", ROLE_COORDINATOR }, { "alternate", ROLE_ALTERNATE },
@@ -84,6 +85,9 @@ const struct conf_rule person_rules[] = {
 	    "called." },
 	{ .name = "team", .params = "TEAM", .min = 1, .max = 1,
 	    .check = conf_is_name, .help = "The team this person is in." },
+	{ .name = "key", .params = "FILE ...", .min = 1, .max = 10,
+	    .help = "Files with this person's OpenPGP public keys: a command "
+	    "mail that one of them signed needs no confirmation." },
 	{ .name = "roles", .params = "ROLE ...", .min = 1, .max = 9,
 	    .check = is_role, .help = "What this person may do: coordinator, "
 	    "alternate, infosec, approver, lead, member, helpdesk, auditor, "
@@ -143,6 +147,10 @@ read_person(struct arena *a, const struct conf_node *n, struct people *ps,
 		p->roles |= role_bit(c->words[i].text);
 	if (p->roles == 0)
 		p->roles = ROLE_MEMBER;
+	c = conf_find(n, "key");
+	for (i = 1; c != NULL && i < c->n; i++)
+		keyring_add(a, &p->keys, arena_printf(a, "person %s", p->id),
+		    KEY_PGP, c, i);
 	if (people_by_id(ps, p->id) != NULL)
 		conf_error(r, n, 1, "person \"%s\" is there already", p->id);
 	for (i = 0; i < p->mails.n; i++)

@@ -43,6 +43,8 @@ struct person {
 	const char	*phone;		/* or NULL */
 	const char	*team;		/* id, or NULL */
 	unsigned	 roles;
+	struct list	 keys;		/* struct key_file * (text/keyring.h):
+					 * OpenPGP keys of command mails */
 };
 
 struct team {

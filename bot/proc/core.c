@@ -23,9 +23,11 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "flow/keys.h"
 #include "handlers/handler.h"
 #include "proc/run.h"
 #include "store/agenda.h"
+#include "text/keyring.h"
 
 #define TICK_MAX	1000	/* ms between looks at the clock, at most */
 #define DB_WAIT		5000	/* ms without writes after a failure */
@@ -138,6 +140,21 @@ zone_fd(struct core *c)
 	return fd;
 }
 
+static int
+keys_fd(struct core *c)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	int fd;
+
+	keyring_pack(&b, &c->config->keys);
+	fd = fd_sealed((struct span){ buf_str(&b), b.n }, &e);
+	if (fd == -1)
+		log_warnx("%s", e.text);
+	buf_free(&b);
+	return fd;
+}
+
 static void
 set_up(struct core *c, enum role_kind k)
 {
@@ -162,8 +179,11 @@ set_up(struct core *c, enum role_kind k)
 		fd = zone_fd(c);
 	} else if (k == PROC_PROVER) {
 		authres_trust_pack(&b, &c->config->gateways);
+	} else if (k == PROC_VERIFIER) {
+		pack_u32(&b, (uint32_t)c->config->keys.n);
+		fd = keys_fd(c);
 	}
-	if (k <= PROC_PROVER)
+	if (k <= PROC_PROVER || k == PROC_VERIFIER)
 		roles_send(c->roles, k, FRAME_SETUP, 0, &b, fd);
 	if (fd != -1)
 		close(fd);
@@ -373,6 +393,20 @@ publish_status(struct core *c)
 	    c->state[PROC_POSTMAN].text);
 }
 
+/* Once a day, and behind a start. */
+static int
+look_at_keys(struct core *c, struct err *e)
+{
+	int64_t now = c->flow.now();
+
+	if (now - c->keys_looked < 86400)
+		return 0;
+	if (keys_tell(&c->flow, e) == -1)
+		return -1;
+	c->keys_looked = now;
+	return 0;
+}
+
 static int
 on_tick(sd_event_source *s, uint64_t usec, void *arg)
 {
@@ -384,7 +418,8 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 	if (!core_db_waits(c))
 		try_database(c);
 	if (!core_db_waits(c) && !c->stopping) {
-		if (flow_tick(&c->flow, &e) == -1)
+		if (flow_tick(&c->flow, &e) == -1 ||
+		    look_at_keys(c, &e) == -1)
 			core_db_failed(c, &e);
 		/* retries that have come due */
 		exams_look_again(c->exams);
@@ -435,6 +470,8 @@ start_roles(struct core *c)
 	roles_start(c->roles, PROC_NAMES);
 	roles_start(c->roles, PROC_PROVER);
 	roles_start(c->roles, PROC_READER);
+	if (c->config->keys.n > 0)
+		roles_start(c->roles, PROC_VERIFIER);
 	if (c->config->mailbox.accounts.n > 0)
 		roles_start(c->roles, PROC_MAILBOX);
 	if (c->config->send_configured)
@@ -450,6 +487,7 @@ apply(struct core *c)
 {
 	bool want[PROC_ROLES] = { [PROC_NAMES] = true, [PROC_PROVER] = true,
 	    [PROC_READER] = true,
+	    [PROC_VERIFIER] = c->config->keys.n > 0,
 	    [PROC_MAILBOX] = c->config->mailbox.accounts.n > 0,
 	    [PROC_POSTMAN] = c->config->send_configured,
 	    [PROC_CHAT] = c->config->chat_configured };
@@ -491,6 +529,7 @@ on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
 		c->config = fresh;
 		c->flow.config = fresh;
 		c->flow.templates = t;
+		c->keys_looked = 0;
 		exams_reloaded(c->exams);
 		config_free(old);
 		lookup_forget(c->lookup);

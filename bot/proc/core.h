@@ -39,6 +39,7 @@ struct core {
 	bool		 stopping;
 	bool		 loud;		/* -f: a line for each thing done */
 	int64_t		 began;
+	int64_t		 keys_looked;	/* when last for keys that end */
 	int64_t		 db_retry;	/* no write before (clock_mono_ms):
 					 * the disk is full or the like */
 	bool		 db_down;	/* said so, and not yet that it works */

@@ -34,6 +34,7 @@ struct exam {
 	uint32_t	 job;
 	int		 fd;
 	enum stage	 stage;
+	enum role_kind	 by;		/* who reads it: reader or verifier */
 	bool		 ready;		/* finished, and its turn */
 	int64_t		 began;		/* clock_mono_ms */
 	int64_t		 arrived;
@@ -130,12 +131,15 @@ ask_prover(struct exams *x, struct exam *m)
 static void
 ask_reader(struct exams *x, struct exam *m)
 {
-	struct read_job j = { m->gate.reader, m->gate.person != NULL };
+	struct read_job j = { .reader = m->gate.reader,
+	    .person = m->gate.person != NULL };
 	struct buf b = { 0 };
 
+	flow_signers(m->arena, &m->gate, m->ev, m->arrived, &j);
 	m->stage = STAGE_READ;
+	m->by = j.owners.n > 0 ? PROC_VERIFIER : PROC_READER;
 	read_job_pack(&b, &j);
-	roles_send(x->core->roles, PROC_READER, FRAME_JOB, m->job, &b, m->fd);
+	roles_send(x->core->roles, m->by, FRAME_JOB, m->job, &b, m->fd);
 	buf_free(&b);
 }
 
@@ -271,7 +275,7 @@ out:
 }
 
 static bool
-was_read(struct exams *x, struct frame *f)
+was_read(struct exams *x, enum role_kind k, struct frame *f)
 {
 	struct exam *m = by_job(x, f->id, STAGE_READ);
 	struct buf bytes = { 0 };
@@ -280,7 +284,7 @@ was_read(struct exams *x, struct frame *f)
 	const char *why;
 	bool ok;
 
-	if (m == NULL)
+	if (m == NULL || m->by != k)
 		return true;
 	ok = unpack_u8(&f->body) == 1;
 	why = unpack_str(&f->body, m->arena);
@@ -297,6 +301,10 @@ was_read(struct exams *x, struct frame *f)
 		    e.code == ERR_LIMIT ? "its reading is larger than the "
 		    "limit" : "what the reader answered made no sense";
 	}
+	/* what the verifier found may prove the mail */
+	if (flow_take_proofs(m->ev, m->reading, &m->gate.judgement,
+	    k == PROC_VERIFIER))
+		flow_gate(&x->core->flow, m->arena, m->ev, &m->gate);
 	m->stage = STAGE_DONE;
 	if (x->since == 0)
 		x->since = clock_mono_ms();
@@ -332,7 +340,7 @@ exams_frame(struct exams *x, enum role_kind k, struct frame *f)
 		return asked(x, f);
 	if (f->type != FRAME_RESULT)
 		return false;
-	return k == PROC_PROVER ? proved(x, f) : was_read(x, f);
+	return k == PROC_PROVER ? proved(x, f) : was_read(x, k, f);
 }
 
 void
@@ -346,13 +354,13 @@ exams_ended(struct exams *x, enum role_kind k)
 	for (i = 0; i < x->open.n; i++) {
 		struct exam *m = x->open.at[i];
 
-		if (m->stage != lost)
+		if (m->stage != lost || (lost == STAGE_READ && m->by != k))
 			continue;
 		/* the oldest is the one it was at: it may be the reason */
 		if (first && !x->core->stopping && flow_mail_failed(
 		    &x->core->flow, m->inbox, k == PROC_PROVER ?
 		    "the prover ended while it was at this mail" :
-		    "the reader ended while it was at this mail", &e) == -1)
+		    "its reader ended while it was at this mail", &e) == -1)
 			core_db_failed(x->core, &e);
 		first = false;
 		exam_free(m);
@@ -386,7 +394,7 @@ exams_started(struct exams *x, enum role_kind k)
 
 		if (k == PROC_PROVER && m->stage == STAGE_PROVE)
 			ask_prover(x, m);
-		else if (k == PROC_READER && m->stage == STAGE_READ)
+		else if (m->stage == STAGE_READ && m->by == k)
 			ask_reader(x, m);
 	}
 }

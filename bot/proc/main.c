@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 
 static const struct cli *const subcommands[] = {
-	&cli_run, &cli_check, &cli_examine, &cli_say, &cli_console,
+	&cli_run, &cli_check, &cli_examine, &cli_keys, &cli_say, &cli_console,
 	&cli_queue, &cli_status, &cli_vendors, &cli_version, &cli_help,
 };
 #define N (sizeof(subcommands) / sizeof(subcommands[0]))

@@ -10,6 +10,22 @@
 #include "text/attach.h"
 #include "text/reading_parts.h"
 
+#define HEADLINE_MAX 200	/* bytes, about */
+
+/* A word, not a rule of dashes. */
+static bool
+says_something(struct span word)
+{
+	size_t i;
+
+	for (i = 0; i < word.n; i++)
+		if ((word.p[i] >= '0' && word.p[i] <= '9') ||
+		    (ascii_lower(word.p[i]) >= 'a' &&
+		    ascii_lower(word.p[i]) <= 'z'))
+			return true;
+	return false;
+}
+
 /* What stands in the <> of a List-Id. */
 static const char *
 list_id(struct arena *a, const struct mime_mail *m)
@@ -42,6 +58,29 @@ add_files(struct arena *a, const struct mime_mail *m, struct reader_mail *rm)
 	}
 }
 
+/*
+ * The first line of a text that says something, on one line: what stands for a
+ * subject that nobody signed.  NULL where there is none.
+ */
+static const char *
+headline(struct arena *a, const char *text)
+{
+	struct span rest = span_of(text), line, word;
+	struct buf b = { 0 };
+	char *out = NULL;
+
+	while (out == NULL && span_line(&rest, &line)) {
+		while (b.n < HEADLINE_MAX && span_word(&line, &word))
+			if (says_something(word))
+				buf_addf(&b, "%s" SPAN_FMT, b.n > 0 ? " " : "",
+				    SPAN_ARG(word));
+		if (b.n > 0)
+			out = arena_strn(a, b.p, b.n);
+	}
+	buf_free(&b);
+	return out;
+}
+
 static void
 read_bulletins(struct arena *a, const struct mime_mail *m,
     const struct read_job *job, const struct read_hooks *hooks,
@@ -58,6 +97,10 @@ read_bulletins(struct arena *a, const struct mime_mail *m,
 	add_files(a, m, &rm);
 	if (date != NULL)
 		clock_parse_rfc5322(date, strlen(date), &rm.date);
+	if (r->signed_only) {	/* the header proves nothing */
+		rm.subject = headline(a, m->text);
+		rm.date = r->signed_at;
+	}
 	hooks->read(job->reader, &rm, out);
 	if (out->n == 0)
 		return;
@@ -73,9 +116,20 @@ read_mail(struct arena *a, struct span mail, const struct read_job *job,
 {
 	struct list own = { 0 };
 	struct err e = { 0 };
-	struct mime_mail *m = mime_read(a, mail, &e);
+	struct verify_answer v = { .id = NULL };
+	struct mime_mail *m;
 
 	*r = (struct reading){ .text = "" };
+	if (hooks->verify != NULL && job->owners.n > 0)
+		hooks->verify(a, mail, job, &v);
+	r->proofs = v.proofs;
+	if (v.only.p != NULL && !job->proven) {
+		mail = v.only;
+		r->signed_only = true;
+		r->signed_at = v.made;
+		r->signed_id = v.id;
+	}
+	m = mime_read(a, mail, &e);
 	if (m == NULL) {
 		r->failed = arena_str(a, e.text);
 		return;

@@ -10,6 +10,7 @@
 #include "handlers/bulletin/facts.h"
 #include "proc/wire.h"
 #include "text/reading.h"
+#include "text/verify.h"
 
 /* The bulletin readers (handlers/bulletin/select.h), handed in so that the
  * machine does not hang on the handlers. */
@@ -17,9 +18,15 @@ struct read_hooks {
 	void	(*read)(const char *hint, const struct reader_mail *m,
 		    struct list *out);
 	void	(*pack)(struct buf *b, const struct list *bulletins);
+	/* The signatures in it; NULL: this process has no keys. */
+	void	(*verify)(struct arena *a, struct span mail,
+		    const struct read_job *job, struct verify_answer *out);
 };
 
 /*
+ * Where a signature passes and nothing else proves the mail (job->proven), all
+ * of the reading is of what was signed.
+ *
  * Always fills r, whose strings lie in the arena: where the mail cannot be
  * read, r->failed says why and the rest is empty.  bulletins (may be NULL)
  * gets the struct bulletin_facts * as well.

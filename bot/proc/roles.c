@@ -56,6 +56,7 @@ static const struct { const char *name; int64_t hung; } kinds[PROC_ROLES] = {
 	[PROC_NAMES]	= { "names", 60000 },
 	[PROC_PROVER]	= { "prover", 60000 },
 	[PROC_READER]	= { "reader", 60000 },
+	[PROC_VERIFIER]	= { "verifier", 60000 },
 };
 
 const char *

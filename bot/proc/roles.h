@@ -14,7 +14,7 @@
 #include "proc/frame.h"
 
 enum role_kind { PROC_MAILBOX, PROC_POSTMAN, PROC_CHAT, PROC_NAMES,
-	PROC_PROVER, PROC_READER, PROC_ROLES };
+	PROC_PROVER, PROC_READER, PROC_VERIFIER, PROC_ROLES };
 
 struct roles;
 

@@ -32,7 +32,8 @@
 #include "base/fd.h"
 #include "proc/sandbox_parts.h"
 
-/* Memory, time, its own signals, descriptors that are open. */
+/* Memory, time, its own signals, descriptors that are open.  (Botan unlocks its
+ * memory when a process ends.) */
 static const char *const calls_own[] = {
 	"alarm", "brk", "clock_getres", "clock_gettime", "clock_gettime64",
 	"clock_nanosleep", "clock_nanosleep_time64", "close", "exit",
@@ -40,11 +41,11 @@ static const char *const calls_own[] = {
 	"futex_time64", "get_robust_list", "getegid", "geteuid", "getgid",
 	"getitimer", "getpid", "getppid", "getrandom", "getrlimit",
 	"getrusage", "gettid", "gettimeofday", "getuid", "lseek", "_llseek",
-	"madvise", "membarrier", "mremap", "msync", "munmap", "nanosleep",
-	"pread64", "preadv", "preadv2", "pwrite64", "pwritev", "read",
-	"readv", "restart_syscall", "rseq", "rt_sigaction", "rt_sigpending",
-	"rt_sigprocmask", "rt_sigreturn", "sched_getaffinity", "sched_yield",
-	"set_robust_list",
+	"madvise", "membarrier", "mremap", "msync", "munlock", "munmap",
+	"nanosleep", "pread64", "preadv", "preadv2", "pwrite64", "pwritev",
+	"read", "readv", "restart_syscall", "rseq", "rt_sigaction",
+	"rt_sigpending", "rt_sigprocmask", "rt_sigreturn",
+	"sched_getaffinity", "sched_yield", "set_robust_list",
 	"set_tid_address", "setitimer", "sigaltstack", "sigreturn", "sysinfo",
 	"time", "times", "uname", "write", "writev", NULL
 };
@@ -78,7 +79,7 @@ static const int gated[] = {
 /* Clients of the network; no listen, no accept. */
 static const char *const calls_net[] = {
 	"bind", "close_range", "connect", "fcntl", "fcntl64", "getcpu",
-	"getdents64", "getpeername", "getsockname", "mlock", "munlock",
+	"getdents64", "getpeername", "getsockname", "mlock",
 	"recvmmsg", "recvmmsg_time64", "sched_getparam",
 	"sched_getscheduler", "sendmmsg", "setitimer", "setsockopt", NULL
 };

@@ -84,7 +84,9 @@ FIELDS(names_setup, STRS(names_setup, forwarders),
 FIELDS(names_answer, U32(names_answer, status), BOOL(names_answer, nxdomain),
     BOOL(names_answer, secure), U32(names_answer, ttl),
     STRS(names_answer, texts), STR(names_answer, why));
-FIELDS(read_job, STR(read_job, reader), BOOL(read_job, person));
+FIELDS(read_job, STR(read_job, reader), BOOL(read_job, person),
+    BOOL(read_job, proven), I64(read_job, when), STR(read_job, from),
+    STRS(read_job, owners));
 
 static void
 pack_fields(struct buf *b, const struct fields *fs, const void *v)

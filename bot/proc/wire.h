@@ -24,7 +24,9 @@
  *           JOB      int64: judge as of        the mail, sealed
  *           ASK      a string: the name        -       (REPLY names_answer)
  *           RESULT   text/evidence.h (as body; over FRAME_MAX as memfd)
- * reader    JOB      read_job                  the mail, sealed
+ * verifier  SETUP    the number of files       text/keyring.h, sealed
+ * reader and verifier
+ *           JOB      read_job                  the mail, sealed
  *           RESULT   one byte ok + why         text/reading.h, memfd
  * all       STATE    role_state
  */
@@ -222,6 +224,12 @@ struct read_job {
 	const char	*reader;	/* id of the vendor's reader, or NULL */
 	bool		 person;	/* From is a registered person: commands
 					 * are looked for */
+	/* for the verifier */
+	bool		 proven;	/* header and text are proven already */
+	int64_t		 when;		/* the time of the mail; 0 not known */
+	const char	*from;		/* the one From address, or NULL */
+	struct list	 owners;	/* char *: whose keys count; none: no
+					 * signature is looked at */
 };
 
 #define WIRE_CODEC(type)						\

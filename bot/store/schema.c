@@ -146,6 +146,16 @@ static const struct migration changes[] = {
 	" inbox BIGINT NOT NULL);"	/* the row of the last one */
 	"ALTER TABLE people DROP COLUMN bounced_at;"
 	},
+	{ 4,
+	/* signed command mails, by what was signed: done once */
+	"CREATE TABLE signed_mails ("
+	" id TEXT PRIMARY KEY,"
+	" inbox BIGINT NOT NULL);"
+	/* ends of pinned keys that the coordinator was told of */
+	"CREATE TABLE keys_told ("
+	" id TEXT PRIMARY KEY,"		/* fingerprint and end */
+	" at BIGINT NOT NULL);"
+	},
 	{ 0, NULL },
 };
 

@@ -38,6 +38,49 @@ unpack_result(struct unpack *u)
 }
 
 void
+proof_pack(struct buf *b, const struct proof *p)
+{
+	pack_u8(b, (uint8_t)p->result);
+	pack_u32(b, p->bits);
+	pack_u32(b, p->covered);
+	pack_i64(b, p->signed_at);
+#define PACK(field) pack_str(b, p->field);
+	PROOF_STRINGS(PACK)
+#undef PACK
+}
+
+void
+proof_unpack(struct unpack *u, struct arena *a, struct proof *p)
+{
+	p->result = unpack_result(u);
+	p->bits = unpack_u32(u);
+	p->covered = unpack_u32(u);
+	p->signed_at = unpack_i64(u);
+#define UNPACK(field) p->field = unpack_line(u, a);
+	PROOF_STRINGS(UNPACK)
+#undef UNPACK
+	if (p->method == NULL)
+		u->bad = true;
+}
+
+bool
+evidence_add(struct evidence *ev, const struct proof *p)
+{
+	uint32_t i = ev->n;
+
+	if (i < EVIDENCE_PROOFS_MAX) {
+		ev->proofs[ev->n++] = *p;
+		return true;
+	}
+	while (i > 0 && ev->proofs[i - 1].result == PROOF_PASS)
+		i--;
+	if (i == 0)
+		return false;
+	ev->proofs[i - 1] = *p;
+	return true;
+}
+
+void
 evidence_pack(struct buf *b, const struct evidence *ev)
 {
 	uint32_t i;
@@ -51,15 +94,8 @@ evidence_pack(struct buf *b, const struct evidence *ev)
 	pack_u32(b, ev->signs);
 	pack_u8(b, ev->complete);
 	pack_u32(b, ev->n);
-	for (i = 0; i < ev->n; i++) {
-		pack_u8(b, (uint8_t)ev->proofs[i].result);
-		pack_u32(b, ev->proofs[i].bits);
-		pack_u32(b, ev->proofs[i].covered);
-		pack_i64(b, ev->proofs[i].signed_at);
-#define PACK(field) pack_str(b, ev->proofs[i].field);
-		PROOF_STRINGS(PACK)
-#undef PACK
-	}
+	for (i = 0; i < ev->n; i++)
+		proof_pack(b, &ev->proofs[i]);
 	pack_u8(b, (uint8_t)ev->dmarc.result);
 	pack_u32(b, ev->dmarc.covered);
 #define PACK(field) pack_str(b, ev->dmarc.field);
@@ -83,17 +119,8 @@ evidence_unpack(struct arena *a, struct unpack *u)
 	ev->signs = unpack_u32(u);
 	ev->complete = unpack_u8(u) != 0;
 	ev->n = unpack_count(u, EVIDENCE_PROOFS_MAX);
-	for (i = 0; i < ev->n && !u->bad; i++) {
-		ev->proofs[i].result = unpack_result(u);
-		ev->proofs[i].bits = unpack_u32(u);
-		ev->proofs[i].covered = unpack_u32(u);
-		ev->proofs[i].signed_at = unpack_i64(u);
-#define UNPACK(field) ev->proofs[i].field = unpack_line(u, a);
-		PROOF_STRINGS(UNPACK)
-#undef UNPACK
-		if (ev->proofs[i].method == NULL)
-			u->bad = true;
-	}
+	for (i = 0; i < ev->n && !u->bad; i++)
+		proof_unpack(u, a, &ev->proofs[i]);
 	ev->dmarc.result = unpack_result(u);
 	ev->dmarc.covered = unpack_u32(u);
 #define UNPACK(field) ev->dmarc.field = unpack_line(u, a);

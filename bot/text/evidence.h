@@ -39,19 +39,24 @@ enum mail_covered {
 
 struct proof {
 	const char	*method;	/* "dkim", "arc"; words of others:
-					 * "arc-dkim", "authres-spf", ... */
+					 * "arc-dkim", "authres-spf", ...; of
+					 * the verifier: "pgp", "smime", or
+					 * "signed" (what is said of both) */
 	enum proof_result result;
 	const char	*by;		/* who says so, where it is a word: the
 					 * authserv-id, or ARC's sealer */
 	uint32_t	 covered;	/* enum mail_covered; 0: not known */
 	int64_t		 signed_at;	/* t=, or 0 */
-	const char	*domain;	/* d=, lower case */
+	const char	*domain;	/* d=, lower case; smime: the address
+					 * in the certificate */
 	const char	*selector;
-	const char	*identity;	/* i=, or NULL */
+	const char	*identity;	/* i=, or NULL; pgp: fingerprint of the
+					 * primary key; smime: the subject */
 	const char	*algorithm;	/* a= */
 	uint32_t	 bits;		/* of the key; 0 not known */
 	const char	*why;		/* a sentence for a person */
-	const char	*key;		/* the key record that was used */
+	const char	*key;		/* the key record that was used;
+					 * smime: the file that vouched */
 };
 
 struct dmarc_evidence {
@@ -100,6 +105,12 @@ struct evidence {
 	struct dmarc_evidence dmarc;
 };
 
+/* One proof, as evidence and readings carry it. */
+void	proof_pack(struct buf *b, const struct proof *p);
+void	proof_unpack(struct unpack *u, struct arena *a, struct proof *p);
+/* Adds a proof that was found later; where there is no room, instead of one
+ * that proves nothing.  False: there is no such, either. */
+bool	evidence_add(struct evidence *ev, const struct proof *p);
 void	evidence_pack(struct buf *b, const struct evidence *ev);
 /* NULL where the bytes are not evidence. */
 struct evidence *evidence_unpack(struct arena *a, struct unpack *u);

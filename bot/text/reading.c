@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "text/evidence.h"
 
 static const char *const class_names[] = {
 	[CLASS_OTHER] = "other", [CLASS_BULLETIN] = "bulletin",
@@ -50,6 +51,12 @@ reading_pack(struct buf *b, const struct reading *r)
 	pack_i64(b, r->away_until);
 	pack_span(b, r->claims);
 	pack_str(b, r->failed);
+	pack_u8(b, r->signed_only);
+	pack_i64(b, r->signed_at);
+	pack_str(b, r->signed_id);
+	pack_u32(b, (uint32_t)r->proofs.n);
+	for (i = 0; i < r->proofs.n; i++)
+		proof_pack(b, r->proofs.at[i]);
 }
 
 /* NULL is no string here: the other end would follow it. */
@@ -77,6 +84,22 @@ unpack_bounces(struct arena *a, struct unpack *u, struct reading *r)
 			u->bad = true;
 		b->reason = unpack_line(u, a);
 		list_add_in(a, &r->bounces, b);
+	}
+}
+
+static void
+unpack_signed(struct unpack *u, struct arena *a, struct reading *r)
+{
+	struct proof *p;
+	uint32_t n;
+
+	r->signed_only = unpack_u8(u) != 0;
+	r->signed_at = unpack_i64(u);
+	r->signed_id = unpack_line(u, a);
+	for (n = unpack_count(u, READING_PROOFS_MAX); n > 0 && !u->bad; n--) {
+		p = arena_alloc(a, sizeof(*p));
+		proof_unpack(u, a, p);
+		list_add_in(a, &r->proofs, p);
 	}
 }
 
@@ -109,5 +132,6 @@ reading_unpack(struct arena *a, struct unpack *u)
 	if (r->claims.p != NULL)
 		r->claims.p = arena_strn(a, r->claims.p, r->claims.n);
 	r->failed = unpack_line(u, a);
+	unpack_signed(u, a, r);
 	return unpack_done(u) ? r : NULL;
 }

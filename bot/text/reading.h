@@ -48,6 +48,7 @@ struct bounce {
 #define READING_BOUNCES_MAX	50	/* addresses of one bounce */
 #define READING_TEXT_MAX	(1 << 20)	/* bytes of text, kept */
 #define READING_ATTACHMENTS_MAX	100
+#define READING_PROOFS_MAX	16	/* what came of signatures */
 #define READING_COMMANDS_MAX	100	/* lines of one command mail */
 
 struct reading {
@@ -63,6 +64,14 @@ struct reading {
 					 * back, "<...>", or NULL */
 	int64_t		 away_until;	/* out-of-office's date, 0 not stated */
 	struct span	 claims;	/* packed, handlers/bulletin/facts.h */
+	/* of the verifier; a plain reader's are not believed */
+	struct list	 proofs;	/* struct proof *: what came of the
+					 * signatures */
+	bool		 signed_only;	/* all of this is of what was signed;
+					 * Subject proves nothing */
+	int64_t		 signed_at;
+	const char	*signed_id;	/* the same words, signed at the same
+					 * second, have the same one; or NULL */
 	const char	*failed;	/* why the mail could not be read, or
 					 * NULL; then the rest is empty */
 };

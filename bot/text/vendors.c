@@ -6,6 +6,8 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "text/keyring.h"
+#include "text/pgp_key.h"
 
 /* A domain of at least two labels: "dkim com" would believe half the world. */
 static bool
@@ -55,6 +57,19 @@ is_sent(const char *w, size_t i, struct err *e)
 	return false;
 }
 
+static bool
+is_fingerprint(const char *w, size_t i, struct err *e)
+{
+	char f[2 * PGP_FINGERPRINT + 1];
+
+	(void)i;
+	if (pgp_fingerprint(w, f))
+		return true;
+	err_set(e, ERR_CONFIG, "a whole fingerprint: 40 hexadecimal digits, "
+	    "as \"patchbot keys show FILE\" prints it");
+	return false;
+}
+
 static const struct conf_rule prove_rules[] = {
 	{ .name = "dkim", .params = "DOMAIN", .min = 1, .max = 1,
 	    .flags = CONF_MANY, .check = is_domain,
@@ -72,6 +87,16 @@ static const struct conf_rule prove_rules[] = {
 	    "signature of it passes, and the List-Id is of it. It says "
 	    "nothing of who wrote the mail: put it into all { }, beside what "
 	    "proves the author." },
+	{ .name = "pgp", .params = "FINGERPRINT", .min = 1, .max = 1,
+	    .flags = CONF_MANY, .check = is_fingerprint,
+	    .help = "An OpenPGP signature passes that this key made, or a "
+	    "signing subkey of it; one of the entry's \"key\" files must "
+	    "hold it. Then only what is signed is read." },
+	{ .name = "smime", .params = "FILE", .min = 1, .max = 1,
+	    .flags = CONF_MANY, .help = "An S/MIME signature passes whose "
+	    "certificate this file holds, or an authority in it vouches for, "
+	    "and that certificate holds the From address. Then only what is "
+	    "signed is read." },
 	{ .name = "any", .params = "", .block = prove_rules,
 	    .flags = CONF_MANY, .help = "One of these proofs is enough." },
 	{ .name = "all", .params = "", .block = prove_rules,
@@ -102,6 +127,13 @@ static const struct conf_rule vendor_rules[] = {
 	    "installers, documents with macros, or archives that hold such or "
 	    "cannot be looked into. Without this a mail that claims to be from "
 	    "it and carries one is forged. They are never passed on." },
+	{ .name = "key", .params = "FILE ...", .min = 1, .max = 100,
+	    .flags = CONF_MANY, .help = "Files with the OpenPGP public keys "
+	    "that its mails may be signed with; see \"prove\"." },
+	{ .name = "smime", .params = "FILE ...", .min = 1, .max = 100,
+	    .flags = CONF_MANY, .help = "Files with certificates (PEM or DER) "
+	    "that its S/MIME signatures are held against, though \"prove\" "
+	    "does not ask for them." },
 	{ .name = "prove", .params = "any|all", .min = 1, .max = 1,
 	    .check = is_any_all, .block = prove_rules, .flags = CONF_NEEDED,
 	    .help = "What proves that a mail is from it." },
@@ -135,6 +167,7 @@ static const struct {
 	[PROVE_ANY] = { "any", false }, [PROVE_ALL] = { "all", false },
 	[PROVE_DKIM] = { "dkim", true }, [PROVE_DMARC] = { "dmarc", false },
 	[PROVE_ARC] = { "arc", true }, [PROVE_LIST] = { "list", true },
+	[PROVE_PGP] = { "pgp", false }, [PROVE_SMIME] = { "smime", false },
 };
 
 static enum prove_kind
@@ -147,19 +180,49 @@ prove_kind_of(const char *word)
 	return (enum prove_kind)k;
 }
 
+/* The files that n names from its second word on; each once. */
+static void
+add_files(struct arena *a, struct vendor *v, const struct conf_node *n,
+    enum key_kind kind)
+{
+	size_t i;
+
+	for (i = 1; i < n->n; i++)
+		keyring_add(a, &v->keys, arena_printf(a, "vendor %s", v->id),
+		    kind, n, i);
+}
+
+/* What stands behind "pgp" and "smime". */
+static void
+read_signer(struct arena *a, struct vendor *v, struct prove *p)
+{
+	char *f = arena_alloc(a, 2 * PGP_FINGERPRINT + 1);
+
+	if (p->kind == PROVE_SMIME) {
+		p->argument = conf_path(a, p->node, 1);
+		add_files(a, v, p->node, KEY_SMIME);
+	} else if (p->kind == PROVE_PGP) {
+		pgp_fingerprint(p->node->words[1].text, f);
+		p->argument = f;
+	}
+}
+
 /* n is "prove any { ... }", "any { ... }", "dkim DOMAIN" or "dmarc". */
 static struct prove *
-read_prove(struct arena *a, const struct conf_node *n, struct conf_report *r)
+read_prove(struct arena *a, struct vendor *v, const struct conf_node *n,
+    struct conf_report *r)
 {
 	struct prove *p = arena_alloc(a, sizeof(*p));
 	size_t i, word = strcmp(n->words[0].text, "prove") == 0 ? 1 : 0;
 
 	p->kind = prove_kind_of(n->words[word].text);
+	p->node = n;
+	read_signer(a, v, p);
 	if (prove_words[p->kind].domain)
 		p->argument = lower(a, n->words[1].text);
 	for (i = 0; i < n->children.n; i++)
 		list_add_in(a, &p->children,
-		    read_prove(a, n->children.at[i], r));
+		    read_prove(a, v, n->children.at[i], r));
 	/* "all" of nothing would believe everybody */
 	if (p->kind <= PROVE_ALL && p->children.n == 0)
 		conf_error(r, n, word, "found no proof in the block of \"%s\"; "
@@ -201,7 +264,11 @@ read_vendor(struct arena *a, const struct conf_node *n, struct conf_report *r)
 		else if (strcmp(what, "known-as") == 0)
 			add_words(a, &v->names, c, false);
 		else if (strcmp(what, "prove") == 0)
-			v->prove = read_prove(a, c, r);
+			v->prove = read_prove(a, v, c, r);
+		else if (strcmp(what, "key") == 0)
+			add_files(a, v, c, KEY_PGP);
+		else if (strcmp(what, "smime") == 0)
+			add_files(a, v, c, KEY_SMIME);
 		else if (strcmp(what, "sends") == 0)
 			v->sends_programs = true;
 	}

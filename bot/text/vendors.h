@@ -8,7 +8,8 @@
  *		from *@debian.org *@lists.debian.org
  *		list debian-security-announce.lists.debian.org
  *		reader debian
- *		prove any { dkim debian.org; dmarc }
+ *		key debian-security.asc
+ *		prove any { dkim debian.org; dmarc; pgp FINGERPRINT }
  *	}
  *
  * Vendors do not mail patches: what bears an attachment that can run something
@@ -39,11 +40,18 @@ enum prove_kind {
 				 * last and says that From was proven */
 	PROVE_LIST,		/* a passing signature of this host, or one
 				 * below it, and a List-Id within it */
+	PROVE_PGP,		/* an OpenPGP signature of this key, which
+				 * one of the vendor's files holds, passes */
+	PROVE_SMIME,		/* an S/MIME signature passes that this file's
+				 * certificates vouch for */
 };
 
 struct prove {
 	enum prove_kind	 kind;
-	const char	*argument;	/* the domain, lower case; NULL */
+	const char	*argument;	/* the domain, lower case; PGP: the
+					 * fingerprint; SMIME: the file's path;
+					 * NULL */
+	const struct conf_node *node;	/* where it stands */
 	struct list	 children;	/* struct prove * */
 };
 
@@ -58,6 +66,9 @@ struct vendor {
 	const char	*reader;	/* its bulletin reader; NULL: as id */
 	const struct prove *prove;
 	bool		 sends_programs; /* attached ones are no forgery */
+	struct list	 keys;		/* struct key_file *: pinned ones
+					 * (text/keyring.h); their bytes are
+					 * read by flow/keys.h */
 };
 
 extern const struct conf_rule vendors_rules[];	/* "vendor NAME { ... }" */

@@ -172,6 +172,39 @@ holds_list(struct arena *a, const struct prove *p, const struct evidence *ev,
 	return holds_dkim(a, p, ev, why);
 }
 
+/*
+ * A signature of the verifier's that passes for this key or file.  Who reads
+ * the mail sees to it that nothing but what is signed is then read.
+ */
+static enum holds
+holds_signed(struct arena *a, const struct prove *p,
+    const struct evidence *ev, struct list *why)
+{
+	bool pgp = p->kind == PROVE_PGP;
+	const char *said = NULL, *id;
+	const struct proof *f;
+	uint32_t i;
+
+	for (i = 0; i < ev->n; i++) {
+		f = &ev->proofs[i];
+		if (strcmp(f->method, "signed") == 0 && said == NULL)
+			said = f->why;
+		if (strcmp(f->method, pgp ? "pgp" : "smime") != 0)
+			continue;
+		id = pgp ? f->identity : f->key;
+		if (f->result == PROOF_PASS && id != NULL &&
+		    strcmp(id, p->argument) == 0) {
+			list_add(why, arena_str(a, f->why));
+			return HOLDS;
+		}
+		said = f->why;
+	}
+	list_add(why, said != NULL ? arena_str(a, said) :
+	    arena_printf(a, "no %s signature is there", pgp ? "OpenPGP" :
+	    "S/MIME"));
+	return HOLDS_NOT;
+}
+
 /* The first that holds is reason enough; else each tells why not. */
 static enum holds
 holds_any(struct arena *a, const struct prove *p, const struct evidence *ev,
@@ -216,6 +249,7 @@ static const struct {
 	[PROVE_ANY] = { holds_any }, [PROVE_ALL] = { holds_all },
 	[PROVE_DKIM] = { holds_dkim }, [PROVE_DMARC] = { holds_dmarc },
 	[PROVE_ARC] = { holds_arc }, [PROVE_LIST] = { holds_list },
+	[PROVE_PGP] = { holds_signed }, [PROVE_SMIME] = { holds_signed },
 };
 
 static enum holds

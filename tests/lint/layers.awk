@@ -53,6 +53,9 @@ BEGIN {
 	layer("bot/proc/read_mail", "base/ text/ proc/ " \
 	    "handlers/bulletin/facts.h")
 	layer("bot/proc/role_reader", "base/ text/ proc/ handlers/bulletin/")
+	layer("bot/proc/role_verifier", "base/ text/ proc/ " \
+	    "handlers/bulletin/")
+	layer("bot/proc/zygote", "base/ text/ proc/")
 	layer("bot/proc/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
 	layer("handlers/handler.h", "base/ text/ store/ flow/")
@@ -72,7 +75,10 @@ BEGIN {
 	place("jansson.h", "bot/cli/examine_print.c " \
 	    "handlers/bulletin/csaf_json.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
-	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp")
+	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp " \
+	    "bot/text/pgp_key.c bot/text/digest.c bot/text/smime")
+	place("openssl/cms.h", "bot/text/smime.c")
+	place("rnp/", "bot/text/pgp.c")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")
 }
 

@@ -16,6 +16,7 @@
 #include "handlers/handler.h"
 
 struct flow ft;
+const char *ft_file = "tests/flow/mail.conf";
 int64_t ft_clock;
 struct arena *ft_arena;
 int ft_mail_rc;
@@ -48,10 +49,10 @@ ft_open(void **state)
 	ft_clock = FT_START;
 	ft_arena = arena_new();
 	report = (struct conf_report){ .arena = arena_new() };
-	config = config_load("tests/flow/mail.conf", &report);
+	config = config_load(ft_file, &report);
 	if (config == NULL)
 		fail_msg("%s", report.lines.n > 0 ?
-		    (char *)report.lines.at[0] : "mail.conf");
+		    (char *)report.lines.at[0] : ft_file);
 	ft = (struct flow){ .config = config, .now = now,
 	    .templates = templates_new(NULL) };
 	check(templates_load(ft.templates, &e), &e);

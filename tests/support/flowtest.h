@@ -13,7 +13,9 @@ extern struct flow	ft;		/* opened by ft_open */
 extern int64_t		ft_clock;	/* what it is, set by the test */
 extern struct arena    *ft_arena;	/* goes with ft_close */
 
-/* Setup and teardown for cmocka; the configuration is mail.conf. */
+/* Setup and teardown for cmocka; the configuration is ft_file, mail.conf where
+ * the test's main() does not say otherwise. */
+extern const char *ft_file;
 int	ft_open(void **state);
 int	ft_close(void **state);
 

@@ -9,13 +9,13 @@
 #include "base/buf.h"
 #include "handlers/bulletin/select.h"
 
-static const struct read_hooks hooks = { bulletin_read, facts_pack };
+static const struct read_hooks hooks = { bulletin_read, facts_pack, NULL };
 
 void
 readers_read(struct arena *a, struct span mail, const char *hint, bool person,
     struct reading *r, struct list *bulletins)
 {
-	struct read_job job = { hint, person };
+	struct read_job job = { .reader = hint, .person = person };
 
 	read_mail(a, mail, &job, &hooks, r, bulletins);
 }

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "tests/support/readers.h"
+#include "text/evidence.h"
 #include "text/reading_parts.h"
 
 /* The text of a mail, and its commands joined with commas. */
@@ -235,8 +236,11 @@ reading__packs_and_unpacks(void **state)
 	struct arena *a = arena_new();
 	struct reading r = { .mail_class = CLASS_AUTO_REPLY, .subject =
 	    "subject", .text = "text\n", .returned = "<1@example.com>",
-	    .away_until = 1234567, .claims = { "claims\0x", 8 } }, *back;
+	    .away_until = 1234567, .claims = { "claims\0x", 8 },
+	    .signed_only = true, .signed_at = 77, .signed_id = "id" }, *back;
 	struct bounce bounce = { "a@example.com", BOUNCE_DELAYED, "550 no" };
+	struct proof proof = { .method = "pgp", .result = PROOF_PASS,
+	    .identity = "ABCD", .bits = 255, .signed_at = 99 };
 	struct attachment at = { NULL, "text/plain", 7, "why" }, *got;
 	struct buf b = { 0 };
 	struct unpack u;
@@ -246,11 +250,19 @@ reading__packs_and_unpacks(void **state)
 	list_add(&r.commands, (char[]){ "status" });
 	list_add(&r.attachments, &at);
 	list_add(&r.bounces, &bounce);
+	list_add(&r.proofs, &proof);
 	reading_pack(&b, &r);
 	u = (struct unpack){ b.p, b.n, false };
 	back = reading_unpack(a, &u);
 	assert_non_null(back);
 	assert_int_equal(back->mail_class, CLASS_AUTO_REPLY);
+	assert_true(back->signed_only);
+	assert_int_equal(back->signed_at, 77);
+	assert_string_equal(back->signed_id, "id");
+	assert_int_equal(back->proofs.n, 1);
+	assert_string_equal(((struct proof *)back->proofs.at[0])->identity,
+	    "ABCD");
+	assert_int_equal(((struct proof *)back->proofs.at[0])->signed_at, 99);
 	assert_string_equal(back->subject, "subject");
 	assert_string_equal(back->commands.at[0], "status");
 	got = back->attachments.at[0];

@@ -110,7 +110,7 @@ static void
 send_mail(const struct role *r, uint32_t id, struct span mail,
     const char *reader, bool person)
 {
-	struct read_job job = { reader, person };
+	struct read_job job = { .reader = reader, .person = person };
 	struct buf b = { 0 };
 	struct err e = { 0 };
 	int fd = fd_sealed(mail, &e);

@@ -124,7 +124,9 @@ structs__full_and_empty__come_back_the_same(void **state)
 	ROUND_TRIP(names_answer, (&(struct names_answer){ NAMES_FOUND, true,
 	    true, 300, strings(4), "why" }));
 	ROUND_TRIP(names_answer, (&(struct names_answer){ 0 }));
-	ROUND_TRIP(read_job, (&(struct read_job){ NULL, true }));
+	ROUND_TRIP(read_job, (&(struct read_job){ "any", true, true, 12,
+	    "a@example.com", strings(2) }));
+	ROUND_TRIP(read_job, (&(struct read_job){ .person = true }));
 }
 
 static void
