@@ -110,6 +110,32 @@ read_bulletins(struct arena *a, const struct mime_mail *m,
 	r->mail_class = CLASS_BULLETIN;
 }
 
+/*
+ * What the signed text came with and would never be passed on: none of it is
+ * read, but who sends a vendor's old words with a program beside them is to
+ * be known as one who does.
+ */
+static void
+add_carried(struct arena *a, struct span whole, struct reading *r)
+{
+	struct err e = { 0 };
+	struct mime_mail *m = mime_read(a, whole, &e);
+	struct attachment *at;
+	size_t i;
+
+	for (i = 0; m != NULL && i < m->attachments.n; i++) {
+		at = m->attachments.at[i];
+		if (at->refused == NULL ||
+		    r->attachments.n >= READING_ATTACHMENTS_MAX)
+			continue;
+		list_add(&r->attachments, at);
+	}
+	if (m == NULL)
+		return;
+	list_free(&m->attachments);
+	list_free(&m->parts);
+}
+
 void
 read_mail(struct arena *a, struct span mail, const struct read_job *job,
     const struct read_hooks *hooks, struct reading *r, struct list *bulletins)
@@ -117,6 +143,7 @@ read_mail(struct arena *a, struct span mail, const struct read_job *job,
 	struct list own = { 0 };
 	struct err e = { 0 };
 	struct verify_answer v = { .id = NULL };
+	struct span whole = mail;
 	struct mime_mail *m;
 
 	*r = (struct reading){ .text = "" };
@@ -141,4 +168,6 @@ read_mail(struct arena *a, struct span mail, const struct read_job *job,
 		    bulletins != NULL ? bulletins : &own);
 	list_free(&m->parts);
 	list_free(&own);
+	if (r->signed_only)
+		add_carried(a, whole, r);
 }

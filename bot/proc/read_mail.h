@@ -25,7 +25,8 @@ struct read_hooks {
 
 /*
  * Where a signature passes and nothing else proves the mail (job->proven), all
- * of the reading is of what was signed.
+ * of the reading is of what was signed; of what came with it, only the
+ * attachments that are never passed on are told as well.
  *
  * Always fills r, whose strings lie in the arena: where the mail cannot be
  * read, r->failed says why and the rest is empty.  bulletins (may be NULL)
