@@ -298,6 +298,8 @@ extract_value(struct span text, const char *label)
 	struct span rest = text, line, s, value;
 	size_t indent;
 
+	if (rest.n > EXTRACT_LABELS_MAX)
+		rest.n = EXTRACT_LABELS_MAX;
 	while (line_labelled(&rest, label, &line)) {
 		indent = indent_of(line);
 		s = span_trim(line);

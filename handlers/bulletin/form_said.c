@@ -118,7 +118,7 @@ static const char *const seen[] = { "exploited in the wild",
     "been exploited", "being exploited", "being actively exploited",
     "exploitation in the wild", "exploitation of this vulnerability in",
     "exploits in the wild", "exploit in the wild", "used in attacks",
-    "exploitation detected", "under active attack", "targeted attacks" };
+    "exploitation detected", "targeted attacks" };
 
 static const char *const denied[] = { "not aware of", "unaware of",
     "no evidence", "no known exploit", "no known public exploit",
@@ -162,9 +162,9 @@ has_one_of(struct span s, const char *const *words, size_t n)
 	return false;
 }
 
-/* One of these stands in whatever says that attacks are seen, or are not. */
-static const char *const anchors[] = { "exploit", "malicious use",
-    "targeted attack", "active attack" };
+/* One of these words stands in whatever says that attacks are seen, or are
+ * not; single ones, as lines end anywhere. */
+static const char *const anchors[] = { "exploit", "malicious", "attacks" };
 
 void
 form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)
