@@ -17,7 +17,7 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "handlers/bulletin/extract.h"
+#include "handlers/bulletin/form.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -159,6 +159,22 @@ set_restart(struct arena *a, struct bulletin_facts *f, struct span s)
 		extract_seen(a, f, FACT_RESTART, s);
 }
 
+/* "Exploited: Yes", "Publicly Disclosed: No" */
+static void
+set_stated(struct arena *a, struct bulletin_facts *f, struct span line)
+{
+	struct span used = value(line, "Exploited");
+	struct span known = value(line, "Publicly Disclosed");
+
+	if (span_starts_nocase(used, "Yes") || span_starts_nocase(used, "No"))
+		extract_set_exploited(a, f, ascii_lower(used.p[0]) == 'y' ?
+		    STATED_YES : STATED_NO, used);
+	if (span_starts_nocase(known, "Yes") ||
+	    span_starts_nocase(known, "No"))
+		extract_set_known(a, f, ascii_lower(known.p[0]) == 'y' ?
+		    STATED_YES : STATED_NO, known);
+}
+
 static void
 set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 {
@@ -173,9 +189,7 @@ set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 		    texts[i].label));
 	for (i = 0; i < LEN(severities); i++)
 		extract_set_severity(a, f, value(line, severities[i]));
-	v = value(line, "Reason for Revision");
-	if (v.n > 0)
-		extract_set_kind(a, f, KIND_REVISION, v);
+	set_stated(a, f, line);
 	v = value(line, "Restart Requirement");
 	if (v.p == NULL)
 		v = value(line, "Restart Required");
@@ -310,6 +324,17 @@ says_something(const struct bulletin_facts *f)
 	    f->title != NULL;
 }
 
+/* Whatever is named again after its version 1.0 is a revision. */
+static void
+set_kind(struct arena *a, struct bulletin_facts *f, struct span day)
+{
+	bool first = f->revision == NULL || strcmp(f->revision, "1.0") == 0;
+
+	if (!first && f->published != 0)
+		extract_set_kind(a, f, KIND_REVISION, day);
+	form_is_patch(a, f, day);
+}
+
 static void
 finish_entries(const struct reader_mail *m, struct list *out)
 {
@@ -326,6 +351,7 @@ finish_entries(const struct reader_mail *m, struct list *out)
 		/* what the mail says of all of them was said on its day */
 		extract_set_date(m->arena, f, f->published != 0 ?
 		    FACT_UPDATED : FACT_PUBLISHED, day);
+		set_kind(m->arena, f, day);
 		if (out->n == 1)
 			extract_put(m->arena, f, FACT_TITLE, title_of(m));
 		i++;
@@ -408,21 +434,46 @@ read_release(const struct reader_mail *m, struct list *out)
 	id = release_id(a, title, extract_date(day));
 	if (id == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
 		return;
-	f->base = id;
-	f->id = id;
-	extract_seen(a, f, FACT_REFERENCE, title);
+	form_made_reference(a, f, id, title);
 	extract_put(a, f, FACT_TITLE, title);
 	extract_set_date(a, f, FACT_PUBLISHED, day);
-	if (span_find_nocase(title, "Advance Notification") != NULL) {
-		f->id = arena_printf(a, "%s-advance", id);
-		f->revision = "advance";
-		extract_set_kind(a, f, KIND_ADVANCE_NOTICE, title);
-	}
+	if (span_find_nocase(title, "Advance Notification") != NULL)
+		form_advance(a, f, title);
+	form_is_patch(a, f, title);
+	form_exploited(a, f, text);
 	release_lines(a, f, text);
 	extract_set_cves(a, f, text);
 	extract_set_urls(a, f, text);
 	extract_put(a, f, FACT_SUMMARY, extract_section(text, "Summary",
 	    NULL));
+}
+
+/* One bulletin a mail, until 2003: "Bulletin: MS03-026" among labels. */
+static void
+read_single(const struct reader_mail *m, struct list *out)
+{
+	const struct form single = {
+		.titles = (const char *const[]){ "Title", NULL },
+		.severities = (const char *const[]){ "Max Risk",
+		    "Maximum Severity Rating", NULL },
+		.products = (const char *const[]){ "Software", NULL },
+		.published = (const char *const[]){ "Date", "Released", NULL },
+		.updated = (const char *const[]){ "Revised", NULL },
+		.revisions = (const char *const[]){ "Revised", NULL },
+		.headings = (const char *const[]){ "Issue",
+		    "Mitigating Factors", "Risk Rating", "Patch Availability",
+		    NULL },
+		.summaries = (const char *const[]){ "Issue", NULL },
+	};
+	struct span text = span_of(m->text), head = form_head(text), ref;
+	struct bulletin_facts *f;
+
+	ref = extract_find(extract_value(head, "Bulletin"), "MS99-999");
+	if (ref.p == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
+		return;
+	form_reference(m->arena, f, ref, 0, false);
+	form_is_patch(m->arena, f, ref);
+	form_fill(m->arena, f, text, &single);
 }
 
 static void
@@ -434,6 +485,8 @@ read(const struct reader_mail *m, struct list *out)
 	if (span_find_nocase(title_of(m), "Advance Notification") == NULL) {
 		read_entries(m, out);
 		finish_entries(m, out);
+		if (out->n == 0)
+			read_single(m, out);
 	}
 	if (out->n == 0)
 		read_release(m, out);

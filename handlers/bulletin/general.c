@@ -168,7 +168,8 @@ is_collection(const char *subject, struct span text)
 	    "digest of", "newsletter", "weekly", "roundup", "round-up",
 	    "this week", "for the week", "monthly report", " vol ", " vol. ",
 	    "webinar", "reaches end", "end of life", "end-of-life",
-	    "survey", "job opening", "call for papers", NULL };
+	    "survey", "job opening", "call for papers", "proof of concept",
+	    " poc ", "tester", "question", NULL };
 	static const char *const asking[] = { "cve request", "cve-request",
 	    "request for cve", "cve id request", "cve needed", NULL };
 	size_t i;
@@ -177,6 +178,7 @@ is_collection(const char *subject, struct span text)
 		if (span_starts_nocase(span_of(subject), asking[i]))
 			return true;
 	return says_one_of(span_of(subject), words) ||
+	    str_ends_nocase(subject, "?") ||
 	    str_ends_nocase(subject, " digest") ||
 	    extract_line(text, "Today's Topics:").p != NULL;
 }
@@ -188,6 +190,25 @@ first_cve(struct span subject, struct span text)
 	struct span cve = form_find(subject, form_cves);
 
 	return cve.p != NULL ? cve : form_find(text, form_cves);
+}
+
+/* An advisory begins a line with its reference; a mail that tells of one has
+ * it somewhere in a sentence, and counts if its subject says so. */
+static struct found
+head_reference(struct span text, bool announcing)
+{
+	struct span head = form_head(text), line, bare;
+	struct found r;
+
+	if (announcing)
+		return reference(head);
+	while (span_line(&head, &line)) {
+		bare = form_unmarked(line);
+		r = reference(bare);
+		if (r.ref.p != NULL && r.ref.p == bare.p)
+			return r;
+	}
+	return (struct found){ { NULL, 0 }, 0 };
 }
 
 static bool
@@ -202,7 +223,7 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f,
 	if (r.ref.p == NULL)
 		r = reference(form_value(text, labels));
 	if (r.ref.p == NULL)
-		r = reference(form_head(text));
+		r = head_reference(text, is_announcing(subject));
 	/* with its "[...]" in front, which is no list's tag then */
 	if (r.ref.p == NULL)
 		r = generic_reference(span_of(m->subject));
@@ -224,7 +245,8 @@ static const char *const headings[] = { "Summary", "Description", "Overview",
     "Synopsis", "Introduction", "Impacted Products", "Affected Versions",
     "Credits", "Credit", "Systems Affected", "Known Attack Vectors",
     "Security update", "Advisory Details", "Correction details", "Timeline",
-    "Fix", "Patches", "Acknowledgements", "Fixed Versions", "Severity", NULL };
+    "Fix", "Patches", "Acknowledgements", "Fixed Versions", "Severity",
+    "Versions affected", "Affected version", "Vulnerable versions", NULL };
 
 static const struct form general = {
 	.titles = (const char *const[]){ "Topic", "Synopsis", "Title", NULL },
@@ -233,10 +255,13 @@ static const struct form general = {
 	    "Maximum Severity", "Impact", NULL },
 	.products = (const char *const[]){ "Affected Products", "Products",
 	    "Product", "Module", "Package", "Affected Software", "Software",
-	    "Impacted Products", "Affected", "Vendor/Product", NULL },
+	    "Impacted Products", "Affected", "Vendor/Product",
+	    "Distribution", NULL },
 	.affected = (const char *const[]){ "Affected Products",
-	    "Impacted Products", "Systems Affected", "Affected Versions",
-	    NULL },
+	    "Impacted Products", "Systems Affected", NULL },
+	.versions = (const char *const[]){ "Affected Versions",
+	    "Affected version", "Versions affected", "Vulnerable versions",
+	    "Versions", NULL },
 	.published = (const char *const[]){ "Announced", "Issue date",
 	    "First Published", "Date Published", "Published",
 	    "Original release date", "Release Date", "Date",
@@ -312,6 +337,17 @@ ends_own_text(struct span line)
 	return span_eq(line, "-- ");
 }
 
+/* At most GENERAL_TEXT_MAX bytes: a line that goes on beyond is left out. */
+static size_t
+cut_at_line(const char *text)
+{
+	size_t n = strnlen(text, GENERAL_TEXT_MAX);
+
+	while (text[n] != '\0' && n > 0 && text[n - 1] != '\n')
+		n--;
+	return n;
+}
+
 /*
  * Quoted lines made empty, and all behind a signature or before a mail that
  * is answered cut off; a mail that begins with what it forwards has nothing
@@ -320,7 +356,7 @@ ends_own_text(struct span line)
 static char *
 own_text(struct arena *a, const char *text)
 {
-	char *copy = arena_str(a, text);
+	char *copy = arena_strn(a, text, cut_at_line(text));
 	struct span rest = span_of(copy), line;
 	bool any = false;
 
