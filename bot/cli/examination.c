@@ -165,29 +165,16 @@ load_config(struct examination *x, const char *path, bool must)
 	return 0;
 }
 
-int
-examination_vendors(struct examination *x, const char *path,
-    struct list *vendors)
+static int
+load_vendors(struct examination *x, const char *path)
 {
 	struct conf_node *root = conf_read_file(x->arena, path, &x->report);
 
-	*vendors = (struct list){ 0 };
-	if (root == NULL || conf_check(root, vendors_rules, &x->report) == -1 ||
-	    vendors_read(x->arena, root, vendors, &x->report) == -1) {
-		print_report(&x->report);
-		return -1;
-	}
-	return 0;
-}
-
-/* The vendors file that stands for the configuration's, and its keys. */
-static int
-other_vendors(struct examination *x, const char *path)
-{
+	x->vendors = (struct list){ 0 };
 	x->keys = (struct list){ 0 };
-	if (examination_vendors(x, path, &x->vendors) == -1)
-		return -1;
-	if (keys_read(x->arena, &x->vendors, x->o.people, clock_now(),
+	if (root != NULL && conf_check(root, vendors_rules, &x->report) == 0 &&
+	    vendors_read(x->arena, root, &x->vendors, &x->report) == 0 &&
+	    keys_read(x->arena, &x->vendors, x->o.people, clock_now(),
 	    &x->keys, &x->report) == 0)
 		return 0;
 	print_report(&x->report);
@@ -204,7 +191,7 @@ examination_set_up(struct examination *x, const char *config,
 	if ((config != NULL || vendors == NULL || zone == NULL) &&
 	    load_config(x, config, config != NULL) == -1)
 		return -1;
-	if (vendors != NULL && other_vendors(x, vendors) == -1)
+	if (vendors != NULL && load_vendors(x, vendors) == -1)
 		return -1;
 	if (zone != NULL)
 		x->o.zone_file = zone;

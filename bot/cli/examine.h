@@ -70,9 +70,6 @@ void	examination_begin(struct examination *x, examined_fn *out, void *arg);
  */
 int	examination_set_up(struct examination *x, const char *config,
 	    const char *vendors, const char *zone, const char *when);
-/* The vendors of a file; -1 and its errors on standard error. */
-int	examination_vendors(struct examination *x, const char *path,
-	    struct list *vendors);
 /* A file, an mbox, a folder of them; results come as they are ready, all of
  * them with examiner_finish().  What cannot be read is a result, too. */
 void	examination_path(struct examination *x, const char *path);

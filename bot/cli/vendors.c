@@ -23,6 +23,14 @@ struct options {
 	struct list	 yes;
 };
 
+static void
+examine_all(struct examination *x, char **paths)
+{
+	for (; *paths != NULL; paths++)
+		examination_path(x, *paths);
+	examiner_finish(x->examiner);
+}
+
 /* --- learn ------------------------------------------------------------- */
 
 /* A reader of a vendor's own is worth naming; the general one is not. */
@@ -85,9 +93,7 @@ learn(const struct options *o, char **paths)
 	if (examination_set_up(&x, o->config, o->vendors, o->zone,
 	    o->when) == -1)
 		goto out;
-	for (; *paths != NULL; paths++)
-		examination_path(&x, *paths);
-	examiner_finish(x.examiner);
+	examine_all(&x, paths);
 	print_learned(l, &x, o);
 	rc = x.unreadable ? 1 : 0;
 out:
@@ -98,8 +104,18 @@ out:
 
 /* --- test -------------------------------------------------------------- */
 
+/* What the file in force decided of one mail; all of it in the arena. */
+struct decided {
+	const char	*file;
+	int64_t		 index;
+	bool		 failed;
+	struct judgement judgement;
+	const char	*vendor;	/* id, or NULL */
+};
+
 struct comparison {
-	const struct list *fresh;
+	struct arena	*arena;
+	struct list	 before;	/* struct decided *, in order */
 	size_t		 pairs[PAIRS][PAIRS];	/* before, now */
 	size_t		 mails, failed, vendors;
 };
@@ -117,46 +133,85 @@ show(const char *label, const char *s)
 	buf_free(&b);
 }
 
+static const char *
+vendor_id(const struct judgement *j)
+{
+	return j->vendor != NULL ? j->vendor->id : NULL;
+}
+
 static void
-show_judgement(const char *label, const struct judgement *j)
+show_judgement(const char *label, const struct judgement *j,
+    const char *vendor)
 {
 	char what[200];
 	size_t i;
 
 	snprintf(what, sizeof(what), "%s%s%s", verdict_name(j->verdict),
-	    j->vendor != NULL ? ", " : "", j->vendor != NULL ?
-	    j->vendor->id : "");
+	    vendor != NULL ? ", " : "", vendor != NULL ? vendor : "");
 	show(label, what);
 	for (i = 0; i < j->why.n; i++)
 		show("", j->why.at[i]);
 }
 
-static bool
-same_vendor(const struct vendor *a, const struct vendor *b)
+/* The first time round: what is decided now lives on. */
+static void
+remember_one(void *arg, struct arena *a, const struct examined *x)
 {
-	return a == b || (a != NULL && b != NULL && strcmp(a->id, b->id) == 0);
+	struct comparison *c = arg;
+	struct decided *d = arena_alloc(c->arena, sizeof(*d));
+	size_t i;
+
+	(void)a;
+	d->file = arena_str(c->arena, x->file);
+	d->index = x->index;
+	d->failed = x->ev == NULL;
+	d->judgement.verdict = x->judgement.verdict;
+	d->vendor = arena_str(c->arena, vendor_id(&x->judgement));
+	for (i = 0; i < x->judgement.why.n; i++)
+		list_add_in(c->arena, &d->judgement.why, arena_str(c->arena,
+		    x->judgement.why.at[i]));
+	list_add_in(c->arena, &c->before, d);
+	c->mails++;
+	c->failed += d->failed;
+	c->pairs[d->judgement.verdict][d->judgement.verdict] += !d->failed;
+}
+
+static bool
+same_vendor(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The second time, by the other file; mails come in the same order, but for
+ * those that came or went in a mailbox that is in use. */
+static const struct decided *
+decided_before(const struct comparison *c, const struct examined *x)
+{
+	const struct decided *d = c->mails < c->before.n ?
+	    c->before.at[c->mails] : NULL;
+
+	return d != NULL && d->index == x->index &&
+	    strcmp(d->file, x->file) == 0 ? d : NULL;
 }
 
 static void
 compare_one(void *arg, struct arena *a, const struct examined *x)
 {
 	struct comparison *c = arg;
-	struct judgement now = { .verdict = VERDICT_UNKNOWN };
-	const struct judgement *old = &x->judgement;
+	const struct judgement *now = &x->judgement;
+	const struct decided *d = decided_before(c, x);
 	bool vendor;
 
+	(void)a;
 	c->mails++;
-	if (x->ev == NULL) {
+	if (d == NULL || x->ev == NULL || d->failed) {
 		c->failed++;
 		return;
 	}
-	judge(a, c->fresh, x->ev, &now);
-	if (x->reading != NULL)
-		judge_reading(a, x->reading, &now);
-	c->pairs[old->verdict][now.verdict]++;
-	vendor = !same_vendor(old->vendor, now.vendor);
-	c->vendors += vendor && old->verdict == now.verdict;
-	if (old->verdict == now.verdict && !vendor)
+	c->pairs[d->judgement.verdict][now->verdict]++;
+	vendor = !same_vendor(d->vendor, vendor_id(now));
+	c->vendors += vendor && d->judgement.verdict == now->verdict;
+	if (d->judgement.verdict == now->verdict && !vendor)
 		return;
 	printf("%s", x->file);
 	if (x->index >= 0)
@@ -164,8 +219,8 @@ compare_one(void *arg, struct arena *a, const struct examined *x)
 	printf("\n");
 	show("from", x->ev->from);
 	show("subject", x->ev->subject);
-	show_judgement("before", old);
-	show_judgement("now", &now);
+	show_judgement("before", &d->judgement, d->vendor);
+	show_judgement("now", now, vendor_id(now));
 	printf("\n");
 }
 
@@ -208,33 +263,35 @@ print_counts(const struct comparison *c)
 		printf("  %6zu  could not be examined\n", c->failed);
 }
 
+/*
+ * Judged twice as a whole, not only decided twice: another file may pin other
+ * keys, and then there is other evidence.
+ */
 static int
 test(const struct options *o, char **paths)
 {
-	struct comparison c = { .mails = 0 };
-	struct examination x;
-	struct list fresh;
+	struct comparison old = { .mails = 0 }, c = { .mails = 0 };
+	struct examination x, fresh;
 	int rc = EXIT_USAGE;
 
-	examination_begin(&x, compare_one, &c);
-	c.fresh = &x.vendors;
-	if (o->fresh != NULL) {
-		if (examination_vendors(&x, o->fresh, &fresh) == -1)
-			goto out;
-		c.fresh = &fresh;
-	}
+	examination_begin(&x, remember_one, &old);
+	examination_begin(&fresh, compare_one, &c);
+	old.arena = x.arena;
 	if (examination_set_up(&x, o->config, o->vendors, o->zone,
-	    o->when) == -1)
+	    o->when) == -1 || (o->fresh != NULL && examination_set_up(&fresh,
+	    o->config, o->fresh, o->zone, o->when) == -1))
 		goto out;
-	for (; *paths != NULL; paths++)
-		examination_path(&x, *paths);
-	examiner_finish(x.examiner);
-	if (o->fresh != NULL)
+	examine_all(&x, paths);
+	if (o->fresh != NULL) {
+		c.before = old.before;
+		examine_all(&fresh, paths);
 		print_comparison(&c);
-	else
-		print_counts(&c);
+	} else {
+		print_counts(&old);
+	}
 	rc = x.unreadable ? 1 : 0;
 out:
+	examination_end(&fresh);
 	examination_end(&x);
 	return rc;
 }

@@ -43,6 +43,7 @@ lists[] = {
 	{ "prerequisites", FACT_PREREQUISITES, 6 },
 	{ "workarounds", FACT_WORKAROUNDS, 6 },
 	{ "problems", FACT_PROBLEMS, 6 }, { "removal", FACT_REMOVAL, 6 },
+	{ "remarks", FACT_REMARKS, 8 },
 	{ "supersedes", FACT_SUPERSEDES, 10 },
 	{ "superseded-by", FACT_SUPERSEDED_BY, 10 },
 };

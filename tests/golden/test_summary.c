@@ -133,6 +133,9 @@ full(void)
 	    "October has to be installed first; the switches come last.");
 	PUT(FACT_WORKAROUNDS, "Where the update cannot be installed, close "
 	    "port 4711 to everybody but the janitor's network.");
+	PUT(FACT_REMARKS, "The attached CSAF document lamps.json is invalid, "
+	    "and nothing of it was read: \"title\" is missing "
+	    "(/document/title).");
 	PUT(FACT_PROBLEMS, "Lamps that are dimmed flicker until they are "
 	    "switched off and on again.", "The clock of model 3 is an hour "
 	    "late.");
