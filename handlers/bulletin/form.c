@@ -23,6 +23,20 @@ form_value(struct span text, const char *const *labels)
 }
 
 struct span
+form_marked_value(struct span text, const char *label)
+{
+	struct span line, bare;
+
+	while (span_line(&text, &line)) {
+		bare = form_unmarked(line);
+		if (span_starts_nocase(bare, label) &&
+		    extract_value(bare, label).n > 0)
+			return extract_value(bare, label);
+	}
+	return (struct span){ NULL, 0 };
+}
+
+struct span
 form_section(struct span text, const char *const *headings,
     const char *const *others)
 {
@@ -40,6 +54,8 @@ form_head(struct span text)
 	struct span rest = text, line;
 	size_t n = 0;
 
+	if (rest.n > FORM_HEAD_BYTES)
+		rest.n = FORM_HEAD_BYTES;
 	while (n < FORM_HEAD_LINES && span_line(&rest, &line))
 		n += span_trim(line).n > 0;
 	return (struct span){ text.p, (size_t)(rest.p - text.p) };
@@ -168,6 +184,15 @@ form_is_patch(struct arena *a, struct bulletin_facts *f, struct span where)
 }
 
 void
+form_is_revision(struct arena *a, struct bulletin_facts *f,
+    struct span where)
+{
+	if (f->updated != 0 && f->published != 0 &&
+	    f->updated != f->published)
+		extract_set_kind(a, f, KIND_REVISION, where);
+}
+
+void
 form_fixed(struct arena *a, struct bulletin_facts *f, const char *s,
     struct span where)
 {
@@ -270,15 +295,20 @@ form_listed(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 	struct span rest = form_from(text, label), line, value;
 	const struct list *l = facts_list(f, field);
 	size_t first = l->n, most = l->n + FORM_LISTED_MAX, indent;
+	const char *begin;
 
-	if (rest.p == NULL || !span_line(&rest, &line))
+	if (rest.p == NULL)
 		return;
+	begin = memrchr(text.p, '\n', (size_t)(rest.p - text.p));
+	begin = begin != NULL ? begin + 1 : text.p;
+	span_line(&rest, &line);
 	value = span_trim((struct span){ line.p + strlen(label),
 	    line.n - strlen(label) });
 	if (value.n == 0 || value.p[0] != ':')
 		return;
 	extract_put(a, f, field, (struct span){ value.p + 1, value.n - 1 });
-	indent = l->n > first ? 4 : 0;
+	/* what goes on with a first value stands below it */
+	indent = l->n > first ? (size_t)(line.p - begin) + 4 : 0;
 	while (l->n < most && span_line(&rest, &line)) {
 		if (span_trim(line).n == 0 && l->n == first)
 			continue;
@@ -332,6 +362,19 @@ set_products(struct arena *a, struct bulletin_facts *f, struct span text,
 	else
 		form_lines(a, f, FACT_PRODUCTS, form_section(text,
 		    form->affected, form->headings));
+}
+
+static void
+set_versions(struct arena *a, struct bulletin_facts *f, struct span text,
+    const struct form *form)
+{
+	struct span v = form_value(text, form->versions);
+
+	if (v.n > 0)
+		extract_put(a, f, FACT_AFFECTED, v);
+	else
+		form_lines(a, f, FACT_AFFECTED, form_section(text,
+		    form->versions, form->headings));
 }
 
 static void
@@ -425,6 +468,7 @@ form_fill(struct arena *a, struct bulletin_facts *f, struct span text,
 	extract_put(a, f, FACT_TITLE, form_value(text, form->titles));
 	form_severity(a, f, text, form->severities);
 	set_products(a, f, text, form);
+	set_versions(a, f, text, form);
 	set_revision(a, f, text, form);
 	set_date(a, f, text, FACT_PUBLISHED, form->published);
 	set_date(a, f, text, FACT_UPDATED, form->updated);
@@ -436,5 +480,7 @@ form_fill(struct arena *a, struct bulletin_facts *f, struct span text,
 	if (f->restart == RESTART_NOT_STATED)
 		extract_set_restart(a, f, text);
 	s = form_section(text, form->summaries, form->headings);
+	if (s.n == 0)
+		s = form_value(text, form->summaries);
 	extract_put(a, f, FACT_SUMMARY, s.n > 0 ? s : extract_prose(text));
 }

@@ -10,6 +10,7 @@
 #include "handlers/bulletin/extract.h"
 
 #define FORM_HEAD_LINES		15	/* not blank: an advisory's head */
+#define FORM_HEAD_BYTES		8192	/* with whatever blank lines */
 #define FORM_LISTED_MAX		100	/* entries of one list in the text */
 #define FORM_ENTRY_BYTES	160	/* longer lines are prose */
 #define FORM_SCORES_MAX		500	/* CVSS scores of one mail */
@@ -22,13 +23,15 @@ struct form {
 	const char *const *severities;	/* labels; the worst one counts */
 	const char *const *products;	/* labels */
 	const char *const *affected;	/* headings of lists of products */
+	const char *const *versions;	/* labels or headings: those affected */
 	const char *const *published;	/* labels */
 	const char *const *updated;	/* labels */
 	const char *const *revisions;	/* labels, in the head only */
 	const char *const *cves;	/* labels or headings; none of them in
 					 * the text: all of it */
 	const char *const *headings;	/* all that end a section */
-	const char *const *summaries;	/* headings, else the first prose */
+	const char *const *summaries;	/* headings or labels, else the first
+					 * prose */
 	const char *const *workarounds;	/* headings, as the next ones */
 	const char *const *prerequisites;
 	const char *const *problems;
@@ -46,6 +49,8 @@ void	form_fill(struct arena *a, struct bulletin_facts *f, struct span text,
 
 /* The value of the first of these labels that has one; p NULL: none. */
 struct span form_value(struct span text, const char *const *labels);
+/* The same where a mark of a list may stand before the label. */
+struct span form_marked_value(struct span text, const char *label);
 /* The first of these sections that is there; p NULL: none. */
 struct span form_section(struct span text, const char *const *headings,
 	    const char *const *others);
@@ -72,6 +77,9 @@ void	form_known(struct arena *a, struct bulletin_facts *f,
 	    struct span text);
 /* A security patch, unless f is something else already. */
 void	form_is_patch(struct arena *a, struct bulletin_facts *f,
+	    struct span where);
+/* A revision, where it was updated on another day than it was published. */
+void	form_is_revision(struct arena *a, struct bulletin_facts *f,
 	    struct span where);
 
 /* The first FORM_HEAD_LINES lines that are not blank. */

@@ -59,14 +59,41 @@ labelled_word(struct span line, const char *const *labels)
 	    (struct span){ NULL, 0 };
 }
 
+/* What a line says of its CVE: false where it is nothing new. */
+static bool
+put_said(struct arena *a, struct bulletin_facts *f, struct span cve,
+    struct span word, struct span piece)
+{
+	struct cve_fact said = { 0 }, *c;
+
+	if (word.n > 0)
+		extract_set_cve_severity(a, f, &said, word);
+	else
+		extract_set_cvss(a, f, &said, piece);
+	if (said.severity == NULL && said.score == NULL &&
+	    said.vector == NULL)
+		return false;
+	c = extract_cve(a, f, cve);
+	if (c == NULL)
+		return false;
+	if (c->severity == NULL)
+		c->severity = said.severity;
+	/* a score with its vector is better than one without */
+	if (c->vector == NULL && (c->score == NULL || said.vector != NULL)) {
+		c->vector = said.vector;
+		if (said.score != NULL)
+			c->score = said.score;
+	}
+	return true;
+}
+
 void
 form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
     const char *const *severities, bool each)
 {
 	struct span rest = text, line, id, cve = { NULL, 0 }, word;
-	struct cve_fact *c;
-	size_t n = 0;
 	bool several;
+	size_t n = 0;
 
 	/* one CVE in all of it: whatever is said is said of that */
 	if (f->cves.n == 1)
@@ -79,16 +106,8 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
 			cve = id;
 		word = each ? labelled_word(line, severities) :
 		    (struct span){ NULL, 0 };
-		if (cve.p == NULL || (word.n == 0 && !says_score(line)))
-			continue;
-		n++;
-		c = extract_cve(a, f, cve);
-		if (c == NULL)
-			continue;
-		if (word.n > 0 && c->severity == NULL)
-			extract_set_cve_severity(a, f, c, word);
-		else if (word.n == 0 && c->score == NULL && c->vector == NULL)
-			extract_set_cvss(a, f, c, with_next(line, rest));
+		if (cve.p != NULL && (word.n > 0 || says_score(line)))
+			n += put_said(a, f, cve, word, with_next(line, rest));
 	}
 }
 

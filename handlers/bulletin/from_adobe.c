@@ -24,7 +24,7 @@ static const struct form adobe = {
 	.severities = (const char *const[]){ "Severity", "Severity Rating",
 	    NULL },
 	.products = (const char *const[]){ "Product", "Products", NULL },
-	.affected = (const char *const[]){ "Affected Versions",
+	.versions = (const char *const[]){ "Affected Versions",
 	    "Affected Product Versions", "Affected software versions", NULL },
 	.published = (const char *const[]){ "Date Published",
 	    "Originally posted", "Release date", "Published", NULL },
@@ -87,7 +87,7 @@ read_list(const struct reader_mail *m, struct span text, struct list *out)
 	struct span line, ref, title;
 	struct bulletin_facts *f;
 
-	while (span_line(&text, &line)) {
+	while (out->n < FACTS_BULLETINS_MAX && span_line(&text, &line)) {
 		ref = form_find(line, forms);
 		if (ref.p == NULL)
 			continue;

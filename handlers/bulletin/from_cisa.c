@@ -71,6 +71,7 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 	if (span_starts_nocase(ref, "ICS") && last >= 'A' && last <= 'Z') {
 		f->base = arena_strn(a, ref.p, ref.n - 1);
 		f->revision = f->id + ref.n - 1;
+		extract_set_kind(a, f, KIND_REVISION, ref);
 	}
 }
 
@@ -140,8 +141,9 @@ static const char *const headings[] = { "Executive Summary", "Summary",
 static void
 fill(const struct reader_mail *m, struct bulletin_facts *f)
 {
-	static const char *const sections[] = { "Executive Summary", "Summary",
-	    "Overview", "Description" };
+	static const char *const sections[] = { "Risk evaluation", "Summary",
+	    "Vulnerability overview", "Overview", "Description",
+	    "Executive Summary" };
 	struct arena *a = m->arena;
 	struct span text = span_of(m->text), s = { NULL, 0 };
 	struct span v;
@@ -162,7 +164,7 @@ fill(const struct reader_mail *m, struct bulletin_facts *f)
 	extract_set_date(a, f, FACT_PUBLISHED, v);
 	extract_set_date(a, f, FACT_UPDATED, extract_value(text,
 	    "Last Revised"));
-	v = extract_value(text, "Equipment");
+	v = form_marked_value(text, "Equipment");
 	if (v.p == NULL)
 		v = extract_value(text, "Systems Affected");
 	extract_put(a, f, FACT_PRODUCTS, v);

@@ -82,44 +82,35 @@ add(const struct reader_mail *m, struct list *out, struct span ref,
 	form_is_patch(m->arena, f, ref);
 	form_fill(m->arena, f, block, &cisco);
 	set_unlabelled(m->arena, f, block);
+	form_is_revision(m->arena, f, ref);
 }
 
-/* Where the next advisory of the mail begins: its title or its reference. */
-static const char *
-next_begin(struct span text)
+static void
+add_block(const struct reader_mail *m, struct list *out, struct span block)
 {
-	static const char *const begins[] = { "Cisco Security Advisory:",
-	    "Title:" };
-	struct span line;
-	const char *first = NULL;
-	size_t i;
+	struct span ref = form_find(block, forms);
 
-	for (i = 0; i < 2; i++) {
-		line = extract_line(text, begins[i]);
-		if (line.p != NULL && (first == NULL || line.p < first))
-			first = line.p;
-	}
-	return first;
+	if (ref.p != NULL)
+		add(m, out, ref, block, title_of(block));
 }
 
-/* Each from its title to the next one's. */
+/* Several in one mail: each from its title to the next one's. */
 static void
 read_blocks(const struct reader_mail *m, struct span text, struct list *out)
 {
-	const char *p = next_begin(text), *next;
-	const char *end = text.p + text.n;
-	struct span block, rest, line, ref;
+	struct span rest = text, line, block = { NULL, 0 };
 
-	for (; p != NULL; p = next) {
-		rest = (struct span){ p, (size_t)(end - p) };
-		span_line(&rest, &line);
-		next = next_begin(rest);
-		block = (struct span){ p, (size_t)((next != NULL ? next :
-		    end) - p) };
-		ref = form_find(block, forms);
-		if (ref.p != NULL)
-			add(m, out, ref, block, title_of(block));
+	while (span_line(&rest, &line) && out->n < FACTS_BULLETINS_MAX) {
+		if (span_starts_nocase(span_trim(line), "Title:") ||
+		    span_starts_nocase(span_trim(line),
+		    "Cisco Security Advisory:")) {
+			add_block(m, out, block);
+			block = (struct span){ line.p, 0 };
+		}
+		if (block.p != NULL)
+			block.n = (size_t)(line.p + line.n - block.p);
 	}
+	add_block(m, out, block);
 }
 
 static void

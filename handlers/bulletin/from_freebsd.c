@@ -20,6 +20,7 @@ static const char *const headings[] = { "Revision History", "Background",
 static const struct form freebsd = {
 	.titles = (const char *const[]){ "Topic", NULL },
 	.products = (const char *const[]){ "Module", NULL },
+	.versions = (const char *const[]){ "Affects", NULL },
 	.published = (const char *const[]){ "Announced", NULL },
 	.cves = (const char *const[]){ "CVE Name", "CVE Names", NULL },
 	.headings = headings,

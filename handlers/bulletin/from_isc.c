@@ -23,6 +23,7 @@ static const struct form isc = {
 	.severities = (const char *const[]){ "Severity", NULL },
 	.products = (const char *const[]){ "Program Impacted", "Program",
 	    NULL },
+	.versions = (const char *const[]){ "Versions affected", NULL },
 	.published = (const char *const[]){ "Posting date", NULL },
 	.revisions = (const char *const[]){ "Document version", NULL },
 	.headings = headings,

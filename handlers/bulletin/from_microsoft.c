@@ -17,7 +17,7 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "handlers/bulletin/extract.h"
+#include "handlers/bulletin/form.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -159,6 +159,22 @@ set_restart(struct arena *a, struct bulletin_facts *f, struct span s)
 		extract_seen(a, f, FACT_RESTART, s);
 }
 
+/* "Exploited: Yes", "Publicly Disclosed: No" */
+static void
+set_stated(struct arena *a, struct bulletin_facts *f, struct span line)
+{
+	struct span used = value(line, "Exploited");
+	struct span known = value(line, "Publicly Disclosed");
+
+	if (span_starts_nocase(used, "Yes") || span_starts_nocase(used, "No"))
+		extract_set_exploited(a, f, ascii_lower(used.p[0]) == 'y' ?
+		    STATED_YES : STATED_NO, used);
+	if (span_starts_nocase(known, "Yes") ||
+	    span_starts_nocase(known, "No"))
+		extract_set_known(a, f, ascii_lower(known.p[0]) == 'y' ?
+		    STATED_YES : STATED_NO, known);
+}
+
 static void
 set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 {
@@ -176,6 +192,7 @@ set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 	v = value(line, "Reason for Revision");
 	if (v.n > 0)
 		extract_set_kind(a, f, KIND_REVISION, v);
+	set_stated(a, f, line);
 	v = value(line, "Restart Requirement");
 	if (v.p == NULL)
 		v = value(line, "Restart Required");
@@ -310,6 +327,21 @@ says_something(const struct bulletin_facts *f)
 	    f->title != NULL;
 }
 
+/* Whatever is named again after its version 1.0 is a revision. */
+static void
+set_kind(struct arena *a, struct bulletin_facts *f, struct span day)
+{
+	bool first = f->revision != NULL ? strcmp(f->revision, "1.0") == 0 :
+	    f->kind != KIND_REVISION;
+
+	/* of the first edition the reason is that it is published */
+	if (first)
+		f->kind = KIND_NOT_STATED;
+	else if (f->published != 0)
+		extract_set_kind(a, f, KIND_REVISION, day);
+	form_is_patch(a, f, day);
+}
+
 static void
 finish_entries(const struct reader_mail *m, struct list *out)
 {
@@ -326,6 +358,7 @@ finish_entries(const struct reader_mail *m, struct list *out)
 		/* what the mail says of all of them was said on its day */
 		extract_set_date(m->arena, f, f->published != 0 ?
 		    FACT_UPDATED : FACT_PUBLISHED, day);
+		set_kind(m->arena, f, day);
 		if (out->n == 1)
 			extract_put(m->arena, f, FACT_TITLE, title_of(m));
 		i++;
@@ -408,16 +441,13 @@ read_release(const struct reader_mail *m, struct list *out)
 	id = release_id(a, title, extract_date(day));
 	if (id == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
 		return;
-	f->base = id;
-	f->id = id;
-	extract_seen(a, f, FACT_REFERENCE, title);
+	form_made_reference(a, f, id, title);
 	extract_put(a, f, FACT_TITLE, title);
 	extract_set_date(a, f, FACT_PUBLISHED, day);
-	if (span_find_nocase(title, "Advance Notification") != NULL) {
-		f->id = arena_printf(a, "%s-advance", id);
-		f->revision = "advance";
-		extract_set_kind(a, f, KIND_ADVANCE_NOTICE, title);
-	}
+	if (span_find_nocase(title, "Advance Notification") != NULL)
+		form_advance(a, f, title);
+	form_is_patch(a, f, title);
+	form_exploited(a, f, text);
 	release_lines(a, f, text);
 	extract_set_cves(a, f, text);
 	extract_set_urls(a, f, text);

@@ -119,6 +119,9 @@ read(const struct reader_mail *m, struct list *out)
 	put_named(a, f, FACT_PRODUCTS, text, "Products");
 	put_named(a, f, FACT_FIXED, text, "Fixed in");
 	form_is_patch(a, f, number);
+	/* the first problem's, up to the next */
+	extract_put(a, f, FACT_SUMMARY, form_until(extract_section(text,
+	    "Description", headings), "CVE-"));
 	form_fill(a, f, text, &mozilla);
 }
 

@@ -61,16 +61,24 @@ set_synopsis(struct arena *a, struct bulletin_facts *f, struct span synopsis)
 static void
 add_packages(struct arena *a, struct bulletin_facts *f, struct span text)
 {
-	struct span list = extract_section(text, "Package List", headings);
-	struct span word;
+	static const char *const lists[] = { "Package List", "RPMs required",
+	    NULL };
+	struct span list = form_section(text, lists, headings), word;
+	const char *slash;
 
 	while (list.p != NULL && span_word(&list, &word)) {
 		char *s = arena_strn(a, word.p, word.n);
 
 		if (!str_ends_nocase(s, ".src.rpm"))
 			continue;
-		extract_put(a, f, FACT_FIXED, (struct span){ word.p,
-		    word.n - strlen(".src.rpm") });
+		word.n -= strlen(".src.rpm");
+		/* of old they were links */
+		slash = memrchr(word.p, '/', word.n);
+		if (slash != NULL) {
+			word.n -= (size_t)(slash + 1 - word.p);
+			word.p = slash + 1;
+		}
+		extract_put(a, f, FACT_FIXED, word);
 	}
 }
 
@@ -122,6 +130,10 @@ fill(struct arena *a, struct bulletin_facts *f, struct span text,
 {
 	static const char *const summaries[] = { "Summary", "Topic", NULL };
 
+	struct span old = extract_value(text, "Obsoletes");
+
+	if (reference(old).p != NULL)
+		extract_put(a, f, FACT_SUPERSEDES, reference(old));
 	set_rated(a, f, text);
 	set_kind(a, f, ref, text);
 	extract_set_restart(a, f, text);

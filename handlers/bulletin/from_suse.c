@@ -28,8 +28,6 @@ static const struct form suse = {
 	.cves = (const char *const[]){ "Cross-References", NULL },
 	.headings = headings,
 	.summaries = (const char *const[]){ "Description", NULL },
-	.prerequisites = (const char *const[]){
-	    "Special Instructions and Notes", NULL },
 };
 
 /* Of a title in the text or the subject, what comes before it. */
@@ -120,6 +118,17 @@ set_kind(struct arena *a, struct bulletin_facts *f, struct span ref)
 	}
 }
 
+/* "Please reboot the system", mostly; else what is to be done before. */
+static void
+set_notes(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span s = extract_section(text,
+	    "Special Instructions and Notes", headings);
+
+	if (s.n > 0 && extract_restart(s) == RESTART_NOT_STATED)
+		extract_put(a, f, FACT_PREREQUISITES, s);
+}
+
 static void
 fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text,
     struct span ref)
@@ -139,6 +148,7 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text,
 	extract_put(a, f, FACT_PRODUCTS, extract_value(text, "Package"));
 	form_listed(a, f, FACT_PRODUCTS, text, "Affected Products");
 	add_packages(a, f, text);
+	set_notes(a, f, text);
 	form_fill(a, f, text, &suse);
 }
 

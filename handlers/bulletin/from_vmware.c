@@ -72,6 +72,7 @@ read(const struct reader_mail *m, struct list *out)
 	form_reference(m->arena, f, ref, '.', true);
 	form_is_patch(m->arena, f, ref);
 	form_fill(m->arena, f, text, &vmware);
+	form_is_revision(m->arena, f, ref);
 	p = span_find_nocase(subject, f->id);
 	if (p != NULL)
 		extract_put(m->arena, f, FACT_TITLE, form_behind(subject,

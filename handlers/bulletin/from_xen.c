@@ -115,7 +115,8 @@ read(const struct reader_mail *m, struct list *out)
 	    SPAN_ARG(number)), number);
 	extract_put(a, f, FACT_TITLE, title_of(m, text));
 	set_edition(a, f, head);
-	form_is_patch(a, f, line);
+	if (f->kind != KIND_WITHDRAWAL)
+		form_is_patch(a, f, line);
 	add_product(a, f, text);
 	extract_set_cves(a, f, span_of(m->subject));
 	extract_set_cves(a, f, text);

@@ -224,7 +224,8 @@ static const char *const headings[] = { "Summary", "Description", "Overview",
     "Synopsis", "Introduction", "Impacted Products", "Affected Versions",
     "Credits", "Credit", "Systems Affected", "Known Attack Vectors",
     "Security update", "Advisory Details", "Correction details", "Timeline",
-    "Fix", "Patches", "Acknowledgements", "Fixed Versions", "Severity", NULL };
+    "Fix", "Patches", "Acknowledgements", "Fixed Versions", "Severity",
+    "Versions affected", "Affected version", "Vulnerable versions", NULL };
 
 static const struct form general = {
 	.titles = (const char *const[]){ "Topic", "Synopsis", "Title", NULL },
@@ -235,7 +236,9 @@ static const struct form general = {
 	    "Product", "Module", "Package", "Affected Software", "Software",
 	    "Impacted Products", "Affected", "Vendor/Product", NULL },
 	.affected = (const char *const[]){ "Affected Products",
-	    "Impacted Products", "Systems Affected", "Affected Versions",
+	    "Impacted Products", "Systems Affected", NULL },
+	.versions = (const char *const[]){ "Affected Versions",
+	    "Affected version", "Versions affected", "Vulnerable versions",
 	    NULL },
 	.published = (const char *const[]){ "Announced", "Issue date",
 	    "First Published", "Date Published", "Published",
@@ -320,7 +323,7 @@ ends_own_text(struct span line)
 static char *
 own_text(struct arena *a, const char *text)
 {
-	char *copy = arena_str(a, text);
+	char *copy = arena_strn(a, text, strnlen(text, GENERAL_TEXT_MAX));
 	struct span rest = span_of(copy), line;
 	bool any = false;
 

@@ -10,6 +10,9 @@
 
 #include "handlers/bulletin/form.h"
 
+#define GENERAL_TEXT_MAX	(256 << 10)	/* bytes of a text: the rest is
+						 * not read */
+
 /* Adds the bulletin, if the mail announces one; vendor: the reader's id. */
 void	general_read(const struct reader_mail *m, struct list *out,
 	    const char *vendor);
