@@ -33,6 +33,24 @@ set_day(struct arena *a, struct bulletin_facts *f, struct span ref)
 	extract_seen(a, f, FACT_PUBLISHED, ref);
 }
 
+/* "Additional information for APPLE-SA-... product": it is that one's. */
+static void
+set_kind(struct arena *a, struct bulletin_facts *f, struct span title,
+    struct span ref)
+{
+	struct span old = { NULL, 0 };
+
+	if (span_starts_nocase(title, "Additional information for"))
+		old = form_find(title, forms);
+	if (old.p != NULL) {
+		f->base = arena_strn(a, old.p, old.n);
+		extract_set_kind(a, f, KIND_REVISION, title);
+		title = form_behind(title, old.p + old.n);
+	}
+	extract_put(a, f, FACT_PRODUCTS, title);
+	form_is_patch(a, f, ref);
+}
+
 static void
 read(const struct reader_mail *m, struct list *out)
 {
@@ -57,8 +75,7 @@ read(const struct reader_mail *m, struct list *out)
 	if (title.n == 0 && p != NULL)
 		title = form_behind(subject, p + strlen(f->id));
 	extract_put(a, f, FACT_TITLE, title);
-	extract_put(a, f, FACT_PRODUCTS, title);
-	form_is_patch(a, f, ref);
+	set_kind(a, f, title, ref);
 	form_fill(a, f, text, &apple);
 	set_day(a, f, ref);
 }

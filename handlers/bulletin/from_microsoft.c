@@ -455,6 +455,34 @@ read_release(const struct reader_mail *m, struct list *out)
 	    NULL));
 }
 
+/* One bulletin a mail, until 2003: "Bulletin: MS03-026" among labels. */
+static void
+read_single(const struct reader_mail *m, struct list *out)
+{
+	const struct form single = {
+		.titles = (const char *const[]){ "Title", NULL },
+		.severities = (const char *const[]){ "Max Risk",
+		    "Maximum Severity Rating", NULL },
+		.products = (const char *const[]){ "Software", NULL },
+		.published = (const char *const[]){ "Date", "Released", NULL },
+		.updated = (const char *const[]){ "Revised", NULL },
+		.revisions = (const char *const[]){ "Revised", NULL },
+		.headings = (const char *const[]){ "Issue",
+		    "Mitigating Factors", "Risk Rating", "Patch Availability",
+		    NULL },
+		.summaries = (const char *const[]){ "Issue", NULL },
+	};
+	struct span text = span_of(m->text), head = form_head(text), ref;
+	struct bulletin_facts *f;
+
+	ref = extract_find(extract_value(head, "Bulletin"), "MS99-999");
+	if (ref.p == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
+		return;
+	form_reference(m->arena, f, ref, 0, false);
+	form_is_patch(m->arena, f, ref);
+	form_fill(m->arena, f, text, &single);
+}
+
 static void
 read(const struct reader_mail *m, struct list *out)
 {
@@ -464,6 +492,8 @@ read(const struct reader_mail *m, struct list *out)
 	if (span_find_nocase(title_of(m), "Advance Notification") == NULL) {
 		read_entries(m, out);
 		finish_entries(m, out);
+		if (out->n == 0)
+			read_single(m, out);
 	}
 	if (out->n == 0)
 		read_release(m, out);
