@@ -109,6 +109,23 @@ note(struct arena *a, struct bulletin_facts *f, const struct fact_place *found,
 	p->words = arena_strn(a, words.p, words.n);
 }
 
+/* No place of that field can be added: then none is looked for, as that takes
+ * time that grows with the mail. */
+static bool
+is_full(const struct bulletin_facts *f, enum fact_field field)
+{
+	const struct fact_place *p;
+	size_t i, n = 0;
+
+	if (!facts_field_is_many(field))
+		return false;
+	for (i = 0; i < f->places.n; i++) {
+		p = f->places.at[i];
+		n += p->field == field;
+	}
+	return n >= FACTS_FIELD_PLACES_MAX || i >= FACTS_PLACES_MAX;
+}
+
 void
 extract_seen(struct arena *a, struct bulletin_facts *f, enum fact_field field,
     struct span where)
@@ -118,7 +135,7 @@ extract_seen(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 	size_t n;
 
 	where = span_trim(where);
-	if (m == NULL || where.n == 0)
+	if (m == NULL || where.n == 0 || is_full(f, field))
 		return;
 	p.at = where.p;
 	n = m->text != NULL ? strlen(m->text) : 0;

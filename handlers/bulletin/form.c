@@ -196,8 +196,11 @@ void
 form_fixed(struct arena *a, struct bulletin_facts *f, const char *s,
     struct span where)
 {
+	size_t before = f->fixed.n;
+
 	extract_add(a, &f->fixed, span_of(s), false);
-	extract_seen(a, f, FACT_FIXED, where);
+	if (f->fixed.n > before)
+		extract_seen(a, f, FACT_FIXED, where);
 }
 
 static const char *const months[] = { "January", "February", "March", "April",
