@@ -168,7 +168,8 @@ is_collection(const char *subject, struct span text)
 	    "digest of", "newsletter", "weekly", "roundup", "round-up",
 	    "this week", "for the week", "monthly report", " vol ", " vol. ",
 	    "webinar", "reaches end", "end of life", "end-of-life",
-	    "survey", "job opening", "call for papers", NULL };
+	    "survey", "job opening", "call for papers", "proof of concept",
+	    " poc ", "tester", "question", NULL };
 	static const char *const asking[] = { "cve request", "cve-request",
 	    "request for cve", "cve id request", "cve needed", NULL };
 	size_t i;
@@ -177,7 +178,7 @@ is_collection(const char *subject, struct span text)
 		if (span_starts_nocase(span_of(subject), asking[i]))
 			return true;
 	return says_one_of(span_of(subject), words) ||
-	    str_ends_nocase(subject, " digest") ||
+	    str_ends_nocase(subject, "?") || str_ends_nocase(subject, " digest") ||
 	    extract_line(text, "Today's Topics:").p != NULL;
 }
 
@@ -188,6 +189,25 @@ first_cve(struct span subject, struct span text)
 	struct span cve = form_find(subject, form_cves);
 
 	return cve.p != NULL ? cve : form_find(text, form_cves);
+}
+
+/* An advisory begins a line with its reference; a mail that tells of one has
+ * it somewhere in a sentence, and counts if its subject says so. */
+static struct found
+head_reference(struct span text, bool announcing)
+{
+	struct span head = form_head(text), line, bare;
+	struct found r;
+
+	if (announcing)
+		return reference(head);
+	while (span_line(&head, &line)) {
+		bare = form_unmarked(line);
+		r = reference(bare);
+		if (r.ref.p != NULL && r.ref.p == bare.p)
+			return r;
+	}
+	return (struct found){ { NULL, 0 }, 0 };
 }
 
 static bool
@@ -202,7 +222,7 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f,
 	if (r.ref.p == NULL)
 		r = reference(form_value(text, labels));
 	if (r.ref.p == NULL)
-		r = reference(form_head(text));
+		r = head_reference(text, is_announcing(subject));
 	/* with its "[...]" in front, which is no list's tag then */
 	if (r.ref.p == NULL)
 		r = generic_reference(span_of(m->subject));
