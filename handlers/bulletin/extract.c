@@ -300,6 +300,8 @@ marked_value(struct span text, const char *label, char mark)
 	struct span rest = text, line, s, value;
 	size_t indent;
 
+	if (rest.n > EXTRACT_LABELS_MAX)
+		rest.n = EXTRACT_LABELS_MAX;
 	while (line_labelled(&rest, label, mark, &line)) {
 		indent = indent_of(line);
 		s = span_trim(line);

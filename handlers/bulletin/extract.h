@@ -18,6 +18,8 @@
 #include "handlers/bulletin/facts.h"
 
 #define EXTRACT_VALUE_MAX	4000	/* bytes of one labelled value */
+#define EXTRACT_LABELS_MAX	(256 << 10)	/* bytes of a text in which
+						 * labels are looked for */
 #define EXTRACT_SUMMARY_MAX	700	/* bytes of a summary */
 #define EXTRACT_ITEM_MAX	700	/* bytes of a workaround and the like */
 #define EXTRACT_URLS_MAX	50

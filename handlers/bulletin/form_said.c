@@ -164,9 +164,9 @@ has_one_of(struct span s, const char *const *words, size_t n)
 	return false;
 }
 
-/* One of these stands in whatever says that attacks are seen, or are not. */
-static const char *const anchors[] = { "exploit", "malicious use",
-    "targeted attack", "active attack", "of attacks", "seen attacks" };
+/* One of these words stands in whatever says that attacks are seen, or are
+ * not; single ones, as lines end anywhere. */
+static const char *const anchors[] = { "exploit", "malicious", "attack" };
 
 void
 form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)

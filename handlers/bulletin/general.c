@@ -178,7 +178,8 @@ is_collection(const char *subject, struct span text)
 		if (span_starts_nocase(span_of(subject), asking[i]))
 			return true;
 	return says_one_of(span_of(subject), words) ||
-	    str_ends_nocase(subject, "?") || str_ends_nocase(subject, " digest") ||
+	    str_ends_nocase(subject, "?") ||
+	    str_ends_nocase(subject, " digest") ||
 	    extract_line(text, "Today's Topics:").p != NULL;
 }
 
@@ -336,6 +337,17 @@ ends_own_text(struct span line)
 	return span_eq(line, "-- ");
 }
 
+/* At most GENERAL_TEXT_MAX bytes: a line that goes on beyond is left out. */
+static size_t
+cut_at_line(const char *text)
+{
+	size_t n = strnlen(text, GENERAL_TEXT_MAX);
+
+	while (text[n] != '\0' && n > 0 && text[n - 1] != '\n')
+		n--;
+	return n;
+}
+
 /*
  * Quoted lines made empty, and all behind a signature or before a mail that
  * is answered cut off; a mail that begins with what it forwards has nothing
@@ -344,7 +356,7 @@ ends_own_text(struct span line)
 static char *
 own_text(struct arena *a, const char *text)
 {
-	char *copy = arena_strn(a, text, strnlen(text, GENERAL_TEXT_MAX));
+	char *copy = arena_strn(a, text, cut_at_line(text));
 	struct span rest = span_of(copy), line;
 	bool any = false;
 

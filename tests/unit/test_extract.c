@@ -377,6 +377,30 @@ extract__maps_severities(void **state)
 	assert_string_equal(site_severity_name(99), "not stated");
 }
 
+/* The label's last byte is the limit's last, or one before or behind it. */
+static void
+extract__finds_labels_up_to_its_limit(void **state)
+{
+	static const struct { size_t before; bool found; } places[] = {
+		{ EXTRACT_LABELS_MAX - 9, true },
+		{ EXTRACT_LABELS_MAX - 8, true },
+		{ EXTRACT_LABELS_MAX - 7, false },
+	};
+	struct buf b = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		buf_cut(&b, 0);
+		while (b.n < places[i].before)
+			buf_addc(&b, '\n');
+		buf_addf(&b, "Topic: a\n");
+		assert_int_equal(extract_value((struct span){ b.p, b.n },
+		    "Topic").n, places[i].found);
+	}
+	buf_free(&b);
+}
+
 static void
 extract__finds_labels_and_sections(void **state)
 {
@@ -474,6 +498,7 @@ main(void)
 		    extract__believes_only_what_is_said_of_a_restart),
 		cmocka_unit_test(extract__maps_severities),
 		cmocka_unit_test(extract__finds_labels_and_sections),
+		cmocka_unit_test(extract__finds_labels_up_to_its_limit),
 		cmocka_unit_test(extract__matches_forms),
 		cmocka_unit_test(extract__sums_up),
 		cmocka_unit_test(extract__knows_replies),
