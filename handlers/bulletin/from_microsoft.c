@@ -189,6 +189,9 @@ set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 		    texts[i].label));
 	for (i = 0; i < LEN(severities); i++)
 		extract_set_severity(a, f, value(line, severities[i]));
+	v = value(line, "Reason for Revision");
+	if (v.n > 0)
+		extract_set_kind(a, f, KIND_REVISION, v);
 	set_stated(a, f, line);
 	v = value(line, "Restart Requirement");
 	if (v.p == NULL)
@@ -328,9 +331,13 @@ says_something(const struct bulletin_facts *f)
 static void
 set_kind(struct arena *a, struct bulletin_facts *f, struct span day)
 {
-	bool first = f->revision == NULL || strcmp(f->revision, "1.0") == 0;
+	bool first = f->revision != NULL ? strcmp(f->revision, "1.0") == 0 :
+	    f->kind != KIND_REVISION;
 
-	if (!first && f->published != 0)
+	/* of the first edition the reason is that it is published */
+	if (first)
+		f->kind = KIND_NOT_STATED;
+	else if (f->published != 0)
 		extract_set_kind(a, f, KIND_REVISION, day);
 	form_is_patch(a, f, day);
 }
