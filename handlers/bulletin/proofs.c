@@ -161,13 +161,14 @@ set_needed(struct arena *a, const struct vendor *v, struct model *m)
 
 /* --- what nothing here tells ----------------------------------------- */
 
+/* Signatures only: what another says of one is none. */
 static bool
 any_result(const struct evidence *ev, enum proof_result r)
 {
 	uint32_t i;
 
 	for (i = 0; i < ev->n && i < EVIDENCE_PROOFS_MAX; i++)
-		if (ev->proofs[i].result == r)
+		if (ev->proofs[i].result == r && ev->proofs[i].by == NULL)
 			return true;
 	return false;
 }
