@@ -111,6 +111,9 @@ static const char *const needs[] = {
 	    "which says that From was proven:",
 	[PROVE_LIST] = "a signature that holds and a List-Id, both of this "
 	    "list's host or one below it:",
+	[PROVE_PGP] = "an OpenPGP signature by the pinned key:",
+	[PROVE_SMIME] = "an S/MIME signature by the certificate pinned as, or "
+	    "by one of the authority in:",
 };
 #define NEEDS (sizeof(needs) / sizeof(needs[0]))
 
@@ -123,6 +126,16 @@ add_need(struct arena *a, int depth, const char *text, struct model *m)
 	model_set(item, "indent", arena_printf(a, "%*s", 2 * depth, ""));
 }
 
+/* Where the site keeps its files is nobody's business: the name alone. */
+static const char *
+argument(const struct prove *p)
+{
+	const char *s = p->argument != NULL ? p->argument : "", *slash;
+
+	slash = p->kind == PROVE_SMIME ? strrchr(s, '/') : NULL;
+	return slash != NULL ? slash + 1 : s;
+}
+
 static void
 add_needed(struct arena *a, const struct prove *p, int depth, struct model *m)
 {
@@ -130,8 +143,7 @@ add_needed(struct arena *a, const struct prove *p, int depth, struct model *m)
 
 	if ((size_t)p->kind < NEEDS && needs[p->kind] != NULL)
 		add_need(a, depth, arena_printf(a, "%s%s%s", needs[p->kind],
-		    p->argument != NULL ? " " : "",
-		    p->argument != NULL ? p->argument : ""), m);
+		    p->argument != NULL ? " " : "", argument(p)), m);
 	for (i = 0; i < p->children.n && depth < NEEDED_DEPTH; i++)
 		add_needed(a, p->children.at[i], depth + 1, m);
 }

@@ -158,6 +158,20 @@ vendor__signature_without_its_reading__is_not_believed(void **state)
 }
 
 static void
+vendor__unsigned__why_tells_which_key_would_do(void **state)
+{
+	struct evidence ev = from_vendor();
+	struct reading r = announcing("SEAL-2026-5");
+	int64_t id = ft_mail(&ev, &r, false);
+
+	(void)state;
+	ft_chat("ines", false, arena_printf(ft_arena, "why %lld",
+	    (long long)id));
+	ft_has(ft_said(), "an OpenPGP signature by the pinned key: "
+	    FINGERPRINT);
+}
+
+static void
 signers__of_a_mail__are_its_senders(void **state)
 {
 	struct evidence ev = from_vendor();
@@ -233,6 +247,7 @@ main(void)
 		TEST(command__signature_that_does_not_count__gets_a_token),
 		TEST(vendor__signed__is_believed_and_its_subject_is_not),
 		TEST(vendor__signature_without_its_reading__is_not_believed),
+		TEST(vendor__unsigned__why_tells_which_key_would_do),
 		TEST(signers__of_a_mail__are_its_senders),
 		TEST(keys__that_end__are_told_once_thirty_days_ahead),
 	};
