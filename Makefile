@@ -38,8 +38,10 @@ LIBS_names   := -lunbound -lseccomp
 LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
 # static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
 # parser needs none, and each shared one makes the fork per mail dearer
-LIBS_reader  := -Wl,-Bstatic -letpan -lz -lseccomp -Wl,-Bdynamic -ljansson
-LIBS_verifier := $(LIBS_reader) -lrnp -lcrypto
+LIBS_mime    := -Wl,-Bstatic -letpan -lz -lseccomp
+LIBS_reader  := $(LIBS_mime) -ljansson -Wl,-Bdynamic
+# not static: librnp brings json-c, whose functions have the same names
+LIBS_verifier := $(LIBS_mime) -Wl,-Bdynamic -ljansson -lrnp -lcrypto
 LIBS_test    := -lcmocka -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 

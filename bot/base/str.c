@@ -120,6 +120,55 @@ span_find_nocase(struct span hay, const char *needle)
 	return NULL;
 }
 
+#define BEGINNINGS 4096		/* a power of two */
+
+/* Of three letters, the last one added. */
+static unsigned
+beginning(unsigned two, char third)
+{
+	return two * 31 + (unsigned char)third;
+}
+
+static bool
+starts_one(struct span s, const char *const *words, size_t n)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		if (span_starts_nocase(s, words[k]))
+			return true;
+	return false;
+}
+
+bool
+span_has_any_nocase(struct span hay, const char *const *words, size_t n)
+{
+	uint8_t begins[BEGINNINGS] = { 0 };	/* a word, by three letters */
+	unsigned h, last, here;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		h = beginning((unsigned char)ascii_lower(words[i][0]),
+		    ascii_lower(words[i][1]));
+		begins[beginning(h, ascii_lower(words[i][2])) %
+		    BEGINNINGS] = 1;
+	}
+	if (hay.n < 3)
+		return false;
+	last = (unsigned char)ascii_lower(hay.p[0]);
+	here = (unsigned char)ascii_lower(hay.p[1]);
+	for (i = 2; i < hay.n; i++) {
+		h = beginning(beginning(last, (char)here),
+		    ascii_lower(hay.p[i])) % BEGINNINGS;
+		if (begins[h] && starts_one((struct span){ hay.p + i - 2,
+		    hay.n - i + 2 }, words, n))
+			return true;
+		last = here;
+		here = (unsigned char)ascii_lower(hay.p[i]);
+	}
+	return false;
+}
+
 bool
 span_line(struct span *rest, struct span *line)
 {

@@ -27,6 +27,10 @@ bool	span_eq_nocase(struct span a, const char *b);	/* ASCII only */
 static inline bool span_starts_nocase(struct span a, const char *prefix);
 /* The first place of needle in hay, ASCII case ignored, or NULL. */
 const char *span_find_nocase(struct span hay, const char *needle);
+/* Whether one of n words stands in hay, ASCII case ignored; each has three
+ * bytes or more.  One pass, however many words there are. */
+bool	span_has_any_nocase(struct span hay, const char *const *words,
+	    size_t n);
 /*
  * The next line of *rest without its CR and LF, and *rest moved behind it;
  * false at the end.

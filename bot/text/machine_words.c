@@ -310,14 +310,9 @@ static const char *const report_subjects[] = {
 static bool
 has_one(struct span text, const char *const *words, size_t n)
 {
-	size_t i;
-
 	if (text.n > MACHINE_LOOK_MAX)
 		text.n = MACHINE_LOOK_MAX;
-	for (i = 0; i < n; i++)
-		if (span_find_nocase(text, words[i]) != NULL)
-			return true;
-	return false;
+	return span_has_any_nocase(text, words, n);
 }
 
 /* Behind brackets, stars and the like that a system puts before its words. */

@@ -153,17 +153,6 @@ sentence_around(struct buf *b, struct span text, const char *p)
 	}
 }
 
-static bool
-has_one_of(struct span s, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (span_find_nocase(s, words[i]) != NULL)
-			return true;
-	return false;
-}
-
 /* One of these words stands in whatever says that attacks are seen, or are
  * not; single ones, as lines end anywhere. */
 static const char *const anchors[] = { "exploit", "malicious", "attack" };
@@ -182,10 +171,10 @@ form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)
 		    (p = span_find_nocase(rest, anchors[i])) != NULL) {
 			sentence_around(&b, text, p);
 			s = (struct span){ buf_str(&b), b.n };
-			if (has_one_of(s, denied, LEN(denied)))
+			if (span_has_any_nocase(s, denied, LEN(denied)))
 				extract_set_exploited(a, f, STATED_NO,
 				    (struct span){ p, 1 });
-			else if (has_one_of(s, seen, LEN(seen)))
+			else if (span_has_any_nocase(s, seen, LEN(seen)))
 				extract_set_exploited(a, f, STATED_YES,
 				    (struct span){ p, 1 });
 			p += strlen(anchors[i]);
@@ -223,10 +212,10 @@ form_known(struct arena *a, struct bulletin_facts *f, struct span text)
 	    (p = span_find_nocase(rest, "publi")) != NULL) {
 		sentence_around(&b, text, p);
 		s = (struct span){ buf_str(&b), b.n };
-		if (has_one_of(s, not_public, LEN(not_public)))
+		if (span_has_any_nocase(s, not_public, LEN(not_public)))
 			extract_set_known(a, f, STATED_NO,
 			    (struct span){ p, 1 });
-		else if (has_one_of(s, public, LEN(public)))
+		else if (span_has_any_nocase(s, public, LEN(public)))
 			extract_set_known(a, f, STATED_YES,
 			    (struct span){ p, 1 });
 		p += strlen("publi");

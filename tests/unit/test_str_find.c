@@ -80,6 +80,37 @@ find__agrees__with_the_plain_way(void **state)
 	}
 }
 
+/* Several words at once, as if each were looked for alone. */
+static void
+find_any__agrees__with_one_by_one(void **state)
+{
+	static const char letters[] = "aAbB[\xe4";
+	char hay[24], text[3][5];
+	const char *words[3] = { text[0], text[1], text[2] };
+	struct span s = { hay, 0 };
+	size_t i, k, w, n;
+	bool any;
+
+	(void)state;
+	srand(13);
+	for (i = 0; i < 200000; i++) {
+		s.n = (size_t)rand() % sizeof(hay);
+		for (k = 0; k < s.n; k++)
+			hay[k] = letters[(size_t)rand() % 6];
+		any = false;
+		for (w = 0; w < 3; w++) {
+			n = 3 + (size_t)rand() % 2;
+			for (k = 0; k < n; k++)
+				text[w][k] = letters[(size_t)rand() % 6];
+			text[w][n] = '\0';
+			any = any || plain_find(s, words[w]) != NULL;
+		}
+		assert_int_equal(span_has_any_nocase(s, words, 3), any);
+	}
+	assert_false(span_has_any_nocase(s, words, 0));
+	assert_false(span_has_any_nocase((struct span){ NULL, 0 }, words, 3));
+}
+
 /* The search leaps in blocks of 1024 bytes: around both ends of the first. */
 static void
 find__finds__behind_a_leap(void **state)
@@ -138,6 +169,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(find__finds__the_first_place),
 		cmocka_unit_test(find__agrees__with_the_plain_way),
+		cmocka_unit_test(find_any__agrees__with_one_by_one),
 		cmocka_unit_test(find__finds__behind_a_leap),
 		cmocka_unit_test(clean__agrees__with_one_at_a_time),
 	};
