@@ -30,6 +30,7 @@
 #include "base/str.h"
 #include "handlers/handler.h"
 #include "proc/ctl.h"
+#include "tests/support/pgpmake.h"
 #include "tests/support/proc.h"
 
 #define SOON 20000
@@ -425,6 +426,57 @@ reload__in_the_middle_of_the_work__loses_nothing(void **state)
 	buf_free(&mail);
 }
 
+/* --- signed mails ------------------------------------------------------ */
+
+static void
+deliver_signed(const struct pgpmake *key, const char *name, const char *text,
+    bool altered)
+{
+	struct buf b = { 0 };
+
+	pgpmake_listed(key, "Seal Works <news@seal.example.net>", name, text,
+	    clock_now(), &b);
+	if (altered)
+		strstr(b.p, "7.2")[0] = '8';
+	deliver(name, b.p, b.n);
+	buf_free(&b);
+}
+
+static void
+signed__by_a_pinned_key__is_posted_and_altered_is_not(void **state)
+{
+	struct pgpmake_wish wish = { .made = clock_now() - DAY };
+	struct pgpmake *key = pgpmake_new(&wish);
+	struct buf b = { 0 }, more = { 0 };
+
+	(void)state;
+	pgpmake_public(key, &b);
+	buf_addf(&more, "vendor seal {\n\tname \"Seal Works\"\n"
+	    "\tfrom *@seal.example.net\n\treader any\n\tkey %s\n"
+	    "\tprove any { pgp %s }\n}\n", proc_write("seal.asc", "%s", b.p),
+	    pgpmake_fingerprint(key));
+	new_home(more.p);
+	deliver_signed(key, "right", "SEAL-2026-7: lampd lets strangers in\n\n"
+	    "Install version 7.2 of lampd (CVE-2026-900777).\n", false);
+	deliver_signed(key, "wrong", "SEAL-2026-8: lampd lets strangers in\n\n"
+	    "Install version 7.2 of lampd (CVE-2026-900888).\n", true);
+	start();
+	wait_sent(2, &b);
+	assert_true(proc_wait_until(settled, &b, SOON));
+	assert_int_equal(client(&b, "say", "bulletins", NULL), 0);
+	assert_non_null(strstr(b.p, "SEAL-2026-7"));
+	assert_null(strstr(b.p, "SEAL-2026-8"));
+	assert_int_equal(client(&b, "say", "bulletin SEAL-2026-7", NULL), 0);
+	assert_non_null(strstr(b.p, "CVE-2026-900777"));
+	assert_null(strstr(b.p, "CVE-2026-900999"));
+	assert_int_equal(client(&b, "say", "quarantine", NULL), 0);
+	assert_non_null(strstr(b.p, "Seal Works"));
+	assert_int_equal(log_count("ended (signal"), 0);
+	pgpmake_free(key);
+	buf_free(&b);
+	buf_free(&more);
+}
+
 /* --- how it is hurt ---------------------------------------------------- */
 
 static void
@@ -476,28 +528,10 @@ control__that_is_a_file__is_left_alone(void **state)
 	buf_free(&b);
 }
 
-static pid_t
-role_pid(const char *name)
-{
-	char command[200];
-	struct buf b = { 0 };
-	const char *argv[] = { "sh", "-c", command, NULL };
-	long pid;
-
-	snprintf(command, sizeof(command), "for p in /proc/[0-9]*; do "
-	    "grep -q '^PPid:.%d$' $p/status 2>/dev/null && "
-	    "grep -aq 'patchbot-%s' $p/cmdline && echo ${p#/proc/}; done",
-	    (int)proc_pid(bot), name);
-	proc_run(argv, &b, SOON);
-	pid = b.n > 0 ? atol(b.p) : 0;
-	buf_free(&b);
-	return (pid_t)pid;
-}
-
 static bool
 role_is_new(void *arg)
 {
-	pid_t now = role_pid("prover"), *old = arg;
+	pid_t now = proc_child(bot, "patchbot-prover"), *old = arg;
 
 	return now > 0 && now != *old;
 }
@@ -511,36 +545,19 @@ role__killed__is_started_again(void **state)
 	(void)state;
 	new_home(MAIL_EACH);
 	start();
-	old = role_pid("prover");
+	old = proc_child(bot, "patchbot-prover");
 	assert_true(old > 0);
 	kill(old, SIGKILL);
 	assert_true(proc_wait_log(bot, "prover ended (signal 9)", SOON));
 	assert_true(proc_wait_until(role_is_new, &old, SOON));
-	kill(role_pid("mailbox"), SIGKILL);
-	kill(role_pid("postman"), SIGKILL);
-	kill(role_pid("reader"), SIGKILL);
-	kill(role_pid("names"), SIGKILL);
+	kill(proc_child(bot, "patchbot-mailbox"), SIGKILL);
+	kill(proc_child(bot, "patchbot-postman"), SIGKILL);
+	kill(proc_child(bot, "patchbot-reader"), SIGKILL);
+	kill(proc_child(bot, "patchbot-names"), SIGKILL);
 	deliver_newsletters(SAMPLES);
 	/* one that a role died of is tried again after 20 s */
 	wait_sent(SAMPLES, &b);
 	buf_free(&b);
-}
-
-static long
-cpu_ticks(pid_t pid)
-{
-	char path[64];
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	unsigned long user = 0, kernel = 0;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	file_read_all(path, 4096, &b, &e);
-	if (b.n > 0)
-		sscanf(strrchr(b.p, ')'), ") %*c %*d %*d %*d %*d %*d %*u %*u "
-		    "%*u %*u %*u %lu %lu", &user, &kernel);
-	buf_free(&b);
-	return (long)(user + kernel);
 }
 
 static bool
@@ -578,10 +595,10 @@ disk_full__says_it_once__and_resumes_by_itself(void **state)
 	assert_true(proc_wait_log(bot, "nothing is taken in", SOON));
 	assert_int_equal(client(&b, "say", "whoami", NULL), 1);
 	assert_non_null(strstr(b.p, "could not be recorded"));
-	before = cpu_ticks(proc_pid(bot));
+	before = proc_cpu(bot);
 	until = clock_mono_ms() + 12000;	/* two tries and more */
 	proc_wait_until(later, &until, 13000);
-	before = cpu_ticks(proc_pid(bot)) - before;
+	before = proc_cpu(bot) - before;
 	print_message("# %ld ms of CPU in 12 s with a full disk\n",
 	    before * 1000 / sysconf(_SC_CLK_TCK));
 	assert_true(before * 1000 / sysconf(_SC_CLK_TCK) < 2000);
@@ -766,6 +783,7 @@ main(void)
 		TEST(samples__posted_or_quarantined__and_the_clients_answer),
 		TEST(reload__good_is_taken__bad_is_not),
 		TEST(reload__in_the_middle_of_the_work__loses_nothing),
+		TEST(signed__by_a_pinned_key__is_posted_and_altered_is_not),
 		TEST(second__is_refused__stale_socket_is_taken_over),
 		TEST(control__that_is_a_file__is_left_alone),
 		TEST(role__killed__is_started_again),

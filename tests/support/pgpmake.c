@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -148,6 +149,20 @@ pgpmake_clear(const struct pgpmake *k, const char *text, int64_t made,
     const char *hash, struct buf *out)
 {
 	sign(k, text, made, hash, false, out);
+}
+
+void
+pgpmake_listed(const struct pgpmake *k, const char *from, const char *subject,
+    const char *text, int64_t made, struct buf *out)
+{
+	char date[CLOCK_TEXT];
+
+	clock_rfc5322(made, date);
+	buf_addf(out, "From: %s\nTo: list@example.org\nSubject: %s\n"
+	    "Date: %s\nMessage-ID: <%s@list.example.org>\n\n", from, subject,
+	    date, subject);
+	pgpmake_clear(k, text, made, NULL, out);
+	buf_adds(out, "\n-- \nA list's footer: CVE-2026-900999\n");
 }
 
 void

@@ -34,6 +34,11 @@ void	pgpmake_clear(const struct pgpmake *k, const char *text, int64_t made,
 	    const char *hash, struct buf *out);
 void	pgpmake_detached(const struct pgpmake *k, const char *bytes,
 	    int64_t made, const char *hash, struct buf *out);
+/* A whole mail, as a list sends it on: the text is signed, the subject and a
+ * footer with CVE-2026-900999 are not. */
+void	pgpmake_listed(const struct pgpmake *k, const char *from,
+	    const char *subject, const char *text, int64_t made,
+	    struct buf *out);
 
 struct smimemake;		/* an authority, and a certificate by it */
 

@@ -285,6 +285,41 @@ proc_pid(const struct proc *p)
 	return p->pid;
 }
 
+long
+proc_cpu(const struct proc *p)
+{
+	char path[64];
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	unsigned long user = 0, kernel = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)p->pid);
+	file_read_all(path, 4096, &b, &e);
+	if (b.n > 0)
+		sscanf(strrchr(b.p, ')'), ") %*c %*d %*d %*d %*d %*d %*u %*u "
+		    "%*u %*u %*u %lu %lu", &user, &kernel);
+	buf_free(&b);
+	return (long)(user + kernel);
+}
+
+pid_t
+proc_child(const struct proc *p, const char *word)
+{
+	char command[200];
+	struct buf b = { 0 };
+	const char *argv[] = { "sh", "-c", command, NULL };
+	long pid;
+
+	snprintf(command, sizeof(command), "for p in /proc/[0-9]*; do "
+	    "grep -q '^PPid:.%d$' $p/status 2>/dev/null && "
+	    "grep -aq '%s' $p/cmdline && echo ${p#/proc/}; done",
+	    (int)p->pid, word);
+	proc_run(argv, &b, 20000);
+	pid = b.n > 0 ? atol(b.p) : 0;
+	buf_free(&b);
+	return (pid_t)pid;
+}
+
 const char *
 proc_log(const struct proc *p)
 {

@@ -60,6 +60,10 @@ bool	proc_have(const char *program);
  */
 struct proc *proc_start(const char *name, const char *const argv[]);
 pid_t	proc_pid(const struct proc *p);
+/* Clock ticks of CPU it has used, in the kernel as well. */
+long	proc_cpu(const struct proc *p);
+/* Its child with that word in its command line; 0 none. */
+pid_t	proc_child(const struct proc *p, const char *word);
 const char *proc_log(const struct proc *p);	/* path */
 
 /* Each waits at most ms; false, with the end of the log printed, when time is
