@@ -293,6 +293,7 @@ reading__packs_and_unpacks(void **state)
 	list_free(&r.commands);
 	list_free(&r.attachments);
 	list_free(&r.bounces);
+	list_free(&r.proofs);
 	buf_free(&b);
 	arena_free(a);
 }
