@@ -120,6 +120,17 @@ arena_strn(struct arena *a, const char *s, size_t n)
 }
 
 char *
+arena_lower(struct arena *a, struct span s)
+{
+	char *p = arena_strn(a, s.p, s.n);
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		p[i] = ascii_lower(p[i]);
+	return p;
+}
+
+char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
 	char few[PRINTED], *p;

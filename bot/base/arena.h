@@ -13,6 +13,8 @@
 
 #include <stddef.h>
 
+#include "base/str.h"
+
 struct arena;
 
 struct arena *arena_new(void);
@@ -20,6 +22,8 @@ void	 arena_free(struct arena *a);	/* NULL is fine */
 void	*arena_alloc(struct arena *a, size_t n);
 char	*arena_str(struct arena *a, const char *s);	/* NULL stays NULL */
 char	*arena_strn(struct arena *a, const char *s, size_t n);
+/* The bytes of s, ASCII letters in lower case, and a NUL. */
+char	*arena_lower(struct arena *a, struct span s);
 char	*arena_printf(struct arena *a, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 

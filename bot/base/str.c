@@ -94,6 +94,15 @@ rarest(const char *word)
  * Bodies are searched for dozens of words: memchr(3) leaps from one place
  * where the word's rarest letter stands to the next.
  */
+int
+ascii_hex(char c)
+{
+	if (ascii_is_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 const char *
 span_find_nocase(struct span hay, const char *needle)
 {

@@ -42,6 +42,8 @@ bool	span_word(struct span *rest, struct span *word);
 bool	str_eq_nocase(const char *a, const char *b);	/* ASCII; NULL never */
 bool	str_ends_nocase(const char *s, const char *end);
 static inline char ascii_lower(char c);
+static inline bool ascii_is_digit(char c);
+int	ascii_hex(char c);	/* the value of a digit of either case, or -1 */
 /* Copies at most cap - 1 bytes and a NUL; false where it had to cut. */
 bool	str_copy(char *dst, size_t cap, const char *src);
 /* A whole decimal number between min and max, nothing around it. */
@@ -77,6 +79,12 @@ static inline char
 ascii_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static inline bool
+ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
 }
 
 static inline bool

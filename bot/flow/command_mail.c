@@ -146,12 +146,7 @@ make_token(char out[10])
 static char *
 normal_token(struct arena *a, const char *s)
 {
-	struct span t = span_trim(span_of(s));
-	char *copy = arena_strn(a, t.p, t.n), *p;
-
-	for (p = copy; *p != '\0'; p++)
-		*p = ascii_lower(*p);
-	return copy;
+	return arena_lower(a, span_trim(span_of(s)));
 }
 
 static int

@@ -107,16 +107,6 @@ const struct conf_rule team_rules[] = {
 	{ .name = NULL },
 };
 
-static char *
-lower(struct arena *a, const char *s)
-{
-	char *copy = arena_str(a, s), *p;
-
-	for (p = copy; *p != '\0'; p++)
-		*p = ascii_lower(*p);
-	return copy;
-}
-
 static void
 add_words(struct arena *a, const struct conf_node *n, const char *name,
     struct list *out)
@@ -125,7 +115,8 @@ add_words(struct arena *a, const struct conf_node *n, const char *name,
 	size_t i;
 
 	for (i = 1; c != NULL && i < c->n; i++)
-		list_add_in(a, out, lower(a, c->words[i].text));
+		list_add_in(a, out, arena_lower(a,
+		    span_of(c->words[i].text)));
 }
 
 static void

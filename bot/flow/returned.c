@@ -48,16 +48,6 @@ find_sent(struct work *w, const char *address, struct sent *s, struct err *e)
 	return rc;
 }
 
-static char *
-lower(struct arena *a, const char *s)
-{
-	char *copy = arena_str(a, s), *p;
-
-	for (p = copy; *p != '\0'; p++)
-		*p = ascii_lower(*p);
-	return copy;
-}
-
 /* To the coordinator, once: until the address works again. */
 static int
 tell_bounced(struct work *w, const struct sent *s, const struct bounce *b,
@@ -82,7 +72,7 @@ static int
 mark(struct work *w, const struct sent *s, const struct bounce *b,
     struct err *e)
 {
-	const char *address = lower(w->arena, s->address);
+	const char *address = arena_lower(w->arena, span_of(s->address));
 	int64_t n = 0;
 
 	if (store_exec(w->flow->store, e, "INSERT INTO bounced (address, "

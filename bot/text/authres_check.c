@@ -48,14 +48,12 @@ static const char *
 domain_of(struct arena *a, const char *value)
 {
 	const char *at;
-	char *out, *p;
+	char *out;
 
 	if (value == NULL)
 		return NULL;
 	at = strrchr(value, '@');
-	out = arena_str(a, at != NULL ? at + 1 : value);
-	for (p = out; *p != '\0'; p++)
-		*p = ascii_lower(*p);
+	out = arena_lower(a, span_of(at != NULL ? at + 1 : value));
 	return address_is_domain(span_of(out)) ? out : NULL;
 }
 
@@ -167,8 +165,6 @@ received_by(struct arena *a, const struct mail_field *f)
 {
 	struct span rest = f->value, word;
 	bool by = false;
-	char *out;
-	size_t i;
 
 	while (trace_word(&rest, &word)) {
 		if (by)
@@ -179,10 +175,7 @@ received_by(struct arena *a, const struct mail_field *f)
 	}
 	if (!by || word.n == 0)
 		return NULL;
-	out = arena_strn(a, word.p, word.n);
-	for (i = 0; i < word.n; i++)
-		out[i] = ascii_lower(out[i]);
-	return out;
+	return arena_lower(a, word);
 }
 
 static bool

@@ -229,15 +229,6 @@ charset_add(struct buf *out, const char *charset, struct span s, size_t max)
 	buf_free(&b);
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 decode_q(struct buf *out, struct span s)
 {
@@ -247,9 +238,9 @@ decode_q(struct buf *out, struct span s)
 		if (s.p[i] == '_') {
 			buf_addc(out, ' ');
 		} else if (s.p[i] == '=' && i + 2 < s.n &&
-		    hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
-			buf_addc(out, (char)(hex(s.p[i + 1]) << 4 |
-			    hex(s.p[i + 2])));
+		    ascii_hex(s.p[i + 1]) >= 0 && ascii_hex(s.p[i + 2]) >= 0) {
+			buf_addc(out, (char)(ascii_hex(s.p[i + 1]) << 4 |
+			    ascii_hex(s.p[i + 2])));
 			i += 2;
 		} else {
 			buf_addc(out, s.p[i]);

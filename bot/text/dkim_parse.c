@@ -18,17 +18,6 @@ static const struct {
 	{ "rsa-sha1", DKIM_RSA_SHA1 },
 };
 
-static char *
-lower(struct arena *a, struct span s)
-{
-	char *out = arena_strn(a, s.p, s.n);
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		out[i] = ascii_lower(out[i]);
-	return out;
-}
-
 /* Base64 with white space anywhere; min and max are characters without it. */
 static bool
 is_base64(struct span s, size_t min, size_t max)
@@ -77,10 +66,10 @@ read_names(struct arena *a, const struct tags *t, struct dkim_signature *s)
 
 	if (!tags_get(t, "d", &v) || !address_is_domain(v))
 		return "it has no valid signing domain (d=)";
-	s->domain = lower(a, v);
+	s->domain = arena_lower(a, v);
 	if (!tags_get(t, "s", &v) || !address_is_domain(v))
 		return "it has no valid selector (s=)";
-	s->selector = lower(a, v);
+	s->selector = arena_lower(a, v);
 	if (!tags_get(t, "a", &v))
 		return "it names no algorithm (a=)";
 	for (i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)

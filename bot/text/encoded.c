@@ -99,15 +99,6 @@ add_bytes(struct buf *out, enum charset cs, const char *p, size_t n)
 	}
 }
 
-static int
-hex(char c)
-{
-	c = ascii_lower(c);
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 decode_q(struct buf *raw, struct span s)
 {
@@ -120,8 +111,8 @@ decode_q(struct buf *raw, struct span s)
 		} else if (s.p[i] != '=') {
 			buf_addc(raw, s.p[i]);
 		} else {
-			if (i + 2 >= s.n || (hi = hex(s.p[i + 1])) < 0 ||
-			    (lo = hex(s.p[i + 2])) < 0)
+			if (i + 2 >= s.n || (hi = ascii_hex(s.p[i + 1])) < 0 ||
+			    (lo = ascii_hex(s.p[i + 2])) < 0)
 				return false;
 			buf_addc(raw, (char)(hi << 4 | lo));
 			i += 2;

@@ -271,8 +271,6 @@ static const char *
 list_id_of(struct arena *a, const struct mail_field *f)
 {
 	struct span id;
-	char *out;
-	size_t i;
 
 	if (f == NULL)
 		return NULL;
@@ -281,10 +279,7 @@ list_id_of(struct arena *a, const struct mail_field *f)
 		id = span_trim(f->value);
 	if (id.n == 0 || !plain(id))
 		return NULL;
-	out = arena_strn(a, id.p, id.n);
-	for (i = 0; i < id.n; i++)
-		out[i] = ascii_lower(out[i]);
-	return out;
+	return arena_lower(a, id);
 }
 
 static int64_t

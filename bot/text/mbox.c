@@ -18,12 +18,6 @@ take_line(struct span *rest, struct span *whole, struct span *line)
 	return true;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* hh:mm somewhere, and a year of four digits as one of its words */
 static bool
 has_date(struct span s)
@@ -34,11 +28,13 @@ has_date(struct span s)
 
 	while (span_word(&s, &w)) {
 		for (i = 2; i + 2 < w.n; i++)
-			if (w.p[i] == ':' && is_digit(w.p[i - 1]) &&
-			    is_digit(w.p[i + 1]) && is_digit(w.p[i + 2]))
+			if (w.p[i] == ':' && ascii_is_digit(w.p[i - 1]) &&
+			    ascii_is_digit(w.p[i + 1]) &&
+			    ascii_is_digit(w.p[i + 2]))
 				hour = true;
-		if (w.n == 4 && is_digit(w.p[0]) && is_digit(w.p[1]) &&
-		    is_digit(w.p[2]) && is_digit(w.p[3]))
+		if (w.n == 4 && ascii_is_digit(w.p[0]) &&
+		    ascii_is_digit(w.p[1]) && ascii_is_digit(w.p[2]) &&
+		    ascii_is_digit(w.p[3]))
 			year = true;
 	}
 	return hour && year;

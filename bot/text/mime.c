@@ -24,16 +24,6 @@ struct walk {
 	struct err	*err;
 };
 
-static char *
-lower(struct arena *a, const char *s)
-{
-	char *copy = arena_str(a, s), *p;
-
-	for (p = copy; p != NULL && *p != '\0'; p++)
-		*p = ascii_lower(*p);
-	return copy;
-}
-
 /* The main type and the subtype of a part in one word. */
 static const char *
 type_of(struct arena *a, const struct mailmime *mime)
@@ -64,8 +54,8 @@ type_of(struct arena *a, const struct mailmime *mime)
 		    names[d->dt_type] != NULL)
 			main_type = names[d->dt_type];
 	}
-	return lower(a, arena_printf(a, "%.60s/%.60s", main_type,
-	    c->ct_subtype));
+	return arena_lower(a, span_of(arena_printf(a, "%.60s/%.60s",
+	    main_type, c->ct_subtype)));
 }
 
 static const char *
@@ -85,15 +75,6 @@ parameter(const struct mailmime *mime, const char *name)
 	return NULL;
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* RFC 2231: charset'language'%41%42, or a plain value. */
 static char *
 extended_value(struct arena *a, const char *v)
@@ -106,8 +87,9 @@ extended_value(struct arena *a, const char *v)
 	if (q2 != NULL)
 		charset = arena_strn(a, v, (size_t)(q1 - v));
 	for (p = q2 != NULL ? q2 + 1 : v; *p != '\0'; p++) {
-		if (*p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0) {
-			buf_addc(&raw, (char)(hex(p[1]) << 4 | hex(p[2])));
+		if (*p == '%' && ascii_hex(p[1]) >= 0 && ascii_hex(p[2]) >= 0) {
+			buf_addc(&raw, (char)(ascii_hex(p[1]) << 4 |
+			    ascii_hex(p[2])));
 			p += 2;
 		} else {
 			buf_addc(&raw, *p);
@@ -526,6 +508,7 @@ walk_mail(struct walk *w, struct mailmime *top)
 {
 	struct texts t = { 0 };
 	struct mailmime *mime = top;
+	const char *report;
 	struct buf text = { 0 };
 	int rc;
 
@@ -533,7 +516,9 @@ walk_mail(struct walk *w, struct mailmime *top)
 	    top->mm_data.mm_message.mm_msg_mime != NULL)
 		mime = top->mm_data.mm_message.mm_msg_mime;
 	w->mail->type = type_of(w->arena, mime);
-	w->mail->report_type = lower(w->arena, parameter(mime, "report-type"));
+	report = parameter(mime, "report-type");
+	if (report != NULL)
+		w->mail->report_type = arena_lower(w->arena, span_of(report));
 	rc = walk(w, mime, 1, true, &t);
 	choose(w, &text, &t);
 	w->mail->text = arena_strn(w->arena, buf_str(&text), text.n);

@@ -21,17 +21,6 @@ only_field(struct arena *a, struct span header, const char *name, bool *twice)
 	return v;
 }
 
-static char *
-lower(struct arena *a, const char *p, size_t n)
-{
-	char *s = arena_strn(a, p, n);
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		s[i] = ascii_lower(s[i]);
-	return s;
-}
-
 bool
 entity_open(struct arena *a, struct span bytes, struct entity *e)
 {
@@ -51,7 +40,7 @@ entity_open(struct arena *a, struct span bytes, struct entity *e)
 	    "attachment");
 	if (e->value != NULL) {
 		n = strcspn(e->value, "; \t(");
-		e->type = lower(a, e->value, n);
+		e->type = arena_lower(a, (struct span){ e->value, n });
 	}
 	return !twice;
 }

@@ -149,16 +149,6 @@ const struct conf_rule vendors_rules[] = {
 
 /* --- reading ---------------------------------------------------------- */
 
-static char *
-lower(struct arena *a, const char *s)
-{
-	char *copy = arena_str(a, s), *p;
-
-	for (p = copy; *p != '\0'; p++)
-		*p = ascii_lower(*p);
-	return copy;
-}
-
 /* What stands in a prove block, and whether a domain or host follows it. */
 static const struct {
 	const char	*word;
@@ -219,7 +209,7 @@ read_prove(struct arena *a, struct vendor *v, const struct conf_node *n,
 	p->node = n;
 	read_signer(a, v, p);
 	if (prove_words[p->kind].domain)
-		p->argument = lower(a, n->words[1].text);
+		p->argument = arena_lower(a, span_of(n->words[1].text));
 	for (i = 0; i < n->children.n; i++)
 		list_add_in(a, &p->children,
 		    read_prove(a, v, n->children.at[i], r));
@@ -238,7 +228,8 @@ add_words(struct arena *a, struct list *l, const struct conf_node *n,
 	size_t i;
 
 	for (i = 1; i < n->n; i++)
-		list_add_in(a, l, fold ? lower(a, n->words[i].text) :
+		list_add_in(a, l, fold ?
+		    arena_lower(a, span_of(n->words[i].text)) :
 		    arena_str(a, n->words[i].text));
 }
 

@@ -74,12 +74,6 @@ wrong(struct reader *rd, const char *fmt, ...)
 
 /* --- words ------------------------------------------------------------ */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Reads a backslash and what stands behind it. */
 static int
 read_escape(struct reader *rd)
@@ -90,11 +84,12 @@ read_escape(struct reader *rd)
 	if (rd->p == rd->end || *rd->p == '\n')
 		return wrong(rd, "found a backslash at the end of a line; "
 		    "expected \\DDD or \\X");
-	if (!is_digit(*rd->p)) {
+	if (!ascii_is_digit(*rd->p)) {
 		buf_addc(&rd->text, *rd->p++);
 		return 0;
 	}
-	if (rd->end - rd->p < 3 || !is_digit(rd->p[1]) || !is_digit(rd->p[2]))
+	if (rd->end - rd->p < 3 || !ascii_is_digit(rd->p[1]) ||
+	    !ascii_is_digit(rd->p[2]))
 		return wrong(rd, "found a backslash with less than three "
 		    "digits; expected \\DDD");
 	v = (unsigned)(rd->p[0] - '0') * 100 + (unsigned)(rd->p[1] - '0') * 10 +
@@ -261,12 +256,12 @@ is_ttl(const char *s, uint32_t *ttl)
 	const char *u;
 	uint64_t sum = 0, v;
 
-	if (!is_digit(*s))
+	if (!ascii_is_digit(*s))
 		return false;
 	while (*s != '\0') {
-		if (!is_digit(*s))
+		if (!ascii_is_digit(*s))
 			return false;
-		for (v = 0; is_digit(*s); s++)
+		for (v = 0; ascii_is_digit(*s); s++)
 			if ((v = v * 10 + (uint64_t)(*s - '0')) > INT32_MAX)
 				return false;
 		u = *s != '\0' ? strchr(units, ascii_lower(*s)) : units;
@@ -366,7 +361,7 @@ read_record(struct reader *rd)
 	if (str_eq_nocase(type, "TXT"))
 		return add_txt(rd, i + 1, ttl);
 	if (strspn(type, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	    "0123456789-") != strlen(type) || is_digit(type[0]))
+	    "0123456789-") != strlen(type) || ascii_is_digit(type[0]))
 		return wrong(rd, "found \"%.80s\"; expected a TTL, a class or "
 		    "a type such as TXT", type);
 	return add_record(rd, NULL, ttl);

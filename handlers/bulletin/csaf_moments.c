@@ -4,12 +4,6 @@
 
 #include "handlers/bulletin/csaf_parts.h"
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* --- dates ------------------------------------------------------------- */
 
 /* Reads by a pattern: '9' a digit, other characters themselves (ASCII case
@@ -20,7 +14,7 @@ has_form(struct span s, const char *form)
 	size_t i;
 
 	for (i = 0; form[i] != '\0'; i++)
-		if (i >= s.n || (form[i] == '9' ? !is_digit(s.p[i]) :
+		if (i >= s.n || (form[i] == '9' ? !ascii_is_digit(s.p[i]) :
 		    ascii_lower(s.p[i]) != ascii_lower(form[i])))
 			return false;
 	return true;
@@ -95,7 +89,7 @@ csaf_moment(struct span s, struct csaf_moment *m)
 	minute = number(s.p + 14, 2);
 	second = number(s.p + 17, 2);
 	if (n < s.n && s.p[n] == '.') {
-		for (n++; n < s.n && is_digit(s.p[n]); n++, unit /= 10)
+		for (n++; n < s.n && ascii_is_digit(s.p[n]); n++, unit /= 10)
 			m->nanos += unit * (s.p[n] - '0');
 		if (n == 20)
 			return false;
@@ -131,7 +125,7 @@ static bool
 take_number(struct span *s, struct span *n)
 {
 	*n = (struct span){ s->p, 0 };
-	while (n->n < s->n && is_digit(s->p[n->n]))
+	while (n->n < s->n && ascii_is_digit(s->p[n->n]))
 		n->n++;
 	s->p += n->n;
 	s->n -= n->n;
@@ -174,7 +168,7 @@ is_numeric(struct span s)
 {
 	size_t i;
 
-	for (i = 0; i < s.n && is_digit(s.p[i]); i++)
+	for (i = 0; i < s.n && ascii_is_digit(s.p[i]); i++)
 		;
 	return i == s.n;
 }
@@ -190,7 +184,7 @@ are_identifiers(struct span s, bool zeros)
 		    is_numeric(one)))
 			return false;
 		for (i = 0; i < one.n; i++)
-			if (!is_digit(one.p[i]) && one.p[i] != '-' &&
+			if (!ascii_is_digit(one.p[i]) && one.p[i] != '-' &&
 			    !(ascii_lower(one.p[i]) >= 'a' &&
 			    ascii_lower(one.p[i]) <= 'z'))
 				return false;

@@ -44,16 +44,10 @@ extract_add(struct arena *a, struct list *l, struct span s, bool sorted)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_alnum(char c)
 {
 	c = ascii_lower(c);
-	return is_digit(c) || (c >= 'a' && c <= 'z');
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'z');
 }
 
 static size_t
@@ -64,10 +58,10 @@ match_one(struct span s, char p)
 	if (s.n == 0)
 		return 0;
 	if (p == '9')
-		return is_digit(s.p[0]);
+		return ascii_is_digit(s.p[0]);
 	if (p == '@')
 		return s.p[0] >= 'A' && s.p[0] <= 'Z';
-	while (p == '#' && n < s.n && is_digit(s.p[n]))
+	while (p == '#' && n < s.n && ascii_is_digit(s.p[n]))
 		n++;
 	while (p == '*' && n < s.n && (is_alnum(s.p[n]) || s.p[n] == '_' ||
 	    s.p[n] == '-'))
@@ -372,7 +366,7 @@ heading_words(struct span line)
 		line.n -= n + 1;
 		/* "3.1 Affected Products" */
 		while (line.n > 0 && (line.p[0] == '.' ||
-		    is_digit(line.p[0]))) {
+		    ascii_is_digit(line.p[0]))) {
 			line.p++;
 			line.n--;
 		}

@@ -127,12 +127,6 @@ facts_cve(const struct bulletin_facts *f, const char *id)
 
 /* --- CVSS ------------------------------------------------------------- */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 int
 cvss_tenths(const char *s)
 {
@@ -140,11 +134,11 @@ cvss_tenths(const char *s)
 		return -1;
 	if (strcmp(s, "10") == 0 || strcmp(s, "10.0") == 0)
 		return 100;
-	if (!is_digit(s[0]))
+	if (!ascii_is_digit(s[0]))
 		return -1;
 	if (s[1] == '\0')
 		return (s[0] - '0') * 10;
-	if (s[1] != '.' || !is_digit(s[2]) || s[3] != '\0')
+	if (s[1] != '.' || !ascii_is_digit(s[2]) || s[3] != '\0')
 		return -1;
 	return (s[0] - '0') * 10 + s[2] - '0';
 }

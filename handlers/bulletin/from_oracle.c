@@ -76,16 +76,6 @@ line_naming(const struct reader_mail *m, const char *called)
 	return (struct span){ NULL, 0 };
 }
 
-static char *
-lower(struct arena *a, struct span s)
-{
-	char *copy = arena_strn(a, s.p, s.n), *p;
-
-	for (p = copy; *p != '\0'; p++)
-		*p = ascii_lower(*p);
-	return copy;
-}
-
 static bool
 read_release(const struct reader_mail *m, struct list *out)
 {
@@ -104,7 +94,7 @@ read_release(const struct reader_mail *m, struct list *out)
 	    (f = extract_new(m, out, "oracle")) == NULL)
 		return false;
 	form_made_reference(a, f, arena_printf(a, "%s%s%d", releases[i].id,
-	    lower(a, (struct span){ form_month_name(month), 3 }), year),
+	    arena_lower(a, (struct span){ form_month_name(month), 3 }), year),
 	    line);
 	extract_put(a, f, FACT_TITLE, form_unmarked(line));
 	if (span_find_nocase(line, "Pre-Release") != NULL)
@@ -130,7 +120,7 @@ read_alert(const struct reader_mail *m, struct list *out)
 	if (cve.p == NULL || (f = extract_new(m, out, "oracle")) == NULL)
 		return false;
 	form_made_reference(m->arena, f, arena_printf(m->arena, "alert-%s",
-	    lower(m->arena, cve)), cve);
+	    arena_lower(m->arena, cve)), cve);
 	extract_put(m->arena, f, FACT_TITLE, form_unmarked(line));
 	form_is_patch(m->arena, f, line);
 	form_fill(m->arena, f, span_of(m->text), &release);

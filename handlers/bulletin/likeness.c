@@ -28,12 +28,6 @@ hash(uint64_t h, const char *p, size_t n)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_letter(char c)
 {
 	return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
@@ -49,10 +43,10 @@ fold(struct buf *out, struct span s, bool numbers, const char *keep)
 	for (i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (is_letter(c) || (numbers && is_digit(c)) ||
+		if (is_letter(c) || (numbers && ascii_is_digit(c)) ||
 		    (c != '\0' && strchr(keep, c) != NULL))
 			buf_addc(out, ascii_lower(c));
-		else if (is_digit(c) && (out->n == 0 ||
+		else if (ascii_is_digit(c) && (out->n == 0 ||
 		    out->p[out->n - 1] != '#'))
 			buf_addc(out, '#');
 	}
