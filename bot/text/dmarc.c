@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "text/address.h"
 
 /* What one look-up of _dmarc.DOMAIN gave. */
 struct found {
@@ -321,15 +322,6 @@ choose_record(struct dmarc *d, const struct found *own, const struct walk *w)
 }
 
 static bool
-is_below(const char *name, const char *domain)
-{
-	size_t n = strlen(name), m = strlen(domain);
-
-	return n > m && name[n - m - 1] == '.' &&
-	    strcmp(name + n - m, domain) == 0;
-}
-
-static bool
 aligned(struct dmarc *d, const char *from, const struct walk *w, bool strict,
     const char *domain)
 {
@@ -339,8 +331,7 @@ aligned(struct dmarc *d, const char *from, const struct walk *w, bool strict,
 		return false;
 	if (strcmp(domain, from) == 0)
 		return true;
-	if (strict || (strcmp(domain, w->organisation) != 0 &&
-	    !is_below(domain, w->organisation)))
+	if (strict || !address_within(domain, w->organisation))
 		return false;
 	tree_walk(d, domain, &other);
 	return other.failed == NULL &&

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "text/address.h"
 #include "text/learn_parts.h"
 #include "text/verdict.h"
 
@@ -39,16 +40,6 @@ organisation(const struct evidence *ev)
 {
 	return ev->dmarc.organisation != NULL ? ev->dmarc.organisation :
 	    domain_of(ev->from);
-}
-
-/* name is domain, or lies below it */
-static bool
-within(const char *name, const char *domain)
-{
-	size_t n = strlen(name), m = strlen(domain);
-
-	return n >= m && str_ends_nocase(name, domain) &&
-	    (n == m || name[n - m - 1] == '.');
 }
 
 static void
@@ -220,13 +211,13 @@ count_ways(struct counting *c)
 		p = &ev->proofs[i];
 		if (p->domain == NULL)
 			continue;
-		foreign = !within(p->domain, org);
+		foreign = !address_within(p->domain, org);
 		if (strcmp(p->method, "arc") == 0)
 			try_way(c, PROVE_ARC, p->domain, false);
 		if (strcmp(p->method, "dkim") != 0)
 			continue;
 		if (p->result == PROOF_PASS && foreign && ev->list_id != NULL &&
-		    within(ev->list_id, p->domain))
+		    address_within(ev->list_id, p->domain))
 			try_way(c, PROVE_LIST, p->domain, false);
 		else if (p->result == PROOF_PASS)
 			try_way(c, PROVE_DKIM, p->domain, foreign);
@@ -254,9 +245,9 @@ is_of_list(const struct evidence *ev)
 		if (strcmp(p->method, "dkim") != 0 || p->domain == NULL ||
 		    p->result != PROOF_PASS)
 			continue;
-		if (within(p->domain, org))
+		if (address_within(p->domain, org))
 			return false;
-		list |= within(ev->list_id, p->domain);
+		list |= address_within(ev->list_id, p->domain);
 	}
 	return list;
 }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "text/address.h"
 #include "text/lookalike.h"
 
 #define SLIP_MIN	5	/* letters of a label that may hold a slip */
@@ -86,15 +87,6 @@ static struct span
 first_label(const char *domain)
 {
 	return (struct span){ domain, strcspn(domain, ".") };
-}
-
-static bool
-is_below(const char *domain, const char *top)
-{
-	size_t n = strlen(domain), m = strlen(top);
-
-	return str_eq_nocase(domain, top) || (n > m &&
-	    domain[n - m - 1] == '.' && str_ends_nocase(domain, top));
 }
 
 static const char *
@@ -231,9 +223,9 @@ is_own(const struct vendor *v, const char *pattern, const char *domain)
 	const char *d = pattern_domain(pattern), *top = registered(d);
 	struct span label = first_label(top);
 
-	if (pattern[0] == '*' && is_below(domain, d))
+	if (pattern[0] == '*' && address_within(domain, d))
 		return true;
-	return is_below(domain, top) && (span_eq_nocase(label, v->id) ||
+	return address_within(domain, top) && (span_eq_nocase(label, v->id) ||
 	    span_eq_nocase(label, v->name));
 }
 

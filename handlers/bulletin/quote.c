@@ -19,10 +19,8 @@ is_blank(unsigned c)
 static bool
 is_hidden(unsigned c)
 {
-	return c == 0xad || c == 0x34f || c == 0x61c || c == 0xfeff ||
-	    (c >= 0x180b && c <= 0x180e) || (c >= 0x200b && c <= 0x200f) ||
-	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-	    (c >= 0xfe00 && c <= 0xfe0f) || c >= 0xe0000;
+	return utf8_invisible(c) || (c >= 0xfe00 && c <= 0xfe0f) ||
+	    c >= 0xe0000;
 }
 
 /* At most max characters in one line, runs of blanks made one. */
