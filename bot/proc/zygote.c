@@ -67,6 +67,7 @@ struct child {
 
 static struct child children[CHILDREN_MAX];
 static int64_t wall_ms = WALL_SECONDS * 1000;
+static bool keeps_log;		/* where somebody debugs: what it did is said */
 static const struct zygote *zygote;
 
 #ifndef SANITIZED
@@ -127,6 +128,11 @@ drop_all(const struct child *self)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	close(ROLE_FD);
 	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	/* the log is everybody's: a child could write lines in the name of
+	 * others, and cut it where it is a file */
+	if (!keeps_log)
+		close(STDERR_FILENO);
 	for (i = 0; i < CHILDREN_MAX; i++)
 		if (children[i].pid != 0 && &children[i] != self)
 			close(children[i].answer);
@@ -370,6 +376,10 @@ zygote_run(const struct zygote *z)
 
 	zygote = z;
 	role_init(z->name);
+	keeps_log = role_debug();
+#ifdef SANITIZED
+	keeps_log = true;
+#endif
 	seconds = getenv(WALL_ENV);
 	if (seconds != NULL && str_number(seconds, 1, WALL_SECONDS, &n))
 		wall_ms = n * 1000;
