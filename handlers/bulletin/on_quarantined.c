@@ -24,7 +24,6 @@ tell(struct work *w, const struct mail_in *mail, struct err *e)
 
 	case_model(w, &q, m);
 	case_contents(w, &q, m);
-	model_flag(m, "unread", mail->reading->failed != NULL);
 	case_proofs(w, &q, m);
 	model_set(m, "message-id", quote(work_arena(w), mail->message_id,
 	    QUOTE_ADDRESS, NULL));

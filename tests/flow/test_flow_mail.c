@@ -279,6 +279,24 @@ unread__of_a_proven_person__is_answered_why(void **state)
 	ft_lacks(mails, "found no command");
 }
 
+/* A vendor's advisory is not lost because what was read of it is nonsense. */
+static void
+unread__claims_of_a_proven_vendor__are_no_newsletter(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
+	struct reading r = bulletin("LAMP-7");
+
+	(void)state;
+	r.claims = span_of("claims that are none");
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, -1);
+	/* of one that is not proven it is said */
+	ev = from_vendor("alerts@lamp.example.net", false);
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	ft_has(ft_mails(), "not known, as it could not be read");
+}
+
 /* --- who is never answered ----------------------------------------- */
 
 static void
@@ -669,6 +687,7 @@ main(void)
 		TEST(unproven__answers__are_few_and_quote_nothing),
 		TEST(unread__unproven__is_quarantined_and_told_why),
 		TEST(unread__of_a_proven_person__is_answered_why),
+		TEST(unread__claims_of_a_proven_vendor__are_no_newsletter),
 		TEST(machines__are_never_answered),
 		TEST(mail__of_machines__is_filed_and_never_answered),
 		TEST(vendor__each_verdict__goes_its_way),
