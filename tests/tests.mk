@@ -25,6 +25,23 @@ FUZZ_MAIN := $(BUILD)/tests/fuzz/replay.o
 $(call testbin,$(FUZZERS)): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_MAIN) $(TESTLIBS)
 	$(CC) $(ALLLD) -o $@ $< $(FUZZ_MAIN) -Wl,--start-group $(TESTLIBS) -Wl,--end-group $(LIBS_test)
 
+# The daemon with a reader and a verifier that misbehave when a mail asks them
+# to: for tests/e2e/test_misbehave.c alone, in a folder of their own, and the
+# word that they listen to stands in no other program.
+BAD      := $(BUILD)/tests/misbehave
+BADROLES := $(addprefix $(BAD)/patchbot-,reader verifier)
+BADBINS  := $(BAD)/patchbot $(ROLES:%=$(BAD)/patchbot-%)
+$(BADROLES): $(BAD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BUILD)/tests/support/misbehave.o $(BUILD)/readers.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(ALLLD) -Wl,--wrap=mime_read -o $@ $^ $(LIBS_$*)
+$(BAD)/patchbot: $(BIN)
+	@mkdir -p $(@D)
+	cp $< $@
+$(filter-out $(BADROLES),$(ROLES:%=$(BAD)/patchbot-%)): $(BAD)/%: $(BUILD)/%
+	@mkdir -p $(@D)
+	cp $< $@
+$(BUILD)/tests/e2e/test_misbehave: $(BADBINS)
+
 QUICKBINS := $(call testbin,$(QUICK) $(FUZZERS))
 ALLBINS   := $(QUICKBINS) $(call testbin,$(SLOW) $(TOOLS))
 
