@@ -53,6 +53,13 @@ result(long rc)
 	return rc == -1 ? errno : 0;
 }
 
+#define DEED(name, call)						\
+static int								\
+name(void)								\
+{									\
+	return result(call);						\
+}
+
 static int
 do_clock(void)
 {
@@ -138,17 +145,8 @@ do_iconv(void)
 	return 0;
 }
 
-static int
-do_open_read(void)
-{
-	return result(open(from, O_RDONLY | O_CLOEXEC));
-}
-
-static int
-do_open_write(void)
-{
-	return result(open(from, O_WRONLY | O_CLOEXEC));
-}
+DEED(do_open_read, open(from, O_RDONLY | O_CLOEXEC))
+DEED(do_open_write, open(from, O_WRONLY | O_CLOEXEC))
 
 static int
 do_create(void)
@@ -178,17 +176,8 @@ do_rename(void)
 	return rc == -1 ? errno : result(rename(to, from));
 }
 
-static int
-do_symlink(void)
-{
-	return result(symlink(from, into));
-}
-
-static int
-do_inet(void)
-{
-	return result(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-}
+DEED(do_symlink, symlink(from, into))
+DEED(do_inet, socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 
 static int
 do_inet6_udp(void)
@@ -198,29 +187,10 @@ do_inet6_udp(void)
 	return fd == -1 && errno == EAFNOSUPPORT ? 0 : result(fd);
 }
 
-static int
-do_raw(void)
-{
-	return result(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP));
-}
-
-static int
-do_unix(void)
-{
-	return result(socket(AF_UNIX, SOCK_STREAM, 0));
-}
-
-static int
-do_packet(void)
-{
-	return result(socket(AF_PACKET, SOCK_DGRAM, 0));
-}
-
-static int
-do_listen(void)
-{
-	return result(listen(pair[0], 1));
-}
+DEED(do_raw, socket(AF_INET, SOCK_RAW, IPPROTO_ICMP))
+DEED(do_unix, socket(AF_UNIX, SOCK_STREAM, 0))
+DEED(do_packet, socket(AF_PACKET, SOCK_DGRAM, 0))
+DEED(do_listen, listen(pair[0], 1))
 
 static int
 do_names(void)
@@ -233,11 +203,7 @@ do_names(void)
 	return 0;
 }
 
-static int
-do_fork(void)
-{
-	return result(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0));
-}
+DEED(do_fork, syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0))
 
 /* Through the gate, where there is one. */
 static int
@@ -322,11 +288,7 @@ do_new_user(void)
 	return result(syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0));
 }
 
-static int
-do_exec(void)
-{
-	return result(execl("/bin/true", "true", (char *)NULL));
-}
+DEED(do_exec, execl("/bin/true", "true", (char *)NULL))
 
 static int
 do_map_exec(void)
@@ -346,11 +308,7 @@ do_make_exec(void)
 	return result(mprotect(p, 4096, PROT_READ | PROT_EXEC));
 }
 
-static int
-do_ptrace(void)
-{
-	return result(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-}
+DEED(do_ptrace, ptrace(PTRACE_TRACEME, 0, NULL, NULL))
 
 /* By the only signal that abort(3) needs. */
 static int
@@ -361,41 +319,12 @@ do_abort_other(void)
 	return 0;
 }
 
-static int
-do_end_with_parent(void)
-{
-	return result(prctl(PR_SET_PDEATHSIG, SIGKILL));
-}
-
-static int
-do_outlive_parent(void)
-{
-	return result(prctl(PR_SET_PDEATHSIG, 0));
-}
-
-static int
-do_signal_other(void)
-{
-	return result(kill(getppid(), 0));
-}
-
-static int
-do_unshare(void)
-{
-	return result(unshare(CLONE_NEWUSER));
-}
-
-static int
-do_bpf(void)
-{
-	return result(syscall(SYS_bpf, 0, NULL, 0));
-}
-
-static int
-do_keyctl(void)
-{
-	return result(syscall(SYS_keyctl, 0, 0, 0, 0, 0));
-}
+DEED(do_end_with_parent, prctl(PR_SET_PDEATHSIG, SIGKILL))
+DEED(do_outlive_parent, prctl(PR_SET_PDEATHSIG, 0))
+DEED(do_signal_other, kill(getppid(), 0))
+DEED(do_unshare, unshare(CLONE_NEWUSER))
+DEED(do_bpf, syscall(SYS_bpf, 0, NULL, 0))
+DEED(do_keyctl, syscall(SYS_keyctl, 0, 0, 0, 0, 0))
 
 static int
 do_mount(void)
@@ -403,11 +332,7 @@ do_mount(void)
 	return result(syscall(SYS_mount, "none", folder, "tmpfs", 0, NULL));
 }
 
-static int
-do_io_uring(void)
-{
-	return result(syscall(SYS_io_uring_setup, 1, NULL));
-}
+DEED(do_io_uring, syscall(SYS_io_uring_setup, 1, NULL))
 
 static int
 do_setuid(void)
