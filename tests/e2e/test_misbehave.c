@@ -40,7 +40,9 @@ enum aim { NOTHING, AT_FILE, AT_NEW, AT_CORE, AT_READER, AT_PROVER, WORD };
 #define REFUSED	"Permission denied"
 #define LATE	"longer than"
 #define NONSENSE "made no sense"
-#define ANYHOW	""	/* the address sanitizer has its own ways */
+/* the address sanitizer has its own ways, and needs the log */
+#define ANYHOW	""
+#define UNTRIED	"no such deed"
 
 /*
  * What each deed comes to: words of the reason why its mail was not read, and
@@ -104,8 +106,8 @@ static const struct deed {
 	{ "lift-limit", NOTHING, NULL, SEALED, NULL },
 
 	{ "count-descriptors", NOTHING, NULL, "No such file", ANYHOW },
-	{ "write-log", NOTHING, NULL, "Bad file descriptor", ANYHOW },
-	{ "cut-log", NOTHING, NULL, "Bad file descriptor", ANYHOW },
+	{ "write-log", NOTHING, NULL, "Bad file descriptor", UNTRIED },
+	{ "cut-log", NOTHING, NULL, "Bad file descriptor", UNTRIED },
 	{ "read-terminal", NOTHING, NULL, "Bad file descriptor", ANYHOW },
 
 	{ "hang", NOTHING, NULL, LATE, NULL },
@@ -231,13 +233,17 @@ sent_with(struct buf *b, const char *one, const char *two)
 	return found ? b->p : "";
 }
 
+static const char *
+wanted(const struct deed *d)
+{
+	return SANDBOX_ASAN && d->sanitized != NULL ? d->sanitized : d->expect;
+}
+
 static int
 check_deed(const struct deed *d, const char *name)
 {
-	const char *want = SANDBOX_ASAN && d->sanitized != NULL ?
-	    d->sanitized : d->expect;
 	struct buf b = { 0 };
-	const char *line = logged(&b, name);
+	const char *line = logged(&b, name), *want = wanted(d);
 	char subject[100];
 	int bad = 0;
 
@@ -381,8 +387,9 @@ try_all(const char *domain, pid_t by)
 		if (i == DEEDS / 2)
 			home_deliver_samples();
 		snprintf(name, sizeof(name), "deed%02zu", i);
-		deliver_deed(name, domain, deeds[i].name, aimed_at(&deeds[i],
-		    i, by), "It is a deed.");
+		deliver_deed(name, domain, strcmp(wanted(&deeds[i]),
+		    UNTRIED) != 0 ? deeds[i].name : "none",
+		    aimed_at(&deeds[i], i, by), "It is a deed.");
 	}
 	home_wait_sent((int)DEEDS + HOME_SAMPLES, &b);
 	assert_true(proc_wait_until(home_settled, &b, HOME_SOON));
