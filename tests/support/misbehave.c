@@ -1,15 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * A parser that misbehaves when a mail asks it to.  Linked into the reader and
- * the verifier of tests/e2e/test_misbehave.c alone (see tests.mk), where it
- * stands before mime_read(): whatever a captured parser could do, this does at
- * the word of a header line
- *
- *	X-Misbehave: DEED ARGUMENT
- *
- * and, where it lives to tell, says what came of it as the reason why the mail
- * cannot be read: "misbehaved: DEED: done", or why it was not.
- */
+/* What a captured parser could do; see misbehave.h. */
+#include "tests/support/misbehave.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +25,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/fd.h"
 #include "base/mem.h"
@@ -41,20 +32,12 @@
 #include "proc/frame.h"
 #include "proc/sandbox.h"
 #include "text/evidence.h"
-#include "text/mime.h"
 #include "text/reading.h"
 
-#define TRIGGER		"X-Misbehave: "
 #define ALL_FDS		4096
 #define PAGE		4096UL
 #define AROUND		(64UL << 20)	/* bytes to both sides of something */
 #define NOISE		70000
-
-/* What the linker's --wrap makes of the two. */
-struct mime_mail *__real_mime_read(struct arena *a, struct span mail,
-    struct err *e);
-struct mime_mail *__wrap_mime_read(struct arena *a, struct span mail,
-    struct err *e);
 
 static struct span own;		/* the mail */
 static char arg[256];
@@ -745,7 +728,7 @@ static const struct {
 #define DEEDS	(sizeof(deeds) / sizeof(deeds[0]))
 
 static void
-misbehave(struct span line, struct err *e)
+obey(struct span line, struct err *e)
 {
 	struct span word;
 	int error;
@@ -768,18 +751,17 @@ misbehave(struct span line, struct err *e)
 	    SPAN_ARG(word));
 }
 
-struct mime_mail *
-__wrap_mime_read(struct arena *a, struct span mail, struct err *e)
+bool
+misbehave(const char *trigger, struct span mail, struct err *e)
 {
 	struct span rest = mail, line;
+	size_t n = strlen(trigger);
 
 	own = mail;
-	while (span_line(&rest, &line) && line.n > 0 && line.p[0] != '\r')
-		if (span_starts_nocase(line, TRIGGER)) {
-			line.p += strlen(TRIGGER);
-			line.n -= strlen(TRIGGER);
-			misbehave(line, e);
-			return NULL;
+	while (span_line(&rest, &line) && line.n > 0)
+		if (span_starts_nocase(line, trigger)) {
+			obey((struct span){ line.p + n, line.n - n }, e);
+			return true;
 		}
-	return __real_mime_read(a, mail, e);
+	return false;
 }
