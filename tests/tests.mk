@@ -25,6 +25,28 @@ FUZZ_MAIN := $(BUILD)/tests/fuzz/replay.o
 $(call testbin,$(FUZZERS)): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_MAIN) $(TESTLIBS)
 	$(CC) $(ALLLD) -o $@ $< $(FUZZ_MAIN) -Wl,--start-group $(TESTLIBS) -Wl,--end-group $(LIBS_test)
 
+# The daemon with a reader, a verifier and a prover that misbehave when a mail
+# asks them to: for tests/e2e/test_misbehave.c alone, in a folder of their own,
+# and the word that they listen to stands in no other program.
+BAD      := $(BUILD)/tests/misbehave
+BADREADS := $(addprefix $(BAD)/patchbot-,reader verifier)
+BADROLES := $(BADREADS) $(BAD)/patchbot-prover
+BADOBJ   := $(BUILD)/tests/support/misbehave
+BADBINS  := $(BAD)/patchbot $(ROLES:%=$(BAD)/patchbot-%)
+$(BADREADS): $(BAD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BADOBJ)_reader.o $(BADOBJ).o $(BUILD)/readers.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(ALLLD) -Wl,--wrap=mime_read -o $@ $^ $(LIBS_$*)
+$(BAD)/patchbot-prover: $(BUILD)/bot/proc/role_prover.o $(BADOBJ)_prover.o $(BADOBJ).o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CC) $(ALLLD) -Wl,--wrap=prove_mail -o $@ $^ $(LIBS_prover)
+$(BAD)/patchbot: $(BIN)
+	@mkdir -p $(@D)
+	cp $< $@
+$(filter-out $(BADROLES),$(ROLES:%=$(BAD)/patchbot-%)): $(BAD)/%: $(BUILD)/%
+	@mkdir -p $(@D)
+	cp $< $@
+$(BUILD)/tests/e2e/test_misbehave: $(BADBINS)
+
 QUICKBINS := $(call testbin,$(QUICK) $(FUZZERS))
 ALLBINS   := $(QUICKBINS) $(call testbin,$(SLOW) $(TOOLS))
 

@@ -78,6 +78,21 @@ arena_free(struct arena *a)
 	}
 }
 
+void
+arena_wipe(struct arena *a)
+{
+	struct block *b;
+
+	/* the first block holds the arena, and what arena_free needs of it */
+	for (b = a->all; b != NULL; b = b->next)
+		if (b->bytes != (max_align_t *)(void *)a)
+			mem_wipe(b->bytes, b->used);
+		else
+			mem_wipe((char *)b->bytes + aligned(sizeof(*a)),
+			    b->used - aligned(sizeof(*a)));
+	arena_free(a);
+}
+
 /* n bytes, not zeroed. */
 static void *
 get(struct arena *a, size_t n)

@@ -19,6 +19,7 @@ struct arena;
 
 struct arena *arena_new(void);
 void	 arena_free(struct arena *a);	/* NULL is fine */
+void	 arena_wipe(struct arena *a);	/* the same; its bytes are gone, too */
 void	*arena_alloc(struct arena *a, size_t n);
 char	*arena_str(struct arena *a, const char *s);	/* NULL stays NULL */
 char	*arena_strn(struct arena *a, const char *s, size_t n);

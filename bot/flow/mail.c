@@ -141,16 +141,18 @@ flow_take_proofs(struct evidence *ev, struct reading *r,
 	return any;
 }
 
-/* The reasons, one a line. */
+/* The reasons, one a line; first, where it could not be read, why. */
 static const char *
-join_why(struct arena *a, const struct list *why)
+join_why(struct arena *a, const struct list *why, const struct reading *r)
 {
 	struct buf b = { 0 };
 	char *text;
 	size_t i;
 
+	if (r->failed != NULL)
+		buf_addf(&b, "it could not be read: %s", r->failed);
 	for (i = 0; i < why->n; i++)
-		buf_addf(&b, "%s%s", i > 0 ? "\n" : "",
+		buf_addf(&b, "%s%s", b.n > 0 ? "\n" : "",
 		    (const char *)why->at[i]);
 	text = arena_strn(a, buf_str(&b), b.n);
 	buf_free(&b);
@@ -285,6 +287,11 @@ take_command(struct work *w, const struct gate *g, struct err *e)
 		    "signature; its commands are not done again";
 		return rc == 1 ? 0 : -1;
 	}
+	if (w->reading->failed != NULL)
+		return work_reply(w, arena_printf(w->arena, "Your mail could "
+		    "not be read, and nothing that it says was done: %s. Send "
+		    "the commands once more, as plain text.\n",
+		    w->reading->failed), e);
 	if (command_mail(w, &w->reading->commands, e) == -1)
 		return -1;
 	if (w->refused)
@@ -336,6 +343,9 @@ take_other(struct work *w, const struct gate *g, struct err *e)
 	}
 	if (g->person == NULL || g->judgement.verdict == VERDICT_MALFORMED ||
 	    g->judgement.vendor != NULL)
+		return quarantine(w, e);
+	/* whoever wrote it in that name may have wanted just that */
+	if (w->reading->failed != NULL && g->assurance == ASSURE_NONE)
 		return quarantine(w, e);
 	if (w->ev->signs & SIGNS_OF_MACHINES) {
 		w->row.why = "sent by a machine or a list; not answered";
@@ -423,7 +433,7 @@ flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
 	w.row.vendor = g.judgement.vendor != NULL ?
 	    g.judgement.vendor->id : NULL;
 	w.row.mail_class = mail_class_name(w.reading->mail_class);
-	w.row.why = join_why(a, &g.judgement.why);
+	w.row.why = join_why(a, &g.judgement.why, w.reading);
 	w.dated = g.judgement.dated;
 	rc = take_mail(&w, &g, e);
 	if (rc == 0)

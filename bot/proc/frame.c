@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 struct frame_rule {
 	const char	*name;
 	unsigned	 sender;
@@ -127,10 +129,17 @@ check_rule(const struct frame *f, enum frame_side from, struct err *e)
 	return 0;
 }
 
+static char bytes[FRAME_MAX];	/* of the last frame that came */
+
+void
+frame_wipe(const struct frame *f)
+{
+	mem_wipe(bytes, (size_t)(f->body.p - bytes) + f->body.n);
+}
+
 int
 frame_recv(int sock, enum frame_side from, struct frame *f, struct err *e)
 {
-	static char bytes[FRAME_MAX];
 	_Alignas(struct cmsghdr) char control[CMSG_SPACE(4 * sizeof(int))];
 	struct frame_head head;
 	struct iovec iov[2] = {

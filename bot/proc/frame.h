@@ -56,6 +56,9 @@ int	frame_send(int sock, enum frame_type type, uint32_t id,
  */
 int	frame_recv(int sock, enum frame_side from, struct frame *f,
 	    struct err *e);
+/* Takes the bytes of the last frame out of memory, however far its body was
+ * unpacked. */
+void	frame_wipe(const struct frame *f);
 const char *frame_name(enum frame_type type);
 
 #endif

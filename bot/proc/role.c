@@ -2,6 +2,7 @@
 /* Start-up and frames of a role; see role.h. */
 #include "proc/role.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,17 +16,40 @@
 
 static void (*stop_hook)(void);
 
+/* Whatever else the one who started us has open is not ours; and where one of
+ * the first three is closed, nothing that we open may get its number. */
+static void
+own_descriptors(void)
+{
+	int fd;
+
+	close_range(ROLE_FD + 1, ~0U, 0);
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd != -1 && fd <= STDERR_FILENO);
+	if (fd != -1)
+		close(fd);
+}
+
+bool
+role_debug(void)
+{
+	const char *debug = getenv(ROLE_DEBUG);
+
+	return debug != NULL && strcmp(debug, "1") == 0;
+}
+
 void
 role_init(const char *name)
 {
-	const char *debug = getenv(ROLE_DEBUG);
 	int type;
 	socklen_t n = sizeof(type);
 
-	log_init(name, debug != NULL && strcmp(debug, "1") == 0);
+	log_init(name, role_debug());
 	if (getsockopt(ROLE_FD, SOL_SOCKET, SO_TYPE, &type, &n) == -1)
 		log_fatalx("this is a part of patchbot; start it with "
 		    "\"patchbot run\"");
+	own_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	/* the terminal's Ctrl-C and the service manager's SIGTERM are for core,
 	 * which then tells us to stop */

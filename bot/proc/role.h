@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Start-up that every role's main() shares: name in the log, SIGPIPE ignored,
- * death with the parent, the socket at ROLE_FD.
+ * death with the parent, the socket at ROLE_FD and no other inherited one.
  */
 #ifndef PROC_ROLE_H
 #define PROC_ROLE_H
@@ -13,6 +13,8 @@
 struct buf;
 struct arena;
 
+/* Whether the environment asks for debug lines. */
+bool	role_debug(void);
 /* First call in main(); ends the process where ROLE_FD is no socket. */
 void	role_init(const char *name);
 /* Sends to core; ends the process (exit 0 where core is gone, 111 else)

@@ -182,13 +182,18 @@ static const struct rule rules[] = {
 
 	{ "clone", KIND_NET, 0, 1,
 	    { BITS(0, NEW_SPACES | CLONE_THREAD, CLONE_THREAD) } },
-	/* abort(3) in a child, whose number no program can know yet */
-	{ "tgkill", KIND_R, 0, 1, { IS(2, SIGABRT) } },
+	/*
+	 * abort(3) in a child, whose number no program can know yet: allowed,
+	 * it could be sent to others as well.  Refused, abort(3) goes on to
+	 * end its process by an instruction that none may use (SIGSEGV).
+	 */
+	{ "tgkill", KIND_R, EPERM, 1, { IS(2, SIGABRT) } },
 	{ "prlimit64", KIND_ALL, 0, 2, { IS(0, 0), IS(2, 0) } },
 
 	PRCTL(KIND_ALL, PR_SET_NAME), PRCTL(KIND_ALL, PR_GET_NAME),
 	PRCTL(KIND_ALL, PR_GET_DUMPABLE), PRCTL(KIND_ALL, PR_SET_VMA),
-	PRCTL(KIND_R, PR_SET_PDEATHSIG),
+	/* to end with one's parent, never to outlive it */
+	{ "prctl", KIND_R, 0, 2, { IS(0, PR_SET_PDEATHSIG), IS(1, SIGKILL) } },
 
 	SOCKET(AF_INET, SOCK_STREAM), SOCKET(AF_INET, SOCK_DGRAM),
 	SOCKET(AF_INET6, SOCK_STREAM), SOCKET(AF_INET6, SOCK_DGRAM),

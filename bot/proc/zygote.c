@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A zygote that never looks into a mail, and for every mail a fresh child that
- * does; see zygote.h.  A child has no socket, no file and no other mail: it
- * has the mail's bytes, and one memfd for its answer, which the zygote seals
- * and passes on unread.  Whatever a child does, it ends within its limits and
- * costs the one mail it was given.
+ * does; see zygote.h.  A child has no socket, no file and no other mail, nor
+ * anything in its memory that came with one: it has the mail's bytes, and one
+ * memfd for its answer, which the zygote seals and passes on unread.  Whatever
+ * a child does, it ends within its limits and costs the one mail it was given.
  *
  * No child survives its mail, so no parser state does; and nothing in a child
  * is freed for order's sake, as its end frees all of it.
@@ -31,6 +31,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "proc/role.h"
 #include "proc/sandbox.h"
@@ -42,6 +43,7 @@
 #define CPU_SECONDS	8
 #define MEMORY_MAX	(768UL << 20)	/* bytes of a child's address space */
 #define ANSWER_MAX	(16UL << 20)	/* bytes of a packed reading */
+#define STACK_WIPED	(16UL << 10)	/* more than a signal's frame */
 #define HEAP_READY	(96UL << 10)	/* bytes that most mails need */
 #define HEAP_PIECES	65536	/* an end, should another malloc serve us */
 /* A shorter life for the children, in seconds: the tests cannot wait. */
@@ -67,6 +69,7 @@ struct child {
 
 static struct child children[CHILDREN_MAX];
 static int64_t wall_ms = WALL_SECONDS * 1000;
+static bool keeps_log;		/* where somebody debugs: what it did is said */
 static const struct zygote *zygote;
 
 #ifndef SANITIZED
@@ -127,6 +130,11 @@ drop_all(const struct child *self)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	close(ROLE_FD);
 	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	/* the log is everybody's: a child could write lines in the name of
+	 * others, and cut it where it is a file */
+	if (!keeps_log)
+		close(STDERR_FILENO);
 	for (i = 0; i < CHILDREN_MAX; i++)
 		if (children[i].pid != 0 && &children[i] != self)
 			close(children[i].answer);
@@ -235,7 +243,7 @@ take_job(const struct frame *f)
 		answer(f->id, false, "the job came without its mail", -1);
 	else
 		start_child(f->id, f->fd, &job);
-	arena_free(a);
+	arena_wipe(a);
 }
 
 /* Why a child that did not exit with 0 has no answer. */
@@ -336,23 +344,39 @@ on_child(int sig)
 	(void)sig;	/* only to interrupt ppoll */
 }
 
+/*
+ * What the last job left below the caller: where a signal came, the kernel put
+ * the registers there, with pieces of what was copied last in them.
+ */
+static void __attribute__((noinline))
+wipe_stack(void)
+{
+	char below[STACK_WIPED];
+
+	mem_wipe(below, sizeof(below));
+}
+
 static void
 wait_and_work(const sigset_t *unblocked)
 {
 	struct pollfd p = { .fd = ROLE_FD, .events = POLLIN };
 	struct timespec ts;
-	int left = watch_clock();
+	int left = watch_clock(), n;
 	struct frame f;
 
 	ts.tv_sec = left / 1000;
 	ts.tv_nsec = (left % 1000) * 1000000L;
 	/* with no free place only children are waited for */
-	if (ppoll(&p, free_place() != NULL ? 1 : 0, left >= 0 ? &ts : NULL,
-	    unblocked) > 0 && role_next(&f, 0)) {
+	n = ppoll(&p, free_place() != NULL ? 1 : 0, left >= 0 ? &ts : NULL,
+	    unblocked);
+	wipe_stack();
+	if (n > 0 && role_next(&f, 0)) {
 		if (f.type == FRAME_JOB)
 			take_job(&f);
 		else if (f.type == FRAME_SETUP)
 			take_setup(&f);
+		/* who sent this mail is nothing to the children of others */
+		frame_wipe(&f);
 		if (f.fd != -1)
 			close(f.fd);
 	}
@@ -370,6 +394,10 @@ zygote_run(const struct zygote *z)
 
 	zygote = z;
 	role_init(z->name);
+	keeps_log = role_debug();
+#ifdef SANITIZED
+	keeps_log = true;
+#endif
 	seconds = getenv(WALL_ENV);
 	if (seconds != NULL && str_number(seconds, 1, WALL_SECONDS, &n))
 		wall_ms = n * 1000;

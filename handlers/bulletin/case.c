@@ -156,11 +156,14 @@ case_contents(struct work *w, const struct quarantined *q, struct model *m)
 {
 	struct arena *a = work_arena(w);
 	const struct reading *r = q->reading;
-	struct list links = { 0 };
+	struct list links = { 0 }, *claims = NULL;
 	size_t i;
 
-	set_claims(a, r != NULL && r->claims.p != NULL ?
-	    facts_unpack(a, r->claims) : NULL, m);
+	if (r != NULL && r->claims.p != NULL)
+		claims = facts_unpack(a, r->claims);
+	model_flag(m, "unread", r != NULL && (r->failed != NULL ||
+	    (claims == NULL && r->claims.p != NULL)));
+	set_claims(a, claims, m);
 	set_attachments(a, r, m);
 	model_list(m, "links");
 	quote_links(a, r != NULL ? r->text : NULL, QUARANTINE_SHOWN, &links);

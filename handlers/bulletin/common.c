@@ -122,7 +122,8 @@ set_security(const struct reader_mail *m, struct bulletin_facts *f)
 	struct span title = span_of(f->title), where = { NULL, 0 };
 	const char *p;
 
-	if (f->security != STATED_NOTHING)
+	/* that a "security advisory" is withdrawn says nothing of security */
+	if (f->security != STATED_NOTHING || f->kind == KIND_WITHDRAWAL)
 		return;
 	p = title.p != NULL ? span_find_nocase(title, "security") : NULL;
 	if (p == NULL && title.p != NULL)

@@ -200,9 +200,10 @@ add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
 	}
 }
 
-/* What stands in brackets behind a version: "(for Ubuntu 5.04)", "(kino)". */
+/* What stands in brackets behind a version: "(for Ubuntu 5.04)", "(kino)"; a
+ * line may end within. */
 static struct span
-bracketed(struct span rest)
+bracketed(struct arena *a, struct span rest)
 {
 	struct span s = span_trim(rest);
 	const char *end = s.n > 0 && s.p[0] == '(' ? memchr(s.p, ')', s.n) :
@@ -212,8 +213,8 @@ bracketed(struct span rest)
 		return (struct span){ NULL, 0 };
 	s = (struct span){ s.p + 1, (size_t)(end - s.p) - 1 };
 	if (span_starts_nocase(s, "for"))
-		s = span_trim((struct span){ s.p + 3, s.n - 3 });
-	return s;
+		s = (struct span){ s.p + 3, s.n - 3 };
+	return span_of(extract_line_of(a, s));
 }
 
 /*
@@ -231,7 +232,7 @@ add_said(struct arena *a, struct bulletin_facts *f, struct span text)
 	while (span_word(&rest, &word)) {
 		while (word.n > 0 && strchr(".,;", word.p[word.n - 1]) != NULL)
 			word.n--;
-		in = bracketed(rest);
+		in = bracketed(a, rest);
 		name = span_of(f->products.at[0]);
 		if (word.n > 2 && word.p[0] >= '0' && word.p[0] <= '9' &&
 		    (memchr(word.p, '.', word.n) != NULL ||

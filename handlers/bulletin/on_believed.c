@@ -221,6 +221,11 @@ take(struct work *w, const struct mail_in *m, struct err *e)
 	    facts_unpack(work_arena(w), m->reading->claims) : NULL;
 	size_t i;
 
+	/* never taken as a mail with nothing in it: it is tried again */
+	if (all == NULL && m->reading->claims.p != NULL &&
+	    m->released_by == NULL)
+		return err_set(e, ERR_INPUT, "the bulletins that its reader "
+		    "found make no sense");
 	if (all == NULL || all->n == 0) {
 		if (m->released_by == NULL)
 			return count(w, m, NULL, e);	/* a newsletter */

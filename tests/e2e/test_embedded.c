@@ -11,7 +11,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -30,278 +29,8 @@
 #include "base/str.h"
 #include "handlers/handler.h"
 #include "proc/ctl.h"
+#include "tests/support/home.h"
 #include "tests/support/pgpmake.h"
-#include "tests/support/proc.h"
-
-#define SOON 20000
-#define SAMPLES 8
-
-static struct proc *bot;
-static char home[200], conf[300];
-static int lives;
-
-static const char *
-program(void)
-{
-	static char path[300];
-	const char *build = getenv("PATCHBOT_BUILD");
-
-	if (build == NULL || strcmp(build, "build") == 0)
-		return "./patchbot";
-	snprintf(path, sizeof(path), "%s/patchbot", build);
-	return path;
-}
-
-static const char *
-in_home(const char *name)
-{
-	static char path[4][512];
-	static int n;
-
-	n = (n + 1) % 4;
-	snprintf(path[n], sizeof(path[n]), "%s/%s", home, name);
-	return path[n];
-}
-
-/* The same newsletter many times is no one case: its mails are counted. */
-#define MAIL_EACH "quarantine { group-within 0m }\n"
-
-/* A new home with its configuration. */
-static void
-new_home(const char *more)
-{
-	static int n;
-	char cwd[400], name[40];
-
-	assert_non_null(getcwd(cwd, sizeof(cwd)));
-	snprintf(home, sizeof(home), "%s", proc_path("home%d", ++n));
-	snprintf(name, sizeof(name), "home%d/patchbot.conf", n);
-	snprintf(conf, sizeof(conf), "%s", proc_write(name,
-	    "site {\n\tname \"Example Ltd\"\n\tzone Europe/Berlin\n"
-	    "\tcontact \"service desk\"\n\taddress patchbot@example.com\n}\n"
-	    "database db/patchbot.db\ncontrol control\n"
-	    "mailbox vendors {\n\tmaildir inbox\n\tposted Posted\n"
-	    "\tquarantined Quarantined\n\tcommands Commands\n}\n"
-	    "send {\n\tmaildir sent\n}\n"
-	    "names {\n\tzone %s/conf/samples/zone\n}\n"
-	    "lists {\n\tcommittee patch-committee@example.com\n"
-	    "\thelpdesk helpdesk@example.com\n\tinfosec infosec@example.com\n"
-	    "\tcoordinator carol@example.com\n}\n"
-	    "include %s/conf/people.conf\ninclude %s/conf/tasks.conf\n"
-	    "include %s/conf/samples/vendors.conf\n%s", cwd, cwd, cwd, cwd,
-	    more));
-}
-
-static void
-launch(void)
-{
-	const char *argv[] = { program(), "run", "-f", "-c", conf, NULL };
-	char name[40];
-
-	snprintf(name, sizeof(name), "bot%d", ++lives);
-	bot = proc_start(name, argv);
-}
-
-static void
-start(void)
-{
-	launch();
-	assert_true(proc_wait_log(bot, "patchbot: ready", SOON));
-}
-
-static int
-stop(int sig)
-{
-	int status = proc_stop(bot, sig, SOON);
-
-	bot = NULL;
-	return status;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	if (bot != NULL)
-		proc_stop(bot, SIGKILL, SOON);
-	bot = NULL;
-	return 0;
-}
-
-/* Runs a client command; its exit code, the output in out. */
-static int
-client(struct buf *out, const char *what, const char *one, const char *two)
-{
-	const char *argv[] = { program(), what, "-c", conf, one, two, NULL };
-	int status;
-
-	if (out != NULL)
-		buf_cut(out, 0);
-	status = proc_run(argv, out, SOON);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void
-deliver(const char *name, const char *bytes, size_t n)
-{
-	char tmp[512], final[100];
-	struct err e = { 0 };
-	int fd;
-
-	mkdir(in_home("inbox"), 0700);
-	mkdir(in_home("inbox/tmp"), 0700);
-	mkdir(in_home("inbox/new"), 0700);
-	mkdir(in_home("inbox/cur"), 0700);
-	snprintf(tmp, sizeof(tmp), "%s/inbox/tmp/%s", home, name);
-	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL, 0600);
-	assert_true(fd != -1);
-	assert_int_equal(fd_write_all(fd, bytes, n, &e), 0);
-	close(fd);
-	snprintf(final, sizeof(final), "inbox/new/%s", name);
-	assert_int_equal(rename(tmp, in_home(final)), 0);
-}
-
-static int
-is_mail(const struct dirent *d)
-{
-	return str_ends_nocase(d->d_name, ".eml");
-}
-
-/* In their order: the revision is none where it comes first. */
-static void
-deliver_samples(void)
-{
-	struct dirent **all;
-	struct err e = { 0 };
-	char path[400];
-	int i, n = scandir("conf/samples", &all, is_mail, alphasort);
-
-	assert_int_equal(n, SAMPLES);
-	for (i = 0; i < n; i++) {
-		struct buf b = { 0 };
-
-		snprintf(path, sizeof(path), "conf/samples/%s",
-		    all[i]->d_name);
-		assert_int_equal(file_read_all(path, 1 << 22, &b, &e), 0);
-		deliver(all[i]->d_name, b.p, b.n);
-		buf_free(&b);
-		free(all[i]);
-	}
-	free(all);
-}
-
-/* Mails that claim nothing: each is told to information security. */
-static void
-deliver_newsletters(int n)
-{
-	struct buf mail = { 0 };
-	struct err e = { 0 };
-	char name[40];
-	int i;
-
-	assert_int_equal(file_read_all("conf/samples/8-unknown-newsletter.eml",
-	    1 << 20, &mail, &e), 0);
-	for (i = 0; i < n; i++) {
-		snprintf(name, sizeof(name), "m%d", i);
-		deliver(name, mail.p, mail.n);
-	}
-	buf_free(&mail);
-}
-
-/* Everything that was sent, one mail behind the other. */
-static int
-sent(struct buf *out)
-{
-	DIR *d = opendir(in_home("sent/new"));
-	struct dirent *one;
-	struct err e = { 0 };
-	char path[300];
-	int n = 0;
-
-	buf_cut(out, 0);
-	while (d != NULL && (one = readdir(d)) != NULL) {
-		if (one->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "sent/new/%s", one->d_name);
-		file_read_all(in_home(path), 1 << 22, out, &e);
-		n++;
-	}
-	if (d != NULL)
-		closedir(d);
-	return n;
-}
-
-static int
-count_sent(void)
-{
-	DIR *d = opendir(in_home("sent/new"));
-	struct dirent *one;
-	int n = 0;
-
-	while (d != NULL && (one = readdir(d)) != NULL)
-		n += one->d_name[0] != '.';
-	if (d != NULL)
-		closedir(d);
-	return n;
-}
-
-static bool
-more_sent(void *arg)
-{
-	return count_sent() > *(int *)arg;
-}
-
-/* However long all of them take: each must come soon behind the last. */
-static void
-wait_sent(int n, struct buf *out)
-{
-	int have = count_sent();
-
-	for (; have < n; have = count_sent())
-		if (!proc_wait_until(more_sent, &have, SOON))
-			fail_msg("%d mails were sent, not %d", have, n);
-	sent(out);
-}
-
-static bool
-settled(void *arg)
-{
-	struct buf *b = arg;
-
-	return client(b, "status", NULL, NULL) == 0 &&
-	    strstr(b->p, "inbox: 0 open") != NULL &&
-	    strstr(b->p, "outbox: 0 waiting") != NULL;
-}
-
-/* Each is posted or told to information security; in the order in which they
- * came, though they are read at the same time: the revision says so. */
-static void
-wait_samples(struct buf *out)
-{
-	wait_sent(SAMPLES, out);
-	assert_true(proc_wait_until(settled, out, SOON));
-	assert_int_equal(sent(out), SAMPLES);
-}
-
-static int
-log_count(const char *words)
-{
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	struct span rest;
-	const char *at;
-	int n = 0;
-
-	file_read_all(proc_log(bot), 1 << 24, &b, &e);
-	rest = (struct span){ buf_str(&b), b.n };
-	while ((at = span_find_nocase(rest, words)) != NULL) {
-		n++;
-		rest.n -= (size_t)(at + 1 - rest.p);
-		rest.p = at + 1;
-	}
-	buf_free(&b);
-	return n;
-}
 
 /* --- what it does ----------------------------------------------------- */
 
@@ -312,48 +41,48 @@ samples__posted_or_quarantined__and_the_clients_answer(void **state)
 	int n;
 
 	(void)state;
-	new_home("");
-	deliver_samples();
-	start();
-	wait_samples(&b);
-	n = sent(&b);
+	home_new("");
+	home_deliver_samples();
+	home_start();
+	home_wait_samples(&b);
+	n = home_sent(&b);
 	assert_non_null(strstr(b.p, "To: patch-committee@example.com"));
 	assert_non_null(strstr(b.p, "To: infosec@example.com"));
 	assert_non_null(strstr(b.p, "forged"));
-	assert_int_equal(client(&b, "status", NULL, NULL), 0);
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
 	assert_non_null(strstr(b.p, "inbox: 0 open"));
-	assert_int_equal(client(&b, "say", "bulletins", NULL), 0);
-	assert_int_equal(client(&b, "queue", "list", NULL), 0);
-	assert_int_equal(client(&b, "say", "xyzzy", NULL), 1);
+	assert_int_equal(home_client(&b, "say", "bulletins", NULL), 0);
+	assert_int_equal(home_client(&b, "queue", "list", NULL), 0);
+	assert_int_equal(home_client(&b, "say", "xyzzy", NULL), 1);
 	assert_non_null(strstr(b.p, "do not know \"xyzzy\""));
-	assert_int_equal(client(&b, "queue", "retry", "99999"), 1);
-	assert_int_equal(client(&b, "queue", "nonsense", NULL), 1);
-	assert_int_equal(client(&b, "say", NULL, NULL), 2);
+	assert_int_equal(home_client(&b, "queue", "retry", "99999"), 1);
+	assert_int_equal(home_client(&b, "queue", "nonsense", NULL), 1);
+	assert_int_equal(home_client(&b, "say", NULL, NULL), 2);
 	/* the sockets and files are nobody else's */
 	{
 		struct stat st;
 
-		assert_int_equal(stat(in_home("control"), &st), 0);
+		assert_int_equal(stat(home_path("control"), &st), 0);
 		assert_int_equal(st.st_mode & 0777, 0600);
-		assert_int_equal(stat(in_home("db/patchbot.db"), &st), 0);
+		assert_int_equal(stat(home_path("db/patchbot.db"), &st), 0);
 		assert_int_equal(st.st_mode & 0077, 0);
 	}
 	{
 		int64_t began = clock_mono_ms();
-		int status = stop(SIGTERM);
+		int status = home_stop(SIGTERM);
 
 		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 		print_message("# stopped in %lld ms\n",
 		    (long long)(clock_mono_ms() - began));
 		assert_true(clock_mono_ms() - began < 10000);
-		assert_int_equal(access(in_home("control"), F_OK), -1);
+		assert_int_equal(access(home_path("control"), F_OK), -1);
 	}
-	assert_int_equal(client(&b, "status", NULL, NULL), 2);
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 2);
 	assert_non_null(strstr(b.p, "no daemon answers"));
 	/* started again nothing is sent twice */
-	start();
-	assert_int_equal(client(&b, "status", NULL, NULL), 0);
-	assert_int_equal(sent(&b), n);
+	home_start();
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
+	assert_int_equal(home_sent(&b), n);
 	buf_free(&b);
 }
 
@@ -365,34 +94,36 @@ reload__good_is_taken__bad_is_not(void **state)
 	FILE *f;
 
 	(void)state;
-	new_home("");
-	start();
-	assert_int_equal(file_read_all(conf, 1 << 20, &text, &e), 0);
-	f = fopen(conf, "a");
+	home_new("");
+	home_start();
+	assert_int_equal(file_read_all(home_conf, 1 << 20, &text, &e), 0);
+	f = fopen(home_conf, "a");
 	fputs("sight { }\n", f);
 	fclose(f);
-	kill(proc_pid(bot), SIGHUP);
-	assert_true(proc_wait_log(bot, "the old configuration stays", SOON));
-	assert_true(log_count("patchbot.conf:") > 0);	/* file and line */
-	assert_true(proc_running(bot));
-	assert_int_equal(truncate(conf, 0), 0);
-	f = fopen(conf, "w");
+	kill(proc_pid(home_bot), SIGHUP);
+	assert_true(proc_wait_log(home_bot, "the old configuration stays",
+	    HOME_SOON));
+	/* file and line */
+	assert_true(home_log_count("patchbot.conf:") > 0);
+	assert_true(proc_running(home_bot));
+	assert_int_equal(truncate(home_conf, 0), 0);
+	f = fopen(home_conf, "w");
 	fwrite(text.p, 1, text.n, f);
 	fputs("person zoe { name Zoe ; mail zoe@example.com ; roles member }\n",
 	    f);
 	fclose(f);
-	kill(proc_pid(bot), SIGHUP);
-	assert_true(proc_wait_log(bot, "patchbot: reload", SOON));
+	kill(proc_pid(home_bot), SIGHUP);
+	assert_true(proc_wait_log(home_bot, "patchbot: reload", HOME_SOON));
 	{
-		const char *argv[] = { program(), "say", "-c", conf, "--as",
-		    "zoe", "whoami", NULL };
+		const char *argv[] = { home_program(), "say", "-c", home_conf,
+		    "--as", "zoe", "whoami", NULL };
 
 		buf_cut(&b, 0);
-		assert_int_equal(proc_run(argv, &b, SOON), 0);
+		assert_int_equal(proc_run(argv, &b, HOME_SOON), 0);
 		assert_non_null(strstr(b.p, "You are Zoe"));
 	}
 	/* roles were told, not restarted */
-	client(&b, "status", NULL, NULL);
+	home_client(&b, "status", NULL, NULL);
 	assert_null(strstr(b.p, "starts 2"));
 	buf_free(&b);
 	buf_free(&text);
@@ -408,20 +139,20 @@ reload__in_the_middle_of_the_work__loses_nothing(void **state)
 	int i;
 
 	(void)state;
-	new_home(MAIL_EACH);
-	start();
+	home_new(HOME_MAIL_EACH);
+	home_start();
 	assert_int_equal(file_read_all("conf/samples/8-unknown-newsletter.eml",
 	    1 << 20, &mail, &e), 0);
 	for (i = 0; i < 100; i++) {
 		snprintf(name, sizeof(name), "m%d", i);
-		deliver(name, mail.p, mail.n);
+		home_deliver(name, mail.p, mail.n);
 		if (i % 3 == 0)
-			kill(proc_pid(bot), SIGHUP);
+			kill(proc_pid(home_bot), SIGHUP);
 	}
-	wait_sent(100, &b);
-	assert_true(proc_running(bot));
-	assert_int_equal(log_count("ended (signal"), 0);
-	assert_int_equal(sent(&b), 100);
+	home_wait_sent(100, &b);
+	assert_true(proc_running(home_bot));
+	assert_int_equal(home_log_count("ended (signal"), 0);
+	assert_int_equal(home_sent(&b), 100);
 	buf_free(&b);
 	buf_free(&mail);
 }
@@ -438,7 +169,7 @@ deliver_signed(const struct pgpmake *key, const char *name, const char *text,
 	    clock_now(), &b);
 	if (altered)
 		strstr(b.p, "7.2")[0] = '8';
-	deliver(name, b.p, b.n);
+	home_deliver(name, b.p, b.n);
 	buf_free(&b);
 }
 
@@ -455,23 +186,24 @@ signed__by_a_pinned_key__is_posted_and_altered_is_not(void **state)
 	    "\tfrom *@seal.example.net\n\treader any\n\tkey %s\n"
 	    "\tprove any { pgp %s }\n}\n", proc_write("seal.asc", "%s", b.p),
 	    pgpmake_fingerprint(key));
-	new_home(more.p);
+	home_new(more.p);
 	deliver_signed(key, "right", "SEAL-2026-7: lampd lets strangers in\n\n"
 	    "Install version 7.2 of lampd (CVE-2026-900777).\n", false);
 	deliver_signed(key, "wrong", "SEAL-2026-8: lampd lets strangers in\n\n"
 	    "Install version 7.2 of lampd (CVE-2026-900888).\n", true);
-	start();
-	wait_sent(2, &b);
-	assert_true(proc_wait_until(settled, &b, SOON));
-	assert_int_equal(client(&b, "say", "bulletins", NULL), 0);
+	home_start();
+	home_wait_sent(2, &b);
+	assert_true(proc_wait_until(home_settled, &b, HOME_SOON));
+	assert_int_equal(home_client(&b, "say", "bulletins", NULL), 0);
 	assert_non_null(strstr(b.p, "SEAL-2026-7"));
 	assert_null(strstr(b.p, "SEAL-2026-8"));
-	assert_int_equal(client(&b, "say", "bulletin SEAL-2026-7", NULL), 0);
+	assert_int_equal(home_client(&b, "say", "bulletin SEAL-2026-7", NULL),
+	    0);
 	assert_non_null(strstr(b.p, "CVE-2026-900777"));
 	assert_null(strstr(b.p, "CVE-2026-900999"));
-	assert_int_equal(client(&b, "say", "quarantine", NULL), 0);
+	assert_int_equal(home_client(&b, "say", "quarantine", NULL), 0);
 	assert_non_null(strstr(b.p, "Seal Works"));
-	assert_int_equal(log_count("ended (signal"), 0);
+	assert_int_equal(home_log_count("ended (signal"), 0);
 	pgpmake_free(key);
 	buf_free(&b);
 	buf_free(&more);
@@ -482,28 +214,28 @@ signed__by_a_pinned_key__is_posted_and_altered_is_not(void **state)
 static void
 second__is_refused__stale_socket_is_taken_over(void **state)
 {
-	const char *argv[] = { program(), "run", "-c", conf, NULL };
+	const char *argv[] = { home_program(), "run", "-c", home_conf, NULL };
 	struct buf b = { 0 };
 	int status;
 
 	(void)state;
-	new_home("");
-	start();
-	status = proc_run(argv, &b, SOON);
+	home_new("");
+	home_start();
+	status = proc_run(argv, &b, HOME_SOON);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 2);
 	assert_non_null(strstr(b.p, "in use by another patchbot"));
-	assert_int_equal(client(&b, "status", NULL, NULL), 0);
-	deliver_samples();
-	wait_sent(1, &b);
-	stop(SIGKILL);
-	assert_int_equal(access(in_home("control"), F_OK), 0);
-	start();
-	assert_int_equal(client(&b, "status", NULL, NULL), 0);
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
+	home_deliver_samples();
+	home_wait_sent(1, &b);
+	home_stop(SIGKILL);
+	assert_int_equal(access(home_path("control"), F_OK), 0);
+	home_start();
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
 	/* a mail in doubt is told of instead */
-	wait_sent(SAMPLES - 1, &b);
-	assert_true(proc_wait_until(settled, &b, SOON));
-	stop(SIGTERM);
+	home_wait_sent(HOME_SAMPLES - 1, &b);
+	assert_true(proc_wait_until(home_settled, &b, HOME_SOON));
+	home_stop(SIGTERM);
 	buf_free(&b);
 }
 
@@ -513,17 +245,19 @@ control__that_is_a_file__is_left_alone(void **state)
 {
 	struct buf b = { 0 };
 	struct err e = { 0 };
-	char name[100];
+	FILE *f;
 	int status;
 
 	(void)state;
-	new_home("");
-	snprintf(name, sizeof(name), "%s/control", strrchr(home, '/') + 1);
-	proc_write(name, "precious");
-	launch();
-	status = stop(0);
+	home_new("");
+	f = fopen(home_path("control"), "w");
+	assert_non_null(f);
+	fputs("precious", f);
+	fclose(f);
+	home_launch();
+	status = home_stop(0);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) != 0);
-	assert_int_equal(file_read_all(in_home("control"), 100, &b, &e), 0);
+	assert_int_equal(file_read_all(home_path("control"), 100, &b, &e), 0);
 	assert_string_equal(b.p, "precious");
 	buf_free(&b);
 }
@@ -531,7 +265,7 @@ control__that_is_a_file__is_left_alone(void **state)
 static bool
 role_is_new(void *arg)
 {
-	pid_t now = proc_child(bot, "patchbot-prover"), *old = arg;
+	pid_t now = proc_child(home_bot, "patchbot-prover"), *old = arg;
 
 	return now > 0 && now != *old;
 }
@@ -543,20 +277,21 @@ role__killed__is_started_again(void **state)
 	pid_t old;
 
 	(void)state;
-	new_home(MAIL_EACH);
-	start();
-	old = proc_child(bot, "patchbot-prover");
+	home_new(HOME_MAIL_EACH);
+	home_start();
+	old = proc_child(home_bot, "patchbot-prover");
 	assert_true(old > 0);
 	kill(old, SIGKILL);
-	assert_true(proc_wait_log(bot, "prover ended (signal 9)", SOON));
-	assert_true(proc_wait_until(role_is_new, &old, SOON));
-	kill(proc_child(bot, "patchbot-mailbox"), SIGKILL);
-	kill(proc_child(bot, "patchbot-postman"), SIGKILL);
-	kill(proc_child(bot, "patchbot-reader"), SIGKILL);
-	kill(proc_child(bot, "patchbot-names"), SIGKILL);
-	deliver_newsletters(SAMPLES);
+	assert_true(proc_wait_log(home_bot, "prover ended (signal 9)",
+	    HOME_SOON));
+	assert_true(proc_wait_until(role_is_new, &old, HOME_SOON));
+	kill(proc_child(home_bot, "patchbot-mailbox"), SIGKILL);
+	kill(proc_child(home_bot, "patchbot-postman"), SIGKILL);
+	kill(proc_child(home_bot, "patchbot-reader"), SIGKILL);
+	kill(proc_child(home_bot, "patchbot-names"), SIGKILL);
+	home_deliver_newsletters(HOME_SAMPLES);
 	/* one that a role died of is tried again after 20 s */
-	wait_sent(SAMPLES, &b);
+	home_wait_sent(HOME_SAMPLES, &b);
 	buf_free(&b);
 }
 
@@ -571,7 +306,8 @@ limit_files(rlim_t max)
 {
 	struct rlimit l = { max, RLIM_INFINITY };
 
-	assert_int_equal(prlimit(proc_pid(bot), RLIMIT_FSIZE, &l, NULL), 0);
+	assert_int_equal(prlimit(proc_pid(home_bot), RLIMIT_FSIZE, &l, NULL),
+	    0);
 }
 
 /* 1500 mails come while nothing can be written: more than there are
@@ -585,31 +321,31 @@ disk_full__says_it_once__and_resumes_by_itself(void **state)
 	long before;
 
 	(void)state;
-	new_home(MAIL_EACH);
-	start();
+	home_new(HOME_MAIL_EACH);
+	home_start();
 	/* the log must still fit, the journal of the database not */
-	assert_int_equal(stat(in_home("db/patchbot.db-wal"), &st), 0);
+	assert_int_equal(stat(home_path("db/patchbot.db-wal"), &st), 0);
 	assert_true(st.st_size > 30000);
 	limit_files((rlim_t)st.st_size);
-	deliver_newsletters(1500);
-	assert_true(proc_wait_log(bot, "nothing is taken in", SOON));
-	assert_int_equal(client(&b, "say", "whoami", NULL), 1);
+	home_deliver_newsletters(1500);
+	assert_true(proc_wait_log(home_bot, "nothing is taken in", HOME_SOON));
+	assert_int_equal(home_client(&b, "say", "whoami", NULL), 1);
 	assert_non_null(strstr(b.p, "could not be recorded"));
-	before = proc_cpu(bot);
+	before = proc_cpu(home_bot);
 	until = clock_mono_ms() + 12000;	/* two tries and more */
 	proc_wait_until(later, &until, 13000);
-	before = proc_cpu(bot) - before;
+	before = proc_cpu(home_bot) - before;
 	print_message("# %ld ms of CPU in 12 s with a full disk\n",
 	    before * 1000 / sysconf(_SC_CLK_TCK));
 	assert_true(before * 1000 / sysconf(_SC_CLK_TCK) < 2000);
-	assert_true(proc_running(bot));
-	assert_int_equal(log_count("nothing is taken in"), 1);
-	assert_int_equal(client(&b, "status", NULL, NULL), 0);
+	assert_true(proc_running(home_bot));
+	assert_int_equal(home_log_count("nothing is taken in"), 1);
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
 	limit_files(RLIM_INFINITY);
-	assert_true(proc_wait_log(bot, "works again", SOON));
-	wait_sent(1500, &b);
-	assert_int_equal(count_sent(), 1500);
-	assert_int_equal(log_count("ended (signal"), 0);
+	assert_true(proc_wait_log(home_bot, "works again", HOME_SOON));
+	home_wait_sent(1500, &b);
+	assert_int_equal(home_count_sent(), 1500);
+	assert_int_equal(home_log_count("ended (signal"), 0);
 	buf_free(&b);
 }
 
@@ -618,21 +354,23 @@ database__corrupt__is_said_and_not_started(void **state)
 {
 	struct buf b = { 0 };
 	struct err e = { 0 };
+	char log[300];
 	int status, fd;
 
 	(void)state;
-	new_home("");
-	start();
-	stop(SIGTERM);
-	fd = open(in_home("db/patchbot.db"), O_WRONLY | O_TRUNC);
+	home_new("");
+	home_start();
+	home_stop(SIGTERM);
+	fd = open(home_path("db/patchbot.db"), O_WRONLY | O_TRUNC);
 	assert_true(fd != -1);
 	while (lseek(fd, 0, SEEK_END) < 65536)
 		assert_true(write(fd, "not a database at all ", 22) == 22);
 	close(fd);
-	launch();
-	status = stop(0);
+	home_launch();
+	snprintf(log, sizeof(log), "%s", proc_log(home_bot));
+	status = home_stop(0);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
-	file_read_all(proc_path("bot%d.log", lives), 1 << 20, &b, &e);
+	file_read_all(log, 1 << 20, &b, &e);
 	assert_non_null(strstr(b.p, "patchbot.db"));
 	assert_non_null(strstr(b.p, "not a database"));
 	buf_free(&b);
@@ -649,28 +387,28 @@ console__that_sleeps__stops_nobody(void **state)
 	int i, fd;
 
 	(void)state;
-	new_home("");
-	start();
-	fd = ctl_connect(in_home("control"), &e);
+	home_new("");
+	home_start();
+	fd = ctl_connect(home_path("control"), &e);
 	assert_true(fd != -1);
 	assert_int_equal(ctl_send(fd, &m, &e), 0);
 	clock_zone("Europe/Berlin", &e);
 	{
-		const char *argv[] = { program(), "say", "-c", conf, "--as",
-		    "carla", "plan", "shop", "production", NULL, NULL, "for",
-		    "2h", NULL };
+		const char *argv[] = { home_program(), "say", "-c", home_conf,
+		    "--as", "carla", "plan", "shop", "production", NULL, NULL,
+		    "for", "2h", NULL };
 		char day[CLOCK_TEXT], hour[CLOCK_TEXT];
 		int64_t t = clock_add_days(clock_now(), 1);
 
 		argv[9] = clock_date(t, day);
 		argv[10] = clock_hour(t, hour);
-		assert_int_equal(proc_run(argv, &b, SOON), 0);
+		assert_int_equal(proc_run(argv, &b, HOME_SOON), 0);
 	}
 	for (i = 0; i < 400; i++) {
 		struct ctl_message note = { .kind = CTL_SAY, .as = "carla" };
 		struct arena *a = arena_new();
 		struct ctl_message got;
-		int one = ctl_connect(in_home("control"), &e);
+		int one = ctl_connect(home_path("control"), &e);
 		struct timeval tv = { 10, 0 };
 
 		assert_true(one != -1);
@@ -688,7 +426,7 @@ console__that_sleeps__stops_nobody(void **state)
 		arena_free(a);
 	}
 	close(fd);
-	assert_int_equal(client(&b, "status", NULL, NULL), 0);
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
 	buf_free(&b);
 }
 
@@ -696,8 +434,9 @@ console__that_sleeps__stops_nobody(void **state)
 static void
 recipients__too_many_for_a_frame__stop_nothing_else(void **state)
 {
-	const char *argv[] = { program(), "say", "-c", conf, "--as", "carla",
-	    "plan", "shop", "production", NULL, NULL, "for", "2h", NULL };
+	const char *argv[] = { home_program(), "say", "-c", home_conf, "--as",
+	    "carla", "plan", "shop", "production", NULL, NULL, "for", "2h",
+	    NULL };
 	struct buf b = { 0 }, list = { 0 };
 	struct err e = { 0 };
 	char day[CLOCK_TEXT], hour[CLOCK_TEXT];
@@ -705,10 +444,10 @@ recipients__too_many_for_a_frame__stop_nothing_else(void **state)
 	int i;
 
 	(void)state;
-	new_home(MAIL_EACH);
+	home_new(HOME_MAIL_EACH);
 	for (i = 0; i < 999; i++)
 		buf_addf(&list, " desk%060d@%060d.%060d.example.com", i, i, i);
-	f = fopen(conf, "r+");
+	f = fopen(home_conf, "r+");
 	while (fgets(day, sizeof(day), f) != NULL)
 		buf_adds(&b, day);
 	rewind(f);
@@ -720,14 +459,14 @@ recipients__too_many_for_a_frame__stop_nothing_else(void **state)
 		    b.p, list.p, at + strlen("helpdesk@example.com"));
 	}
 	fclose(f);
-	start();
+	home_start();
 	clock_zone("Europe/Berlin", &e);
 	argv[9] = clock_date(clock_add_days(clock_now(), 1), day);
 	argv[10] = clock_hour(clock_add_days(clock_now(), 1), hour);
-	assert_int_equal(proc_run(argv, NULL, SOON), 0);
-	assert_true(proc_wait_log(bot, "too many recipients", SOON));
-	deliver_newsletters(3);
-	wait_sent(3, &b);
+	assert_int_equal(proc_run(argv, NULL, HOME_SOON), 0);
+	assert_true(proc_wait_log(home_bot, "too many recipients", HOME_SOON));
+	home_deliver_newsletters(3);
+	home_wait_sent(3, &b);
 	buf_free(&b);
 	buf_free(&list);
 }
@@ -743,9 +482,9 @@ ready__with_a_hundred_thousand_mails(void **state)
 	int64_t began;
 
 	(void)state;
-	new_home("");
-	mkdir(in_home("db"), 0700);
-	assert_int_equal(store_open(&s, in_home("db/patchbot.db"), all_tables,
+	home_new("");
+	mkdir(home_path("db"), 0700);
+	assert_int_equal(store_open(&s, home_path("db/patchbot.db"), all_tables,
 	    &e), 0);
 	assert_int_equal(store_begin(s, &e), 0);
 	assert_int_not_equal(store_exec(s, &e, "INSERT INTO inbox (id, "
@@ -761,20 +500,20 @@ ready__with_a_hundred_thousand_mails(void **state)
 	assert_int_equal(store_commit(s, &e), 0);
 	store_close(s);
 	began = clock_mono_ms();
-	start();
+	home_start();
 	began = clock_mono_ms() - began;
 	print_message("# ready after %lld ms with 100000 mails stored\n",
 	    (long long)began);
 	assert_true(began < 5000);
 	began = clock_mono_ms();
-	deliver_samples();
-	wait_samples(&b);
+	home_deliver_samples();
+	home_wait_samples(&b);
 	print_message("# and the samples posted %lld ms later\n",
 	    (long long)(clock_mono_ms() - began));
 	buf_free(&b);
 }
 
-#define TEST(f) cmocka_unit_test_teardown(f, end)
+#define TEST(f) cmocka_unit_test_teardown(f, home_end)
 
 int
 main(void)

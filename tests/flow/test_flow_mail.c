@@ -223,6 +223,80 @@ unproven__answers__are_few_and_quote_nothing(void **state)
 	ft_has(ft_mails(), "> whoami");
 }
 
+/* --- what could not be read ------------------------------------------ */
+
+static int64_t
+unread_from(const char *from, bool proven)
+{
+	struct evidence ev = { .complete = true, .from = from,
+	    .subject = "lamp update", .message_id = "<u@example.net>",
+	    .date = FT_START };
+	struct reading r = { .failed = "its reader fell over" };
+
+	ev.dmarc.result = proven ? PROOF_PASS : PROOF_NONE;
+	if (proven)
+		ev.proofs[ev.n++] = (struct proof){ .method = "dkim",
+		    .result = PROOF_PASS, .domain = strchr(from, '@') + 1,
+		    .covered = COVERED_MESSAGE_ID };
+	return ft_mail(&ev, &r, false);
+}
+
+/* It may be an attack, in whoever's name: information security hears it. */
+static void
+unread__unproven__is_quarantined_and_told_why(void **state)
+{
+	static const char *const from[] = { "someone@elsewhere.example.net",
+	    "alerts@lamp.example.net", "carol@example.com" };
+	const char *mails;
+	int64_t id;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+		id = unread_from(from[i], false);
+		assert_string_equal(row(id, "state"), "refused");
+		ft_has(row(id, "why"), "it could not be read: its reader "
+		    "fell over");
+		mails = ft_mails();
+		ft_has(mails, "could not be read: its reader fell over");
+		ft_has(mails, "not known, as it could not be read");
+		ft_lacks(mails, "nothing that looks like a bulletin");
+		ft_lacks(mails, "found no command");
+	}
+}
+
+static void
+unread__of_a_proven_person__is_answered_why(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	unread_from("carol@example.com", true);
+	mails = ft_mails();
+	ft_has(mails, "carol@example.com: ");
+	ft_has(mails, "could not be read");
+	ft_has(mails, "read, and nothing that it says was done: its reader");
+	ft_lacks(mails, "found no command");
+}
+
+/* A vendor's advisory is not lost because what was read of it is nonsense. */
+static void
+unread__claims_of_a_proven_vendor__are_no_newsletter(void **state)
+{
+	struct evidence ev = from_vendor("alerts@lamp.example.net", true);
+	struct reading r = bulletin("LAMP-7");
+
+	(void)state;
+	r.claims = span_of("claims that are none");
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, -1);
+	/* of one that is not proven it is said */
+	ev = from_vendor("alerts@lamp.example.net", false);
+	ft_mail(&ev, &r, false);
+	assert_int_equal(ft_mail_rc, 0);
+	ft_has(ft_mails(), "not known, as it could not be read");
+}
+
 /* --- who is never answered ----------------------------------------- */
 
 static void
@@ -611,6 +685,9 @@ main(void)
 		TEST(tokens__five_an_hour__then_silence),
 		TEST(proven__is_answered__what_changes_nothing_too),
 		TEST(unproven__answers__are_few_and_quote_nothing),
+		TEST(unread__unproven__is_quarantined_and_told_why),
+		TEST(unread__of_a_proven_person__is_answered_why),
+		TEST(unread__claims_of_a_proven_vendor__are_no_newsletter),
 		TEST(machines__are_never_answered),
 		TEST(mail__of_machines__is_filed_and_never_answered),
 		TEST(vendor__each_verdict__goes_its_way),

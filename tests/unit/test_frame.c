@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/fd.h"
 #include "proc/frame.h"
 
@@ -254,6 +255,28 @@ send__full_or_gone__is_told(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_pair, close_pair)
 
+static void
+frame__wiped__leaves_nothing(void **state)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	struct frame f;
+	const char *p;
+	size_t i;
+
+	(void)state;
+	buf_adds(&b, "somebody@example.net");
+	assert_int_equal(frame_send(pair[0], FRAME_JOB, 1, &b, -1, &e), 0);
+	assert_int_equal(frame_recv(pair[1], FROM_CORE, &f, &e), 1);
+	p = f.body.p;
+	assert_memory_equal(p, "somebody@example.net", b.n);
+	unpack_u32(&f.body);	/* what was read of it goes as well */
+	frame_wipe(&f);
+	for (i = 0; i < b.n; i++)
+		assert_int_equal(p[i], 0);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -263,6 +286,7 @@ main(void)
 		TEST(recv__empty_packet__leaves_no_descriptor),
 		TEST(send__round_trip__carries_body_and_descriptor),
 		TEST(send__full_or_gone__is_told),
+		TEST(frame__wiped__leaves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

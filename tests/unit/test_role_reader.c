@@ -30,6 +30,8 @@
 #include "proc/wire.h"
 #include "text/reading.h"
 
+#define INHERITED	50	/* a descriptor that is not the role's */
+
 struct role {
 	pid_t	pid;
 	int	sock;
@@ -51,7 +53,7 @@ role_path(char path[512])
 }
 
 static int
-start(void **state, const char *seconds)
+start(void **state, const char *seconds, int inherited)
 {
 	struct role *r = mem_alloc(sizeof(*r));
 	char path[512];
@@ -65,6 +67,10 @@ start(void **state, const char *seconds)
 		dup2(pair[1], ROLE_FD);
 		if (pair[0] != ROLE_FD)
 			close(pair[0]);
+		if (inherited != -1) {
+			dup2(inherited, INHERITED);
+			close_range(STDIN_FILENO, STDERR_FILENO, 0);
+		}
 		if (seconds != NULL)
 			setenv("PATCHBOT_READ_SECONDS", seconds, 1);
 		execl(path, "patchbot-reader", (char *)NULL);
@@ -79,7 +85,7 @@ start(void **state, const char *seconds)
 static int
 start_role(void **state)
 {
-	return start(state, NULL);
+	return start(state, NULL, -1);
 }
 
 /* Its children have a second, so that a test need not wait for long; and on a
@@ -87,7 +93,7 @@ start_role(void **state)
 static int
 start_hasty_role(void **state)
 {
-	return start(state, "1");
+	return start(state, "1", -1);
 }
 
 static int
@@ -362,6 +368,34 @@ role_reader__measures_one_at_a_time(void **state)
 	arena_free(a);
 }
 
+/* Started by somebody careless: nothing that he left open stays so, and a mail
+ * is not taken for the standard input that he did not give. */
+static void
+role_reader__keeps_to_its_own_descriptors(void **state)
+{
+	struct arena *a = arena_new();
+	struct result got;
+	int ends[2], i;
+	char byte;
+	void *role;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	start(&role, NULL, ends[1]);
+	close(ends[1]);
+	for (i = 0; i < 3; i++) {
+		send_mail(role, 1, span_of(notice), NULL, false);
+		got = receive(role, a);
+		assert_true(got.ok);
+	}
+	/* nobody else holds the other end */
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+	stop_role(&role);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -374,6 +408,7 @@ main(void)
 		    role_reader__ends_a_child_that_hangs, start_hasty_role,
 		    stop_role),
 		cmocka_unit_test(role_reader__serves_many_at_once),
+		cmocka_unit_test(role_reader__keeps_to_its_own_descriptors),
 		cmocka_unit_test(role_reader__measures_one_at_a_time),
 	};
 
