@@ -43,9 +43,10 @@ struct examine_options {
 
 /* Starts the prover, the reader and the names role. */
 struct examiner *examiner_new(const struct examine_options *o, struct err *e);
-/* Takes one mail (copied); results come out in the order of the calls. */
+/* Takes one mail (copied); results come out in the order of the calls.  when:
+ * it came; 0: as the options say. */
 void	examiner_add(struct examiner *x, const char *file, int64_t index,
-	    struct span mail);
+	    struct span mail, int64_t when);
 /* Waits until everything is out. */
 void	examiner_finish(struct examiner *x);
 void	examiner_free(struct examiner *x);
