@@ -23,6 +23,7 @@
 #include "store/migrate.h"
 
 #define CACHE_SLOTS 512		/* distinct statements of the program, twice */
+#define SCRATCH_KIB "65536"	/* memory of a scratch database */
 #define PARAMETERS 24		/* of one statement: $1 to $24 */
 
 struct rows {
@@ -157,6 +158,32 @@ store_open(struct store **out, const char *path,
 	    simple(s, "PRAGMA cache_size=-2000", e) == -1 ||
 	    store_migrate(s, all, e) == -1) {
 		err_in(e, "%s", path);
+		store_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+int
+store_open_scratch(struct store **out, const char *path,
+    const struct tables *const *all, struct err *e)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+
+	/* "" is SQLite's name for a private file that is made when the cache
+	 * is full, and never synced */
+	s->lock = -1;
+	if ((path != NULL && take_lock(s, path, e) == -1) ||
+	    open_db(s, path != NULL ? path : "", SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_CREATE, e) == -1 ||
+	    simple(s, path != NULL ? "PRAGMA journal_mode=WAL" :
+	    "PRAGMA journal_mode=MEMORY", e) == -1 ||
+	    simple(s, "PRAGMA synchronous=OFF", e) == -1 ||
+	    simple(s, "PRAGMA foreign_keys=ON", e) == -1 ||
+	    simple(s, "PRAGMA cache_size=-" SCRATCH_KIB, e) == -1 ||
+	    store_migrate(s, all, e) == -1) {
+		err_in(e, "%s", path != NULL ? path : "scratch database");
 		store_close(s);
 		return -1;
 	}
