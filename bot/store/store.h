@@ -51,8 +51,7 @@ int	store_open(struct store **out, const char *path,
 	    const struct tables *const *all, struct err *e);
 /*
  * The same for what may be lost: nothing waits for the disk.  path NULL: a
- * database of our own that nobody else sees, in memory up to a limit and in a
- * file without a name behind it; it goes with store_close().
+ * database of our own in a file without a name, which goes with it.
  */
 int	store_open_scratch(struct store **out, const char *path,
 	    const struct tables *const *all, struct err *e);
