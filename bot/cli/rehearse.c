@@ -223,8 +223,8 @@ run(int argc, char **argv)
 		goto out;
 	}
 	rc = rehearse(&r, &e) == -1 ? 1 : 0;
-	if (fflush(stdout) == EOF && rc == 0)
-		rc = 1;
+	if ((fflush(stdout) == EOF || ferror(stdout)) && rc == 0)
+		rc = err_sys(&e, "standard output") == -1;
 	if (rc == 0)
 		print_sum(&r);
 	else

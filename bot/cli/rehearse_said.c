@@ -49,6 +49,9 @@ static const char *
 reply_text(struct arena *a, struct span raw)
 {
 	const char *body = memmem(raw.p, raw.n, "\r\n\r\n", 4), *end;
+	struct span rest, line;
+	struct buf b = { 0 };
+	char *text;
 
 	if (body == NULL)
 		return "";
@@ -56,7 +59,12 @@ reply_text(struct arena *a, struct span raw)
 	end = memmem(body, (size_t)(raw.p + raw.n - body), "\r\n\r\nOn ", 7);
 	if (end == NULL)
 		end = raw.p + raw.n;
-	return arena_strn(a, body, (size_t)(end - body));
+	rest = (struct span){ body, (size_t)(end - body) };
+	while (span_line(&rest, &line))
+		buf_addf(&b, SPAN_FMT "\n", SPAN_ARG(line));
+	text = arena_str(a, buf_str(&b));
+	buf_free(&b);
+	return text;
 }
 
 /* A row of the inbox: a person's words, or a mail that came. */

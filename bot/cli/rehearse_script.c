@@ -94,11 +94,13 @@ read_time(struct script *s, const char **p, int64_t *t)
 	const char *at, *at2, *day = word(s, p, &at), *hour;
 
 	if (strchr(day, 'T') == NULL && strchr(day, 't') == NULL) {
-		hour = word(s, p, &at2);
+		/* a slip in the day is told without what stands behind */
+		hour = clock_parse(day, t) ? word(s, p, &at2) : "";
 		if (hour == NULL)
 			return wrong(s, at2, "found the end of the line, %s",
 			    expected);
-		day = arena_printf(s->arena, "%s %s", day, hour);
+		if (hour[0] != '\0')
+			day = arena_printf(s->arena, "%s %s", day, hour);
 	}
 	if (day[0] == '@' || !clock_parse(day, t))
 		return wrong(s, at, "found \"%.60s\", %s", day, expected);
