@@ -157,7 +157,7 @@ mailbag_fill(struct mailbag *b, struct arena *a, const char *path,
 struct proven {
 	const struct event *ev;
 	struct buf	 evidence, reading;
-	char		*failed;	/* why it was not; or what was not read */
+	char		*failed;	/* why it was not, or was not read */
 	bool		 read;
 };
 

@@ -11,29 +11,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "cli/rehearse.h"
-#include "flow/flow.h"
+#include "cli/rehearse_run.h"
 #include "flow/keys.h"
 #include "handlers/handler.h"
 #include "store/agenda.h"
-#include "store/inbox.h"
 
-#define BATCH		64
 #define TICKS_MAX	100000	/* at one moment: no clock goes on so */
-
-struct run {
-	struct rehearsal *r;
-	struct flow	 flow;
-	struct proofs	*proofs;
-	int64_t		 now;
-	size_t		 next;		/* event */
-	struct list	 held;		/* struct event *: what waits outside
-					 * while patchbot is stopped */
-	bool		 down;
-	int64_t		 keys_at;	/* when to look at the keys again */
-	unsigned	 ticks;		/* at this moment */
-	uint64_t	 ids, drawn;	/* see random_bytes() */
-};
 
 static const char down_text[] = "patchbot is stopped";
 static const char up_text[] = "patchbot is started again";
@@ -97,81 +80,6 @@ on_room(const char *text)
 		log_warnx("%s", e.text);
 }
 
-/* --- what leaves --------------------------------------------------------- */
-
-static int
-send_one(struct flow *f, int64_t id, struct err *e)
-{
-	struct arena *a = arena_new();
-	struct post_result r = { .row = id };
-	struct outbox_row row;
-	struct post_rcpt *p;
-	size_t i;
-	int rc = outbox_get(f->store, a, id, &row, e);
-
-	for (i = 0; rc == 1 && i < row.recipients.n; i++) {
-		p = arena_alloc(a, sizeof(*p));
-		*p = (struct post_rcpt){ .address = row.recipients.at[i],
-		    .outcome = POST_SENT, .code = 250 };
-		list_add_in(a, &r.recipients, p);
-	}
-	if (rc == 1)
-		flow_mail_result(f, &r);
-	arena_free(a);
-	return rc == 1 ? 0 : -1;
-}
-
-static int
-send_mails(struct flow *f, struct err *e)
-{
-	int64_t ids[BATCH];
-	int n, i;
-
-	while ((n = flow_lease_mail(f, ids, BATCH, e)) > 0) {
-		if (!flow_sending(f, ids[0], ids[n - 1], (size_t)n, e))
-			return -1;
-		for (i = 0; i < n; i++)
-			if (send_one(f, ids[i], e) == -1)
-				return -1;
-		if (flow_flush(f, e) == -1)
-			return -1;
-	}
-	f->mail_waits = false;
-	return n;
-}
-
-static int
-send_chats(struct flow *f, struct err *e)
-{
-	int64_t ids[BATCH];
-	int n, i;
-
-	while ((n = outbox_due(f->store, "chat", f->now(), ids, BATCH, e)) >
-	    0) {
-		for (i = 0; i < n; i++)
-			flow_chat_result(f, ids[i], true, NULL);
-		if (flow_flush(f, e) == -1)
-			return -1;
-	}
-	f->chat_waits = false;
-	return n;
-}
-
-/* Nobody but the flow writes; where it says that nothing waits, none does. */
-static int
-send_all(struct flow *f, struct err *e)
-{
-	bool chats = f->chat_waits || f->chat_ready.n > 0;
-	size_t i;
-
-	for (i = 0; i < f->chat_ready.n; i++)
-		free(f->chat_ready.at[i]);
-	f->chat_ready.n = 0;
-	if (f->mail_waits && send_mails(f, e) == -1)
-		return -1;
-	return chats ? send_chats(f, e) : 0;
-}
-
 /* --- the daemon's life ---------------------------------------------------- */
 
 static int
@@ -192,7 +100,7 @@ start(struct run *run, struct err *e)
 	f->mail_waits = f->chat_waits = true;
 	if (flow_recover(f, e) == -1 || look_at_keys(run, e) == -1)
 		return -1;
-	return send_all(f, e);
+	return run_send(f, e);
 }
 
 /* What lies in memory goes; of the database, where it has no file, nothing. */
@@ -228,141 +136,7 @@ tick(struct run *run, struct err *e)
 	return flow_tick(&run->flow, e) == -1 ? -1 : 0;
 }
 
-/* --- what arrives --------------------------------------------------------- */
-
-static int
-try_mail(struct flow *f, int64_t inbox, const struct evidence *evidence,
-    const struct reading *reading, struct err *e)
-{
-	int64_t folder;
-	struct gate g;
-	struct arena *a = arena_new();
-	int rc = store_begin(f->store, e);
-
-	flow_gate(f, a, evidence, &g);
-	if (rc == 0 && reading->failed != NULL &&
-	    g.judgement.verdict == VERDICT_AUTHENTIC)
-		rc = err_set(e, ERR_INPUT, "a proven mail could not be read: "
-		    "%s", reading->failed);
-	if (rc == 0)
-		rc = flow_mail_done(f, inbox, evidence, reading, &folder, e);
-	if (rc == 0)
-		rc = store_commit(f->store, e);
-	else
-		store_rollback(f->store);
-	flow_said(f, rc == 0);
-	arena_free(a);
-	return rc;
-}
-
-/* Tried as often as core does, but at once: it would come out the same. */
-static int
-judge_mail(struct flow *f, int64_t inbox, const struct evidence *evidence,
-    const struct reading *reading, struct err *e)
-{
-	struct err why;
-	int i;
-
-	for (i = 0; i < INBOX_TRIES; i++) {
-		why = (struct err){ 0 };
-		if (try_mail(f, inbox, evidence, reading, &why) == 0)
-			return 0;
-		if (flow_no_room(&why)) {
-			*e = why;
-			return -1;
-		}
-		log_warnx("inbox row %lld: %s", (long long)inbox, why.text);
-		if (flow_mail_failed(f, inbox, why.text, e) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-take_mail(struct run *run, const struct event *ev, struct span bytes,
-    struct err *e)
-{
-	struct mail_arrived m = { .account = "rehearsal", .key = ev->key,
-	    .mailbox = ev->act == ACT_REPLY ? "reply" : "mail",
-	    .received = run->now };
-	struct flow *f = &run->flow;
-	struct arena *a = arena_new();
-	struct evidence *evidence;
-	struct reading *reading;
-	int64_t inbox, folder;
-	int rc = -1;
-
-	if (proofs_of(run->proofs, a, ev, bytes, run->now, &evidence,
-	    &reading, e) == -1 || store_begin(f->store, e) == -1)
-		goto out;
-	if (ev->act == ACT_REPLY)
-		reply_prove(a, evidence);
-	rc = flow_mail_in(f, &m, bytes, &inbox, &folder, e);
-	if (rc == -1)
-		store_rollback(f->store);
-	else
-		rc = store_commit(f->store, e);
-	if (rc == 0)
-		rc = judge_mail(f, inbox, evidence, reading, e);
-out:
-	arena_free(a);
-	return rc;
-}
-
-static int
-do_mail(struct run *run, const struct event *ev, struct err *e)
-{
-	struct buf b = { 0 };
-	int rc;
-
-	if (ev->act == ACT_REPLY) {
-		rc = reply_write(run->flow.store, run->r->config, ev, &b, e);
-	} else {
-		if (run->held.n == 0)
-			proofs_ahead(run->proofs, run->r->bag,
-			    &run->r->events, run->next - 1);
-		rc = mailbag_get(run->r->bag, ev->mail, &b, e);
-	}
-	if (rc == 0)
-		rc = take_mail(run, ev, (struct span){ buf_str(&b), b.n }, e);
-	buf_free(&b);
-	return rc == -1 ? err_in(e, "%s", ev->text) : 0;
-}
-
-/* A command at the console; without chat all are said there. */
-static int
-do_console(struct run *run, const struct event *ev, struct err *e)
-{
-	const char *as = ev->person != NULL ? ev->person->id : NULL;
-	struct buf answer = { 0 };
-	bool accepted;
-	int rc;
-
-	if (as == NULL)
-		as = run->r->config->console_person;
-	rc = flow_console_in(&run->flow, as, ev->key, ev->text, &answer,
-	    &accepted, e);
-	if (rc == 0 && answer.n > 0)
-		rc = said_note(&run->r->saying, run->now, SAID_BESIDE, "tell",
-		    as, answer.p, e);
-	buf_free(&answer);
-	return rc;
-}
-
-static int
-do_chat(struct run *run, const struct event *ev, struct err *e)
-{
-	bool room = ev->act == ACT_ROOM;
-	struct chat_event chat = { .kind = room ? CHAT_ROOM : CHAT_DIRECT,
-	    .nick = room ? ev->person->id : NULL, .body = ev->text,
-	    .stream = "rehearsal", .stanza_id = ev->key,
-	    .delayed = ev->at < run->now };
-
-	if (!run->r->config->chat_configured)
-		return do_console(run, ev, e);
-	chat.jid = ev->person->jids.at[0];
-	return flow_chat_in(&run->flow, &chat, e);
-}
+/* --- events --------------------------------------------------------------- */
 
 static int
 note(struct run *run, enum said_rank rank, const char *who, const char *text,
@@ -393,7 +167,7 @@ do_up(struct run *run, struct err *e)
 static int
 do_down(struct run *run, const char *text, struct err *e)
 {
-	if (send_all(&run->flow, e) == -1 ||
+	if (run_send(&run->flow, e) == -1 ||
 	    note(run, SAID_AFTER, NULL, text, e) == -1)
 		return -1;
 	run->down = true;
@@ -425,14 +199,14 @@ do_event(struct run *run, const struct event *ev, struct err *e)
 	switch (ev->act) {
 	case ACT_CHAT:
 	case ACT_ROOM:
-		rc = do_chat(run, ev, e);
+		rc = run_chat(run, ev, e);
 		break;
 	case ACT_CONSOLE:
-		rc = do_console(run, ev, e);
+		rc = run_console(run, ev, e);
 		break;
 	case ACT_REPLY:
 	case ACT_MAIL:
-		rc = do_mail(run, ev, e);
+		rc = run_mail(run, ev, e);
 		break;
 	case ACT_UP:
 		rc = do_up(run, e);
@@ -448,7 +222,7 @@ do_event(struct run *run, const struct event *ev, struct err *e)
 		break;
 	}
 	if (rc == 0 && !run->down)
-		rc = send_all(&run->flow, e);
+		rc = run_send(&run->flow, e);
 	return rc;
 }
 
@@ -482,6 +256,7 @@ move_to(struct run *run, int64_t at, struct err *e)
 		return -1;
 	run->now = at;
 	run->ticks = 0;
+	run->drawn = 0;
 	return 0;
 }
 
@@ -503,7 +278,7 @@ step(struct run *run, struct err *e)
 	if (move_to(run, clock ? due : ev->at, e) == -1)
 		return -1;
 	if (clock)
-		return tick(run, e) == -1 || send_all(&run->flow, e) == -1 ?
+		return tick(run, e) == -1 || run_send(&run->flow, e) == -1 ?
 		    -1 : 1;
 	run->next++;
 	if (run->down && ev->act != ACT_UP)
@@ -511,7 +286,7 @@ step(struct run *run, struct err *e)
 	return do_event(run, ev, e) == -1 ? -1 : 1;
 }
 
-/* --- going on after a kill ------------------------------------------------- */
+/* --- going on after a kill ------------------------------------------------ */
 
 static int
 latest(struct run *run, int64_t *at, struct err *e)
@@ -571,29 +346,37 @@ skip_done(struct run *run, struct err *e)
 	return 0;
 }
 
+static int
+begin(struct run *run, struct err *e)
+{
+	struct rehearsal *r = run->r;
+	struct flow *f = &run->flow;
+
+	f->templates = templates_new(r->config->templates);
+	if (templates_load(f->templates, e) == -1 ||
+	    store_open_scratch(&f->store, r->database, all_tables, e) == -1)
+		return -1;
+	r->saying.store = f->store;
+	return skip_done(run, e) == -1 ? -1 : start(run, e);
+}
+
 int
 rehearse(struct rehearsal *r, struct err *e)
 {
 	struct run run = { .r = r, .now = r->from,
 	    .flow = { .config = r->config, .now = run_now,
 	    .random = random_bytes, .on_room = on_room } };
-	int rc = -1;
+	int rc;
 
 	the_run = &run;
 	run.proofs = proofs_new(r->config);
-	run.flow.templates = templates_new(r->config->templates);
 	r->saying.config = r->config;
 	r->saying.arena = arena_new();
-	if (templates_load(run.flow.templates, e) == -1 ||
-	    store_open_scratch(&run.flow.store, r->database, all_tables,
-	    e) == -1 ||
-	    (r->saying.store = run.flow.store) == NULL || skip_done(&run, e) == -1 || start(&run, e) == -1)
-		goto out;
-	while ((rc = step(&run, e)) == 1)
+	rc = begin(&run, e);
+	while (rc != -1 && (rc = step(&run, e)) == 1)
 		;
 	if (rc == 0)
 		rc = said_show(&r->saying, e);
-out:
 	flow_close(&run.flow);
 	store_close(run.flow.store);
 	templates_free(run.flow.templates);

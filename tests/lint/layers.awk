@@ -72,7 +72,8 @@ BEGIN {
 	place("dkim.h", "bot/text/dkim")
 	place("libpsl.h", "bot/text/suffix.c")
 	place("zlib.h", "bot/text/archive.c")
-	place("jansson.h", "bot/cli/examine_print.c bot/cli/rehearse_print.c " \
+	place("jansson.h", "bot/cli/examine_print.c " \
+	    "bot/cli/rehearse_print.c " \
 	    "handlers/bulletin/csaf_json.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
 	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp " \
