@@ -37,6 +37,7 @@ struct examine_options {
 	struct names_setup names;
 	const char	*zone_file;	/* or NULL */
 	int64_t		 when;		/* 0: each mail's own time */
+	int64_t		 present;	/* 0: now; for keys that have ended */
 	examined_fn	*out;
 	void		*arg;
 };

@@ -99,6 +99,7 @@ set_up_verifier(struct examiner *x, struct err *e)
 	keyring_pack(&keys, x->o.keys);
 	fd = fd_sealed((struct span){ buf_str(&keys), keys.n }, e);
 	pack_u32(&b, (uint32_t)x->o.keys->n);
+	pack_i64(&b, x->o.present != 0 ? x->o.present : clock_now());
 	send_to(x, VERIFIER, FRAME_SETUP, 0, &b, fd);
 	if (fd != -1)
 		close(fd);
