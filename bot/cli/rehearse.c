@@ -15,7 +15,8 @@
 #include "base/log.h"
 #include "cli/cli.h"
 
-#define LONGEST	(20 * INT64_C(366) * DAY)
+#define LONGEST		(20 * INT64_C(366) * DAY)
+#define MAIL_FILE_MAX	(256 << 20)	/* bytes: the most that a site takes */
 
 struct arguments {
 	const char	*config, *from, *until, *mail, *script;
@@ -108,7 +109,7 @@ static int
 put_file(struct rehearsal *r, struct event *ev, struct err *e)
 {
 	struct buf b = { 0 };
-	int rc = file_read_all(ev->text, SCRIPT_FILE_MAX, &b, e);
+	int rc = file_read_all(ev->text, MAIL_FILE_MAX, &b, e);
 
 	if (rc == 0)
 		rc = mailbag_put(r->bag, (struct span){ buf_str(&b), b.n },
@@ -172,7 +173,8 @@ static int
 prepare(struct rehearsal *r, struct arena *a, const struct arguments *args,
     struct err *e)
 {
-	if ((r->bag = mailbag_new(e)) == NULL)
+	if ((r->bag = mailbag_new(r->config->mailbox.max_size,
+	    e)) == NULL)
 		return -1;
 	if (args->mail != NULL && access(args->mail, R_OK) == -1)
 		return err_sys(e, "%s", args->mail);
@@ -220,6 +222,7 @@ run(int argc, char **argv)
 	r.saying.full = args.json;
 	if (prepare(&r, a, &args, &e) == -1) {
 		fprintf(stderr, "patchbot: %s\n", e.text);
+		rc = r.bag == NULL ? 1 : EXIT_USAGE;
 		goto out;
 	}
 	rc = rehearse(&r, &e) == -1 ? 1 : 0;

@@ -59,13 +59,16 @@ int	script_parse(struct arena *a, const char *path, struct span bytes,
 
 /* --- mails ------------------------------------------------------------ */
 
-/* Mails, kept in a file without a name: nothing of them lies in memory. */
-struct mailbag *mailbag_new(struct err *e);
+/* Mails, kept in a file without a name: nothing of them lies in memory.  Of
+ * one with more bytes than the limit only the header is kept, as a mailbox is
+ * read. */
+struct mailbag *mailbag_new(size_t limit, struct err *e);
 void	mailbag_free(struct mailbag *b);	/* NULL is fine */
 int	mailbag_put(struct mailbag *b, struct span mail, size_t *place,
 	    struct err *e);
+/* *cut: only the header is there. */
 int	mailbag_get(const struct mailbag *b, size_t place, struct buf *out,
-	    struct err *e);
+	    bool *cut, struct err *e);
 /* Puts all mails below the path in, and an event (in the arena) for each that
  * comes between from and until by its Date; tells what it leaves out. */
 int	mailbag_fill(struct mailbag *b, struct arena *a, const char *path,
@@ -77,7 +80,7 @@ int	mailbag_fill(struct mailbag *b, struct arena *a, const char *path,
  * could not be examined, and *e says why.
  */
 struct proofs;
-struct proofs *proofs_new(const struct config *c);
+struct proofs *proofs_new(const struct config *c, int64_t present);
 void	proofs_free(struct proofs *p);		/* NULL is fine */
 int	proofs_of(struct proofs *p, struct arena *a, const struct event *ev,
 	    struct span mail, int64_t at, struct evidence **evidence,

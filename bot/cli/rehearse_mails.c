@@ -13,8 +13,6 @@
 #include "cli/rehearse.h"
 #include "text/mail.h"
 
-#define MAIL_MAX	(64 << 20)	/* bytes; the examination's own limits
-					 * are lower */
 #define AHEAD		24		/* mails examined together */
 
 /* --- the bag ------------------------------------------------------------ */
@@ -22,9 +20,11 @@
 struct place {
 	off_t		 at;
 	size_t		 n;
+	bool		 cut;
 };
 
 struct mailbag {
+	size_t		 limit;
 	FILE		*file;		/* has no name */
 	struct place	*places;
 	size_t		 n, cap;
@@ -32,10 +32,11 @@ struct mailbag {
 };
 
 struct mailbag *
-mailbag_new(struct err *e)
+mailbag_new(size_t limit, struct err *e)
 {
 	struct mailbag *b = mem_alloc(sizeof(*b));
 
+	b->limit = limit;
 	if ((b->file = tmpfile()) != NULL)
 		return b;
 	err_sys(e, "a temporary file");
@@ -53,19 +54,33 @@ mailbag_free(struct mailbag *b)
 	free(b);
 }
 
+/* The header of a mail, its empty line included. */
+static size_t
+header_size(struct span mail)
+{
+	size_t most = mail.n < MAIL_HEADER_MAX ? mail.n : MAIL_HEADER_MAX;
+	const char *crlf = memmem(mail.p, most, "\r\n\r\n", 4);
+	const char *lf = memmem(mail.p, most, "\n\n", 2);
+
+	if (crlf != NULL && (lf == NULL || crlf < lf))
+		return (size_t)(crlf - mail.p) + 4;
+	return lf != NULL ? (size_t)(lf - mail.p) + 2 : most;
+}
+
 int
 mailbag_put(struct mailbag *b, struct span mail, size_t *place, struct err *e)
 {
-	if (mail.n > MAIL_MAX)
-		return err_set(e, ERR_LIMIT, "a mail of %zu bytes; the limit "
-		    "is %d", mail.n, MAIL_MAX);
+	bool cut = mail.n > b->limit;
+
+	if (cut)
+		mail.n = header_size(mail);
 	if (fd_write_all(fileno(b->file), mail.p, mail.n, e) == -1)
 		return -1;
 	if (b->n == b->cap) {
 		b->cap = b->cap == 0 ? 64 : 2 * b->cap;
 		b->places = mem_grow(b->places, b->cap, sizeof(*b->places));
 	}
-	b->places[b->n] = (struct place){ b->end, mail.n };
+	b->places[b->n] = (struct place){ b->end, mail.n, cut };
 	b->end += (off_t)mail.n;
 	*place = b->n++;
 	return 0;
@@ -73,7 +88,7 @@ mailbag_put(struct mailbag *b, struct span mail, size_t *place, struct err *e)
 
 int
 mailbag_get(const struct mailbag *b, size_t place, struct buf *out,
-    struct err *e)
+    bool *cut, struct err *e)
 {
 	const struct place *p = &b->places[place];
 	char *bytes = mem_raw(p->n + 1);
@@ -88,6 +103,7 @@ mailbag_get(const struct mailbag *b, size_t place, struct buf *out,
 	if (done == p->n)
 		buf_add(out, bytes, p->n);
 	free(bytes);
+	*cut = p->cut;
 	return done == p->n ? 0 : err_sys(e, "a temporary file");
 }
 
@@ -202,14 +218,14 @@ proven_free(struct proven *one)
 }
 
 struct proofs *
-proofs_new(const struct config *c)
+proofs_new(const struct config *c, int64_t present)
 {
 	struct proofs *p = mem_alloc(sizeof(*p));
 
 	p->o = (struct examine_options){ .vendors = &c->vendors,
 	    .people = &c->people, .gateways = &c->gateways, .keys = &c->keys,
-	    .names = c->names, .zone_file = c->zone_file, .out = keep,
-	    .arg = p };
+	    .names = c->names, .zone_file = c->zone_file,
+	    .present = present, .out = keep, .arg = p };
 	return p;
 }
 
@@ -261,6 +277,7 @@ proofs_ahead(struct proofs *p, const struct mailbag *bag,
 {
 	struct err e = { 0 };
 	struct buf mail = { 0 };
+	bool cut;
 	size_t n = 0;
 
 	if (find(p, events->at[next]) < p->ready.n ||
@@ -272,7 +289,7 @@ proofs_ahead(struct proofs *p, const struct mailbag *bag,
 		if (ev->act != ACT_MAIL || find(p, ev) < p->ready.n)
 			continue;
 		buf_cut(&mail, 0);
-		if (mailbag_get(bag, ev->mail, &mail, &e) == -1)
+		if (mailbag_get(bag, ev->mail, &mail, &cut, &e) == -1)
 			break;
 		ask(p, ev, (struct span){ buf_str(&mail), mail.n }, ev->at);
 		n++;

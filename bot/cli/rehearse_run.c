@@ -369,7 +369,7 @@ rehearse(struct rehearsal *r, struct err *e)
 	int rc;
 
 	the_run = &run;
-	run.proofs = proofs_new(r->config);
+	run.proofs = proofs_new(r->config, r->from);
 	r->saying.config = r->config;
 	r->saying.arena = arena_new();
 	rc = begin(&run, e);

@@ -54,12 +54,12 @@ judge_mail(struct flow *f, int64_t inbox, const struct evidence *evidence,
 }
 
 static int
-take_mail(struct run *run, const struct event *ev, struct span bytes,
+take_mail(struct run *run, const struct event *ev, struct span bytes, bool cut,
     struct err *e)
 {
 	struct mail_arrived m = { .account = "rehearsal", .key = ev->key,
 	    .mailbox = ev->act == ACT_REPLY ? "reply" : "mail",
-	    .received = run->now };
+	    .received = run->now, .cut = cut };
 	struct flow *f = &run->flow;
 	struct arena *a = arena_new();
 	struct evidence *evidence;
@@ -88,6 +88,7 @@ int
 run_mail(struct run *run, const struct event *ev, struct err *e)
 {
 	struct buf b = { 0 };
+	bool cut = false;
 	int rc;
 
 	if (ev->act == ACT_REPLY) {
@@ -96,10 +97,11 @@ run_mail(struct run *run, const struct event *ev, struct err *e)
 		if (run->held.n == 0)
 			proofs_ahead(run->proofs, run->r->bag,
 			    &run->r->events, run->next - 1);
-		rc = mailbag_get(run->r->bag, ev->mail, &b, e);
+		rc = mailbag_get(run->r->bag, ev->mail, &b, &cut, e);
 	}
 	if (rc == 0)
-		rc = take_mail(run, ev, (struct span){ buf_str(&b), b.n }, e);
+		rc = take_mail(run, ev, (struct span){ buf_str(&b), b.n },
+		    cut, e);
 	buf_free(&b);
 	return rc == -1 ? err_in(e, "%s", ev->text) : 0;
 }

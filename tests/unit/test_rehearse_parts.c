@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The script of a rehearsal: what is read, and what is said of what cannot
- * be, with line and column. */
+/* The parts of a rehearsal: the script, and what is said of what cannot be
+ * read of it, with line and column; the bag of mails; our own mails. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/rehearse.h"
@@ -207,6 +208,74 @@ own_mail__is_taken_apart_as_it_was_composed(void **state)
 	buf_free(&html);
 }
 
+static void
+bag__over_the_limit__keeps_the_header(void **state)
+{
+	static const char small[] = "Subject: x\n\nbody\n";
+	static const char large[] = "Subject: x\r\n\r\na longer body\n\n.";
+	struct err e = { 0 };
+	struct mailbag *b = mailbag_new(sizeof(small) - 1, &e);
+	struct buf out = { 0 };
+	size_t one, two, three;
+	bool cut;
+
+	(void)state;
+	assert_non_null(b);
+	assert_int_equal(mailbag_put(b, span_of(small), &one, &e), 0);
+	assert_int_equal(mailbag_put(b, span_of(large), &two, &e), 0);
+	assert_int_equal(mailbag_put(b, span_of(""), &three, &e), 0);
+	assert_int_equal(mailbag_get(b, two, &out, &cut, &e), 0);
+	assert_true(cut);
+	assert_string_equal(buf_str(&out), "Subject: x\r\n\r\n");
+	buf_cut(&out, 0);
+	assert_int_equal(mailbag_get(b, one, &out, &cut, &e), 0);
+	assert_false(cut);
+	assert_string_equal(buf_str(&out), small);
+	assert_int_equal(mailbag_get(b, three, &out, &cut, &e), 0);
+	buf_free(&out);
+	mailbag_free(b);
+}
+
+static void
+bag__is_filled__with_what_comes_between(void **state)
+{
+	static const char mbox[] = "From a@example.com Tue Nov 10 09:14:02 2026"
+	    "\nDate: Tue, 10 Nov 2026 09:14:02 +0000\nSubject: 1\n\na\n\n"
+	    "From b@example.com Wed Nov 11 09:14:02 2026\n"
+	    "Date: Wed, 11 Nov 2026 09:14:02 +0000\nSubject: 2\n\nb\n\n"
+	    "From c@example.com Wed Nov 11 09:14:02 2026\nSubject: 3\n\nc\n";
+	char path[] = "/tmp/patchbot-bag.XXXXXX";
+	struct err e = { 0 };
+	struct mailbag *b = mailbag_new(1 << 20, &e);
+	struct buf out = { 0 };
+	const struct event *ev;
+	int fd = mkstemp(path), saved = dup(2);
+	bool cut;
+
+	(void)state;
+	assert_true(fd != -1 && saved != -1 && b != NULL);
+	assert_int_equal(write(fd, mbox, sizeof(mbox) - 1), sizeof(mbox) - 1);
+	close(fd);
+	events = (struct list){ 0 };
+	/* what it leaves out is said on standard error */
+	assert_non_null(freopen("/dev/null", "w", stderr));
+	assert_int_equal(mailbag_fill(b, arena, path, 1794355200, 1794441600,
+	    &events, &e), 0);
+	fflush(stderr);
+	dup2(saved, 2);
+	close(saved);
+	unlink(path);
+	assert_int_equal(events.n, 1);
+	ev = events.at[0];
+	assert_int_equal(ev->at, 1794388442);
+	assert_int_equal(ev->act, ACT_MAIL);
+	assert_string_equal(ev->key, "mail 2");
+	assert_int_equal(mailbag_get(b, ev->mail, &out, &cut, &e), 0);
+	assert_non_null(strstr(buf_str(&out), "Subject: 2\n\nb\n"));
+	buf_free(&out);
+	mailbag_free(b);
+}
+
 int
 main(void)
 {
@@ -215,6 +284,8 @@ main(void)
 		cmocka_unit_test(script__names_a_mail__beside_itself),
 		cmocka_unit_test(script__wrong_line__is_told_with_its_column),
 		cmocka_unit_test(script__too_large__is_told),
+		cmocka_unit_test(bag__over_the_limit__keeps_the_header),
+		cmocka_unit_test(bag__is_filled__with_what_comes_between),
 		cmocka_unit_test(own_mail__is_taken_apart_as_it_was_composed),
 	};
 
