@@ -76,8 +76,8 @@ int	mailbag_fill(struct mailbag *b, struct arena *a, const char *path,
 
 /*
  * What prover and reader say of the event's mail, which comes at that time;
- * both lie in the arena.  The roles are started with the first mail.  -1: it
- * could not be examined, and *e says why.
+ * both lie in the arena.  The roles are started with the first mail.  1: it
+ * could not be examined, and *e says why; -1: the roles are not there.
  */
 struct proofs;
 struct proofs *proofs_new(const struct config *c, int64_t present);

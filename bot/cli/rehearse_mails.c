@@ -306,10 +306,11 @@ take(struct arena *a, const struct proven *one, struct evidence **evidence,
 	struct unpack v = { one->reading.p, one->reading.n, false };
 
 	*evidence = u.n > 0 ? evidence_unpack(a, &u) : NULL;
-	if (*evidence == NULL)
-		return err_set(e, ERR_SYSTEM, "%s could not be examined: %s",
-		    one->ev->text, one->failed != NULL ? one->failed :
+	if (*evidence == NULL) {
+		err_set(e, ERR_INPUT, "%s", one->failed != NULL ? one->failed :
 		    "the prover's answer made no sense");
+		return 1;
+	}
 	*reading = one->read ? reading_unpack(a, &v) : NULL;
 	if (*reading == NULL) {
 		*reading = arena_alloc(a, sizeof(**reading));

@@ -33,20 +33,24 @@ try_mail(struct flow *f, int64_t inbox, const struct evidence *evidence,
 /* Tried as often as core does, but at once: it would come out the same. */
 static int
 judge_mail(struct flow *f, int64_t inbox, const struct evidence *evidence,
-    const struct reading *reading, struct err *e)
+    const struct reading *reading, const char *failed, struct err *e)
 {
 	struct err why;
 	int i;
 
 	for (i = 0; i < INBOX_TRIES; i++) {
 		why = (struct err){ 0 };
-		if (try_mail(f, inbox, evidence, reading, &why) == 0)
+		if (evidence == NULL)
+			err_set(&why, ERR_INPUT, "%s", failed);
+		else if (try_mail(f, inbox, evidence, reading, &why) == 0)
 			return 0;
 		if (flow_no_room(&why)) {
 			*e = why;
 			return -1;
 		}
-		log_warnx("inbox row %lld: %s", (long long)inbox, why.text);
+		if (i == 0)
+			log_warnx("inbox row %lld: %s", (long long)inbox,
+			    why.text);
 		if (flow_mail_failed(f, inbox, why.text, e) == -1)
 			return -1;
 	}
@@ -54,32 +58,44 @@ judge_mail(struct flow *f, int64_t inbox, const struct evidence *evidence,
 }
 
 static int
+put_in(struct flow *f, const struct mail_arrived *m, struct span bytes,
+    int64_t *inbox, struct err *e)
+{
+	int64_t folder;
+
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	if (flow_mail_in(f, m, bytes, inbox, &folder, e) != -1)
+		return store_commit(f->store, e);
+	store_rollback(f->store);
+	return -1;
+}
+
+static int
 take_mail(struct run *run, const struct event *ev, struct span bytes, bool cut,
     struct err *e)
 {
-	struct mail_arrived m = { .account = "rehearsal", .key = ev->key,
+	const struct mail_arrived m = { .account = "rehearsal",
 	    .mailbox = ev->act == ACT_REPLY ? "reply" : "mail",
-	    .received = run->now, .cut = cut };
-	struct flow *f = &run->flow;
+	    .key = ev->key, .received = run->now, .cut = cut };
 	struct arena *a = arena_new();
-	struct evidence *evidence;
-	struct reading *reading;
-	int64_t inbox, folder;
-	int rc = -1;
+	struct evidence *evidence = NULL;
+	struct reading *reading = NULL;
+	struct err why = { 0 };
+	int64_t inbox;
+	int rc;
 
-	if (proofs_of(run->proofs, a, ev, bytes, run->now, &evidence,
-	    &reading, e) == -1 || store_begin(f->store, e) == -1)
-		goto out;
-	if (ev->act == ACT_REPLY)
-		reply_prove(a, evidence);
-	rc = flow_mail_in(f, &m, bytes, &inbox, &folder, e);
+	rc = proofs_of(run->proofs, a, ev, bytes, run->now, &evidence,
+	    &reading, &why);
 	if (rc == -1)
-		store_rollback(f->store);
-	else
-		rc = store_commit(f->store, e);
-	if (rc == 0)
-		rc = judge_mail(f, inbox, evidence, reading, e);
-out:
+		*e = why;
+	if (rc == 0 && ev->act == ACT_REPLY)
+		reply_prove(a, evidence);
+	if (rc != -1)
+		rc = put_in(&run->flow, &m, bytes, &inbox, e);
+	if (rc != -1)
+		rc = judge_mail(&run->flow, inbox, evidence, reading,
+		    why.text, e);
 	arena_free(a);
 	return rc;
 }

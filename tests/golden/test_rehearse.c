@@ -174,6 +174,32 @@ rehearse__says_what_is_wrong(void **state)
 	buf_free(&out);
 }
 
+/* No room for its own files, and nobody who reads. */
+static void
+rehearse__machine_fails__ends_with_1(void **state)
+{
+	static const struct {
+		const char *before, *to, *words;
+	} all[] = {
+		{ "TMPDIR=/nowhere/at/all", "", "/nowhere/at/all" },
+		{ "", ">/dev/full", "standard output: No space left" },
+	};
+	struct buf out = { 0 };
+	char arguments[300];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		snprintf(arguments, sizeof(arguments), SITE NOVEMBER
+		    "--script " DIR "token.script 2>&1 %s", all[i].to);
+		buf_cut(&out, 0);
+		assert_int_equal(run(&out, all[i].before, arguments), 1);
+		if (strstr(buf_str(&out), all[i].words) == NULL)
+			fail_msg("%s", buf_str(&out));
+	}
+	buf_free(&out);
+}
+
 int
 main(void)
 {
@@ -181,6 +207,7 @@ main(void)
 		cmocka_unit_test(rehearse__says__what_it_said),
 		cmocka_unit_test(rehearse__run_twice__says_the_same),
 		cmocka_unit_test(rehearse__says_what_is_wrong),
+		cmocka_unit_test(rehearse__machine_fails__ends_with_1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
