@@ -72,17 +72,21 @@ own_parts(struct span mail, struct buf *text, struct buf *html)
 	without_cr(html);
 }
 
-/* The last mail to any of the person's addresses: 1, 0 none, -1. */
+/* The last mail that any of the person's addresses had when this was written,
+ * which may be before it is taken: 1, 0 none, -1. */
 static int
-last_mail(struct store *s, struct arena *a, const struct person *p,
+last_mail(struct store *s, struct arena *a, const struct event *ev,
     struct outbox_row *row, struct err *e)
 {
+	const struct person *p = ev->person;
 	int64_t id = 0, last = 0;
 	size_t i;
 
 	for (i = 0; i < p->mails.n; i++) {
 		if (store_int(s, e, &id, "SELECT MAX(outbox) FROM recipients "
-		    "WHERE LOWER(address) = $1", "s", p->mails.at[i]) == -1)
+		    "JOIN outbox ON outbox.id = recipients.outbox WHERE "
+		    "LOWER(address) = $1 AND outbox.at <= $2", "si",
+		    p->mails.at[i], ev->at) == -1)
 			return -1;
 		last = id > last ? id : last;
 	}
@@ -98,8 +102,9 @@ add_words(struct store *s, struct arena *a, const struct event *ev,
 	const char *p;
 
 	if (strstr(ev->text, "$TOKEN") != NULL && store_text(s, e, a, &token,
-	    "SELECT token FROM tokens WHERE person = $1 ORDER BY made DESC, "
-	    "inbox DESC LIMIT 1", "s", ev->person->id) == -1)
+	    "SELECT token FROM tokens WHERE person = $1 AND made <= $2 "
+	    "ORDER BY made DESC, inbox DESC LIMIT 1", "si", ev->person->id,
+	    ev->at) == -1)
 		return -1;
 	for (p = ev->text; *p != '\0'; p++) {
 		if (p[0] == '\\' && p[1] == 'n') {
@@ -170,7 +175,7 @@ reply_write(struct store *s, const struct config *c, const struct event *ev,
 {
 	struct arena *a = arena_new();
 	struct outbox_row row;
-	int rc = last_mail(s, a, ev->person, &row, e);
+	int rc = last_mail(s, a, ev, &row, e);
 	bool first = rc == 0;
 
 	if (rc != -1) {
