@@ -56,6 +56,30 @@ count_call(const char *what)
 	return false;
 }
 
+/* The script's mails into the bag. */
+static int
+fill_bag(struct rehearsal *r, struct err *e)
+{
+	struct buf mail = { 0 };
+	int rc = 0;
+	size_t i;
+
+	r->bag = mailbag_new(1 << 20, e);
+	for (i = 0; i < r->events.n && rc == 0; i++) {
+		struct event *ev = r->events.at[i];
+
+		if (ev->act != ACT_MAIL)
+			continue;
+		buf_cut(&mail, 0);
+		rc = file_read_all(ev->text, 1 << 20, &mail, e);
+		if (rc == 0)
+			rc = mailbag_put(r->bag, (struct span){
+			    buf_str(&mail), mail.n }, &ev->mail, e);
+	}
+	buf_free(&mail);
+	return rc;
+}
+
 /* In a process of its own: 0 is the end. */
 static int
 live(void)
@@ -64,10 +88,9 @@ live(void)
 	struct rehearsal r = { .from = FROM, .until = UNTIL,
 	    .saying.print = said_print };
 	struct list errors = { 0 };
-	struct buf mail = { 0 };
 	struct err e = { 0 };
-	size_t i;
 	char database[100];
+	int rc;
 
 	str_copy(database, sizeof(database), in_dir("db"));
 	r.database = database;
@@ -75,24 +98,18 @@ live(void)
 	r.saying.out = fopen(in_dir("out"), "w");
 	if (r.config == NULL || r.saying.out == NULL ||
 	    script_read(report.arena, "tests/flow/rehearse.script", r.config,
-	    &r.events, &errors) == -1)
+	    &r.events, &errors) == -1 || fill_bag(&r, &e) == -1)
 		return 2;
-	r.bag = mailbag_new(1 << 20, &e);
-	for (i = 0; i < r.events.n; i++) {
-		struct event *ev = r.events.at[i];
-
-		buf_cut(&mail, 0);
-		if (ev->act == ACT_MAIL && (file_read_all(ev->text, 1 << 20,
-		    &mail, &e) == -1 || mailbag_put(r.bag, (struct span){
-		    buf_str(&mail), mail.n }, &ev->mail, &e) == -1))
-			return 2;
-	}
 	store_on_call(count_call);
-	if (rehearse(&r, &e) == -1) {
+	rc = rehearse(&r, &e) == -1 ? 1 : 0;
+	if (rc != 0)
 		printf("# %s\n", e.text);
-		return 1;
-	}
-	return fclose(r.saying.out) == 0 ? 0 : 3;
+	if (fclose(r.saying.out) != 0)
+		rc = 3;
+	mailbag_free(r.bag);
+	config_free(r.config);
+	arena_free(report.arena);
+	return rc;
 }
 
 /* Mails in doubt: their recipients, or 0 where there is no database yet. */
