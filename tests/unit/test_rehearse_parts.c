@@ -10,10 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "cli/rehearse.h"
+#include "store/store.h"
 
 #define CONFIG	"tests/golden/rehearse/site.conf"
 
@@ -276,6 +277,56 @@ bag__is_filled__with_what_comes_between(void **state)
 	mailbag_free(b);
 }
 
+static int64_t
+count_ids(struct store *s)
+{
+	int64_t n = -1;
+	struct err e = { 0 };
+
+	assert_int_equal(store_int(s, &e, &n, "SELECT COUNT(*) FROM ids "
+	    "WHERE kind = 'test'", ""), 1);
+	return n;
+}
+
+/* Of a database of one's own nothing is left, not even while it is open; one
+ * with a name is there again. */
+static void
+scratch__goes_or_stays__by_its_name(void **state)
+{
+	char dir[] = "/tmp/patchbot-scratch.XXXXXX", path[60];
+	struct err e = { 0 };
+	struct store *s, *other;
+	int round;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	setenv("TMPDIR", dir, 1);
+	assert_int_equal(store_open_scratch(&s, NULL, NULL, &e), 0);
+	assert_int_equal(store_open_scratch(&other, NULL, NULL, &e), 0);
+	assert_int_equal(store_new_id(s, "test", &e), 1);
+	assert_int_equal(count_ids(s), 1);
+	assert_int_equal(count_ids(other), 0);
+	assert_int_equal(rmdir(dir), 0);
+	store_close(s);
+	store_close(other);
+	unsetenv("TMPDIR");
+
+	assert_int_equal(mkdir(dir, 0700), 0);
+	snprintf(path, sizeof(path), "%s/db", dir);
+	for (round = 0; round < 2; round++) {
+		assert_int_equal(store_open_scratch(&s, path, NULL, &e), 0);
+		assert_int_equal(store_open_scratch(&other, path, NULL, &e),
+		    -1);
+		assert_int_equal(count_ids(s), round);
+		assert_int_equal(store_new_id(s, "test", &e), round + 1);
+		store_close(s);
+	}
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/db.lock", dir);
+	unlink(path);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int
 main(void)
 {
@@ -286,6 +337,7 @@ main(void)
 		cmocka_unit_test(script__too_large__is_told),
 		cmocka_unit_test(bag__over_the_limit__keeps_the_header),
 		cmocka_unit_test(bag__is_filled__with_what_comes_between),
+		cmocka_unit_test(scratch__goes_or_stays__by_its_name),
 		cmocka_unit_test(own_mail__is_taken_apart_as_it_was_composed),
 	};
 
