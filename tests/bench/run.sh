@@ -278,6 +278,10 @@ against "copies of a notice / a bare sender" "$fanout" "$(median send_floor)"
 against "copies of a notice / Python's smtplib" "$fanout" \
     "$(median send_python)"
 row "say status, ms with its process" "$say" - -
+for n in 10 1000 100000; do
+	row "a tick with $n entries on the agenda, us" \
+	    "$(median "$tools/bench_tick" "$n")" - -
+done
 year_script > "$work/year"
 year=$(median year_s)
 row "a rehearsed year, s ($(wc -l < "$work/said") lines)" "$year" 10 \
