@@ -158,7 +158,8 @@ install: all $(PAGES)
 	    $(DESTDIR)$(MANDIR)/man7
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/patchbot
 	install -m 755 $(ROLEBINS) $(DESTDIR)$(LIBEXECDIR)/
-	install -m 644 $(EXAMPLES:%=conf/%.conf) $(DESTDIR)$(DATADIR)/examples/
+	install -m 644 $(EXAMPLES:%=conf/%.conf) conf/rehearse.script \
+	    $(DESTDIR)$(DATADIR)/examples/
 	cp -R templates/. $(DESTDIR)$(DATADIR)/templates/
 	install -m 644 $(BUILD)/man/patchbot.8 $(DESTDIR)$(MANDIR)/man8/
 	install -m 644 $(BUILD)/man/patchbot.conf.5 $(DESTDIR)$(MANDIR)/man5/

@@ -16,6 +16,7 @@ enum priority { PRI_ERR = 3, PRI_WARNING = 4, PRI_INFO = 6, PRI_DEBUG = 7 };
 static const char *log_name = "patchbot";
 static int log_verbose;
 static int log_journald;
+static bool log_silent;		/* of outcomes */
 
 void
 log_init(const char *name, int debug)
@@ -23,6 +24,12 @@ log_init(const char *name, int debug)
 	log_name = name;
 	log_verbose = debug;
 	log_journald = getenv("JOURNAL_STREAM") != NULL;
+}
+
+void
+log_events(bool on)
+{
+	log_silent = !on;
 }
 
 /* A sentence may quote a peer: none of its bytes may steer a terminal, and
@@ -149,6 +156,8 @@ log_event(const char *what, ...)
 	const char *key, *value;
 	va_list ap;
 
+	if (log_silent)
+		return;
 	buf_adds(&line, what);
 	va_start(ap, what);
 	while ((key = va_arg(ap, const char *)) != NULL) {

@@ -7,7 +7,12 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
+
 void	log_init(const char *name, int debug);
+/* Whether outcomes (log_event) are logged; they are.  A rehearsal prints what
+ * happens itself. */
+void	log_events(bool on);
 /* With errno's text behind (warn, fatal) and without (the x forms). */
 void	log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	log_warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

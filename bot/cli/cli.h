@@ -18,7 +18,8 @@ struct cli {
 };
 
 extern const struct cli cli_run, cli_check, cli_examine, cli_keys, cli_say,
-    cli_console, cli_queue, cli_status, cli_vendors, cli_version, cli_help;
+    cli_console, cli_queue, cli_status, cli_vendors, cli_rehearse, cli_version,
+    cli_help;
 
 /* Says how it is used, and returns EXIT_USAGE. */
 int	cli_usage(const struct cli *c);

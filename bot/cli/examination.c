@@ -1,31 +1,19 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Mails from paths (files, mboxes, Maildirs, folders of them) to an examiner,
- * and what an examiner needs to know: see examine.h.
- */
-#include <dirent.h>
+/* Mails from paths to an examiner, and what that needs to know: see
+ * examine.h. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/fd.h"
 #include "cli/cli.h"
 #include "cli/examine.h"
+#include "cli/mails.h"
 #include "flow/keys.h"
-#include "text/mbox.h"
-
-#define FILE_MAX	(512 << 20)	/* bytes of one file (an mbox) */
-#define DEPTH_MAX	64		/* folders within folders */
-
-static void one_path(struct examination *x, const char *path, int depth);
 
 static void
-unreadable(struct examination *x, const char *path, const char *why)
+unreadable(void *arg, const char *path, const char *why)
 {
+	struct examination *x = arg;
 	struct examined one = { .file = path, .index = -1, .failed = why };
 
 	examiner_finish(x->examiner);
@@ -36,10 +24,12 @@ unreadable(struct examination *x, const char *path, const char *why)
 }
 
 static void
-add(struct examination *x, const char *path, int64_t index, struct span mail)
+add(void *arg, const char *path, int64_t index, struct span mail)
 {
+	struct examination *x = arg;
+
 	x->seen++;
-	examiner_add(x->examiner, path, index, mail);
+	examiner_add(x->examiner, path, index, mail, 0);
 }
 
 void
@@ -47,91 +37,14 @@ examination_path(struct examination *x, const char *path)
 {
 	struct examined nothing = { .file = path, .index = -1,
 	    .failed = "there is no mail in this folder" };
+	const struct mails m = { add, unreadable, x };
 	size_t before = x->seen;
 
-	one_path(x, path, 0);
+	mails_each(&m, path);
 	if (x->seen != before)
 		return;
 	examiner_finish(x->examiner);
 	x->o.out(x->o.arg, x->arena, &nothing);
-}
-
-static void
-one_file(struct examination *x, const char *path)
-{
-	struct buf bytes = { 0 }, mail = { 0 };
-	struct err e = { 0 };
-	struct span file;
-	struct mbox m;
-
-	if (file_read_all(path, FILE_MAX, &bytes, &e) == -1) {
-		unreadable(x, path, e.text);
-		goto out;
-	}
-	file = (struct span){ buf_str(&bytes), bytes.n };
-	if (!mbox_is(file)) {
-		add(x, path, -1, file);
-		goto out;
-	}
-	mbox_open(&m, file);
-	while (mbox_next(&m, &mail))
-		add(x, path, (int64_t)m.index, (struct span){ buf_str(&mail),
-		    mail.n });
-out:
-	buf_free(&bytes);
-	buf_free(&mail);
-}
-
-static int
-no_dots(const struct dirent *d)
-{
-	return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
-}
-
-static int
-by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static void
-folder(struct examination *x, const char *path, int depth)
-{
-	struct dirent **names;
-	struct buf sub = { 0 };
-	int n = scandir(path, &names, no_dots, by_bytes), i;
-
-	if (n == -1) {
-		unreadable(x, path, "the folder cannot be read");
-		return;
-	}
-	for (i = 0; i < n; i++) {
-		buf_cut(&sub, 0);
-		buf_addf(&sub, "%s%s%s", path, str_ends_nocase(path, "/") ?
-		    "" : "/", names[i]->d_name);
-		one_path(x, sub.p, depth + 1);
-		free(names[i]);
-	}
-	free(names);
-	buf_free(&sub);
-}
-
-static void
-one_path(struct examination *x, const char *path, int depth)
-{
-	struct stat st;
-	struct err e = { 0 };
-
-	if (depth > DEPTH_MAX)
-		unreadable(x, path, "folders are nested too deeply");
-	else if ((depth == 0 ? stat(path, &st) : lstat(path, &st)) == -1) {
-		err_sys(&e, "%s", path);
-		unreadable(x, path, e.text);
-	} else if (S_ISDIR(st.st_mode))
-		folder(x, path, depth);
-	else if (S_ISREG(st.st_mode) || depth == 0)
-		one_file(x, path);
-	/* links, devices and sockets inside a folder are passed over */
 }
 
 static void

@@ -37,15 +37,17 @@ struct examine_options {
 	struct names_setup names;
 	const char	*zone_file;	/* or NULL */
 	int64_t		 when;		/* 0: each mail's own time */
+	int64_t		 present;	/* 0: now; for keys that have ended */
 	examined_fn	*out;
 	void		*arg;
 };
 
 /* Starts the prover, the reader and the names role. */
 struct examiner *examiner_new(const struct examine_options *o, struct err *e);
-/* Takes one mail (copied); results come out in the order of the calls. */
+/* Takes one mail (copied); results come out in the order of the calls.  when:
+ * it came; 0: as the options say. */
 void	examiner_add(struct examiner *x, const char *file, int64_t index,
-	    struct span mail);
+	    struct span mail, int64_t when);
 /* Waits until everything is out. */
 void	examiner_finish(struct examiner *x);
 void	examiner_free(struct examiner *x);

@@ -41,6 +41,7 @@ struct mail {
 	int		 fd;
 	enum step	 step;
 	enum part	 by;		/* who reads it */
+	int64_t		 when;		/* it came; 0: by its own header */
 };
 
 struct examiner {
@@ -98,6 +99,7 @@ set_up_verifier(struct examiner *x, struct err *e)
 	keyring_pack(&keys, x->o.keys);
 	fd = fd_sealed((struct span){ buf_str(&keys), keys.n }, e);
 	pack_u32(&b, (uint32_t)x->o.keys->n);
+	pack_i64(&b, x->o.present != 0 ? x->o.present : clock_now());
 	send_to(x, VERIFIER, FRAME_SETUP, 0, &b, fd);
 	if (fd != -1)
 		close(fd);
@@ -176,7 +178,7 @@ ask_prover(struct examiner *x, struct mail *m)
 	struct buf b = { 0 };
 
 	m->step = PROVE;
-	pack_i64(&b, x->o.when);
+	pack_i64(&b, m->when);
 	send_to(x, PROVER, FRAME_JOB, m->id, &b, m->fd);
 	buf_free(&b);
 }
@@ -194,7 +196,7 @@ ask_reader(struct examiner *x, struct mail *m)
 	if (x->o.people != NULL)
 		g.person = people_by_mail(x->o.people, m->x.ev->from);
 	j.person = g.person != NULL;
-	flow_signers(m->arena, &g, m->x.ev, x->o.when, &j);
+	flow_signers(m->arena, &g, m->x.ev, m->when, &j);
 	m->by = j.owners.n > 0 ? VERIFIER : READER;
 	read_job_pack(&b, &j);
 	send_to(x, m->by, FRAME_JOB, m->id, &b, m->fd);
@@ -394,10 +396,12 @@ work(struct examiner *x)
 
 void
 examiner_add(struct examiner *x, const char *file, int64_t index,
-    struct span mail)
+    struct span mail, int64_t when)
 {
 	struct mail *m = mem_alloc(sizeof(*m));
 	struct err e = { 0 };
+
+	m->when = when != 0 ? when : x->o.when;
 
 	m->arena = arena_new();
 	m->id = ++x->next;

@@ -119,18 +119,25 @@ command_mail(struct work *w, const struct list *lines, struct err *e)
 	return work_reply(w, buf_str(&w->answer), e);
 }
 
+void
+flow_random(const struct flow *f, void *bytes, size_t n)
+{
+	if (f->random != NULL)
+		f->random(bytes, n);
+	else if (getrandom(bytes, n, 0) != (ssize_t)n)
+		log_fatal("getrandom");
+}
+
 /* 8 letters and digits that cannot be mistaken for one another: 40 bits. */
 static void
-make_token(char out[10])
+make_token(const struct flow *f, char out[10])
 {
 	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
 	unsigned char random[8];
 	size_t i, n = 0;
 
 	while (n < 9) {
-		if (getrandom(random, sizeof(random), 0) !=
-		    (ssize_t)sizeof(random))
-			log_fatal("getrandom");
+		flow_random(f, random, sizeof(random));
 		for (i = 0; i < sizeof(random) && n < 9; i++) {
 			if (random[i] >= 248)	/* 8 * 31: no letter favoured */
 				continue;
@@ -190,7 +197,7 @@ token_send(struct work *w, const struct list *lines, struct err *e)
 	}
 	for (i = 0; i < lines->n; i++)
 		buf_addf(&all, "%s\n", (const char *)lines->at[i]);
-	make_token(token);
+	make_token(w->flow, token);
 	if (store_exec(w->flow->store, e, "INSERT INTO tokens (token, person, "
 	    "inbox, commands, made, expires) VALUES ($1, $2, $3, $4, $5, $6)",
 	    "ssisii", token, person, w->row.id, buf_str(&all), w->now,

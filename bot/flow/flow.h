@@ -21,6 +21,9 @@ struct flow {
 	const struct config *config;
 	struct templates *templates;
 	int64_t		 (*now)(void);
+	/* fills n bytes that nobody can guess; NULL: the kernel's.  Only what
+	 * is rehearsed has its own, so that it says the same each time. */
+	void		 (*random)(void *bytes, size_t n);
 	/* rows of the kind may wait in the outbox; core looks and clears */
 	bool		 mail_waits, chat_waits;
 	/* lines for the room, for consoles; called after the commit */
@@ -39,6 +42,8 @@ struct chat_row {
 };
 #define FLOW_READY_MAX	500	/* kept so; what is more waits as a row only */
 
+/* By f->random, else from the kernel. */
+void	flow_random(const struct flow *f, void *bytes, size_t n);
 /* Frees what a flow holds itself. */
 void	flow_close(struct flow *f);
 

@@ -230,6 +230,9 @@ work_reply(struct work *w, const char *text, struct err *e)
 	    ASSURE_NONE ? w->ev->subject : NULL;
 	int rc;
 
+	/* the template begins with one */
+	while (subject != NULL && span_starts_nocase(span_of(subject), "Re:"))
+		subject += 3 + strspn(subject + 3, " ");
 	list_add(&to, arena_str(w->arena, w->actor.person->mail));
 	model_set(m, "text", text);
 	model_set(m, "subject", subject != NULL && subject[0] != '\0' ?

@@ -181,6 +181,7 @@ set_up(struct core *c, enum role_kind k)
 		authres_trust_pack(&b, &c->config->gateways);
 	} else if (k == PROC_VERIFIER) {
 		pack_u32(&b, (uint32_t)c->config->keys.n);
+		pack_i64(&b, c->flow.now());
 		fd = keys_fd(c);
 	}
 	if (k <= PROC_PROVER || k == PROC_VERIFIER)

@@ -7,7 +7,8 @@
 
 static const struct cli *const subcommands[] = {
 	&cli_run, &cli_check, &cli_examine, &cli_keys, &cli_say, &cli_console,
-	&cli_queue, &cli_status, &cli_vendors, &cli_version, &cli_help,
+	&cli_queue, &cli_status, &cli_vendors, &cli_rehearse, &cli_version,
+	&cli_help,
 };
 #define N (sizeof(subcommands) / sizeof(subcommands[0]))
 

@@ -25,7 +25,8 @@ open_verifier(void)
 		log_fatalx("%s", e.text);
 }
 
-/* The body is the number of files; they travel beside it. */
+/* The body is the number of files, which travel beside it, and the present: a
+ * key that has ended by then is worth nothing. */
 static void
 take_keys(const struct frame *f)
 {
@@ -33,13 +34,18 @@ take_keys(const struct frame *f)
 	struct buf b = { 0 };
 	struct err e = { 0 };
 	struct list *files = NULL;
+	struct unpack body = f->body;
+	int64_t now;
 
 	if (f->fd != -1 && fd_read_all(f->fd, KEYRING_BYTES_MAX * 2, &b,
 	    &e) == 0)
 		files = keyring_unpack(a, (struct span){ buf_str(&b), b.n });
 	if (files == NULL)
 		log_fatalx("core sent keys that cannot be read");
-	if (verifier_keys(verifier, files, clock_now(), &e) == -1)
+	unpack_u32(&body);
+	now = unpack_i64(&body);
+	if (verifier_keys(verifier, files, body.bad ? clock_now() : now, &e) ==
+	    -1)
 		log_warnx("%s; it is left out", e.text);
 	buf_free(&b);
 	arena_free(a);

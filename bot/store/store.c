@@ -23,6 +23,7 @@
 #include "store/migrate.h"
 
 #define CACHE_SLOTS 512		/* distinct statements of the program, twice */
+#define SCRATCH_KIB "16384"	/* memory of a scratch database */
 #define PARAMETERS 24		/* of one statement: $1 to $24 */
 
 struct rows {
@@ -157,6 +158,68 @@ store_open(struct store **out, const char *path,
 	    simple(s, "PRAGMA cache_size=-2000", e) == -1 ||
 	    store_migrate(s, all, e) == -1) {
 		err_in(e, "%s", path);
+		store_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+/* An empty file that nobody else knows, for the moment until it is open. */
+static int
+make_file(char *path, size_t cap, struct err *e)
+{
+	const char *dir = getenv("TMPDIR");
+	int fd;
+
+	if (dir == NULL || strlen(dir) + 20 > cap)
+		dir = "/tmp";
+	str_copy(path, cap, dir);
+	str_copy(path + strlen(dir), cap - strlen(dir), "/patchbot.XXXXXX");
+	if ((fd = mkostemp(path, O_CLOEXEC)) == -1)
+		return err_sys(e, "%s", path);
+	close(fd);
+	return 0;
+}
+
+/*
+ * A private file is written at each commit and never synced.  SQLite's own
+ * kind of it ("") is no choice: there all pages that were ever changed count
+ * as changed, and each commit looks at all of them.
+ */
+static int
+open_scratch(struct store *s, const char *path, struct err *e)
+{
+	char mine[256];
+	int rc;
+
+	if (path != NULL)
+		return take_lock(s, path, e) == -1 || open_db(s, path,
+		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e) == -1 ||
+		    simple(s, "PRAGMA journal_mode=WAL", e) == -1 ? -1 : 0;
+	if (make_file(mine, sizeof(mine), e) == -1)
+		return -1;
+	rc = open_db(s, mine, SQLITE_OPEN_READWRITE, e);
+	if (rc == 0)
+		rc = simple(s, "PRAGMA locking_mode=EXCLUSIVE; "
+		    "PRAGMA journal_mode=MEMORY", e);
+	unlink(mine);
+	return rc;
+}
+
+int
+store_open_scratch(struct store **out, const char *path,
+    const struct tables *const *all, struct err *e)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+
+	s->lock = -1;
+	if (open_scratch(s, path, e) == -1 ||
+	    simple(s, "PRAGMA synchronous=OFF", e) == -1 ||
+	    simple(s, "PRAGMA foreign_keys=ON", e) == -1 ||
+	    simple(s, "PRAGMA cache_size=-" SCRATCH_KIB, e) == -1 ||
+	    store_migrate(s, all, e) == -1) {
+		err_in(e, "%s", path != NULL ? path : "a temporary database");
 		store_close(s);
 		return -1;
 	}

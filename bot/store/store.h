@@ -49,6 +49,12 @@ struct tables {
  */
 int	store_open(struct store **out, const char *path,
 	    const struct tables *const *all, struct err *e);
+/*
+ * The same for what may be lost: nothing waits for the disk.  path NULL: a
+ * database of our own in a file without a name, which goes with it.
+ */
+int	store_open_scratch(struct store **out, const char *path,
+	    const struct tables *const *all, struct err *e);
 /* The same for reading only, beside a running daemon; no migration. */
 int	store_open_reader(struct store **out, const char *path, struct err *e);
 void	store_close(struct store *s);	/* NULL is fine */

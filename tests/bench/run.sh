@@ -207,6 +207,43 @@ say_ms() {
 	echo
 }
 
+# --- rehearsal ---------------------------------------------------------------
+
+# A year with a deployment planned, opened and closed on 28 days of each month,
+# and a mail of a person on each of them: 1900 lines, 1000 agenda entries.
+year_script() {
+	awk 'BEGIN {
+		for (m = 1; m <= 12; m++)
+			for (d = 1; d <= 28; d++) {
+				day = sprintf("2026-%02d-%02d", m, d)
+				name = sprintf("p%02d%02d", m, d)
+				print day " 08:00 reply dan status"
+				if (m < 12)
+					printf("%s 09:00 chat carla plan " \
+					    "p%02d%02d production " \
+					    "2026-%02d-%02d 21:30 for 1h " \
+					    "systems S\n", day,
+					    m + 1, d, m + 1, d)
+				if (m == 1)
+					continue
+				print day " 21:20 chat carla open " name
+				print day " 21:30 room sara here"
+				print day " 22:00 chat carla complete " \
+				    name " fine"
+				print day " 22:05 chat carla close " name
+			}
+	}'
+}
+
+year_s() {
+	start=$(now)
+	"$PATCHBOT" rehearse -c tests/golden/rehearse/site.conf \
+	    --from 2026-01-01 --until 2026-12-31 --script "$work/year" \
+	    > "$work/said" 2>> "$work/errors" || return 1
+	calc "$(now) - $start" 2
+	echo
+}
+
 # --- all in turn -------------------------------------------------------------
 
 port=$((20000 + $$ % 10000))
@@ -241,6 +278,14 @@ against "copies of a notice / a bare sender" "$fanout" "$(median send_floor)"
 against "copies of a notice / Python's smtplib" "$fanout" \
     "$(median send_python)"
 row "say status, ms with its process" "$say" - -
+for n in 10 1000 100000; do
+	row "a tick with $n entries on the agenda, us" \
+	    "$(median "$tools/bench_tick" "$n")" - -
+done
+year_script > "$work/year"
+year=$(median year_s)
+row "a rehearsed year, s ($(wc -l < "$work/said") lines)" "$year" 10 \
+    "$(calc "$year / 10" 2)"
 
 pb_folder "$work/plain"
 daemon_conf "send { maildir $W/sent }"

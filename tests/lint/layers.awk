@@ -73,10 +73,12 @@ BEGIN {
 	place("libpsl.h", "bot/text/suffix.c")
 	place("zlib.h", "bot/text/archive.c")
 	place("jansson.h", "bot/cli/examine_print.c " \
+	    "bot/cli/rehearse_print.c " \
 	    "handlers/bulletin/csaf_json.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
 	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp " \
 	    "bot/text/pgp_key.c bot/text/digest.c bot/text/smime")
+	place("libical/", "handlers/playbook/ical.c")
 	place("openssl/cms.h", "bot/text/smime.c")
 	place("rnp/", "bot/text/pgp.c")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The organisation's own process, as it is written down: playbooks of steps,
+ * the moments they hang on, and the calendar that the moments obey.  Nothing
+ * here knows the database: text in, dates out, each with its reason.  What a
+ * cycle does on those dates is handlers/cycle.
+ *
+ * A cycle is one run of a playbook.  It hangs on its day 0: the release day
+ * that "release" names, or the day on which an emergency was declared.  Every
+ * step has occasions (it begins, it reminds, it is due, an agenda goes out),
+ * each at a moment that is worked out from day 0, other steps and the calendar.
+ *
+ * Adding a kind of step is adding one file, handlers/cycle/step_NAME.c, which
+ * defines one constant:
+ *
+ *	const struct step_kind step_notify = { .name = "notify", ... };
+ */
+#ifndef PLAYBOOK_PLAYBOOK_H
+#define PLAYBOOK_PLAYBOOK_H
+
+#include "handlers/handler.h"
+
+#define PLAYBOOKS_MAX	50		/* of one configuration */
+#define STEPS_MAX	200		/* of one playbook, stages included */
+#define OCCASIONS_MAX	40		/* of one step */
+#define REMINDERS_MAX	10
+#define MOMENT_DAYS_MAX	400		/* of an offset, either way */
+
+/* --- the calendar ------------------------------------------------------ */
+
+/* The configuration's "calendar" block: weekends, holidays, blackouts, what
+ * must be kept apart.  Without one: Saturday and Sunday, nothing else. */
+struct calendar;
+extern const struct settings settings_calendar;
+const struct calendar *calendar_of(const struct config *c);
+
+/* A civil day: the number of days since 1970-01-01, no zone. */
+typedef int32_t day_t;
+day_t	day_of(int64_t t);			/* in the site's zone */
+day_t	day_make(int year, int month, int day);	/* fields carry over */
+void	day_split(day_t d, int *year, int *month, int *day);
+int	day_weekday(day_t d);			/* 0 Sunday .. 6 Saturday */
+int64_t	day_at(day_t d, int hour, int minute);	/* clock_at()'s DST rule */
+/* The nth (1..5, -1 the last) such weekday of a month: 1, or 0 where the
+ * month has none. */
+int	day_ordinal(int year, int month, int nth, int weekday, day_t *out);
+
+/* false: why is the holiday's name, "Saturday", ... */
+bool	calendar_is_business_day(const struct calendar *c, day_t d,
+	    const char **why);
+/* n business days on (negative: back); 0: d itself. */
+day_t	calendar_add_business(const struct calendar *c, day_t d, int n);
+
+struct blackout_hit {
+	const char	*name;		/* of the blackout */
+	const char	*reason;	/* or NULL */
+	bool		 hard;		/* else soft: a warning */
+	int64_t		 from, until;
+	const char	*file;		/* where it was written */
+	int		 line;
+};
+/*
+ * Adds (struct blackout_hit *) every blackout that touches [from, until) for
+ * one of these server words ("env:prod", "tier:erp", "db1"; an empty list is
+ * all servers), by its start.
+ */
+void	calendar_blackouts(const struct calendar *c, struct arena *a,
+	    int64_t from, int64_t until, const struct list *servers,
+	    struct list *out);
+/* The next start at the same civil time, from start on, at which a window of
+ * that length touches no blackout of that hardness or harder (soft_too), and
+ * lies on no holiday: 1, or 0 where none lies within 92 days. */
+int	calendar_next_free(const struct calendar *c, int64_t start,
+	    int64_t length, const struct list *servers, bool soft_too,
+	    int64_t *out);
+/*
+ * Two windows that may not share a night (incompatible systems, halves of a
+ * cluster): the name of the rule, or NULL where they may.
+ */
+const char *calendar_apart(const struct calendar *c,
+	    const struct list *servers, const struct list *others);
+
+/* --- moments ----------------------------------------------------------- */
+
+enum moment_base {
+	MOMENT_DAY,		/* day 0 */
+	MOMENT_ORDINAL,		/* "2nd wed", "next month 1st thu" */
+	MOMENT_STEP,		/* another step or stage begins */
+	MOMENT_STEP_END,	/* ... is due, its window ends: "end of dev" */
+	MOMENT_SELF,		/* this step's own "at": "agenda -2d" */
+	MOMENT_SELF_END,	/* this step's own "by": "remind -24h" */
+};
+
+/*
+ *	[BASE] [OFFSET ...] [HH:MM]
+ *
+ * A base alone keeps its time of day; day 0 and ordinals have the playbook's
+ * "hour".  Offsets: +2 and +2d days, -1w weeks, +3bd business days (Monday is
+ * one of Friday), +4h, +30m; days keep the civil time.  HH:MM is applied last.
+ */
+struct moment {
+	enum moment_base base;
+	const char	*step;		/* MOMENT_STEP, MOMENT_STEP_END */
+	int		 month;		/* ordinal's: 0 day 0's, 1 the next */
+	int		 nth, weekday;	/* ordinal's */
+	int		 days, business;
+	int64_t		 seconds;
+	int		 hour, minute;	/* -1: as the base has it */
+	const struct conf_node *node;	/* where it was written */
+	size_t		 word;		/* its first word there */
+};
+
+/*
+ * Reads a moment from word *i of a node on, as far as it goes, and moves *i
+ * behind it; base: what it hangs on where it names nothing.  -1 after an error
+ * in the report.  Names of steps are not looked up yet.
+ */
+int	moment_read(struct arena *a, const struct conf_node *n, size_t *i,
+	    enum moment_base base, struct moment *out, struct conf_report *r);
+/* "2 days after production, 12:00": for reasons and errors. */
+const char *moment_words(struct arena *a, const struct moment *m);
+
+/* --- playbooks --------------------------------------------------------- */
+
+/* When cycles come: "every month 2nd tue", "every week mon", "every 2 weeks
+ * wed from 2026-01-07", "every quarter 2nd tue", "every month day 10",
+ * "declared". */
+enum release_every {
+	RELEASE_DECLARED, RELEASE_WEEKS, RELEASE_MONTHS
+};
+struct release {
+	enum release_every every;
+	int		 n;		/* each n weeks or months */
+	int		 nth, weekday;	/* MONTHS; nth 0: on day "day" */
+	int		 day;
+	day_t		 from;		/* WEEKS with n > 1: one such day */
+};
+
+/* What becomes of an occasion that the clock brings too late. */
+enum late_rule {
+	LATE_DO,		/* do it, and say that it is late */
+	LATE_SKIP,		/* leave it out, and say so */
+};
+
+struct occasion {
+	const char	*what;		/* "begin", "due", "remind", "agenda" */
+	struct moment	 when;
+	enum late_rule	 late;
+};
+
+struct playbook;
+struct step_kind;
+
+struct step {
+	const char	*name;
+	const char	*title;		/* the name where none was given */
+	const struct step_kind *kind;
+	int		 number;	/* from 1, as they stand */
+	struct list	 occasions;	/* struct occasion *; the first two may
+					 * be "begin" and "due" */
+	struct list	 after;		/* char *: steps to be done before */
+	struct list	 audience;	/* char *: as written, checked */
+	struct list	 escalate;	/* struct escalation * */
+	const char	*owner;		/* person, team or role; NULL: the
+					 * coordinator */
+	const char	*template;	/* letter's name, or NULL: the kind's */
+	const char	*silence;	/* consent applies escalate; or NULL */
+	unsigned	 months;	/* bit m: in cycles of month m; 0 all */
+	struct list	 conditions;	/* struct condition *: all must hold */
+	const void	*own;		/* what the kind's read() returned */
+	const struct conf_node *node;
+};
+
+/* "escalate 2h secondary 4h lead 1d coordinator": behind its due time. */
+struct escalation {
+	int64_t		 after;		/* seconds */
+	const char	*to;		/* person secondary lead coordinator
+					 * management, or an audience's word */
+};
+
+/* "when severity >= important": of the cycle's bulletins, one at least. */
+struct condition {
+	const char	*fact;		/* severity vendor kind */
+	const char	*operator;	/* = != >= <= */
+	const char	*value;
+};
+
+struct playbook {
+	const char	*name, *title;
+	struct release	 release;
+	int		 hour, minute;	/* of moments without a time */
+	struct list	 steps;		/* struct step *, as they stand */
+	const struct conf_node *node;
+};
+
+struct playbooks {
+	struct list	 all;		/* struct playbook * */
+};
+extern const struct settings settings_playbook;
+const struct playbooks *playbooks_of(const struct config *c);
+const struct playbook *playbook_find(const struct playbooks *p,
+	    const char *name);
+const struct step *playbook_step(const struct playbook *p, const char *name);
+
+/* --- kinds of steps ---------------------------------------------------- */
+
+struct cycle;			/* handlers/cycle/cycle.h */
+struct cycle_step;
+
+struct step_kind {
+	const char	*name;		/* its directive: the word that makes a
+					 * step one of this kind.  "stage" is a
+					 * block of its own instead */
+	const char	*help;		/* one sentence */
+	const char	*does;		/* for the month and the checklist: what
+					 * it does, "tells", "asks" */
+	/* What may stand in such a step beside what may stand in all; ends
+	 * with a name of NULL.  The directive itself is one of them. */
+	const struct conf_rule *rules;
+	/*
+	 * Reads those directives; adds audience and occasions to the step.
+	 * Returns its own part (never NULL), or NULL after errors.
+	 */
+	void		*(*read)(struct arena *a, const struct config *c,
+			    struct step *s, struct conf_report *r);
+	/* How long what begins takes (a meeting, a window), in seconds; 0. */
+	int64_t		(*length)(const struct step *s);
+	/* The server words of a window, or NULL: for blackouts. */
+	const struct list *(*servers)(const struct step *s);
+	enum late_rule	 late;		/* of "begin" */
+
+	/* The clock brings an occasion.  late: seconds behind its time. */
+	int		(*occasion)(struct work *w, const struct cycle *c,
+			    struct cycle_step *s, const char *what,
+			    int64_t late, struct err *e);
+	/* Somebody says that it is done; NULL: nobody can (it ends itself). */
+	int		(*done)(struct work *w, const struct cycle *c,
+			    struct cycle_step *s, const char *note,
+			    struct err *e);
+	/* Its dates were moved, or it was taken back: what was told must be
+	 * told anew.  old: begin as it was; NULL where nothing is to be done */
+	int		(*moved)(struct work *w, const struct cycle *c,
+			    struct cycle_step *s, int64_t old, struct err *e);
+};
+/* generated from handlers/cycle/step_*.c; ends with NULL */
+extern const struct step_kind *const step_kinds[];
+
+/* --- dates ------------------------------------------------------------- */
+
+/* A date that a person set in a running cycle, in place of the rule. */
+struct fixed {
+	const char	*step, *what;	/* what: "begin" or "due" */
+	int64_t		 at;
+};
+
+struct due {
+	const struct step *step;
+	const struct occasion *occasion;
+	int64_t		 at;
+	int64_t		 until;		/* of a begin with a length; else at */
+	const char	*reason;	/* "2 days after the release, Tue 10
+					 * Nov 2026; 17:00" */
+	bool		 fixed;
+};
+
+/*
+ * All occasions of a cycle of that day 0, by time (then by the step's number);
+ * steps whose months leave this cycle out are not there.  fixed may be NULL.
+ * -1 where a moment cannot be worked out (an ordinal that the month does not
+ * have): *e says which.
+ */
+int	playbook_dates(const struct playbook *p, const struct calendar *c,
+	    struct arena *a, day_t day0, const struct list *fixed,
+	    struct list *out, struct err *e);
+/* The next release day on or after d: 1, or 0 for one that is declared. */
+int	playbook_release(const struct playbook *p, day_t d, day_t *out);
+/* "2026-11" (months), "2026-11-09" (weeks), "E-2026-11-18" (declared). */
+const char *playbook_cycle_name(struct arena *a, const struct playbook *p,
+	    day_t day0);
+
+/* --- proof ------------------------------------------------------------- */
+
+#define PROOF_MONTHS	24
+
+/*
+ * Works out every date of the months ahead of from and adds what does not hold
+ * to the report, with file and line: errors (what cannot be: a step before what
+ * it depends on, a hard blackout) and warnings (traps and doubts).  Alike
+ * findings of many cycles are one line that says how many and the first, and
+ * where there is one the next free date.
+ */
+void	playbook_prove(const struct config *c, int64_t from, int months,
+	    struct conf_report *r);
+
+#endif
