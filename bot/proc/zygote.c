@@ -363,6 +363,7 @@ void
 zygote_run(const struct zygote *z)
 {
 	struct sigaction sa = { .sa_handler = on_child };
+	char day[CLOCK_TEXT];
 	const char *seconds;
 	sigset_t block, unblocked;
 	struct err e = { 0 };
@@ -373,8 +374,9 @@ zygote_run(const struct zygote *z)
 	seconds = getenv(WALL_ENV);
 	if (seconds != NULL && str_number(seconds, 1, WALL_SECONDS, &n))
 		wall_ms = n * 1000;
-	/* charset tables are files: before the seal */
+	/* charset tables and the time zone are files: before the seal */
 	charset_open();
+	clock_date(0, day);
 	if (z->open != NULL)
 		z->open();
 	sigemptyset(&block);
