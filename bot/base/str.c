@@ -18,7 +18,8 @@ span_of(const char *s)
 static bool
 is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return (unsigned char)c <= ' ' &&
+	    (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 struct span
