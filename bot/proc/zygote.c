@@ -42,7 +42,8 @@
 #define CPU_SECONDS	8
 #define MEMORY_MAX	(768UL << 20)	/* bytes of a child's address space */
 #define ANSWER_MAX	(16UL << 20)	/* bytes of a packed reading */
-#define HEAP_READY	(96UL << 10)	/* bytes that most mails need */
+#define HEAP_READY	(96UL << 10)	/* bytes that most mails touch, */
+#define HEAP_FREE	(256UL << 10)	/* and that the heap has for them */
 #define HEAP_PIECES	65536	/* an end, should another malloc serve us */
 /* A shorter life for the children, in seconds: the tests cannot wait. */
 #define WALL_ENV	"PATCHBOT_READ_SECONDS"
@@ -78,10 +79,16 @@ static const struct zygote *zygote;
 static void
 tidy_heap(void)
 {
+	static char *volatile all;	/* a compiler would leave it out */
 	size_t n, pieces = 0;
 	char *top, *p;
 
-	malloc_trim(HEAP_READY);
+	/* so much at the end that a child asks for no more, nor gives back */
+	mallopt(M_MMAP_THRESHOLD, 2 * HEAP_FREE);
+	mallopt(M_TRIM_THRESHOLD, MEMORY_MAX);
+	all = malloc(HEAP_FREE);
+	free(all);
+	malloc_trim(HEAP_FREE);
 	top = (char *)sbrk(0) - mallinfo2().keepcost;
 	for (n = 65536; n >= 16; n = n > 1024 ? n / 2 : n - 16) {
 		do
