@@ -18,7 +18,8 @@ span_of(const char *s)
 static bool
 is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return (unsigned char)c <= ' ' &&
+	    (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 struct span
@@ -45,55 +46,109 @@ span_eq_nocase(struct span a, const char *b)
 	return a.n == strlen(b) && span_starts_nocase(a, b);
 }
 
-#define LEAP	1024	/* bytes that are looked at for one form in vain */
-
-/* The first place from at on of either form of a letter; end where none. */
-static const char *
-find_letter(const char *at, const char *end, char lower, char upper)
-{
-	const char *stop, *p, *q;
-
-	for (; at < end; at = stop) {
-		stop = end - at > LEAP ? at + LEAP : end;
-		p = memchr(at, lower, (size_t)(stop - at));
-		if (upper != lower) {
-			q = memchr(at, upper,
-			    (size_t)((p != NULL ? p : stop) - at));
-			p = q != NULL ? q : p;
-		}
-		if (p != NULL)
-			return p;
-	}
-	return end;
-}
-
 /* How often a letter stands in running text, a to z, in thousandths. */
 static const unsigned char often[] = { 82, 15, 28, 43, 127, 22, 20, 61, 70, 2,
 	8, 40, 24, 67, 75, 19, 1, 60, 63, 91, 28, 10, 24, 2, 20, 1 };
 
-/* The place in the word of its rarest letter. */
-static size_t
-rarest(const char *word)
+static unsigned
+weight(char c)
 {
-	size_t i, best = 0, least = 256, weight;
-	char c;
-
-	for (i = 0; word[i] != '\0'; i++) {
-		c = ascii_lower(word[i]);
-		weight = c >= 'a' && c <= 'z' ? often[c - 'a'] :
-		    c == ' ' ? 200 : 9;
-		if (weight < least) {
-			least = weight;
-			best = i;
-		}
-	}
-	return best;
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'z' ? often[c - 'a'] : c == ' ' ? 200 : 9;
 }
 
-/*
- * Bodies are searched for dozens of words: memchr(3) leaps from one place
- * where the word's rarest letter stands to the next.
- */
+/* The places in the word of its two rarest letters; one, in a word of one. */
+static void
+rarest(const char *word, size_t n, size_t at[2])
+{
+	size_t i;
+
+	at[0] = at[1] = 0;
+	for (i = 1; i < n; i++) {
+		if (weight(word[i]) < weight(word[at[0]])) {
+			at[1] = at[0];
+			at[0] = i;
+		} else if (at[1] == at[0] ||
+		    weight(word[i]) < weight(word[at[1]])) {
+			at[1] = i;
+		}
+	}
+}
+
+#define BLOCK	16
+typedef unsigned char block __attribute__((vector_size(BLOCK)));
+
+/* A letter of a word: a byte of a text is it where (byte | fold) == c. */
+struct letter {
+	size_t	 at;
+	block	 c, fold;
+};
+
+static struct letter
+letter_of(const char *word, size_t at)
+{
+	unsigned char c = (unsigned char)ascii_lower(word[at]);
+	unsigned char fold = c >= 'a' && c <= 'z' ? 0x20 : 0;
+	block zero = { 0 };
+
+	return (struct letter){ at, zero + c, zero + fold };
+}
+
+/* Where from p on, in a block of places, words may begin that have it. */
+static inline block
+places(const char *p, const struct letter *l)
+{
+	block b;
+
+	memcpy(&b, p + l->at, sizeof(b));
+	return (block)((b | l->fold) == l->c);
+}
+
+static inline bool
+is_none(block b)
+{
+	uint64_t half[2];
+
+	memcpy(half, &b, sizeof(half));
+	return (half[0] | half[1]) == 0;
+}
+
+static const char *
+first_of(const char *p, block b, const char *word, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < BLOCK; i++)
+		if (b[i] != 0 && span_starts_nocase((struct span){ p + i, n },
+		    word))
+			return p + i;
+	return NULL;
+}
+
+/* For BLOCK places or more; last is the last place where it could begin. */
+static const char *
+find_by_blocks(const char *p, const char *last, const char *word, size_t n)
+{
+	struct letter one, two;
+	const char *found;
+	size_t at[2];
+	block b;
+
+	rarest(word, n, at);
+	one = letter_of(word, at[0]);
+	two = letter_of(word, at[1]);
+	for (;; p += BLOCK) {
+		/* the last block again has some places of the one before */
+		if (p > last - (BLOCK - 1))
+			p = last - (BLOCK - 1);
+		b = places(p, &one) & places(p, &two);
+		if (!is_none(b) && (found = first_of(p, b, word, n)) != NULL)
+			return found;
+		if (p == last - (BLOCK - 1))
+			return NULL;
+	}
+}
+
 int
 ascii_hex(char c)
 {
@@ -103,77 +158,79 @@ ascii_hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/*
+ * Bodies are searched for dozens of words: two of a word's letters, the
+ * rarest, are compared at many places at once.
+ */
 const char *
 span_find_nocase(struct span hay, const char *needle)
 {
-	size_t n = strlen(needle), k;
-	const char *at, *end;
-	char lower, upper;
+	size_t n = strlen(needle);
+	const char *p = hay.p, *last;
 
 	if (hay.p == NULL || hay.n < n)
 		return NULL;
 	if (n == 0)
 		return hay.p;
-	k = rarest(needle);
-	lower = ascii_lower(needle[k]);
-	upper = lower;
-	end = hay.p + (hay.n - n) + 1 + k;
-	if (lower >= 'a' && lower <= 'z')
-		upper = (char)(lower - 'a' + 'A');
-	for (at = hay.p + k; at < end; at++) {
-		at = find_letter(at, end, lower, upper);
-		if (at < end && span_starts_nocase((struct span){ at - k, n },
-		    needle))
-			return at - k;
-	}
+	last = hay.p + (hay.n - n);
+	if (last - p >= BLOCK - 1)
+		return find_by_blocks(p, last, needle, n);
+	for (; p <= last; p++)
+		if (span_starts_nocase((struct span){ p, n }, needle))
+			return p;
 	return NULL;
 }
 
-#define BEGINNINGS 4096		/* a power of two */
-
-/* Of three letters, the last one added. */
+/* Of three letters: the same for both cases, as these differ in bit 5 only. */
 static unsigned
-beginning(unsigned two, char third)
+three(const char *p)
 {
-	return two * 31 + (unsigned char)third;
+	return (unsigned)((p[0] & 31) << 7 ^ (p[1] & 31) << 4 ^ (p[2] & 31));
+}
+
+void
+phrases_ready(struct phrases *w, const char *const *words, size_t n)
+{
+	size_t i, k, len, far;
+
+	w->words = words;
+	w->n = n;
+	w->least = 255;
+	for (i = 0; i < n; i++) {
+		len = strlen(words[i]);
+		w->least = len < w->least ? len : w->least;
+	}
+	memset(w->leap, (int)(w->least - 2), sizeof(w->leap));
+	for (i = 0; i < n; i++)
+		for (k = 3; k <= w->least; k++) {
+			far = w->least - k;
+			if (far < w->leap[three(words[i] + k - 3)])
+				w->leap[three(words[i] + k - 3)] =
+				    (unsigned char)far;
+		}
 }
 
 static bool
-starts_one(struct span s, const char *const *words, size_t n)
+starts_one(struct span s, const struct phrases *w)
 {
 	size_t k;
 
-	for (k = 0; k < n; k++)
-		if (span_starts_nocase(s, words[k]))
+	for (k = 0; k < w->n; k++)
+		if (span_starts_nocase(s, w->words[k]))
 			return true;
 	return false;
 }
 
 bool
-span_has_any_nocase(struct span hay, const char *const *words, size_t n)
+phrases_in(const struct phrases *w, struct span hay)
 {
-	uint8_t begins[BEGINNINGS] = { 0 };	/* a word, by three letters */
-	unsigned h, last, here;
-	size_t i;
+	size_t i, far;
 
-	for (i = 0; i < n; i++) {
-		h = beginning((unsigned char)ascii_lower(words[i][0]),
-		    ascii_lower(words[i][1]));
-		begins[beginning(h, ascii_lower(words[i][2])) %
-		    BEGINNINGS] = 1;
-	}
-	if (hay.n < 3)
-		return false;
-	last = (unsigned char)ascii_lower(hay.p[0]);
-	here = (unsigned char)ascii_lower(hay.p[1]);
-	for (i = 2; i < hay.n; i++) {
-		h = beginning(beginning(last, (char)here),
-		    ascii_lower(hay.p[i])) % BEGINNINGS;
-		if (begins[h] && starts_one((struct span){ hay.p + i - 2,
-		    hay.n - i + 2 }, words, n))
+	for (i = w->least; i <= hay.n; i += far > 0 ? far : 1) {
+		far = w->leap[three(hay.p + i - 3)];
+		if (far == 0 && starts_one((struct span){
+		    hay.p + i - w->least, hay.n - i + w->least }, w))
 			return true;
-		last = here;
-		here = (unsigned char)ascii_lower(hay.p[i]);
 	}
 	return false;
 }

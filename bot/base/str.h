@@ -27,10 +27,21 @@ bool	span_eq_nocase(struct span a, const char *b);	/* ASCII only */
 static inline bool span_starts_nocase(struct span a, const char *prefix);
 /* The first place of needle in hay, ASCII case ignored, or NULL. */
 const char *span_find_nocase(struct span hay, const char *needle);
-/* Whether one of n words stands in hay, ASCII case ignored; each has three
- * bytes or more.  One pass, however many words there are. */
-bool	span_has_any_nocase(struct span hay, const char *const *words,
-	    size_t n);
+/*
+ * Many words looked for in one pass, ASCII case ignored: whether one of them
+ * stands in hay.  Each has three bytes or more, and the list stays where it
+ * is; what phrases_ready makes of it serves for many texts.
+ */
+#define PHRASES_LEAPS	4096
+struct phrases {
+	const char *const *words;
+	size_t		 n, least;	/* the shortest one's bytes */
+	/* By the three letters that end at a place: how many bytes on the end
+	 * of the first bytes (least) of one of the words may be. */
+	unsigned char	 leap[PHRASES_LEAPS];
+};
+void	phrases_ready(struct phrases *w, const char *const *words, size_t n);
+bool	phrases_in(const struct phrases *w, struct span hay);
 /*
  * The next line of *rest without its CR and LF, and *rest moved behind it;
  * false at the end.

@@ -44,7 +44,8 @@
 #define MEMORY_MAX	(768UL << 20)	/* bytes of a child's address space */
 #define ANSWER_MAX	(16UL << 20)	/* bytes of a packed reading */
 #define STACK_WIPED	(16UL << 10)	/* more than a signal's frame */
-#define HEAP_READY	(96UL << 10)	/* bytes that most mails need */
+#define HEAP_READY	(96UL << 10)	/* bytes that most mails touch, */
+#define HEAP_FREE	(256UL << 10)	/* and that the heap has for them */
 #define HEAP_PIECES	65536	/* an end, should another malloc serve us */
 /* A shorter life for the children, in seconds: the tests cannot wait. */
 #define WALL_ENV	"PATCHBOT_READ_SECONDS"
@@ -81,10 +82,16 @@ static const struct zygote *zygote;
 static void
 tidy_heap(void)
 {
+	static char *volatile all;	/* a compiler would leave it out */
 	size_t n, pieces = 0;
 	char *top, *p;
 
-	malloc_trim(HEAP_READY);
+	/* so much at the end that a child asks for no more, nor gives back */
+	mallopt(M_MMAP_THRESHOLD, 2 * HEAP_FREE);
+	mallopt(M_TRIM_THRESHOLD, MEMORY_MAX);
+	all = malloc(HEAP_FREE);
+	free(all);
+	malloc_trim(HEAP_FREE);
 	top = (char *)sbrk(0) - mallinfo2().keepcost;
 	for (n = 65536; n >= 16; n = n > 1024 ? n / 2 : n - 16) {
 		do
@@ -387,6 +394,7 @@ void
 zygote_run(const struct zygote *z)
 {
 	struct sigaction sa = { .sa_handler = on_child };
+	char day[CLOCK_TEXT];
 	const char *seconds;
 	sigset_t block, unblocked;
 	struct err e = { 0 };
@@ -401,8 +409,9 @@ zygote_run(const struct zygote *z)
 	seconds = getenv(WALL_ENV);
 	if (seconds != NULL && str_number(seconds, 1, WALL_SECONDS, &n))
 		wall_ms = n * 1000;
-	/* charset tables are files: before the seal */
+	/* charset tables and the time zone are files: before the seal */
 	charset_open();
+	clock_date(0, day);
 	if (z->open != NULL)
 		z->open();
 	sigemptyset(&block);

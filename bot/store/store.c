@@ -541,11 +541,16 @@ int64_t
 store_new_id(struct store *s, const char *kind, struct err *e)
 {
 	int64_t id = -1;
-	int rc = store_int(s, e, &id,
-	    "INSERT INTO ids (kind, next) VALUES ($1, 2) "
-	    "ON CONFLICT (kind) DO UPDATE SET next = ids.next + 1 "
-	    "RETURNING next - 1", "s", kind);
+	int rc;
 
+	/* not by RETURNING, for which SQLite makes a table of its own each
+	 * time: that costs six times as much */
+	if (store_exec(s, e, "INSERT INTO ids (kind, next) VALUES ($1, 2) "
+	    "ON CONFLICT (kind) DO UPDATE SET next = ids.next + 1", "s",
+	    kind) == -1)
+		return -1;
+	rc = store_int(s, e, &id, "SELECT next - 1 FROM ids WHERE kind = $1",
+	    "s", kind);
 	if (rc == 0)
 		err_set(e, ERR_SYSTEM, "database: no identifier came back");
 	return rc == 1 ? id : -1;

@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "text/dkim_covers.h"
+#include "text/dkim_decoded.h"
 #include "text/dkim_key.h"
 #include "text/dkim_parse.h"
 #include "text/dkim_selftest.h"
@@ -493,6 +494,7 @@ dkim_checker_free(struct dkim_checker *c)
 		return;
 	if (c->lib != NULL)
 		dkim_close(c->lib);
+	dkim_decoded_forget();
 	buf_free(&c->scratch);
 	free(c);
 }

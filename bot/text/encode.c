@@ -47,6 +47,15 @@ is_q_safe(unsigned char c)
 }
 
 static void
+add_hex(struct buf *b, unsigned char c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char three[] = { '=', digits[c >> 4], digits[c & 15] };
+
+	buf_add(b, three, sizeof(three));
+}
+
+static void
 add_q(struct buf *b, const char *p, size_t n)
 {
 	size_t i;
@@ -59,7 +68,7 @@ add_q(struct buf *b, const char *p, size_t n)
 		else if (is_q_safe(c))
 			buf_addc(b, (char)c);
 		else
-			buf_addf(b, "=%02X", c);
+			add_hex(b, c);
 	}
 }
 
@@ -299,7 +308,7 @@ add_quoted_line(struct buf *out, struct span line)
 			column = 0;
 			continue;
 		} else {
-			buf_addf(out, "=%02X", (unsigned char)line.p[i]);
+			add_hex(out, (unsigned char)line.p[i]);
 		}
 		column += n > 0 ? n : 3;
 		i += n > 0 ? n : 1;

@@ -310,19 +310,23 @@ static const char *const report_subjects[] = {
 static bool
 has_one(struct span text, const char *const *words, size_t n)
 {
+	struct phrases w;
+
 	if (text.n > MACHINE_LOOK_MAX)
 		text.n = MACHINE_LOOK_MAX;
-	return span_has_any_nocase(text, words, n);
+	phrases_ready(&w, words, n);
+	return phrases_in(&w, text);
 }
 
 /* Behind brackets, stars and the like that a system puts before its words. */
 static bool
 begins_with_one(const char *s, const char *const *words, size_t n)
 {
+	struct span text = span_of(s + strspn(s, " *[<!(\"'-=#"));
 	size_t i;
 
-	for (s += strspn(s, " *[<!(\"'-=#"), i = 0; i < n; i++)
-		if (span_starts_nocase(span_of(s), words[i]))
+	for (i = 0; i < n; i++)
+		if (span_starts_nocase(text, words[i]))
 			return true;
 	return false;
 }

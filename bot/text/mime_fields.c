@@ -22,6 +22,22 @@ value_of(struct span line, const char *name)
 	return (struct span){ line.p + n + 1, line.n - n - 1 };
 }
 
+/* Moves on to the next line with the name's first letter: a mail's header is
+ * gone through for dozens of names.  False at the end. */
+static bool
+begins_like(struct span *rest, const char *name)
+{
+	const char *end = rest->p + rest->n, *nl;
+	char c = ascii_lower(*name);
+
+	while (rest->n > 0 && ascii_lower(rest->p[0]) != c) {
+		nl = memchr(rest->p, '\n', rest->n);
+		rest->p = nl != NULL ? nl + 1 : end;
+		rest->n = (size_t)(end - rest->p);
+	}
+	return rest->n > 0;
+}
+
 char *
 mime_next_field(struct arena *a, struct span *rest, const char *name)
 {
@@ -29,7 +45,8 @@ mime_next_field(struct arena *a, struct span *rest, const char *name)
 	struct buf b = { 0 };
 	char *value = NULL;
 
-	while (value == NULL && span_line(rest, &line)) {
+	while (value == NULL && begins_like(rest, name) &&
+	    span_line(rest, &line)) {
 		v = value_of(line, name);
 		if (v.p == NULL)
 			continue;

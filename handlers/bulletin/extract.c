@@ -93,22 +93,29 @@ extract_match(struct span s, const char *pattern)
 	return at;
 }
 
+#define SPECIAL "9#@*\\"
+
 struct span
 extract_find(struct span text, const char *pattern)
 {
-	bool literal = strchr("9#@*\\", pattern[0]) == NULL;
-	char first = ascii_lower(pattern[0]);
-	size_t i, n;
+	char begin[16];		/* what of it is literal: it leaps */
+	size_t n = strcspn(pattern, SPECIAL);
+	const char *p, *end = text.p + text.n;
 
-	for (i = 0; i < text.n; i++) {
-		if (literal && (text.p[i] | 0x20) != (first | 0x20))
+	n = n < sizeof(begin) ? n : sizeof(begin) - 1;
+	memcpy(begin, pattern, n);
+	begin[n] = '\0';
+	for (p = text.p; p < end; p++) {
+		p = span_find_nocase((struct span){ p, (size_t)(end - p) },
+		    begin);
+		if (p == NULL)
+			break;
+		if (p > text.p && is_alnum(p[-1]))
 			continue;
-		if (i > 0 && is_alnum(text.p[i - 1]))
-			continue;
-		n = extract_match((struct span){ text.p + i, text.n - i },
+		n = extract_match((struct span){ p, (size_t)(end - p) },
 		    pattern);
 		if (n > 0)
-			return (struct span){ text.p + i, n };
+			return (struct span){ p, n };
 	}
 	return (struct span){ NULL, 0 };
 }
@@ -173,37 +180,54 @@ is_package(struct span url)
 	return false;
 }
 
+/* Where in the text the address begins whose "://" stands at p, or NULL. */
+static const char *
+scheme_before(struct span text, const char *p)
+{
+	static const char *const schemes[] = { "https", "http", "ftp" };
+	const char *begin;
+	size_t i, n;
+
+	for (i = 0; i < LEN(schemes); i++) {
+		n = strlen(schemes[i]);
+		if ((size_t)(p - text.p) < n)
+			continue;
+		begin = p - n;
+		if (span_starts_nocase((struct span){ begin, n }, schemes[i]))
+			return begin > text.p && is_alnum(begin[-1]) ? NULL :
+			    begin;
+	}
+	return NULL;
+}
+
 static void
 find_urls(struct arena *a, struct bulletin_facts *f, struct span text,
     struct list *urls)
 {
-	static const char *const schemes[] = { "https://", "http://",
-	    "ftp://" };
-	size_t i, j, n, before;
+	const char *at = text.p, *end = text.p + text.n, *mark, *begin;
+	struct span url;
+	size_t before;
 
-	for (i = 0; i + 8 < text.n && urls->n < EXTRACT_URLS_MAX; i++) {
-		struct span s = { text.p + i, text.n - i };
-
-		if ((s.p[0] | 0x20) != 'h' && (s.p[0] | 0x20) != 'f')
+	while (at < end && urls->n < EXTRACT_URLS_MAX && (mark = memmem(at,
+	    (size_t)(end - at), "://", 3)) != NULL) {
+		begin = scheme_before((struct span){ at,
+		    (size_t)(end - at) }, mark);
+		at = mark + 3;
+		if (begin == NULL)
 			continue;
-		for (j = 0; j < LEN(schemes); j++)
-			if (span_starts_nocase(s, schemes[j]))
-				break;
-		if (j == LEN(schemes) || (i > 0 && is_alnum(text.p[i - 1])))
-			continue;
-		n = 0;
-		while (n < s.n && n < 2000 && (unsigned char)s.p[n] > ' ' &&
-		    strchr("<>\"|\\^`{}", s.p[n]) == NULL)
-			n++;
-		i += n;
-		while (n > 0 && strchr(".,;:!?)]'*", s.p[n - 1]) != NULL)
-			n--;
+		while (at < end && at - begin < 2000 &&
+		    (unsigned char)*at > ' ' &&
+		    strchr("<>\"|\\^`{}", *at) == NULL)
+			at++;
+		url = (struct span){ begin, (size_t)(at - begin) };
+		while (url.n > 0 && strchr(".,;:!?)]'*",
+		    url.p[url.n - 1]) != NULL)
+			url.n--;
 		before = urls->n;
-		if (n > strlen(schemes[j]) + 2 &&
-		    !is_package((struct span){ s.p, n }))
-			extract_add(a, urls, (struct span){ s.p, n }, false);
+		if (begin + url.n > mark + 5 && !is_package(url))
+			extract_add(a, urls, url, false);
 		if (f != NULL && urls->n > before)
-			extract_seen(a, f, FACT_URLS, (struct span){ s.p, n });
+			extract_seen(a, f, FACT_URLS, url);
 	}
 }
 

@@ -387,8 +387,8 @@ is_digest(const struct reader_mail *m)
 	    NULL;
 }
 
-bool
-extract_is_reply(const struct reader_mail *m)
+static bool
+looks_like_reply(const struct reader_mail *m)
 {
 	static const char *const marks[] = { "re:", "re :", "aw:", "antw:",
 	    "antwort:", "sv:", "vs:", "odp:", "res:", "rif:", "ynt:", "re[",
@@ -410,6 +410,13 @@ extract_is_reply(const struct reader_mail *m)
 	/* somebody quotes one, with or without the header of an answer */
 	return m->in_reply_to != NULL ? quoted * 10 > lines :
 	    quoted * 2 > lines;
+}
+
+bool
+extract_is_reply(const struct reader_mail *m)
+{
+	return m->is_reply == STATED_NOTHING ? looks_like_reply(m) :
+	    m->is_reply == STATED_YES;
 }
 
 const char *

@@ -152,6 +152,7 @@ struct reader_mail {
 					 * around signed text removed */
 	int64_t		 date;		/* Date:, or 0 */
 	struct list	 files;		/* struct reader_file *: attached */
+	enum stated	 is_reply;	/* once it was found out */
 };
 
 struct reader_file {

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "handlers/bulletin/form.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
@@ -129,12 +128,18 @@ static const char *const denied[] = { "not aware of", "unaware of",
     "have any known exploit", "no public exploit", "no active exploit",
     "not actively exploited", "no known malicious" };
 
-/* The sentence around p, folded to one line in b. */
-static void
-sentence_around(struct buf *b, struct span text, const char *p)
+/* A sentence, folded to one line. */
+struct sentence {
+	char	 p[SENTENCE_BYTES];
+	size_t	 n;
+};
+
+/* The one around p. */
+static struct span
+sentence_around(struct sentence *s, struct span text, const char *p)
 {
 	const char *from = p, *to = p, *end = text.p + text.n;
-	struct span s, word;
+	bool blank, before = true;
 
 	while (from > text.p && p - from < SENTENCE_BYTES / 2 &&
 	    !((from[-1] == '.' && (from[0] == ' ' || from[0] == '\n')) ||
@@ -145,12 +150,15 @@ sentence_around(struct buf *b, struct span text, const char *p)
 	    to[1] == '\n')) ||
 	    (to[0] == '\n' && to + 1 < end && to[1] == '\n')))
 		to++;
-	s = (struct span){ from, (size_t)(to - from) };
-	buf_cut(b, 0);
-	while (span_word(&s, &word)) {
-		buf_add(b, word.p, word.n);
-		buf_addc(b, ' ');
+	for (s->n = 0; from < to; from++, before = blank) {
+		blank = *from == ' ' || *from == '\t' || *from == '\r' ||
+		    *from == '\n';
+		if (!blank)
+			s->p[s->n++] = *from;
+		else if (!before)
+			s->p[s->n++] = ' ';
 	}
+	return (struct span){ s->p, s->n };
 }
 
 /* One of these words stands in whatever says that attacks are seen, or are
@@ -160,21 +168,23 @@ static const char *const anchors[] = { "exploit", "malicious", "attack" };
 void
 form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)
 {
-	struct buf b = { 0 };
+	struct phrases no, yes;
+	struct sentence b;
 	struct span rest, s;
 	size_t i, n = 0;
 	const char *p;
 
+	phrases_ready(&no, denied, LEN(denied));
+	phrases_ready(&yes, seen, LEN(seen));
 	for (i = 0; i < LEN(anchors) && f->exploited != STATED_YES; i++) {
 		rest = text;
 		while (f->exploited != STATED_YES && n++ < FORM_ANCHORS_MAX &&
 		    (p = span_find_nocase(rest, anchors[i])) != NULL) {
-			sentence_around(&b, text, p);
-			s = (struct span){ buf_str(&b), b.n };
-			if (span_has_any_nocase(s, denied, LEN(denied)))
+			s = sentence_around(&b, text, p);
+			if (phrases_in(&no, s))
 				extract_set_exploited(a, f, STATED_NO,
 				    (struct span){ p, 1 });
-			else if (span_has_any_nocase(s, seen, LEN(seen)))
+			else if (phrases_in(&yes, s))
 				extract_set_exploited(a, f, STATED_YES,
 				    (struct span){ p, 1 });
 			p += strlen(anchors[i]);
@@ -182,7 +192,6 @@ form_exploited(struct arena *a, struct bulletin_facts *f, struct span text)
 			    (size_t)(text.p + text.n - p) };
 		}
 	}
-	buf_free(&b);
 }
 
 /* --- public before ---------------------------------------------------- */
@@ -204,22 +213,23 @@ void
 form_known(struct arena *a, struct bulletin_facts *f, struct span text)
 {
 	struct span rest = text, s;
-	struct buf b = { 0 };
+	struct phrases no, yes;
+	struct sentence b;
 	const char *p;
 	size_t n = 0;
 
+	phrases_ready(&no, not_public, LEN(not_public));
+	phrases_ready(&yes, public, LEN(public));
 	while (f->known != STATED_YES && n++ < FORM_ANCHORS_MAX &&
 	    (p = span_find_nocase(rest, "publi")) != NULL) {
-		sentence_around(&b, text, p);
-		s = (struct span){ buf_str(&b), b.n };
-		if (span_has_any_nocase(s, not_public, LEN(not_public)))
+		s = sentence_around(&b, text, p);
+		if (phrases_in(&no, s))
 			extract_set_known(a, f, STATED_NO,
 			    (struct span){ p, 1 });
-		else if (span_has_any_nocase(s, public, LEN(public)))
+		else if (phrases_in(&yes, s))
 			extract_set_known(a, f, STATED_YES,
 			    (struct span){ p, 1 });
 		p += strlen("publi");
 		rest = (struct span){ p, (size_t)(text.p + text.n - p) };
 	}
-	buf_free(&b);
 }

@@ -88,7 +88,8 @@ fold_text(struct buf *out, const char *text, bool numbers)
 	size_t i, letters = 0;
 
 	while (span_word(&rest, &word))
-		if (span_find_nocase(word, "://") == NULL)
+		if (memchr(word.p, ':', word.n) == NULL ||
+		    span_find_nocase(word, "://") == NULL)
 			fold(out, word, numbers, "");
 	for (i = 0; i < out->n; i++)
 		letters += out->p[i] != '#';

@@ -99,6 +99,8 @@ bulletin_read(const char *hint, const struct reader_mail *m, struct list *out)
 	/* the facts know it */
 	*plain = *m;
 	plain->text = with_plain_blanks(m->arena, documents.text);
+	/* each reader asks */
+	plain->is_reply = extract_is_reply(plain) ? STATED_YES : STATED_NO;
 	read_with(hinted, plain, out);
 	for (r = bulletin_readers; hint == NULL && *r != NULL; r++)
 		if (!is_general(*r))
