@@ -152,7 +152,7 @@ add_rule(struct buf *out, const struct conf_rule *r, const struct above *up)
 		add_typed(out, r->def, strlen(r->def));
 		buf_adds(out, " .\n");
 	}
-	if (r->block == NULL)
+	if (r->block == NULL || (r->flags & CONF_APART) != 0)
 		return;
 	if (is_above(r->block, up))
 		buf_adds(out, "The block holds what this one holds.\n");

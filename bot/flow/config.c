@@ -335,7 +335,7 @@ config_part(const struct config *c, const struct settings *s)
 {
 	size_t i;
 
-	for (i = 0; all_settings[i] != NULL; i++)
+	for (i = 0; c->parts != NULL && all_settings[i] != NULL; i++)
 		if (all_settings[i] == s)
 			return c->parts[i];
 	return NULL;

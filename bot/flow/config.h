@@ -22,6 +22,9 @@ struct arena;
 struct config;
 struct settings {
 	struct conf_rule rule;
+	/* The rules of the block, where they are only known when the program
+	 * runs (gathered from several files); else NULL. */
+	const struct conf_rule *(*block)(void);
 	void		*(*read)(struct arena *a, const struct config *c,
 			    const struct conf_node *root,
 			    struct conf_report *r);

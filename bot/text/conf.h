@@ -67,6 +67,8 @@ enum conf_flag {
 	CONF_MANY	= 1,	/* may stand more than once */
 	CONF_SECRET	= 2,	/* never printed */
 	CONF_NEEDED	= 4,	/* must stand */
+	CONF_APART	= 8,	/* its block has a page of the manual of its
+				 * own, which help names */
 };
 
 struct conf_rule {
