@@ -11,6 +11,8 @@
 int	words_weekday(const char *w);
 /* "1st" to "5th" and "last": 1 to 5 and -1, or 0. */
 int	words_ordinal(const char *w);
+/* "1" to "12", "jan" to "december": 1 to 12, or 0. */
+int	words_month(const char *w);
 const char *words_of_weekday(int weekday);	/* "Tuesday" */
 const char *words_of_ordinal(int nth);		/* "2nd", "last" */
 const char *words_of_month(int month);		/* "November" */

@@ -37,6 +37,23 @@ words_ordinal(const char *w)
 	return strcmp(w, "last") == 0 ? -1 : 0;
 }
 
+int
+words_month(const char *w)
+{
+	char three[4];
+	long long n;
+	int i;
+
+	if (ascii_is_digit(w[0]))
+		return str_number(w, 1, 12, &n) ? (int)n : 0;
+	for (i = 0; i < 12; i++) {
+		str_copy(three, sizeof(three), months[i]);
+		if (str_eq_nocase(w, three) || str_eq_nocase(w, months[i]))
+			return i + 1;
+	}
+	return 0;
+}
+
 const char *
 words_of_weekday(int weekday)
 {
