@@ -42,7 +42,7 @@ LIBS_mime    := -Wl,-Bstatic -letpan -lz -lseccomp
 LIBS_reader  := $(LIBS_mime) -ljansson -Wl,-Bdynamic
 # not static: librnp brings json-c, whose functions have the same names
 LIBS_verifier := $(LIBS_mime) -Wl,-Bdynamic -ljansson -lrnp -lcrypto
-LIBS_test    := -lcmocka -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
+LIBS_test    := -lcmocka -lical -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
 # Everything is found by its name; a new file needs no line here.
