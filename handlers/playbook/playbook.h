@@ -79,6 +79,16 @@ int	calendar_next_free(const struct calendar *c, int64_t start,
  */
 const char *calendar_apart(const struct calendar *c,
 	    const struct list *servers, const struct list *others);
+struct window {
+	int64_t		 from, until;
+	const struct list *servers;	/* NULL or empty: all */
+};
+/*
+ * The same with the times looked at: what is "apart" may not share a night
+ * (from noon to noon), "halves" may not overlap.  NULL: these two may.
+ */
+const char *calendar_clash(const struct calendar *c, const struct window *one,
+	    const struct window *other);
 
 /* --- moments ----------------------------------------------------------- */
 
