@@ -6,113 +6,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "handlers/cycle/step.h"
-#include "handlers/playbook/parts.h"
-
-static struct arena *arena;
-static struct conf_report report;
-static struct config *config;
-static char path[] = "/tmp/patchbot-playbook.XXXXXX";
-
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	report = (struct conf_report){ .arena = arena };
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	config_free(config);
-	config = NULL;
-	arena_free(arena);
-	return 0;
-}
-
-/* 20 lines stand before the text, which begins in line 21. */
-static const char head[] =
-    "site {\n name Example\n zone Europe/Berlin\n contact Desk\n"
-    " address patchbot@example.com\n}\n"
-    "lists { committee cleo@example.com all@example.com\n"
-    " helpdesk b@example.com\n infosec c@example.com\n"
-    " coordinator carla@example.com }\n"
-    "team dba { lead dan; }\nteam qa { lead quinn; }\n"
-    "person carla { name Carla; mail carla@example.com; roles coordinator }\n"
-    "person cleo { name Cleo; mail cleo@example.com; roles approver lead }\n"
-    "person dan { name Dan; mail dan@example.com; team dba; roles lead }\n"
-    "person dora { name Dora; mail dora@example.com; team dba }\n"
-    "person quinn { name Quinn; mail quinn@example.com; team qa }\n"
-    "tasks night { task t { title T; team qa } }\n"
-    "vendor lamp { name Lamp; from *@lamp.example.net; prove any { dmarc } }\n"
-    "audience board { to cleo dan quinn }\n";
-
-/* Reads head and these lines; NULL where they have an error. */
-static const struct config *
-load(const char *text)
-{
-	FILE *f;
-	int fd;
-
-	config_free(config);
-	report.lines.n = 0;
-	report.errors = 0;
-	memcpy(path + strlen(path) - 6, "XXXXXX", 6);
-	assert_true((fd = mkstemp(path)) != -1);
-	assert_non_null(f = fdopen(fd, "w"));
-	fprintf(f, "%s%s", head, text);
-	assert_int_equal(fclose(f), 0);
-	config = config_load(path, &report);
-	unlink(path);
-	return config;
-}
-
-/* The errors without the path: "21:5: ...", joined by newlines. */
-static const char *
-errors(void)
-{
-	struct buf b = { 0 };
-	char *text, *at;
-	size_t i;
-
-	for (i = 0; i < report.lines.n; i++)
-		if (strstr(report.lines.at[i], ": error: ") != NULL)
-			buf_addf(&b, "%s%s", b.n > 0 ? "\n" : "",
-			    (char *)report.lines.at[i] + strlen(path) + 1);
-	/* the path stands within too, where another line is named */
-	while ((at = strstr(buf_str(&b), path)) != NULL) {
-		memmove(at + 1, at + strlen(path), strlen(at + strlen(path)) +
-		    1);
-		*at = '@';
-	}
-	text = arena_str(arena, buf_str(&b));
-	buf_free(&b);
-	return text;
-}
-
-static const struct playbook *
-playbook(const char *lines)
-{
-	const struct config *c = load(lines);
-
-	if (c == NULL)
-		fail_msg("%s", errors());
-	assert_true(playbooks_of(c)->all.n > 0);
-	return playbooks_of(c)->all.at[0];
-}
+#include "tests/support/playbooks.h"
 
 static const struct step *
 one_step(const char *lines)
 {
-	const struct playbook *p = playbook(arena_printf(arena,
+	const struct playbook *p = pb_playbook(arena_printf(pb_arena,
 	    "playbook p { release every month 2nd tue; %s }", lines));
 
 	return p->steps.at[0];
@@ -123,7 +23,7 @@ one_step(const char *lines)
 static void
 playbook__reads__itself(void **state)
 {
-	const struct playbook *p = playbook("playbook p {\n"
+	const struct playbook *p = pb_playbook("playbook p {\n"
 	    "title \"Every month\"; release every month 2nd tue; hour 17:30\n"
 	    "step one { at day; notify committee }\n"
 	    "stage two { at one +1; for 2h }\n"
@@ -131,9 +31,9 @@ playbook__reads__itself(void **state)
 	    "playbook q { release declared; step a { by day; todo } }");
 
 	(void)state;
-	assert_int_equal(playbooks_of(config)->all.n, 2);
-	assert_non_null(playbook_find(playbooks_of(config), "q"));
-	assert_null(playbook_find(playbooks_of(config), "r"));
+	assert_int_equal(playbooks_of(pb_config)->all.n, 2);
+	assert_non_null(playbook_find(playbooks_of(pb_config), "q"));
+	assert_null(playbook_find(playbooks_of(pb_config), "r"));
 	assert_string_equal(p->title, "Every month");
 	assert_int_equal(p->hour, 17);
 	assert_int_equal(p->minute, 30);
@@ -141,7 +41,7 @@ playbook__reads__itself(void **state)
 	assert_int_equal(playbook_step(p, "three")->number, 3);
 	assert_string_equal(playbook_step(p, "two")->kind->name, "stage");
 	assert_null(playbook_step(p, "four"));
-	p = playbook_find(playbooks_of(config), "q");
+	p = playbook_find(playbooks_of(pb_config), "q");
 	assert_string_equal(p->title, "q");
 	assert_int_equal(p->hour, 9);
 }
@@ -149,7 +49,7 @@ playbook__reads__itself(void **state)
 static void
 step__reads__the_common_directives(void **state)
 {
-	const struct playbook *p = playbook("playbook p {\n"
+	const struct playbook *p = pb_playbook("playbook p {\n"
 	    "release every month 2nd tue\n"
 	    "step s { title \"The step\"; at day; by +2d; owner dba; notify "
 	    "committee; after t u; after v; when severity >= important; when "
@@ -188,7 +88,7 @@ step__reads__the_common_directives(void **state)
 	    LATE_SKIP);
 	assert_string_equal(((struct occasion *)s->occasions.at[1])->what,
 	    "due");
-	assert_string_equal(moment_words(arena, &step_occasion(s,
+	assert_string_equal(moment_words(pb_arena, &step_occasion(s,
 	    "remind")->when), "24 hours before its due time");
 }
 
@@ -227,7 +127,7 @@ step__of_each_kind__has_its_own(void **state)
 	s = one_step("step s { at day; by +2; approve 2 of board; expires 5d }");
 	v = s->own;
 	assert_int_equal(v->expires, 5 * DAY);
-	assert_string_equal(quorum_words(arena, v->quorum), "2 of board");
+	assert_string_equal(quorum_words(pb_arena, v->quorum), "2 of board");
 	s = one_step("step s { meet 2nd wed 14:00; for 90m; invite board; "
 	    "place \"Room 5\"; agenda -2d; minutes +2d 12:00 }");
 	m = s->own;
@@ -236,7 +136,7 @@ step__of_each_kind__has_its_own(void **state)
 	assert_string_equal(((struct occasion *)s->occasions.at[0])->what,
 	    "begin");
 	assert_non_null(step_occasion(s, "agenda"));
-	assert_string_equal(moment_words(arena, &step_occasion(s,
+	assert_string_equal(moment_words(pb_arena, &step_occasion(s,
 	    "minutes")->when), "2 days after its beginning, 12:00");
 	d = one_step("step s { at day; publish plan; to board }")->own;
 	assert_string_equal(d->document, "plan");
@@ -264,41 +164,10 @@ step__of_each_kind__has_its_own(void **state)
 
 /* --- errors ---------------------------------------------------------------- */
 
-struct wrong {
-	const char	*lines, *error;
-};
-
-static void
-expect_wrong(const char *form, const struct wrong *cases, size_t n)
-{
-	struct buf b = { 0 };
-	size_t i, bad = 0;
-
-	for (i = 0; i < n; i++) {
-		const char *at = strstr(form, "%");
-
-		buf_cut(&b, 0);
-		buf_add(&b, form, (size_t)(at - form));
-		buf_adds(&b, cases[i].lines);
-		buf_adds(&b, at + 1);
-		if (load(buf_str(&b)) != NULL)
-			fail_msg("%s: no error", cases[i].lines);
-		if (strcmp(errors(), cases[i].error) != 0) {
-			print_message("%s:\n%s\n%s\n", cases[i].lines,
-			    errors(), cases[i].error);
-			bad++;
-		}
-	}
-	buf_free(&b);
-	assert_int_equal(bad, 0);
-}
-#define EXPECT_WRONG(form, cases) \
-	expect_wrong(form, cases, sizeof(cases) / sizeof(cases[0]))
-
 static void
 playbook__says__what_is_wrong(void **state)
 {
-	static const struct wrong cases[] = {
+	static const struct pb_wrong cases[] = {
 		{ "playbook p { step s { by day; todo } }",
 		    "21:1: error: the directive \"release\" is missing in "
 		    "\"playbook\"; expected release RULE" },
@@ -326,14 +195,14 @@ playbook__says__what_is_wrong(void **state)
 	};
 
 	(void)state;
-	EXPECT_WRONG("%", cases);
+	PB_WRONG("%", cases);
 }
 
 static void
 step__says__what_is_wrong(void **state)
 {
 	/* the step's name stands in column 38, its first word in 42 */
-	static const struct wrong cases[] = {
+	static const struct pb_wrong cases[] = {
 		{ "at day", "21:38: error: the step \"s\" does nothing; "
 		    "expected one of approve, ask, expect, meet, notify, "
 		    "publish or todo in it" },
@@ -416,13 +285,13 @@ step__says__what_is_wrong(void **state)
 	};
 
 	(void)state;
-	EXPECT_WRONG("playbook p { release declared;  step s { % } }", cases);
+	PB_WRONG("playbook p { release declared;  step s { % } }", cases);
 }
 
 static void
 step__of_each_kind__says_what_is_wrong(void **state)
 {
-	static const struct wrong cases[] = {
+	static const struct pb_wrong cases[] = {
 		{ "by day; expect something", "21:57: error: found "
 		    "\"something\"; expected \"bulletin\" or \"mail\"" },
 		{ "by day; expect mail form x", "21:62: error: found "
@@ -460,13 +329,13 @@ step__of_each_kind__says_what_is_wrong(void **state)
 	};
 
 	(void)state;
-	EXPECT_WRONG("playbook p { release declared;  step s { % } }", cases);
+	PB_WRONG("playbook p { release declared;  step s { % } }", cases);
 }
 
 static void
 stage__says__what_is_wrong(void **state)
 {
-	static const struct wrong cases[] = {
+	static const struct pb_wrong cases[] = {
 		{ "at day", "21:38: error: \"x\" lacks \"for LENGTH\": stage "
 		    "needs it" },
 		{ "for 1h", "21:38: error: \"x\" lacks \"at MOMENT\": stage "
@@ -496,13 +365,13 @@ stage__says__what_is_wrong(void **state)
 	};
 
 	(void)state;
-	EXPECT_WRONG("playbook p { release declared; stage x { % } }", cases);
+	PB_WRONG("playbook p { release declared; stage x { % } }", cases);
 }
 
 static void
 playbook__rings__are_named(void **state)
 {
-	static const struct wrong cases[] = {
+	static const struct pb_wrong cases[] = {
 		{ "step a { at a +1; notify board }", "21:44: error: the "
 		    "dates of these hang on each other in a ring: a, a; give "
 		    "one of them a date of its own" },
@@ -528,9 +397,9 @@ playbook__rings__are_named(void **state)
 	};
 
 	(void)state;
-	EXPECT_WRONG("playbook p { release declared; %\n}", cases);
+	PB_WRONG("playbook p { release declared; %\n}", cases);
 	/* these are none: a begins, b at its end, a is due after both */
-	playbook("playbook p { release declared; step a { at day; by b +1; "
+	pb_playbook("playbook p { release declared; step a { at day; by b +1; "
 	    "todo }; step b { at a +1; notify board; after a } }");
 }
 
@@ -539,21 +408,21 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(playbook__reads__itself,
-		    setup, teardown),
+		    pb_setup, pb_teardown),
 		cmocka_unit_test_setup_teardown(
-		    step__reads__the_common_directives, setup, teardown),
+		    step__reads__the_common_directives, pb_setup, pb_teardown),
 		cmocka_unit_test_setup_teardown(
-		    step__of_each_kind__has_its_own, setup, teardown),
+		    step__of_each_kind__has_its_own, pb_setup, pb_teardown),
 		cmocka_unit_test_setup_teardown(playbook__says__what_is_wrong,
-		    setup, teardown),
+		    pb_setup, pb_teardown),
 		cmocka_unit_test_setup_teardown(step__says__what_is_wrong,
-		    setup, teardown),
+		    pb_setup, pb_teardown),
 		cmocka_unit_test_setup_teardown(
-		    step__of_each_kind__says_what_is_wrong, setup, teardown),
+		    step__of_each_kind__says_what_is_wrong, pb_setup, pb_teardown),
 		cmocka_unit_test_setup_teardown(stage__says__what_is_wrong,
-		    setup, teardown),
+		    pb_setup, pb_teardown),
 		cmocka_unit_test_setup_teardown(playbook__rings__are_named,
-		    setup, teardown),
+		    pb_setup, pb_teardown),
 	};
 
 	return cmocka_run_group_tests_name("playbook", tests, NULL, NULL);
