@@ -243,7 +243,7 @@ check_order(struct arena *a, const struct playbook *p, struct conf_report *r)
 	if (w.closes != NULL) {
 		after = conf_find(w.closes->node, "after");
 		conf_error(r, after, 0, "steps wait for each other in a ring, "
-		    "each for the one behind it: %s; take one \"after\" away",
+		    "each for the one before it: %s; take one \"after\" away",
 		    buf_str(&w.names));
 	}
 	buf_free(&w.names);

@@ -100,19 +100,18 @@ find_base(struct dates *d, const struct step *s, const struct moment *m,
 	return 0;
 }
 
-/* " (Thu 24 Dec 2026 is left out: Christmas Eve)": what the business days
- * between stepped over, but for the weekends that everybody knows. */
+/* " (left out: Thu 24 Dec 2026: Christmas Eve)": what the business days
+ * between stepped over, but for the weekends, which everybody knows. */
 static const char *
 left_out(struct dates *d, day_t from, day_t to)
 {
 	const char *text = "", *why;
-	int step = to < from ? -1 : 1, w;
+	int step = to < from ? -1 : 1;
 	day_t day;
 
 	for (day = from; day != to; day += step) {
-		w = day_weekday(day);
-		if (day == from || w == 0 || w == 6 ||
-		    calendar_is_business_day(d->c, day, &why))
+		if (day == from || calendar_is_business_day(d->c, day, &why) ||
+		    strcmp(why, words_of_weekday(day_weekday(day))) == 0)
 			continue;
 		text = arena_printf(d->a, "%s%s%s: %s", text, *text == '\0' ?
 		    " (left out: " : ", ", words_of_day(d->a, day), why);

@@ -43,7 +43,8 @@ static bool
 is_taken(const char *name)
 {
 	static const char *const taken[] = { "owner", "person", "secondary",
-	    "committee", "helpdesk", "infosec", "coordinator", "all", "and",
+	    "committee", "helpdesk", "infosec", "coordinator", "alternate",
+	    "approver", "lead", "member", "auditor", "observer", "all", "and",
 	    "or", "of", "alert" };
 	size_t i;
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/* Playbooks for tests: an organisation of five, and lines behind it. */
+#ifndef SUPPORT_PLAYBOOKS_H
+#define SUPPORT_PLAYBOOKS_H
+
+#include "handlers/playbook/playbook.h"
+
+extern struct arena *pb_arena;
+extern struct config *pb_config;	/* the last one read */
+
+/* For cmocka, of each test. */
+int	pb_setup(void **state);
+int	pb_teardown(void **state);
+
+/* Reads these lines as the 21st and following of a configuration: teams dba
+ * and qa, carla (coordinator), cleo, dan, dora and quinn, the audience board,
+ * the task list night, the vendor lamp.  NULL where they have an error. */
+const struct config *pb_load(const char *lines);
+/* The errors without the path, "21:5: error: ...", joined by newlines. */
+const char *pb_errors(void);
+/* The first playbook of these lines, which must have no error. */
+const struct playbook *pb_playbook(const char *lines);
+
+/* The lines, put in form's place of "%", must have just these errors. */
+struct pb_wrong {
+	const char	*lines, *error;
+};
+void	pb_wrong(const char *form, const struct pb_wrong *cases, size_t n);
+#define PB_WRONG(form, cases) \
+	pb_wrong(form, cases, sizeof(cases) / sizeof(cases[0]))
+
+#endif
