@@ -94,6 +94,9 @@ void	conf_error(struct conf_report *r, const struct conf_node *n,
 	    __attribute__((format(printf, 4, 5)));
 void	conf_warn(struct conf_report *r, const struct conf_node *n, size_t word,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Worth knowing, and nothing to mend: counted by nobody. */
+void	conf_note(struct conf_report *r, const struct conf_node *n, size_t word,
+	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* The first child of that name, or NULL. */
 const struct conf_node *conf_find(const struct conf_node *parent,

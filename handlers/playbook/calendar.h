@@ -76,5 +76,7 @@ bool	calendar_span_days(const struct calendar *c,
  * "env:prod tier:erp" and "env:prod" may, "env:prod" and "env:dev" may not.
  */
 bool	servers_meet(const struct list *one, const struct list *other);
+/* Every server that inner means is one of outer's, whatever there is. */
+bool	servers_within(const struct list *inner, const struct list *outer);
 
 #endif

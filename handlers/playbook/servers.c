@@ -67,6 +67,38 @@ servers_meet(const struct list *one, const struct list *other)
 	return true;
 }
 
+/* All words of this key that stand in one stand in the other. */
+static bool
+key_within(const char *word, const struct list *inner,
+    const struct list *outer)
+{
+	bool key = false, its_key, itself;
+	size_t i;
+
+	for (i = 0; i < inner->n; i++) {
+		if (!same_key(word, inner->at[i]))
+			continue;
+		key = true;
+		look_for(inner->at[i], outer, &its_key, &itself);
+		if (!itself)
+			return false;
+	}
+	return key;
+}
+
+bool
+servers_within(const struct list *inner, const struct list *outer)
+{
+	size_t i;
+
+	if (outer == NULL || outer->n == 0)
+		return true;
+	for (i = 0; inner != NULL && i < outer->n; i++)
+		if (!key_within(outer->at[i], inner, outer))
+			return false;
+	return inner != NULL;
+}
+
 static bool
 has_word(const struct list *l, const char *word)
 {

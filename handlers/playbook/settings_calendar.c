@@ -438,12 +438,19 @@ read_calendar(struct arena *a, const struct config *config,
 	return c;
 }
 
+static void
+prove(const struct config *c, int64_t now, struct conf_report *r)
+{
+	playbook_prove(c, now, PROOF_MONTHS, r);
+}
+
 const struct settings settings_calendar = {
 	.rule = { .name = "calendar", .params = "{ ... }", .block = rules,
 	    .help = "The days that playbooks obey: weekends, holidays, "
 	    "blackouts, and what must be kept apart. Without it, Saturday and "
 	    "Sunday are the only days that are different." },
 	.read = read_calendar,
+	.prove = prove,
 };
 
 /* The bare weekend where settings are read by themselves (tests, fuzzers). */

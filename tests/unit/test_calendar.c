@@ -13,37 +13,31 @@
 #include <unistd.h>
 
 #include "handlers/playbook/calendar.h"
-#include "tests/support/confs.h"
+#include "tests/support/playbooks.h"
 
-static struct conf_report report;
-static struct config *config;
+#define FIRST_LINE	21		/* of what pb_load() is given */
 
 static const struct calendar *
 load(const char *text)
 {
-	config_free(config);
-	config = confs_load(text, &report);
-	if (config == NULL)
-		fail_msg("%s", confs_lines(&report));
-	return calendar_of(config);
+	if (pb_load(text) == NULL)
+		fail_msg("%s", pb_errors());
+	return calendar_of(pb_config);
 }
 
-static int
-setup(void **state)
+/* A file of these events; its path. */
+static const char *
+events_file(const char *events)
 {
-	(void)state;
-	report = (struct conf_report){ .arena = arena_new() };
-	return 0;
-}
+	char *path = arena_str(pb_arena, "/tmp/patchbot-events.XXXXXX");
+	FILE *f;
+	int fd = mkstemp(path);
 
-static int
-teardown(void **state)
-{
-	(void)state;
-	config_free(config);
-	config = NULL;
-	arena_free(report.arena);
-	return 0;
+	assert_int_not_equal(fd, -1);
+	assert_non_null(f = fdopen(fd, "w"));
+	fprintf(f, "BEGIN:VCALENDAR\r\n%sEND:VCALENDAR\r\n", events);
+	assert_int_equal(fclose(f), 0);
+	return path;
 }
 
 static day_t
@@ -67,11 +61,11 @@ at(const char *text)
 static struct list *
 words(const char *text)
 {
-	struct list *l = arena_alloc(report.arena, sizeof(*l));
+	struct list *l = arena_alloc(pb_arena, sizeof(*l));
 	struct span rest = span_of(text), w;
 
 	while (span_word(&rest, &w))
-		list_add_in(report.arena, l, arena_strn(report.arena, w.p,
+		list_add_in(pb_arena, l, arena_strn(pb_arena, w.p,
 		    w.n));
 	return l;
 }
@@ -147,7 +141,7 @@ calendar__counts__business_days(void **state)
 static const char *
 days_of(const char *span, int year)
 {
-	const struct calendar *c = load(arena_printf(report.arena,
+	const struct calendar *c = load(arena_printf(pb_arena,
 	    "calendar { blackout x { %s; } }", span));
 	int64_t from = clock_at(year, 1, 1, 0, 0);
 	int64_t until = clock_at(year + 1, 1, 1, 0, 0);
@@ -156,11 +150,11 @@ days_of(const char *span, int year)
 	const char *text = "";
 	size_t i;
 
-	calendar_blackouts(c, report.arena, from, until, NULL, &hits);
+	calendar_blackouts(c, pb_arena, from, until, NULL, &hits);
 	for (i = 0; i < hits.n; i++) {
 		const struct blackout_hit *h = hits.at[i];
 
-		text = arena_printf(report.arena, "%s%s%s..%s", text,
+		text = arena_printf(pb_arena, "%s%s%s..%s", text,
 		    i > 0 ? " " : "", clock_date(h->from, a) + 5,
 		    clock_date(h->until - 1, b) + 5);
 	}
@@ -226,7 +220,7 @@ hits_of(const struct calendar *c, const char *from, const char *until,
 {
 	struct list hits = { 0 };
 
-	calendar_blackouts(c, report.arena, at(from), at(until),
+	calendar_blackouts(c, pb_arena, at(from), at(until),
 	    words(servers), &hits);
 	return hits.n;
 }
@@ -258,7 +252,7 @@ blackout__touches__windows(void **state)
 	    "env:dev"), 0);
 	assert_int_equal(hits_of(c, "2026-11-26 21:30", "2026-11-26 23:00",
 	    "env:prod tier:files"), 0);
-	calendar_blackouts(c, report.arena, at("2026-11-25"),
+	calendar_blackouts(c, pb_arena, at("2026-11-25"),
 	    at("2026-12-02"), NULL, &hits);
 	assert_int_equal(hits.n, 2);
 	h = hits.at[0];
@@ -268,7 +262,7 @@ blackout__touches__windows(void **state)
 	assert_string_equal(h->name, "end");
 	assert_string_equal(h->reason, "accounts");
 	assert_false(h->hard);
-	assert_int_equal(h->line, CONFS_LINE + 1);
+	assert_int_equal(h->line, FIRST_LINE + 1);
 }
 
 static void
@@ -303,26 +297,29 @@ calendar__reads__files(void **state)
 	const struct calendar *c;
 	struct list hits = { 0 };
 	const struct blackout_hit *h;
+	const char *days, *pay;
 
 	(void)state;
-	confs_file("pay.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
+	pay = events_file("BEGIN:VEVENT\r\n"
 	    "DTSTART;VALUE=DATE:20260128\r\nSUMMARY:payday\r\n"
 	    "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-3\r\n"
-	    "END:VEVENT\r\nEND:VCALENDAR\r\n");
-	confs_file("days.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
+	    "END:VEVENT\r\n");
+	days = events_file("BEGIN:VEVENT\r\n"
 	    "DTSTART;VALUE=DATE:20200501\r\nSUMMARY:Labour Day\r\n"
 	    "RRULE:FREQ=YEARLY\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"
 	    "DTSTART;VALUE=DATE:20261228\r\nDTEND;VALUE=DATE:20270103\r\n"
-	    "SUMMARY:shut\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
-	c = load("calendar {\n holidays days.ics\n"
-	    " blackout pay { ics pay.ics before 5d; }\n}");
+	    "SUMMARY:shut\r\nEND:VEVENT\r\n");
+	c = load(arena_printf(pb_arena, "calendar {\n holidays %s\n"
+	    " blackout pay { ics %s before 5d; }\n}", days, pay));
+	unlink(days);
+	unlink(pay);
 	assert_string_equal(why_not(c, "2026-05-01"), "Labour Day");
 	assert_string_equal(why_not(c, "2045-05-01"), "Labour Day");
 	assert_string_equal(why_not(c, "2026-12-27"), "Sunday");
 	assert_string_equal(why_not(c, "2026-12-28"), "shut");
 	assert_string_equal(why_not(c, "2027-01-02"), "shut");
 	assert_string_equal(why_not(c, "2027-01-04"), "");
-	calendar_blackouts(c, report.arena, at("2026-11-01"),
+	calendar_blackouts(c, pb_arena, at("2026-11-01"),
 	    at("2026-12-01"), NULL, &hits);
 	assert_int_equal(hits.n, 1);
 	h = hits.at[0];
@@ -435,35 +432,33 @@ calendar__wrong__is_reported_where_it_stands(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct conf_report r = { .arena = report.arena };
-		struct config *c = confs_load(arena_printf(report.arena,
-		    "calendar { %s\n}", cases[i].text), &r);
-
-		if (c != NULL || strstr(confs_lines(&r), cases[i].line) == NULL)
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (pb_load(arena_printf(pb_arena, "calendar { %s\n}",
+		    cases[i].text)) != NULL ||
+		    strstr(pb_errors(), cases[i].line) == NULL)
 			fail_msg("%s: expected \"%s\":\n%s", cases[i].text,
-			    cases[i].line, confs_lines(&r));
-		config_free(c);
-	}
+			    cases[i].line, pb_errors());
 }
 
 static void
 calendar__wrong__names_the_event(void **state)
 {
-	struct conf_report r = { .arena = report.arena };
+	const char *bad = events_file("BEGIN:VEVENT\r\n"
+	    "DTSTART:20260101T000000\r\nSUMMARY:close\r\n"
+	    "RRULE:FREQ=HOURLY\r\nEND:VEVENT\r\n");
 
 	(void)state;
-	confs_file("bad.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
-	    "DTSTART:20260101T000000\r\nSUMMARY:close\r\n"
-	    "RRULE:FREQ=HOURLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
-	assert_null(confs_load("calendar { holidays bad.ics; }", &r));
-	if (strstr(confs_lines(&r), "21:21: error: ") == NULL ||
-	    strstr(confs_lines(&r), "bad.ics: event \"close\": the rule's FREQ "
-	    "cannot be \"HOURLY\"") == NULL)
-		fail_msg("%s", confs_lines(&r));
+	assert_null(pb_load(arena_printf(pb_arena,
+	    "calendar { holidays %s; }", bad)));
+	unlink(bad);
+	if (strstr(pb_errors(), "21:21: error: ") == NULL ||
+	    strstr(pb_errors(), "event \"close\": the rule's FREQ cannot be "
+	    "\"HOURLY\"") == NULL)
+		fail_msg("%s", pb_errors());
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, \
+    pb_setup, pb_teardown)
 
 int
 main(void)
@@ -482,5 +477,5 @@ main(void)
 		TEST(calendar__wrong__names_the_event),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, confs_done);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
