@@ -108,7 +108,7 @@ $(BUILD)/libhandlers.a: $(call obj,$(HANDLERS)) $(BUILD)/names.o
 ARCHIVES := $(BUILD)/libhandlers.a $(BUILD)/libbot.a
 
 $(BIN): $(BUILD)/bot/proc/main.o $(BUILD)/registry.o $(BUILD)/templates.o $(ARCHIVES)
-	$(CC) $(ALLLD) -o $@ $^ $(LIBS_core)
+	$(CC) $(ALLLD) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LIBS_core)
 # those two that know the handlers' readers
 $(BUILD)/patchbot-reader $(BUILD)/patchbot-verifier: $(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BUILD)/readers.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)

@@ -17,8 +17,9 @@ struct cli {
 	int		(*run)(int argc, char **argv);	/* argv[0] is NAME */
 };
 
-extern const struct cli cli_run, cli_check, cli_examine, cli_keys, cli_say,
-    cli_console, cli_queue, cli_status, cli_vendors, cli_version, cli_help;
+extern const struct cli cli_run, cli_check, cli_calendar, cli_examine,
+    cli_keys, cli_say, cli_console, cli_queue, cli_status, cli_vendors,
+    cli_version, cli_help;
 
 /* Says how it is used, and returns EXIT_USAGE. */
 int	cli_usage(const struct cli *c);

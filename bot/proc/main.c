@@ -6,8 +6,9 @@
 #include "cli/cli.h"
 
 static const struct cli *const subcommands[] = {
-	&cli_run, &cli_check, &cli_examine, &cli_keys, &cli_say, &cli_console,
-	&cli_queue, &cli_status, &cli_vendors, &cli_version, &cli_help,
+	&cli_run, &cli_check, &cli_calendar, &cli_examine, &cli_keys,
+	&cli_say, &cli_console, &cli_queue, &cli_status, &cli_vendors,
+	&cli_version, &cli_help,
 };
 #define N (sizeof(subcommands) / sizeof(subcommands[0]))
 

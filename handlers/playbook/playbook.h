@@ -402,6 +402,22 @@ int	playbook_release(const struct playbook *p, day_t d, day_t *out);
 const char *playbook_cycle_name(struct arena *a, const struct playbook *p,
 	    day_t day0);
 
+/* --- the months to come ------------------------------------------------ */
+
+enum calendar_form { CALENDAR_TEXT, CALENDAR_ICS, CALENDAR_SVG };
+struct calendar_wish {
+	enum calendar_form form;
+	day_t		 first, last;	/* both belong to it */
+	int64_t		 now;		/* when it is asked for: DTSTAMP */
+};
+/*
+ * Adds every occasion of every cycle of these days as the playbooks have it,
+ * with blackouts and holidays: lines of text, an iCalendar file, or one
+ * picture of the months (SVG).  -1 where a date cannot be worked out.
+ */
+int	playbook_calendar(const struct config *c,
+	    const struct calendar_wish *w, struct buf *out, struct err *e);
+
 /* --- proof ------------------------------------------------------------- */
 
 #define PROOF_MONTHS	24

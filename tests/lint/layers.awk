@@ -48,6 +48,9 @@ BEGIN {
 	    "handlers/bulletin/facts.h")
 	layer("bot/cli/vendors.c", "base/ text/ cli/ " \
 	    "handlers/bulletin/facts.h")
+	# the months to come, which playbooks know and nobody else
+	layer("bot/cli/calendar.c", "base/ text/ flow/ cli/ " \
+	    "handlers/playbook/playbook.h")
 	layer("bot/cli/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
 	layer("bot/proc/read_mail", "base/ text/ proc/ " \
