@@ -264,6 +264,9 @@ struct step_kind {
 /* generated from handlers/cycle/step_*.c; ends with NULL */
 extern const struct step_kind *const step_kinds[];
 
+/* What may stand in steps of all kinds; ends with a name of NULL. */
+extern const struct conf_rule step_common[];
+
 /* --- for the kinds' read() --------------------------------------------- */
 
 /* The occasion of that name (the first), or NULL. */
@@ -285,7 +288,8 @@ int	step_add_audience(struct arena *a, const struct config *c,
  * not stand there.  -1 after an error. */
 int64_t	step_span(const struct step *s, const char *directive, int64_t min,
 	    int64_t max, int64_t def, struct conf_report *r);
-/* The error that the step lacks a directive; returns -1. */
+/* The error that the step lacks a directive, unless one that was wrong stands
+ * there; returns -1. */
 int	step_lacks(const struct step *s, const char *directive,
 	    struct conf_report *r);
 

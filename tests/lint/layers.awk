@@ -48,6 +48,9 @@ BEGIN {
 	    "handlers/bulletin/facts.h")
 	layer("bot/cli/vendors.c", "base/ text/ cli/ " \
 	    "handlers/bulletin/facts.h")
+	# the kinds of steps, each with its table
+	layer("bot/cli/manual.c", "base/ text/ cli/ " \
+	    "handlers/playbook/playbook.h")
 	layer("bot/cli/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
 	layer("bot/proc/read_mail", "base/ text/ proc/ " \
