@@ -132,6 +132,25 @@ dates__business_days__leave_weekends_out(void **state)
 	    "2026-11-16 17:00 b begin\n2026-11-16 17:00 e begin\n");
 }
 
+static void
+dates__weekdays__are_never_the_day_itself(void **state)
+{
+	(void)state;
+	/* 2026-11-10 is a Tuesday */
+	expect("step a { at day +1wed; notify board }\n"
+	    "step b { at day +1tue; notify board }\n"
+	    "step c { at day +2mon; notify board }\n"
+	    "step d { at day -1mon; notify board }\n"
+	    "step e { at day -1tue; notify board }\n"
+	    "step f { at day -2wed; notify board }\n"
+	    "step g { at day +3d +1fri; notify board }\n"
+	    "step h { at day +1sat +1bd 08:00; notify board }", "2026-11-10",
+	    "2026-10-28 17:00 f begin\n2026-11-03 17:00 e begin\n"
+	    "2026-11-09 17:00 d begin\n2026-11-11 17:00 a begin\n"
+	    "2026-11-16 08:00 h begin\n2026-11-17 17:00 b begin\n"
+	    "2026-11-20 17:00 g begin\n2026-11-23 17:00 c begin\n");
+}
+
 /*
  * Summer time begins on 2026-03-29 at 02:00 and ends on 2026-10-25 at 03:00:
  * a time that is skipped moves on by the hour, of a doubled one it is the
@@ -284,6 +303,7 @@ main(void)
 		TEST(dates__ordinals),
 		TEST(dates__an_ordinal_that_the_month_lacks__is_said),
 		TEST(dates__business_days__leave_weekends_out),
+		TEST(dates__weekdays__are_never_the_day_itself),
 		TEST(dates__summer_time),
 		TEST(dates__hours_and_a_time),
 		TEST(dates__months__leave_steps_out),
