@@ -59,7 +59,7 @@ help(int argc, char **argv)
 const struct cli cli_version = { "version", "", "print the version",
 	version };
 const struct cli cli_help = { "help",
-	"[SUBCOMMAND | --mdoc commands|directives]",
+	"[SUBCOMMAND | --mdoc commands|directives|playbook]",
 	"how a subcommand is used", help };
 
 int

@@ -37,7 +37,7 @@ struct step_ask {
 
 struct step_approve {
 	const struct quorum *quorum;
-	int64_t		 expires;	/* seconds after it was given; 0 never */
+	int64_t		 expires;	/* seconds from the yes; 0 never */
 };
 
 struct step_meet {

@@ -6,11 +6,11 @@ static const struct conf_rule rules[] = {
 	{ .name = "approve", .params = "QUORUM", .min = 1, .max = 60,
 	    .help = "Who must say yes: \"coordinator\", \"2 of ccb\", \"all "
 	    "of board\", joined by \"and\" and \"or\" with parentheses: "
-	    "\"coordinator and (owner or committee)\".  A word alone means one "
+	    "\"coordinator and (owner or committee)\". A word alone means one "
 	    "of them; \"owner\" is the step's owner." },
 	{ .name = "expires", .params = "LENGTH", .min = 1, .max = 1,
 	    .check = conf_is_span, .help = "How long the approval holds after "
-	    "it was given; then it is asked for again.  To the cycle's end "
+	    "it was given; then it is asked for again. To the cycle's end "
 	    "where missing." },
 	{ .name = NULL },
 };

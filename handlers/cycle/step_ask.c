@@ -4,7 +4,7 @@
 
 static const struct conf_rule rules[] = {
 	{ .name = "ask", .params = "WHO ...", .min = 1, .max = 50,
-	    .help = "Whom to ask; each of them is to answer.  *teams are the "
+	    .help = "Whom to ask; each of them is to answer. *teams are the "
 	    "leads of all teams." },
 	{ .name = "question", .params = "NAME", .min = 1, .max = 1,
 	    .check = conf_is_name, .help = "What is asked, in a word by which "

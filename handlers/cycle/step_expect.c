@@ -31,12 +31,12 @@ static const struct conf_rule rules[] = {
 	{ .name = "expect", .params = "bulletin|mail [from VENDOR|ADDRESS ...]",
 	    .min = 1, .max = FROM_MAX + 2, .check = is_expected,
 	    .help = "What must have come by the time of \"by\": a bulletin "
-	    "that is believed, or any mail.  A vendor is its id in the vendors "
-	    "file; mail may be from an address or from *@example.com.  What "
+	    "that is believed, or any mail. A vendor is its id in the vendors "
+	    "file; mail may be from an address or from *@example.com. What "
 	    "came since the cycle began counts, or since \"at\"." },
 	{ .name = "else", .params = "alert WHO ... TEMPLATE", .min = 3,
 	    .max = 20, .check = is_alert, .help = "Who is alerted where "
-	    "nothing came, by which template.  The coordinator where it does "
+	    "nothing came, by which template. The coordinator where it does "
 	    "not stand here." },
 	{ .name = NULL },
 };

@@ -31,7 +31,7 @@ static const struct conf_rule rules[] = {
 	{ .name = "servers", .params = "WORD ...", .min = 1,
 	    .max = DEPLOYMENT_LIST_MAX, .check = is_server_word,
 	    .help = "What is patched: servers, or groups of them (env:prod, "
-	    "tier:erp); blackouts hold for these.  All servers where "
+	    "tier:erp); blackouts hold for these. All servers where "
 	    "missing." },
 	{ .name = "systems", .params = "WORD ...", .min = 1,
 	    .max = DEPLOYMENT_LIST_MAX, .help = "What users know by name, for "
@@ -44,7 +44,7 @@ static const struct conf_rule rules[] = {
 	    "is on its day." },
 	{ .name = "notice", .params = "MOMENT ...", .min = 1, .max = 30,
 	    .help = "When the help desk is told: the first is the "
-	    "announcement, the others remind.  The \"notices\" of the "
+	    "announcement, the others remind. The \"notices\" of the "
 	    "configuration hold where missing." },
 	{ .name = "tasks", .params = "LIST", .min = 1, .max = 1,
 	    .check = conf_is_name, .help = "The list of tasks that the night "

@@ -4,7 +4,7 @@
 
 static const struct conf_rule rules[] = {
 	{ .name = "todo", .params = "[TEXT]", .min = 0, .max = 1,
-	    .help = "What is to be done, in words; the title where missing.  "
+	    .help = "What is to be done, in words; the title where missing. "
 	    "Its owner ticks it off." },
 	{ .name = NULL },
 };

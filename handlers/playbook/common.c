@@ -82,7 +82,7 @@ const struct conf_rule step_common[] = {
 	{ .name = "at", .params = "MOMENT", .min = 1, .max = WORDS_OF_MOMENT,
 	    .help = "When it begins." },
 	{ .name = "by", .params = "MOMENT", .min = 1, .max = WORDS_OF_MOMENT,
-	    .help = "When it is due.  Where \"at\" stands too, an offset or a "
+	    .help = "When it is due. Where \"at\" stands too, an offset or a "
 	    "time alone counts from there." },
 	{ .name = "owner", .params = "WHO", .min = 1, .max = 1,
 	    .help = "Whose it is: a person, team, role or audience; the "
@@ -212,6 +212,9 @@ step_lacks(const struct step *s, const char *directive, struct conf_report *r)
 	const char *usage = directive;
 	size_t i;
 
+	/* what stands there was wrong, and that was said */
+	if (conf_find(s->node, directive) != NULL)
+		return -1;
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(known[i].name, directive) == 0)
 			usage = known[i].usage;

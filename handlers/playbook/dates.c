@@ -119,7 +119,19 @@ left_out(struct dates *d, day_t from, day_t to)
 	return *text == '\0' ? "" : arena_printf(d->a, "%s)", text);
 }
 
-/* Days keep the civil time, business days too; then hours; the time last. */
+/* The nth such weekday behind that day, or before it: never the day itself. */
+static day_t
+onto_weekday(day_t d, int n, int weekday)
+{
+	int away = (weekday - day_weekday(d) + 7) % 7;
+
+	if (n > 0)
+		return d + (away == 0 ? 7 : away) + (n - 1) * 7;
+	return d - (7 - away) + (n + 1) * 7;
+}
+
+/* Days keep the civil time, weekdays and business days too; then hours; the
+ * time last. */
 static int
 moment_at(struct dates *d, const struct step *s, const struct moment *m,
     int64_t *at, const char **reason)
@@ -131,6 +143,8 @@ moment_at(struct dates *d, const struct step *s, const struct moment *m,
 	if (find_base(d, s, m, &b) == -1)
 		return -1;
 	b.day += m->days;
+	if (m->on != 0)
+		b.day = onto_weekday(b.day, m->on, m->onto);
 	before = b.day;
 	if (m->business != 0) {
 		b.day = calendar_add_business(d->c, b.day, m->business);

@@ -148,61 +148,83 @@ read_base(struct scan *rd)
 
 /* --- offsets and the time ---------------------------------------------- */
 
+/* "+2fri": only one of them can be meant. */
+static bool
+add_weekday(const char *unit, int n, struct moment *m)
+{
+	int weekday = words_weekday(unit);
+
+	if (weekday == -1 || n == 0 || m->on != 0)
+		return false;
+	m->on = n;
+	m->onto = weekday;
+	return true;
+}
+
 /* One number and its unit; *p moves behind them.  false: they are none. */
 static bool
-add_amount(const char **p, int sign, bool alone, struct moment *m)
+add_amount(struct arena *a, const char **p, int sign, bool alone,
+    struct moment *m)
 {
+	static const struct { const char *unit; int days, business, seconds; }
+	    units[] = {
+		{ "d", 1, 0, 0 }, { "w", 7, 0, 0 }, { "bd", 0, 1, 0 },
+		{ "h", 0, 0, HOUR }, { "m", 0, 0, MINUTE },
+	};
+	const char *unit;
+	size_t len, i;
 	char *end;
 	long n;
 
 	if (!ascii_is_digit(**p) || (n = strtol(*p, &end, 10)) > NUMBER_MAX)
 		return false;
 	n *= sign;
-	*p = end + (*end != '\0');
-	switch (*end) {
-	case '\0':
+	len = strcspn(end, "0123456789");
+	unit = arena_strn(a, end, len);
+	*p = end + len;
+	if (len == 0) {
 		m->days += (int)n;
 		return alone;
-	case 'd':
-		m->days += (int)n;
-		return true;
-	case 'w':
-		m->days += (int)n * 7;
-		return true;
-	case 'h':
-		m->seconds += n * HOUR;
-		return true;
-	case 'm':
-		m->seconds += n * MINUTE;
-		return true;
-	case 'b':
-		m->business += (int)n;
-		return *(*p)++ == 'd';
-	default:
-		return false;
 	}
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(units[i].unit, unit) != 0)
+			continue;
+		m->days += (int)n * units[i].days;
+		m->business += (int)n * units[i].business;
+		m->seconds += n * units[i].seconds;
+		return true;
+	}
+	return add_weekday(unit, (int)n, m);
+}
+
+static bool
+is_too_far(const struct moment *m)
+{
+	int64_t most = (int64_t)MOMENT_DAYS_MAX * DAY;
+
+	return abs(m->days) > MOMENT_DAYS_MAX ||
+	    abs(m->on) > MOMENT_DAYS_MAX / 7 ||
+	    abs(m->business) > MOMENT_DAYS_MAX ||
+	    m->seconds > most || m->seconds < -most;
 }
 
 static int
 read_offset(struct scan *rd)
 {
-	static const char form[] = "an offset such as +2d, -1w, +3bd (business "
-	    "days), -4h or +30m";
+	static const char form[] = "an offset such as +2d, -1w, +1fri, +3bd "
+	    "(business days), -4h or +30m";
 	const char *w = word_at(rd), *p = w + 1;
 	struct moment *m = rd->m;
 	bool alone = true;
 
 	do {
-		if (!add_amount(&p, w[0] == '-' ? -1 : 1, alone, m))
+		if (!add_amount(rd->a, &p, w[0] == '-' ? -1 : 1, alone, m))
 			return wrong(rd, form);
+		if (is_too_far(m))
+			return wrong(rd, arena_printf(rd->a, "at most %d days, "
+			    "either way", MOMENT_DAYS_MAX));
 		alone = false;
 	} while (*p != '\0');
-	if (abs(m->days) > MOMENT_DAYS_MAX ||
-	    abs(m->business) > MOMENT_DAYS_MAX ||
-	    m->seconds > (int64_t)MOMENT_DAYS_MAX * DAY ||
-	    m->seconds < -(int64_t)MOMENT_DAYS_MAX * DAY)
-		return wrong(rd, arena_printf(rd->a, "at most %d days, either "
-		    "way", MOMENT_DAYS_MAX));
 	next(rd);
 	return 0;
 }
@@ -302,6 +324,8 @@ add_offsets(struct buf *b, const struct moment *m, int sign)
 
 	if (m->days * sign > 0)
 		add_count(b, m->days, "day");
+	if (m->on * sign > 0)
+		add_count(b, m->on, words_of_weekday(m->onto));
 	if (m->business * sign > 0)
 		add_count(b, m->business, "business day");
 	if (s >= HOUR)

@@ -35,7 +35,6 @@ const char *moment_phrase(struct arena *a, const struct moment *m,
 
 /* --- steps ------------------------------------------------------------- */
 
-extern const struct conf_rule step_common[];
 /* A step's name: a moment can be told from it. */
 bool	step_is_name(const char *w, size_t i, struct err *e);
 /* Reads a step or stage; NULL where it is of no kind.  Others that it names

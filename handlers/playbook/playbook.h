@@ -105,9 +105,10 @@ enum moment_base {
  *	[BASE] [OFFSET ...] [HH:MM]
  *
  * A base alone keeps its time of day; day 0 and ordinals have the playbook's
- * "hour".  Offsets: +2 and +2d days, -1w weeks, +3bd business days (Monday is
- * one of Friday), +4h, +30m, and 0.  Days come first and keep the civil time,
- * then business days, then hours; HH:MM is applied last.
+ * "hour".  Offsets: +2 and +2d days, -1w weeks, +1fri the first Friday behind,
+ * +3bd business days (Monday is one of Friday), +4h, +30m, and 0.  Days come
+ * first and keep the civil time, then weekdays, business days, and hours; HH:MM
+ * is applied last.
  *
  * Where several moments stand in one directive, HH:MM or a comma ends each,
  * and where no base is named one offset is all: "remind -2d 18:00 -24h -2h".
@@ -118,6 +119,7 @@ struct moment {
 	int		 month;		/* ordinal's: 0 day 0's, 1 the next */
 	int		 nth, weekday;	/* ordinal's */
 	int		 days, business;
+	int		 on, onto;	/* "+2fri": 2, 5; on 0: none */
 	int64_t		 seconds;
 	int		 hour, minute;	/* -1: as the base has it */
 	const struct conf_node *node;	/* where it was written */
@@ -274,6 +276,9 @@ struct step_kind {
 /* generated from handlers/cycle/step_*.c; ends with NULL */
 extern const struct step_kind *const step_kinds[];
 
+/* What may stand in steps of all kinds; ends with a name of NULL. */
+extern const struct conf_rule step_common[];
+
 /* --- for the kinds' read() --------------------------------------------- */
 
 /* The occasion of that name (the first), or NULL. */
@@ -295,7 +300,8 @@ int	step_add_audience(struct arena *a, const struct config *c,
  * not stand there.  -1 after an error. */
 int64_t	step_span(const struct step *s, const char *directive, int64_t min,
 	    int64_t max, int64_t def, struct conf_report *r);
-/* The error that the step lacks a directive; returns -1. */
+/* The error that the step lacks a directive, unless one that was wrong stands
+ * there; returns -1. */
 int	step_lacks(const struct step *s, const char *directive,
 	    struct conf_report *r);
 

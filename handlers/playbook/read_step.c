@@ -145,18 +145,21 @@ read_many(struct arena *a, const struct config *c, struct step *s,
     struct conf_report *r)
 {
 	const struct conf_node *n;
+	const char *name, *w;
 	size_t i, k;
 
 	for (i = 0; i < s->node->children.n; i++) {
 		n = s->node->children.at[i];
-		if (strcmp(n->words[0].text, "when") == 0)
+		name = n->words[0].text;
+		if (strcmp(name, "when") == 0)
 			read_condition(a, c, s, n, r);
-		for (k = 1; k < n->n; k++)
-			if (strcmp(n->words[0].text, "after") == 0)
-				list_add_in(a, &s->after,
-				    arena_str(a, n->words[k].text));
-			else if (strcmp(n->words[0].text, "months") == 0)
-				s->months |= 1u << words_month(n->words[k].text);
+		for (k = 1; k < n->n; k++) {
+			w = n->words[k].text;
+			if (strcmp(name, "after") == 0)
+				list_add_in(a, &s->after, arena_str(a, w));
+			else if (strcmp(name, "months") == 0)
+				s->months |= 1u << words_month(w);
+		}
 	}
 }
 

@@ -64,11 +64,13 @@ playbook_rules(void)
 		    .check = conf_is_clock, .def = HOUR_DEFAULT, .help = "The "
 		    "time of what names a day only." },
 		{ .name = "step", .params = "NAME", .min = 1, .max = 1,
-		    .check = step_is_name, .flags = CONF_MANY, .help = "What "
-		    "happens at its time." },
+		    .check = step_is_name, .flags = CONF_MANY | CONF_APART,
+		    .help = "What happens at its time; of one of the kinds "
+		    "below." },
 		{ .name = "stage", .params = "NAME", .min = 1, .max = 1,
-		    .check = step_is_name, .flags = CONF_MANY, .help = "An "
-		    "environment's deployment." },
+		    .check = step_is_name, .flags = CONF_MANY | CONF_APART,
+		    .help = "An environment's deployment: the kind stage "
+		    "below." },
 		{ .name = NULL },
 	};
 

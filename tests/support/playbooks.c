@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "handlers/playbook/parts.h"
 #include "playbooks.h"
 
 struct arena *pb_arena;
@@ -49,7 +50,8 @@ static const char head[] =
     "person cleo { name Cleo; mail cleo@example.com; roles approver lead }\n"
     "person dan { name Dan; mail dan@example.com; team dba; roles lead }\n"
     "person dora { name Dora; mail dora@example.com; team dba }\n"
-    "person quinn { name Quinn; mail quinn@example.com; team qa }\n"
+    "person quinn { name Quinn; mail quinn@example.com; team qa; "
+    "roles infosec }\n"
     "tasks night { task t { title T; team qa } }\n"
     "vendor lamp { name Lamp; from *@lamp.example.net; prove any { dmarc } }\n"
     "audience board { to cleo dan quinn }\n";
@@ -133,4 +135,35 @@ pb_wrong(const char *form, const struct pb_wrong *cases, size_t n)
 	}
 	buf_free(&b);
 	assert_int_equal(bad, 0);
+}
+
+const char *
+pb_dates(const struct playbook *p, const char *day0, const struct list *fixed,
+    bool reasons)
+{
+	struct list out = { 0 };
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	const struct due *x;
+	char at[CLOCK_TEXT];
+	const char *text;
+	day_t d;
+	size_t i;
+
+	assert_true(words_date(day0, &d));
+	if (playbook_dates(p, calendar_of(pb_config), pb_arena, d, fixed,
+	    &out, &e) == -1)
+		return arena_str(pb_arena, e.text);
+	for (i = 0; i < out.n; i++) {
+		x = out.at[i];
+		buf_addf(&b, "%s %s %s", clock_minute(x->at, at),
+		    x->step->name, x->occasion->what);
+		if (x->until != x->at)
+			buf_addf(&b, " until %s", clock_minute(x->until, at));
+		buf_addf(&b, "%s%s%s\n", x->fixed ? " fixed" : "",
+		    reasons ? ": " : "", reasons ? x->reason : "");
+	}
+	text = arena_str(pb_arena, buf_str(&b));
+	buf_free(&b);
+	return text;
 }

@@ -21,6 +21,12 @@ const char *pb_errors(void);
 /* The first playbook of these lines, which must have no error. */
 const struct playbook *pb_playbook(const char *lines);
 
+/* The dates of the cycle of that day, in the configuration read last: a line
+ * each, "2026-11-12 17:00 STEP begin until 2026-11-12 18:00 fixed: REASON"; or
+ * the error. */
+const char *pb_dates(const struct playbook *p, const char *day0,
+	    const struct list *fixed, bool reasons);
+
 /* The lines, put in form's place of "%", must have just these errors. */
 struct pb_wrong {
 	const char	*lines, *error;

@@ -112,7 +112,7 @@ audience__says__what_is_wrong(void **state)
 	assert_string_equal(meant("b"), "Dan : dan");
 }
 
-/* --- quorums --------------------------------------------------------------- */
+/* --- quorums ------------------------------------------------------------- */
 
 static const struct quorum *
 quorum(const char *words, const char *owner)

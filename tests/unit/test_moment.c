@@ -30,7 +30,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* --- days ----------------------------------------------------------------- */
+/* --- days ---------------------------------------------------------------- */
 
 static void
 day_make__every_day__there_and_back(void **state)
@@ -124,7 +124,7 @@ day_ordinal__first_to_fifth_and_last(void **state)
 	}
 }
 
-/* --- moments -------------------------------------------------------------- */
+/* --- moments ------------------------------------------------------------- */
 
 /* Reads "at TEXT"; the moment in words, or the error. */
 static const char *
@@ -178,6 +178,9 @@ moment__reads__every_form(void **state)
 		{ "day +1", "1 day after day 0" },
 		{ "day +3bd", "3 business days after day 0" },
 		{ "day -1bd 00:00", "1 business day before day 0, 00:00" },
+		{ "day +1fri", "1 Friday after day 0" },
+		{ "day +1d -2tue 12:00", "1 day after and 2 Tuesdays before "
+		    "day 0, 12:00" },
 		{ "day +1w2d4h", "9 days, 4 hours after day 0" },
 		{ "day +4h30m", "4 hours, 30 minutes after day 0" },
 		{ "day +1 +4h", "1 day, 4 hours after day 0" },
@@ -236,15 +239,28 @@ moment__says__what_is_wrong(void **state)
 		{ "day 9:00", "t:1:8: error: found \"9:00\"; expected a time "
 		    "of day from 00:00 to 23:59" },
 		{ "day +2x", "t:1:8: error: found \"+2x\"; expected an offset "
-		    "such as +2d, -1w, +3bd (business days), -4h or +30m" },
+		    "such as +2d, -1w, +1fri, +3bd (business days), -4h or "
+		    "+30m" },
 		{ "day +", "t:1:8: error: found \"+\"; expected an offset "
-		    "such as +2d, -1w, +3bd (business days), -4h or +30m" },
+		    "such as +2d, -1w, +1fri, +3bd (business days), -4h or "
+		    "+30m" },
 		{ "day +3b", "t:1:8: error: found \"+3b\"; expected an offset "
-		    "such as +2d, -1w, +3bd (business days), -4h or +30m" },
+		    "such as +2d, -1w, +1fri, +3bd (business days), -4h or "
+		    "+30m" },
 		/* a number without its unit, behind one with */
 		{ "day +2d3", "t:1:8: error: found \"+2d3\"; expected an "
-		    "offset such as +2d, -1w, +3bd (business days), -4h or "
-		    "+30m" },
+		    "offset such as +2d, -1w, +1fri, +3bd (business days), -4h "
+		    "or +30m" },
+		/* the same Friday twice, none at all, no weekday */
+		{ "day +1fri +1sat", "t:1:14: error: found \"+1sat\"; "
+		    "expected an offset such as +2d, -1w, +1fri, +3bd "
+		    "(business days), -4h or +30m" },
+		{ "day +0fri", "t:1:8: error: found \"+0fri\"; expected an "
+		    "offset such as +2d, -1w, +1fri, +3bd (business days), -4h "
+		    "or +30m" },
+		{ "day +1fry", "t:1:8: error: found \"+1fry\"; expected an "
+		    "offset such as +2d, -1w, +1fri, +3bd (business days), -4h "
+		    "or +30m" },
 		{ "2nd tuseday", "t:1:8: error: found \"tuseday\"; expected a "
 		    "weekday such as tue; did you mean \"tuesday\"?" },
 		{ "2nd", "t:1:4: error: found nothing behind \"2nd\"; "
@@ -301,7 +317,10 @@ moment__limits__400_days_either_way(void **state)
 		    "at most 400 days, either way" },
 		{ "day +99999999999d", "t:1:8: error: found "
 		    "\"+99999999999d\"; expected an offset such as +2d, -1w, "
-		    "+3bd (business days), -4h or +30m" },
+		    "+1fri, +3bd (business days), -4h or +30m" },
+		{ "day +57fri", "57 Fridays after day 0" },
+		{ "day +58fri", "t:1:8: error: found \"+58fri\"; expected at "
+		    "most 400 days, either way" },
 	};
 
 	(void)state;

@@ -18,7 +18,7 @@ one_step(const char *lines)
 	return p->steps.at[0];
 }
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------- */
 
 static void
 playbook__reads__itself(void **state)
@@ -124,7 +124,8 @@ step__of_each_kind__has_its_own(void **state)
 	assert_string_equal(q->text, "Did it work?");
 	assert_string_equal(s->silence, "escalate");
 	assert_int_equal(s->audience.n, 2);
-	s = one_step("step s { at day; by +2; approve 2 of board; expires 5d }");
+	s = one_step("step s { at day; by +2; approve 2 of board; "
+	    "expires 5d }");
 	v = s->own;
 	assert_int_equal(v->expires, 5 * DAY);
 	assert_string_equal(quorum_words(pb_arena, v->quorum), "2 of board");
@@ -162,7 +163,7 @@ step__of_each_kind__has_its_own(void **state)
 	assert_null(g->tasks);
 }
 
-/* --- errors ---------------------------------------------------------------- */
+/* --- errors -------------------------------------------------------------- */
 
 static void
 playbook__says__what_is_wrong(void **state)
@@ -237,6 +238,16 @@ step__says__what_is_wrong(void **state)
 		    "\"bord\"; expected a person, a team, a role, an address, "
 		    "a list such as committee, or an audience; did you mean "
 		    "\"board\"?" },
+	};
+
+	(void)state;
+	PB_WRONG("playbook p { release declared;  step s { % } }", cases);
+}
+
+static void
+step__says__what_is_wrong_with_the_common_directives(void **state)
+{
+	static const struct pb_wrong cases[] = {
 		{ "by day; todo; owner b@example.com", "21:62: error: "
 		    "\"b@example.com\" is nobody who could do it: there is no "
 		    "such person" },
@@ -406,23 +417,17 @@ playbook__rings__are_named(void **state)
 int
 main(void)
 {
+#define TEST(t) cmocka_unit_test_setup_teardown(t, pb_setup, pb_teardown)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(playbook__reads__itself,
-		    pb_setup, pb_teardown),
-		cmocka_unit_test_setup_teardown(
-		    step__reads__the_common_directives, pb_setup, pb_teardown),
-		cmocka_unit_test_setup_teardown(
-		    step__of_each_kind__has_its_own, pb_setup, pb_teardown),
-		cmocka_unit_test_setup_teardown(playbook__says__what_is_wrong,
-		    pb_setup, pb_teardown),
-		cmocka_unit_test_setup_teardown(step__says__what_is_wrong,
-		    pb_setup, pb_teardown),
-		cmocka_unit_test_setup_teardown(
-		    step__of_each_kind__says_what_is_wrong, pb_setup, pb_teardown),
-		cmocka_unit_test_setup_teardown(stage__says__what_is_wrong,
-		    pb_setup, pb_teardown),
-		cmocka_unit_test_setup_teardown(playbook__rings__are_named,
-		    pb_setup, pb_teardown),
+		TEST(playbook__reads__itself),
+		TEST(step__reads__the_common_directives),
+		TEST(step__of_each_kind__has_its_own),
+		TEST(playbook__says__what_is_wrong),
+		TEST(step__says__what_is_wrong),
+		TEST(step__says__what_is_wrong_with_the_common_directives),
+		TEST(step__of_each_kind__says_what_is_wrong),
+		TEST(stage__says__what_is_wrong),
+		TEST(playbook__rings__are_named),
 	};
 
 	return cmocka_run_group_tests_name("playbook", tests, NULL, NULL);

@@ -11,38 +11,6 @@
 #include "handlers/playbook/parts.h"
 #include "tests/support/playbooks.h"
 
-/* "2026-11-12 17:00 step what" a line, or the error; with reasons behind. */
-static const char *
-dates(const struct playbook *p, const char *day0, const struct list *fixed,
-    bool reasons)
-{
-	struct list out = { 0 };
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	const struct due *x;
-	char at[CLOCK_TEXT];
-	const char *text;
-	day_t d;
-	size_t i;
-
-	assert_true(words_date(day0, &d));
-	if (playbook_dates(p, calendar_of(pb_config), pb_arena, d, fixed,
-	    &out, &e) == -1)
-		return arena_str(pb_arena, e.text);
-	for (i = 0; i < out.n; i++) {
-		x = out.at[i];
-		buf_addf(&b, "%s %s %s", clock_minute(x->at, at),
-		    x->step->name, x->occasion->what);
-		if (x->until != x->at)
-			buf_addf(&b, " until %s", clock_minute(x->until, at));
-		buf_addf(&b, "%s%s%s\n", x->fixed ? " fixed" : "",
-		    reasons ? ": " : "", reasons ? x->reason : "");
-	}
-	text = arena_str(pb_arena, buf_str(&b));
-	buf_free(&b);
-	return text;
-}
-
 static void
 expect(const char *steps, const char *day0, const char *want)
 {
@@ -50,7 +18,7 @@ expect(const char *steps, const char *day0, const char *want)
 	    "playbook p { release every month 2nd tue; hour 17:00\n%s }",
 	    steps));
 
-	assert_string_equal(dates(p, day0, NULL, false), want);
+	assert_string_equal(pb_dates(p, day0, NULL, false), want);
 }
 
 static void
@@ -72,7 +40,7 @@ dates__a_whole_month(void **state)
 	    "step board { at next month 1st wed 15:00; notify board }\n}");
 
 	(void)state;
-	assert_string_equal(dates(p, "2026-11-10", NULL, true),
+	assert_string_equal(pb_dates(p, "2026-11-10", NULL, true),
 	    "2026-11-05 17:00 heads-up begin: 5 days before the release, "
 	    "Tue 10 Nov 2026; 17:00\n"
 	    "2026-11-09 14:00 review agenda: 2 days before review, Wed 11 Nov "
@@ -136,7 +104,7 @@ dates__an_ordinal_that_the_month_lacks__is_said(void **state)
 	    "step b { at a +1; notify board } }");
 	struct fixed f = { .step = "a", .what = "begin" };
 	struct list fixed = { 0 };
-	const char *said = dates(p, "2026-11-10", NULL, false);
+	const char *said = pb_dates(p, "2026-11-10", NULL, false);
 
 	(void)state;
 	assert_non_null(strstr(said, ":22: \"a\" hangs on the 5th Thursday of "
@@ -144,7 +112,7 @@ dates__an_ordinal_that_the_month_lacks__is_said(void **state)
 	/* until a person says when */
 	assert_true(clock_parse("2026-11-27 10:00", &f.at));
 	list_add_in(pb_arena, &fixed, &f);
-	assert_string_equal(dates(p, "2026-11-10", &fixed, false),
+	assert_string_equal(pb_dates(p, "2026-11-10", &fixed, false),
 	    "2026-11-27 10:00 a begin fixed\n2026-11-28 10:00 b begin\n");
 }
 
@@ -162,6 +130,25 @@ dates__business_days__leave_weekends_out(void **state)
 	    "2026-11-06 17:00 d begin\n2026-11-09 17:00 c begin\n"
 	    "2026-11-13 17:00 a begin\n2026-11-13 17:00 f begin\n"
 	    "2026-11-16 17:00 b begin\n2026-11-16 17:00 e begin\n");
+}
+
+static void
+dates__weekdays__are_never_the_day_itself(void **state)
+{
+	(void)state;
+	/* 2026-11-10 is a Tuesday */
+	expect("step a { at day +1wed; notify board }\n"
+	    "step b { at day +1tue; notify board }\n"
+	    "step c { at day +2mon; notify board }\n"
+	    "step d { at day -1mon; notify board }\n"
+	    "step e { at day -1tue; notify board }\n"
+	    "step f { at day -2wed; notify board }\n"
+	    "step g { at day +3d +1fri; notify board }\n"
+	    "step h { at day +1sat +1bd 08:00; notify board }", "2026-11-10",
+	    "2026-10-28 17:00 f begin\n2026-11-03 17:00 e begin\n"
+	    "2026-11-09 17:00 d begin\n2026-11-11 17:00 a begin\n"
+	    "2026-11-16 08:00 h begin\n2026-11-17 17:00 b begin\n"
+	    "2026-11-20 17:00 g begin\n2026-11-23 17:00 c begin\n");
 }
 
 /*
@@ -196,7 +183,7 @@ dates__summer_time(void **state)
 	    "step a { at day +12 02:30; notify board }\n"
 	    "step b { at a +1h; notify board }\n"
 	    "step c { at a +24h; notify board }\n}");
-	assert_string_equal(dates(p, "2026-10-13", NULL, false),
+	assert_string_equal(pb_dates(p, "2026-10-13", NULL, false),
 	    "2026-10-25 02:30 a begin\n2026-10-25 02:30 b begin\n"
 	    "2026-10-26 01:30 c begin\n");
 	assert_int_equal(playbook_dates(p, calendar_of(pb_config), pb_arena,
@@ -257,7 +244,7 @@ dates__fixed__moves_what_hangs_on_it(void **state)
 	(void)state;
 	assert_true(clock_parse("2026-11-23 20:00", &begin.at));
 	list_add_in(pb_arena, &fixed, &begin);
-	assert_string_equal(dates(p, "2026-11-18", &fixed, true),
+	assert_string_equal(pb_dates(p, "2026-11-18", &fixed, true),
 	    "2026-11-19 12:00 alone begin: 1 day after the declaration, Wed "
 	    "18 Nov 2026\n"
 	    "2026-11-22 12:00 before due: 1 day before s, Mon 23 Nov 2026 "
@@ -271,7 +258,7 @@ dates__fixed__moves_what_hangs_on_it(void **state)
 	/* a window that was made longer */
 	assert_true(clock_parse("2026-11-24 02:00", &due.at));
 	list_add_in(pb_arena, &fixed, &due);
-	assert_non_null(strstr(dates(p, "2026-11-18", &fixed, false),
+	assert_non_null(strstr(pb_dates(p, "2026-11-18", &fixed, false),
 	    "2026-11-23 20:00 s begin until 2026-11-24 02:00 fixed\n"
 	    "2026-11-24 03:00 after begin\n"));
 }
@@ -316,6 +303,7 @@ main(void)
 		TEST(dates__ordinals),
 		TEST(dates__an_ordinal_that_the_month_lacks__is_said),
 		TEST(dates__business_days__leave_weekends_out),
+		TEST(dates__weekdays__are_never_the_day_itself),
 		TEST(dates__summer_time),
 		TEST(dates__hours_and_a_time),
 		TEST(dates__months__leave_steps_out),
