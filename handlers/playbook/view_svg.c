@@ -28,38 +28,72 @@ static const char style[] =
     "font-weight:600}.mute{fill:var(--mute)}.head{font-weight:600;"
     "fill:var(--mute)}.number{font-size:13px;font-weight:600}"
     ".holiday{fill:var(--freetext);font-weight:600}"
-    ".bar{fill:#fff;font-weight:600}.band{fill:#fff;font-size:10px}\n"
+    ".at{fill:var(--mute);font-size:10px}.bar{fill:#fff;font-weight:600}.band{fill:#fff;font-size:10px}\n"
     ".s0{fill:#1d5fa8}.s1{fill:#0a6e54}.s2{fill:#7b3fa0}.s3{fill:#a34700}"
     ".s4{fill:#47586a}.s5{fill:#a02c5d}\n"
     "</style>\n";
 
 /* --- small things ----------------------------------------------------- */
 
-void
-svg_text(struct buf *out, const char *s, int characters)
+/* A letter's width in tenths of a pixel, in the widest font that readers are
+ * likely to have. */
+static int
+width_of(unsigned c)
 {
-	size_t n = strlen(s), len;
-	int count = 0;
+	if (c < 0x80 && strchr("ijlI.,:;'|!", (int)c) != NULL)
+		return 34;
+	if (c < 0x80 && strchr("frt-() ", (int)c) != NULL)
+		return 44;
+	if (c == 'm' || c == 'w' || c == 'M' || c == 'W' || c > 0x2e7f)
+		return 105;
+	return c >= 'A' && c <= 'Z' ? 76 : 67;
+}
 
-	for (; n > 0; s += len, n -= len) {
-		unsigned c = utf8_decode(s, n, &len);
+static void
+add_letter(struct buf *out, unsigned c, const char *s, size_t n)
+{
+	if (c == '<')
+		buf_adds(out, "&lt;");
+	else if (c == '>')
+		buf_adds(out, "&gt;");
+	else if (c == '&')
+		buf_adds(out, "&amp;");
+	else if (c == '"')
+		buf_adds(out, "&quot;");
+	else if (c >= ' ' && c != 0x7f && c != 0xfffd)
+		buf_add(out, s, n);
+}
 
-		/* the last place is the dots' */
-		if (characters > 0 && ++count == characters && n > len) {
-			buf_adds(out, "\xe2\x80\xa6");
-			return;
-		}
-		if (c == '<')
-			buf_adds(out, "&lt;");
-		else if (c == '>')
-			buf_adds(out, "&gt;");
-		else if (c == '&')
-			buf_adds(out, "&amp;");
-		else if (c == '"')
-			buf_adds(out, "&quot;");
-		else if (c >= ' ' && c != 0x7f && c != 0xfffd)
-			buf_add(out, s, len);
+/* How much of it fits, with room for the dots where not all does. */
+static size_t
+fitting(const char *s, size_t n, int tenths)
+{
+	size_t i, len, dots = 0;
+	int used = 0;
+
+	for (i = 0; i < n; i += len) {
+		if (used <= tenths - 80)
+			dots = i;
+		used += width_of(utf8_decode(s + i, n - i, &len));
+		if (used > tenths)
+			return dots;
 	}
+	return n;
+}
+
+void
+svg_text(struct buf *out, const char *s, int pixels)
+{
+	size_t n = strlen(s), fits, i, len;
+
+	fits = pixels > 0 ? fitting(s, n, pixels * 10) : n;
+	for (i = 0; i < fits; i += len) {
+		unsigned c = utf8_decode(s + i, n - i, &len);
+
+		add_letter(out, c, s + i, len);
+	}
+	if (fits < n)
+		buf_adds(out, "\xe2\x80\xa6");
 }
 
 int
@@ -89,7 +123,7 @@ add_head(struct picture *p)
 	    "%s %d", words_of_month(month), year));
 	buf_addf(p->out, "<text class=\"mute\" x=\"%d\" y=\"%d\" "
 	    "text-anchor=\"end\">", svg_column(7), p->y);
-	svg_text(p->out, p->v->config->site, 80);
+	svg_text(p->out, p->v->config->site, 500);
 	buf_adds(p->out, "</text>\n");
 	p->y += 26;
 	for (i = 0; i < 7; i++)

@@ -16,9 +16,9 @@ struct picture {
 	day_t		 first, last;	/* of the month at hand */
 };
 
-/* Bytes with < > & and quotes as XML has them, cut to so many characters; 0:
- * all of them. */
-void	svg_text(struct buf *out, const char *s, int characters);
+/* Text with < > & and quotes as XML has them, cut to about so many pixels; 0:
+ * all of it. */
+void	svg_text(struct buf *out, const char *s, int pixels);
 /* The left edge of a day of the week, Monday first. */
 int	svg_column(int of_week);
 /* The row of the week that begins on this Monday. */

@@ -14,9 +14,10 @@
 #define BAND	15
 #define LEAST	78		/* of a row */
 #define LANES	8
-#define LINES	9		/* of one day; more are counted */
+#define LINES	10		/* of one day; of more the last are counted */
 #define STUB	14		/* of a night in the next day */
-#define LETTER	6		/* a letter's width, about */
+#define LEAST_BAR	48	/* one that gets its name */
+#define TIME	33		/* of a line, in front of its name */
 
 /* Something that lies over days of this week. */
 struct strip {
@@ -30,8 +31,8 @@ struct week {
 	struct picture	*p;
 	day_t		 first, last, monday;	/* of the days that are in */
 	struct list	 bars, bands;		/* struct strip * */
-	int		 n_bars, n_bands;	/* lanes */
-	int		 lines;			/* of the fullest day */
+	int		 n_bands;		/* lanes */
+	int		 lanes[7], lines[7];	/* of each day */
 	int		 height;
 };
 
@@ -39,8 +40,8 @@ struct week {
 
 /* The first lane where no other strip is in the way; all lanes taken: the
  * last one. */
-static void
-add_strip(struct week *w, struct list *strips, int *lanes, struct strip s)
+static const struct strip *
+add_strip(struct week *w, struct list *strips, struct strip s)
 {
 	struct arena *a = w->p->v->arena;
 	const struct strip *o;
@@ -52,7 +53,7 @@ add_strip(struct week *w, struct list *strips, int *lanes, struct strip s)
 	if (s.last > w->last)
 		s.last = w->last;
 	if (s.first > s.last)
-		return;
+		return NULL;
 	for (i = 0; i < strips->n && s.lane < LANES - 1; i++) {
 		o = strips->at[i];
 		if (o->lane == s.lane && o->first <= s.last &&
@@ -64,8 +65,7 @@ add_strip(struct week *w, struct list *strips, int *lanes, struct strip s)
 	new = arena_alloc(a, sizeof(*new));
 	*new = s;
 	list_add_in(a, strips, new);
-	if (s.lane >= *lanes)
-		*lanes = s.lane + 1;
+	return new;
 }
 
 /* Reminders would fill the days; they stand in the text. */
@@ -76,12 +76,11 @@ is_line(const struct entry *e)
 }
 
 static void
-gather(struct week *w)
+gather_bands(struct week *w)
 {
 	const struct view *v = w->p->v;
 	const struct blackout_hit *h;
-	const struct entry *e;
-	int count[7] = { 0 }, of_week;
+	const struct strip *new;
 	struct strip s;
 	size_t i;
 
@@ -89,26 +88,51 @@ gather(struct week *w)
 		h = v->blackouts.at[i];
 		s = (struct strip){ .hit = h };
 		view_days(h->from, h->until, &s.first, &s.last);
-		add_strip(w, &w->bands, &w->n_bands, s);
+		new = add_strip(w, &w->bands, s);
+		if (new != NULL && new->lane >= w->n_bands)
+			w->n_bands = new->lane + 1;
 	}
+}
+
+static void
+gather_entries(struct week *w)
+{
+	const struct view *v = w->p->v;
+	const struct strip *new;
+	const struct entry *e;
+	struct strip s;
+	size_t i;
+	day_t d;
+
 	for (i = 0; i < v->entries.n; i++) {
 		e = v->entries.at[i];
 		s = (struct strip){ .entry = e };
 		view_days(e->at, e->until, &s.first, &s.last);
-		if (e->stage)
-			add_strip(w, &w->bars, &w->n_bars, s);
-		if (!is_line(e) || s.first < w->first || s.first > w->last)
+		if (is_line(e) && s.first >= w->first && s.first <= w->last)
+			w->lines[s.first - w->monday]++;
+		if (!e->stage || (new = add_strip(w, &w->bars, s)) == NULL)
 			continue;
-		of_week = s.first - w->monday;
-		if (++count[of_week] > w->lines)
-			w->lines = count[of_week];
+		for (d = new->first; d <= new->last; d++)
+			if (new->lane >= w->lanes[d - w->monday])
+				w->lanes[d - w->monday] = new->lane + 1;
 	}
-	if (w->lines > LINES)
-		w->lines = LINES + 1;
-	w->height = NUMBER + w->n_bars * BAR + w->lines * LINE +
-	    w->n_bands * BAND + 8;
-	if (w->height < LEAST)
-		w->height = LEAST;
+}
+
+static void
+gather(struct week *w)
+{
+	int i, lines, height;
+
+	gather_bands(w);
+	gather_entries(w);
+	w->height = LEAST;
+	for (i = 0; i < 7; i++) {
+		lines = w->lines[i] > LINES ? LINES : w->lines[i];
+		height = NUMBER + w->lanes[i] * BAR + lines * LINE +
+		    w->n_bands * BAND + 8;
+		if (height > w->height)
+			w->height = height;
+	}
 }
 
 /* --- cells ------------------------------------------------------------ */
@@ -160,7 +184,7 @@ add_cell(const struct week *w, day_t d)
 		return;
 	buf_addf(out, "<text class=\"holiday\" x=\"%d\" y=\"%d\">", x + 27,
 	    w->p->y + 16);
-	svg_text(out, name, (SVG_COLUMN - 31) / LETTER);
+	svg_text(out, name, (SVG_COLUMN - 32) * 9 / 10);	/* bold */
 	buf_adds(out, "</text>\n");
 }
 
@@ -229,12 +253,12 @@ add_bar(const struct week *w, const struct strip *s)
 	add_tip(w->p, e);
 	buf_addf(out, "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" "
 	    "height=\"%d\" rx=\"4\"/>", colour(e), x, y, width, BAR - 3);
-	if (width > 2 * STUB) {
+	if (width >= LEAST_BAR) {
 		buf_addf(out, "<text class=\"bar\" x=\"%d\" y=\"%d\">", x + 5,
 		    y + 13);
 		svg_text(out, begins ? arena_printf(w->p->v->arena, "%s %s",
 		    clock_hour(e->at, from), e->step->name) : e->step->name,
-		    (width - 8) / LETTER);
+		    width - 12);
 		buf_adds(out, "</text>");
 	}
 	buf_adds(out, "</g>\n");
@@ -252,7 +276,7 @@ add_band(const struct week *w, const struct strip *s)
 	    "height=\"%d\"/><text class=\"band\" x=\"%d\" y=\"%d\">",
 	    s->hit->hard ? "hardband" : "softband", x, y, width, BAND - 1,
 	    x + 6, y + 11);
-	svg_text(out, s->hit->name, (width - 8) / LETTER);
+	svg_text(out, s->hit->name, width - 8);
 	buf_adds(out, "</text>\n");
 }
 
@@ -283,10 +307,24 @@ add_line(const struct week *w, const struct entry *e, int x, int y)
 
 	buf_addf(out, "<text x=\"%d\" y=\"%d\">", x, y);
 	add_tip(w->p, e);
-	buf_addf(out, "<tspan class=\"mute\">%s</tspan><tspan x=\"%d\">",
-	    clock_hour(e->at, at), x + 33);
-	svg_text(out, label(w->p->v->arena, e), (SVG_COLUMN - 40) / LETTER + 1);
+	buf_addf(out, "<tspan class=\"at\">%s</tspan><tspan x=\"%d\">",
+	    clock_hour(e->at, at), x + TIME);
+	svg_text(out, label(w->p->v->arena, e), SVG_COLUMN - TIME - 5);
 	buf_adds(out, "</tspan></text>\n");
+}
+
+/* The foot of the nth line of a day: right below its own bars. */
+static int
+line_y(const struct week *w, int of_week, int n)
+{
+	return w->p->y + NUMBER + w->lanes[of_week] * BAR + n * LINE + 11;
+}
+
+/* So many of a day's lines are shown: all, or room is left to count them. */
+static int
+shown(const struct week *w, int of_week)
+{
+	return w->lines[of_week] > LINES ? LINES - 1 : w->lines[of_week];
 }
 
 static void
@@ -294,27 +332,25 @@ add_lines(const struct week *w)
 {
 	const struct view *v = w->p->v;
 	const struct entry *e;
-	int n[7] = { 0 }, of_week, x, y, i;
+	int n[7] = { 0 }, i;
+	day_t d;
 	size_t k;
 
 	for (k = 0; k < v->entries.n; k++) {
 		e = v->entries.at[k];
-		of_week = day_of(e->at) - w->monday;
-		if (!is_line(e) || of_week < 0 || of_week > 6 ||
-		    day_of(e->at) < w->first || day_of(e->at) > w->last)
+		d = day_of(e->at);
+		if (!is_line(e) || d < w->first || d > w->last)
 			continue;
-		x = svg_column(of_week) + 6;
-		y = w->p->y + NUMBER + w->n_bars * BAR + n[of_week] * LINE +
-		    11;
-		if (n[of_week]++ < LINES)
-			add_line(w, e, x, y);
+		i = d - w->monday;
+		if (n[i]++ < shown(w, i))
+			add_line(w, e, svg_column(i) + 5,
+			    line_y(w, i, n[i] - 1));
 	}
 	for (i = 0; i < 7; i++)
-		if (n[i] > LINES)
+		if (n[i] > shown(w, i))
 			buf_addf(w->p->out, "<text class=\"mute\" x=\"%d\" "
 			    "y=\"%d\">and %d more</text>\n", svg_column(i) + 6,
-			    w->p->y + NUMBER + w->n_bars * BAR + LINES * LINE +
-			    11, n[i] - LINES);
+			    line_y(w, i, LINES - 1), n[i] - shown(w, i));
 }
 
 void

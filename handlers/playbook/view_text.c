@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The months to come as text, one line a date. */
+#include <stdio.h>
 #include <string.h>
 
 #include "handlers/playbook/view.h"
@@ -17,25 +18,31 @@ widen(int *width, const char *text)
 		*width = n;
 }
 
+/* "Tue 10 Nov": the month's head has the year. */
+static const char *
+short_day(const struct view *v, day_t d)
+{
+	const char *day = words_of_day(v->arena, d);
+
+	return arena_strn(v->arena, day, strlen(day) - 5);
+}
+
 /* "Tue 10 Nov  21:30-01:00" */
 static const char *
 when(const struct view *v, const struct entry *e)
 {
-	char from[CLOCK_TEXT], until[CLOCK_TEXT];
-	const char *day = words_of_day(v->arena, day_of(e->at));
-	day_t first, last;
+	char from[CLOCK_TEXT], until[CLOCK_TEXT], hour[CLOCK_TEXT];
 
 	clock_hour(e->at, from);
-	view_days(e->at, e->until, &first, &last);
 	if (e->until == e->at)
 		until[0] = '\0';
 	else if (e->until - e->at < DAY)
 		clock_hour(e->until, until);
 	else
-		str_copy(until, sizeof(until), words_of_time(v->arena,
-		    e->until));
-	return arena_printf(v->arena, "%-10.*s  %s%s%-*s",
-	    (int)strlen(day) - 5, day, from, until[0] != '\0' ? "-" : "",
+		snprintf(until, sizeof(until), "%s %s", short_day(v,
+		    day_of(e->until)), clock_hour(e->until, hour));
+	return arena_printf(v->arena, "%-10s  %s%s%-*s",
+	    short_day(v, day_of(e->at)), from, until[0] != '\0' ? "-" : "",
 	    until[0] != '\0' ? 5 : 6, until);
 }
 
@@ -52,15 +59,15 @@ add_entry(const struct view *v, const struct entry *e,
 static void
 add_day(const struct view *v, day_t d, struct buf *out)
 {
-	const char *day = words_of_day(v->arena, d), *name;
+	const char *day = short_day(v, d), *name;
 	const struct blackout_hit *h;
-	int n = (int)strlen(day) - 5, year, month, of_month;
+	int year, month, of_month;
 	day_t first, last;
 	size_t i;
 
 	day_split(d, &year, &month, &of_month);
 	if ((name = calendar_holiday(v->calendar, d)) != NULL)
-		buf_addf(out, "%-10.*s  %-11s  %s\n", n, day, "holiday", name);
+		buf_addf(out, "%-10s  %-11s  %s\n", day, "holiday", name);
 	for (i = 0; i < v->blackouts.n; i++) {
 		h = v->blackouts.at[i];
 		view_days(h->from, h->until, &first, &last);
@@ -68,8 +75,8 @@ add_day(const struct view *v, day_t d, struct buf *out)
 		if (d != first && (d > last || d < first ||
 		    (of_month != 1 && d != v->first)))
 			continue;
-		buf_addf(out, "%-10.*s  %-11s  %s, until %s (%s%s%s)\n", n,
-		    day, "blackout", h->name, words_of_day(v->arena, last),
+		buf_addf(out, "%-10s  %-11s  %s, until %s (%s%s%s)\n", day,
+		    "blackout", h->name, words_of_day(v->arena, last),
 		    view_blackout_words(v, h), h->reason != NULL ? "; " : "",
 		    h->reason != NULL ? h->reason : "");
 	}
