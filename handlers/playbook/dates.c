@@ -100,7 +100,7 @@ find_base(struct dates *d, const struct step *s, const struct moment *m,
 	return 0;
 }
 
-/* " (left out: Thu 24 Dec 2026: Christmas Eve)": what the business days
+/* " (left out: Thu 24 Dec 2026, Christmas Eve)": what the business days
  * between stepped over, but for the weekends, which everybody knows. */
 static const char *
 left_out(struct dates *d, day_t from, day_t to)
@@ -113,8 +113,8 @@ left_out(struct dates *d, day_t from, day_t to)
 		if (day == from || calendar_is_business_day(d->c, day, &why) ||
 		    strcmp(why, words_of_weekday(day_weekday(day))) == 0)
 			continue;
-		text = arena_printf(d->a, "%s%s%s: %s", text, *text == '\0' ?
-		    " (left out: " : ", ", words_of_day(d->a, day), why);
+		text = arena_printf(d->a, "%s%s%s, %s", text, *text == '\0' ?
+		    " (left out: " : "; ", words_of_day(d->a, day), why);
 	}
 	return *text == '\0' ? "" : arena_printf(d->a, "%s)", text);
 }

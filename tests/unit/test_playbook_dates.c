@@ -132,6 +132,26 @@ dates__business_days__leave_weekends_out(void **state)
 	    "2026-11-16 17:00 b begin\n2026-11-16 17:00 e begin\n");
 }
 
+/* With a calendar: what was stepped over stands in the reason, weekends do
+ * not, whichever days they are. */
+static void
+dates__business_days__name_the_holidays(void **state)
+{
+	const struct playbook *p = pb_playbook("calendar { holiday 2026-11-11 "
+	    "\"Founder's day\"; holiday 11-12 every year; weekend fri sat }\n"
+	    "playbook p { release every month 2nd tue\n"
+	    "step a { at day +2bd; notify board }\n"
+	    "step b { at day -1bd; notify board } }");
+
+	(void)state;
+	assert_string_equal(pb_dates(p, "2026-11-10", NULL, true),
+	    "2026-11-09 09:00 b begin: 1 business day before the release, Tue "
+	    "10 Nov 2026\n"
+	    "2026-11-16 09:00 a begin: 2 business days after the release, Tue "
+	    "10 Nov 2026 (left out: Wed 11 Nov 2026, Founder's day; Thu 12 Nov "
+	    "2026, holiday)\n");
+}
+
 static void
 dates__weekdays__are_never_the_day_itself(void **state)
 {
@@ -303,6 +323,7 @@ main(void)
 		TEST(dates__ordinals),
 		TEST(dates__an_ordinal_that_the_month_lacks__is_said),
 		TEST(dates__business_days__leave_weekends_out),
+		TEST(dates__business_days__name_the_holidays),
 		TEST(dates__weekdays__are_never_the_day_itself),
 		TEST(dates__summer_time),
 		TEST(dates__hours_and_a_time),
