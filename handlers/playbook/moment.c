@@ -229,6 +229,20 @@ read_offset(struct scan *rd)
 	return 0;
 }
 
+/* "0", "0d": nothing, for those who like to see it. */
+static bool
+is_zero(const char *w)
+{
+	static const char *const zeros[] = { "0", "0d", "0w", "0bd", "0h",
+	    "0m" };
+	size_t i;
+
+	for (i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
+		if (strcmp(w, zeros[i]) == 0)
+			return true;
+	return false;
+}
+
 /* What begins with a digit: a time, or nothing that is one. */
 static int
 read_time(struct scan *rd)
@@ -255,15 +269,12 @@ read_rest(struct scan *rd)
 	    words_ordinal(w) == 0) {
 		if (w[0] == '\0') {		/* a comma alone */
 			next(rd);
-		} else if (strcmp(w, "0") == 0) {
+		} else if (w[0] == '+' || w[0] == '-' || is_zero(w)) {
 			if (moved && !rd->named)
 				break;
-			next(rd);
-			moved = true;
-		} else if (w[0] == '+' || w[0] == '-') {
-			if (moved && !rd->named)
-				break;
-			if (read_offset(rd) == -1)
+			if (is_zero(w))
+				next(rd);
+			else if (read_offset(rd) == -1)
 				return -1;
 			moved = true;
 		} else if (!ascii_is_digit(w[0])) {

@@ -190,6 +190,8 @@ moment__reads__every_form(void **state)
 		{ "17:00", "day 0, 17:00" },
 		{ "0", "day 0" },
 		{ "+0d", "day 0" },
+		{ "0d 18:00", "day 0, 18:00" },
+		{ "day 0bd", "day 0" },
 		{ "2nd wed", "the 2nd Wednesday" },
 		{ "2nd Wednesday 14:00", "the 2nd Wednesday, 14:00" },
 		{ "last fri", "the last Friday" },
@@ -234,6 +236,9 @@ moment__says__what_is_wrong(void **state)
 		{ "2d", "t:1:4: error: found \"2d\"; expected an offset with "
 		    "its sign, such as +2d or -24h, or a time of day such as "
 		    "17:00" },
+		{ "day 0x", "t:1:8: error: found \"0x\"; expected an offset "
+		    "with its sign, such as +2d or -24h, or a time of day "
+		    "such as 17:00" },
 		{ "day 24:00", "t:1:8: error: found \"24:00\"; expected a "
 		    "time of day from 00:00 to 23:59" },
 		{ "day 9:00", "t:1:8: error: found \"9:00\"; expected a time "
@@ -336,6 +341,8 @@ moment__several__a_time_a_comma_or_no_base(void **state)
 		    "1 day before its beginning, 18:00; " },
 		{ "-2d 18:00, -1d 18:00", "2 days before its beginning, "
 		    "18:00; 1 day before its beginning, 18:00; " },
+		{ "-1d 18:00 0d 18:00", "1 day before its beginning, 18:00; "
+		    "its beginning, 18:00; " },
 		{ "-24h -2h", "24 hours before its beginning; 2 hours before "
 		    "its beginning; " },
 		{ "day +1 +4h, -2h", "1 day, 4 hours after day 0; 2 hours "
