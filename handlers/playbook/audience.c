@@ -90,14 +90,6 @@ audience_check_in(struct arena *a, const struct config *c,
 	return -1;
 }
 
-int
-audience_check(struct arena *a, const struct config *c,
-    const struct conf_node *n, size_t i, struct conf_report *r)
-{
-	return audience_check_in(a, c, config_part(c, &settings_audience), n,
-	    i, r);
-}
-
 /* --- who is it? --------------------------------------------------------- */
 
 /* What is gathered; one of the two. */
@@ -244,4 +236,20 @@ audience_addresses(const struct config *c, struct arena *a, const char *word,
 	struct gathering g = { .c = c, .a = a, .addresses = out };
 
 	add_word(&g, word);
+}
+
+int
+audience_check(struct arena *a, const struct config *c,
+    const struct conf_node *n, size_t i, struct conf_report *r)
+{
+	const struct audiences *all = config_part(c, &settings_audience);
+	struct list whom = { 0 };
+
+	if (audience_check_in(a, c, all, n, i, r) == -1)
+		return -1;
+	audience_addresses(c, a, n->words[i].text, &whom);
+	if (whom.n == 0)
+		conf_warn(r, n, i, "\"%.80s\" means nobody: there is no such "
+		    "person", n->words[i].text);
+	return 0;
 }

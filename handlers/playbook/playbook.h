@@ -329,8 +329,8 @@ extern const struct settings settings_audience;
 /* The block of that name, or NULL. */
 const struct audience *audience_find(const struct config *c,
 	    const char *name);
-/* Whether word i of the node means somebody; else it adds an error with the
- * nearest known word, and returns -1. */
+/* Whether word i of the node is such a word; else it adds an error with the
+ * nearest known one, and returns -1.  A warning where it means nobody now. */
 int	audience_check(struct arena *a, const struct config *c,
 	    const struct conf_node *n, size_t i, struct conf_report *r);
 /* Adds those meant by a word, each once: const struct person *, and char *

@@ -75,15 +75,16 @@ pb_load(const char *text)
 	return pb_config;
 }
 
-const char *
-pb_errors(void)
+/* The lines of that kind without the path. */
+static const char *
+lines(const char *kind)
 {
 	struct buf b = { 0 };
 	char *text, *at;
 	size_t i;
 
 	for (i = 0; i < report.lines.n; i++)
-		if (strstr(report.lines.at[i], ": error: ") != NULL)
+		if (strstr(report.lines.at[i], kind) != NULL)
 			buf_addf(&b, "%s%s", b.n > 0 ? "\n" : "",
 			    (char *)report.lines.at[i] + strlen(path) + 1);
 	text = arena_str(pb_arena, buf_str(&b));
@@ -95,6 +96,18 @@ pb_errors(void)
 		    strlen(at + strlen(path)) + 1);
 	}
 	return text;
+}
+
+const char *
+pb_errors(void)
+{
+	return lines(": error: ");
+}
+
+const char *
+pb_warnings(void)
+{
+	return lines(": warning: ");
 }
 
 const struct playbook *

@@ -18,6 +18,7 @@ int	pb_teardown(void **state);
 const struct config *pb_load(const char *lines);
 /* The errors without the path, "21:5: error: ...", joined by newlines. */
 const char *pb_errors(void);
+const char *pb_warnings(void);
 /* The first playbook of these lines, which must have no error. */
 const struct playbook *pb_playbook(const char *lines);
 

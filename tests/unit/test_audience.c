@@ -112,6 +112,17 @@ audience__says__what_is_wrong(void **state)
 	assert_string_equal(meant("b"), "Dan : dan");
 }
 
+static void
+audience__of_nobody__is_warned_of(void **state)
+{
+	(void)state;
+	assert_non_null(pb_load("playbook p { release declared; step s { at "
+	    "day; notify auditor board } }"));
+	assert_non_null(strstr(pb_warnings(), "21:56: warning: \"auditor\" "
+	    "means nobody: there is no such person"));
+	assert_null(strstr(pb_warnings(), "board"));
+}
+
 /* --- quorums ------------------------------------------------------------- */
 
 static const struct quorum *
@@ -249,6 +260,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(audience__means__whom_the_word_says),
 		TEST(audience__says__what_is_wrong),
+		TEST(audience__of_nobody__is_warned_of),
 		TEST(quorum__holds__when_those_suffice),
 		TEST(quorum__persons__are_all_who_may),
 		TEST(quorum__says__what_is_wrong),
