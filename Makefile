@@ -42,7 +42,7 @@ LIBS_mime    := -Wl,-Bstatic -letpan -lz -lseccomp
 LIBS_reader  := $(LIBS_mime) -ljansson -Wl,-Bdynamic
 # not static: librnp brings json-c, whose functions have the same names
 LIBS_verifier := $(LIBS_mime) -Wl,-Bdynamic -ljansson -lrnp -lcrypto
-LIBS_test    := -lcmocka -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
+LIBS_test    := -lcmocka -lical -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
                 -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
 # Everything is found by its name; a new file needs no line here.
@@ -108,7 +108,7 @@ $(BUILD)/libhandlers.a: $(call obj,$(HANDLERS)) $(BUILD)/names.o
 ARCHIVES := $(BUILD)/libhandlers.a $(BUILD)/libbot.a
 
 $(BIN): $(BUILD)/bot/proc/main.o $(BUILD)/registry.o $(BUILD)/templates.o $(ARCHIVES)
-	$(CC) $(ALLLD) -o $@ $^ $(LIBS_core)
+	$(CC) $(ALLLD) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LIBS_core)
 # those two that know the handlers' readers
 $(BUILD)/patchbot-reader $(BUILD)/patchbot-verifier: $(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BUILD)/readers.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)
@@ -126,7 +126,8 @@ run:
 
 # What the tables know, command by command and directive by directive, goes
 # into the pages at their markers; where things lie is this build's.
-PAGES := $(addprefix $(BUILD)/man/,patchbot.8 patchbot.conf.5 patchbot-proof.7)
+PAGES := $(addprefix $(BUILD)/man/,patchbot.8 patchbot.conf.5 \
+           patchbot-playbook.5 patchbot-proof.7)
 PLACES := -e 's,/etc/patchbot,$(SYSCONFDIR)/patchbot,g' \
           -e 's,/usr/local/libexec/patchbot,$(LIBEXECDIR),g' \
           -e 's,/usr/local/bin,$(PREFIX)/bin,g'
@@ -137,6 +138,13 @@ $(BUILD)/man/patchbot.8: man/patchbot.8 $(BUILD)/man/commands.mdoc $(BUILD)/plac
 	sed -e '/^\.\\" COMMANDS$$/r $(BUILD)/man/commands.mdoc' $(PLACES) $< > $@
 $(BUILD)/man/patchbot.conf.5: man/patchbot.conf.5 $(BUILD)/man/directives.mdoc $(BUILD)/places
 	sed -e '/^\.\\" DIRECTIVES$$/r $(BUILD)/man/directives.mdoc' $(PLACES) $< > $@
+# the example there is the one that the tests read
+$(BUILD)/man/example.mdoc: conf/playbooks/small.conf
+	@mkdir -p $(@D)
+	sed -e 's/\\/\\e/g' -e "s/^\([.']\)/\\\\\&\1/" $< > $@
+$(BUILD)/man/patchbot-playbook.5: man/patchbot-playbook.5 $(BUILD)/man/playbook.mdoc $(BUILD)/man/example.mdoc $(BUILD)/places
+	sed -e '/^\.\\" DIRECTIVES$$/r $(BUILD)/man/playbook.mdoc' \
+	    -e '/^\.\\" EXAMPLE$$/r $(BUILD)/man/example.mdoc' $(PLACES) $< > $@
 $(BUILD)/man/%.7: man/%.7 $(BUILD)/places
 	@mkdir -p $(@D)
 	sed $(PLACES) $< > $@
@@ -151,7 +159,8 @@ lint: $(PAGES)
 EXAMPLES := site people tasks vendors
 install: all $(PAGES)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
-	    $(DESTDIR)$(SYSCONFDIR)/patchbot $(DESTDIR)$(DATADIR)/examples \
+	    $(DESTDIR)$(SYSCONFDIR)/patchbot \
+	    $(DESTDIR)$(DATADIR)/examples/playbooks \
 	    $(DESTDIR)$(DATADIR)/templates $(DESTDIR)$(UNITDIR) \
 	    $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
 	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(MANDIR)/man5 \
@@ -160,9 +169,12 @@ install: all $(PAGES)
 	install -m 755 $(ROLEBINS) $(DESTDIR)$(LIBEXECDIR)/
 	install -m 644 $(EXAMPLES:%=conf/%.conf) conf/rehearse.script \
 	    $(DESTDIR)$(DATADIR)/examples/
+	install -m 644 conf/playbooks/*.conf \
+	    $(DESTDIR)$(DATADIR)/examples/playbooks/
 	cp -R templates/. $(DESTDIR)$(DATADIR)/templates/
 	install -m 644 $(BUILD)/man/patchbot.8 $(DESTDIR)$(MANDIR)/man8/
-	install -m 644 $(BUILD)/man/patchbot.conf.5 $(DESTDIR)$(MANDIR)/man5/
+	install -m 644 $(BUILD)/man/patchbot.conf.5 \
+	    $(BUILD)/man/patchbot-playbook.5 $(DESTDIR)$(MANDIR)/man5/
 	install -m 644 $(BUILD)/man/patchbot-proof.7 $(DESTDIR)$(MANDIR)/man7/
 	sed $(PLACES) systemd/patchbot.service > \
 	    $(DESTDIR)$(UNITDIR)/patchbot.service

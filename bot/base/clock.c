@@ -108,6 +108,29 @@ clock_at(int year, int month, int day, int hour, int minute)
 	return civil - after;
 }
 
+/* The C library knows one zone at a time: ours goes and comes back. */
+int
+clock_at_zone(const char *zone, int year, int month, int day, int hour,
+    int minute, int64_t *t, struct err *e)
+{
+	const char *tz = getenv("TZ");
+	char *ours = tz != NULL ? strdup(tz) : NULL;
+	int rc;
+
+	if (tz != NULL && ours == NULL)
+		return err_sys(e, "TZ");
+	rc = clock_zone(zone, e);
+	if (rc == 0)
+		*t = clock_at(year, month, day, hour, minute);
+	if (ours != NULL)
+		setenv("TZ", ours, 1);
+	else
+		unsetenv("TZ");
+	tzset();
+	free(ours);
+	return rc;
+}
+
 int64_t
 clock_add_days(int64_t t, int n)
 {

@@ -32,6 +32,9 @@ void	clock_local(int64_t t, struct tm *tm);
  * the first of the two.  Fields out of range carry over (day 32, minute 90).
  */
 int64_t	clock_at(int year, int month, int day, int hour, int minute);
+/* The same for another zone than the site's; one that is not known: -1. */
+int	clock_at_zone(const char *zone, int year, int month, int day, int hour,
+	    int minute, int64_t *t, struct err *e);
 /* The same civil time n days later. */
 int64_t	clock_add_days(int64_t t, int n);
 

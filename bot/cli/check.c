@@ -51,7 +51,7 @@ run(int argc, char **argv)
 	c = config_load(path, &r);
 	for (i = 0; i < r.lines.n; i++)
 		fprintf(stderr, "%s\n", (char *)r.lines.at[i]);
-	if (c != NULL && check_templates(c) == 0 &&
+	if (c != NULL && check_templates(c) == 0 && r.errors == 0 &&
 	    !(strict && r.warnings > 0))
 		rc = 0;
 	if (c != NULL && print) {

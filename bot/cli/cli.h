@@ -17,9 +17,9 @@ struct cli {
 	int		(*run)(int argc, char **argv);	/* argv[0] is NAME */
 };
 
-extern const struct cli cli_run, cli_check, cli_examine, cli_keys, cli_say,
-    cli_console, cli_queue, cli_status, cli_vendors, cli_rehearse, cli_version,
-    cli_help;
+extern const struct cli cli_run, cli_check, cli_calendar, cli_examine,
+    cli_keys, cli_say, cli_console, cli_queue, cli_status, cli_vendors,
+    cli_rehearse, cli_version, cli_help;
 
 /* Says how it is used, and returns EXIT_USAGE. */
 int	cli_usage(const struct cli *c);
@@ -29,8 +29,8 @@ int	cli_usage(const struct cli *c);
  */
 int	cli_console_talk(const char *config, const char *as, bool wait,
 	    int lines);
-/* Prints a part of the manual as mdoc(7), from the tables: "commands" or
- * "directives"; -1 where it is neither. */
+/* Prints a part of the manual as mdoc(7), from the tables: "commands",
+ * "directives" or "playbook"; -1 where it is none of them. */
 int	cli_manual(const char *part);
 /* The configuration file: path, or the default search; NULL with a word on
  * standard error where there is none. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * patchbot help --mdoc commands|directives: the parts of the manual that come
- * from the tables, as mdoc(7).  The Makefile puts them into the pages.
+ * patchbot help --mdoc commands|directives|playbook: the parts of the manual
+ * that come from the tables, as mdoc(7).  The Makefile puts them into the
+ * pages.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
-#include "handlers/handler.h"
+#include "handlers/playbook/playbook.h"
 
 /* A line of text: nothing in it is taken for a macro or an escape. */
 static void
@@ -152,7 +153,7 @@ add_rule(struct buf *out, const struct conf_rule *r, const struct above *up)
 		add_typed(out, r->def, strlen(r->def));
 		buf_adds(out, " .\n");
 	}
-	if (r->block == NULL)
+	if (r->block == NULL || (r->flags & CONF_APART) != 0)
 		return;
 	if (is_above(r->block, up))
 		buf_adds(out, "The block holds what this one holds.\n");
@@ -173,7 +174,30 @@ add_rules(struct buf *out, const struct conf_rule *rules,
 	buf_adds(out, ".El\n");
 }
 
-/* --- both ------------------------------------------------------------- */
+/* --- playbooks -------------------------------------------------------- */
+
+/* What stands in a playbook, in each step, and in those of each kind. */
+static void
+add_playbook(struct buf *out)
+{
+	const struct conf_rule *r = config_rules();
+	const struct step_kind *k;
+	size_t i;
+
+	while (r->name != NULL && strcmp(r->name, "playbook") != 0)
+		r++;
+	buf_adds(out, ".Ss The playbook\n");
+	add_rules(out, r->block, NULL);
+	buf_adds(out, ".Ss Steps of all kinds\n");
+	add_rules(out, step_common, NULL);
+	for (i = 0; (k = step_kinds[i]) != NULL; i++) {
+		buf_addf(out, ".Ss The kind %s\n", k->name);
+		add_text(out, k->help);
+		add_rules(out, k->rules, NULL);
+	}
+}
+
+/* --- all -------------------------------------------------------------- */
 
 int
 cli_manual(const char *part)
@@ -184,6 +208,8 @@ cli_manual(const char *part)
 		add_commands(&out);
 	else if (part != NULL && strcmp(part, "directives") == 0)
 		add_rules(&out, config_rules(), NULL);
+	else if (part != NULL && strcmp(part, "playbook") == 0)
+		add_playbook(&out);
 	else
 		return -1;
 	fputs(buf_str(&out), stdout);

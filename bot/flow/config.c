@@ -330,12 +330,23 @@ read_parts(struct config *c, struct conf_report *r)
 		c->parts[i] = all_settings[i]->read(c->arena, c, c->root, r);
 }
 
+static void
+prove_parts(struct config *c, struct conf_report *r)
+{
+	int64_t now = clock_now();
+	size_t i;
+
+	for (i = 0; all_settings[i] != NULL; i++)
+		if (all_settings[i]->prove != NULL)
+			all_settings[i]->prove(c, now, r);
+}
+
 const void *
 config_part(const struct config *c, const struct settings *s)
 {
 	size_t i;
 
-	for (i = 0; all_settings[i] != NULL; i++)
+	for (i = 0; c->parts != NULL && all_settings[i] != NULL; i++)
 		if (all_settings[i] == s)
 			return c->parts[i];
 	return NULL;
@@ -377,6 +388,7 @@ config_load(const char *path, struct conf_report *r)
 		config_free(c);
 		return NULL;
 	}
+	prove_parts(c, r);
 	return c;
 }
 

@@ -22,8 +22,15 @@ struct arena;
 struct config;
 struct settings {
 	struct conf_rule rule;
+	/* The rules of the block, where they are only known when the program
+	 * runs (gathered from several files); else NULL. */
+	const struct conf_rule *(*block)(void);
 	void		*(*read)(struct arena *a, const struct config *c,
 			    const struct conf_node *root,
+			    struct conf_report *r);
+	/* Proves what only all parts together tell, for the time after now;
+	 * NULL: nothing.  Called where there is no error so far. */
+	void		(*prove)(const struct config *c, int64_t now,
 			    struct conf_report *r);
 };
 
@@ -74,7 +81,9 @@ extern const struct settings *const all_settings[];
 
 /*
  * Reads and checks a file.  NULL where it has errors; what was found, errors
- * and warnings, is in the report either way.  The report's arena must outlive
+ * and warnings, is in the report either way.  What the proof finds hinders
+ * nobody to start, though it may be an error: time goes on, and what was free
+ * of them yesterday must come up again today.  The report's arena must outlive
  * the report.  Free with config_free.
  */
 struct config *config_load(const char *path, struct conf_report *r);

@@ -343,7 +343,11 @@ config_rules(void)
 	n = N_OWN;
 	for (i = 0; vendors_rules[i].name != NULL; i++)
 		all[n++] = vendors_rules[i];
-	for (i = 0; all_settings[i] != NULL; i++)
-		all[n++] = all_settings[i]->rule;
+	for (i = 0; all_settings[i] != NULL; i++) {
+		all[n] = all_settings[i]->rule;
+		if (all_settings[i]->block != NULL)
+			all[n].block = all_settings[i]->block();
+		n++;
+	}
 	return all;
 }

@@ -6,9 +6,9 @@
 #include "cli/cli.h"
 
 static const struct cli *const subcommands[] = {
-	&cli_run, &cli_check, &cli_examine, &cli_keys, &cli_say, &cli_console,
-	&cli_queue, &cli_status, &cli_vendors, &cli_rehearse, &cli_version,
-	&cli_help,
+	&cli_run, &cli_check, &cli_calendar, &cli_examine, &cli_keys,
+	&cli_say, &cli_console, &cli_queue, &cli_status, &cli_vendors,
+	&cli_rehearse, &cli_version, &cli_help,
 };
 #define N (sizeof(subcommands) / sizeof(subcommands[0]))
 
@@ -59,7 +59,7 @@ help(int argc, char **argv)
 const struct cli cli_version = { "version", "", "print the version",
 	version };
 const struct cli cli_help = { "help",
-	"[SUBCOMMAND | --mdoc commands|directives]",
+	"[SUBCOMMAND | --mdoc commands|directives|playbook]",
 	"how a subcommand is used", help };
 
 int

@@ -67,6 +67,8 @@ enum conf_flag {
 	CONF_MANY	= 1,	/* may stand more than once */
 	CONF_SECRET	= 2,	/* never printed */
 	CONF_NEEDED	= 4,	/* must stand */
+	CONF_APART	= 8,	/* its block has a page of the manual of its
+				 * own, which help names */
 };
 
 struct conf_rule {
@@ -91,6 +93,9 @@ void	conf_error(struct conf_report *r, const struct conf_node *n,
 	    size_t word, const char *fmt, ...)
 	    __attribute__((format(printf, 4, 5)));
 void	conf_warn(struct conf_report *r, const struct conf_node *n, size_t word,
+	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Worth knowing, and nothing to mend: counted by nobody. */
+void	conf_note(struct conf_report *r, const struct conf_node *n, size_t word,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* The first child of that name, or NULL. */

@@ -64,6 +64,17 @@ conf_warn(struct conf_report *r, const struct conf_node *n, size_t word,
 	va_end(ap);
 }
 
+void
+conf_note(struct conf_report *r, const struct conf_node *n, size_t word,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_line(r, n, word, "note", fmt, ap);
+	va_end(ap);
+}
+
 /* The rule for this name, "*" where no other fits, or NULL. */
 static const struct conf_rule *
 find_rule(const struct conf_rule *rules, const char *name)

@@ -79,6 +79,16 @@ int	calendar_next_free(const struct calendar *c, int64_t start,
  */
 const char *calendar_apart(const struct calendar *c,
 	    const struct list *servers, const struct list *others);
+struct window {
+	int64_t		 from, until;
+	const struct list *servers;	/* NULL or empty: all */
+};
+/*
+ * The same with the times looked at: what is "apart" may not share a night
+ * (from noon to noon), "halves" may not overlap.  NULL: these two may.
+ */
+const char *calendar_clash(const struct calendar *c, const struct window *one,
+	    const struct window *other);
 
 /* --- moments ----------------------------------------------------------- */
 
@@ -95,8 +105,13 @@ enum moment_base {
  *	[BASE] [OFFSET ...] [HH:MM]
  *
  * A base alone keeps its time of day; day 0 and ordinals have the playbook's
- * "hour".  Offsets: +2 and +2d days, -1w weeks, +3bd business days (Monday is
- * one of Friday), +4h, +30m; days keep the civil time.  HH:MM is applied last.
+ * "hour".  Offsets: +2 and +2d days, -1w weeks, +1fri the first Friday behind,
+ * +3bd business days (Monday is one of Friday), +4h, +30m, and 0.  Days come
+ * first and keep the civil time, then weekdays, business days, and hours; HH:MM
+ * is applied last.
+ *
+ * Where several moments stand in one directive, HH:MM or a comma ends each,
+ * and where no base is named one offset is all: "remind -2d 18:00 -24h -2h".
  */
 struct moment {
 	enum moment_base base;
@@ -104,6 +119,7 @@ struct moment {
 	int		 month;		/* ordinal's: 0 day 0's, 1 the next */
 	int		 nth, weekday;	/* ordinal's */
 	int		 days, business;
+	int		 on, onto;	/* "+2fri": 2, 5; on 0: none */
 	int64_t		 seconds;
 	int		 hour, minute;	/* -1: as the base has it */
 	const struct conf_node *node;	/* where it was written */
@@ -117,24 +133,36 @@ struct moment {
  */
 int	moment_read(struct arena *a, const struct conf_node *n, size_t *i,
 	    enum moment_base base, struct moment *out, struct conf_report *r);
-/* "2 days after production, 12:00": for reasons and errors. */
+/* The same for the last thing in a directive: more words are an error. */
+int	moment_read_last(struct arena *a, const struct conf_node *n, size_t i,
+	    enum moment_base base, struct moment *out, struct conf_report *r);
+/* "2 days after production, 12:00": for errors and the checklist. */
 const char *moment_words(struct arena *a, const struct moment *m);
 
 /* --- playbooks --------------------------------------------------------- */
 
-/* When cycles come: "every month 2nd tue", "every week mon", "every 2 weeks
- * wed from 2026-01-07", "every quarter 2nd tue", "every month day 10",
- * "declared". */
+/*
+ * When cycles come: "every month 2nd tue", "every month last fri", "every
+ * month day 10", "every quarter 2nd tue", "every 3 months 2nd tue from
+ * 2026-02-10", "every week mon", "every 2 weeks wed from 2026-01-07",
+ * "declared".  Only what every month has (1st to 4th, days 1 to 28, last), so
+ * that no cycle is left out.  Quarters begin in January.
+ */
 enum release_every {
 	RELEASE_DECLARED, RELEASE_WEEKS, RELEASE_MONTHS
 };
 struct release {
 	enum release_every every;
 	int		 n;		/* each n weeks or months */
-	int		 nth, weekday;	/* MONTHS; nth 0: on day "day" */
-	int		 day;
-	day_t		 from;		/* WEEKS with n > 1: one such day */
+	int		 nth, weekday;	/* MONTHS; nth 0: on day "day", -1 the
+					 * last.  WEEKS: weekday */
+	int		 day;		/* 1..28, -1 the last */
+	day_t		 from;		/* with n > 1: one such day (WEEKS), or
+					 * a day of such a month; else 0 */
 };
+/* From word i on; -1 after an error in the report. */
+int	release_read(const struct conf_node *n, size_t i, struct release *out,
+	    struct conf_report *r);
 
 /* What becomes of an occasion that the clock brings too late. */
 enum late_rule {
@@ -143,7 +171,8 @@ enum late_rule {
 };
 
 struct occasion {
-	const char	*what;		/* "begin", "due", "remind", "agenda" */
+	const char	*what;		/* "begin", "due", "remind", ...: the
+					 * kind's own stand in cycle/step.h */
 	struct moment	 when;
 	enum late_rule	 late;
 };
@@ -166,6 +195,7 @@ struct step {
 	const char	*template;	/* letter's name, or NULL: the kind's */
 	const char	*silence;	/* consent applies escalate; or NULL */
 	unsigned	 months;	/* bit m: in cycles of month m; 0 all */
+	enum late_rule	 late;		/* of "begin": its own, or the kind's */
 	struct list	 conditions;	/* struct condition *: all must hold */
 	const void	*own;		/* what the kind's read() returned */
 	const struct conf_node *node;
@@ -182,7 +212,8 @@ struct escalation {
 struct condition {
 	const char	*fact;		/* severity vendor kind */
 	const char	*operator;	/* = != >= <= */
-	const char	*value;
+	const char	*value;		/* severity: as site_severity_name(),
+					 * kind: as bulletin_kind_name() */
 };
 
 struct playbook {
@@ -245,11 +276,104 @@ struct step_kind {
 /* generated from handlers/cycle/step_*.c; ends with NULL */
 extern const struct step_kind *const step_kinds[];
 
+/* What may stand in steps of all kinds; ends with a name of NULL. */
+extern const struct conf_rule step_common[];
+
+/* --- for the kinds' read() --------------------------------------------- */
+
+/* The occasion of that name (the first), or NULL. */
+const struct occasion *step_occasion(const struct step *s, const char *what);
+/* Adds one; "begin" stands first, then "due".  OCCASIONS_MAX is checked when
+ * the step was read. */
+void	step_add_occasion(struct arena *a, struct step *s, const char *what,
+	    const struct moment *m, enum late_rule late);
+/* Adds an occasion for each moment of the step's directive, where it stands;
+ * -1 after an error. */
+int	step_add_occasions(struct arena *a, struct step *s,
+	    const char *directive, enum moment_base base, const char *what,
+	    enum late_rule late, struct conf_report *r);
+/* Adds the words from word i on to out, each checked by audience_check(). */
+int	step_add_audience(struct arena *a, const struct config *c,
+	    const struct conf_node *n, size_t i, struct list *out,
+	    struct conf_report *r);
+/* The directive's span in seconds, checked against limits; def where it does
+ * not stand there.  -1 after an error. */
+int64_t	step_span(const struct step *s, const char *directive, int64_t min,
+	    int64_t max, int64_t def, struct conf_report *r);
+/* The error that the step lacks a directive, unless one that was wrong stands
+ * there; returns -1. */
+int	step_lacks(const struct step *s, const char *directive,
+	    struct conf_report *r);
+
+/* --- audiences --------------------------------------------------------- */
+
+/*
+ * Whom a word means, the first that fits:
+ *
+ *	NAME		of an "audience NAME { ... }" block; boards are such
+ *	committee helpdesk infosec coordinator	the configuration's lists
+ *	*teams		every team's lead
+ *	TEAM		its members
+ *	PERSON
+ *	ROLE		all persons with that role
+ *	a@b		an address
+ */
+struct audience {
+	const char	*name;
+	const char	*look;		/* team management users helpdesk
+					 * vendors; "team" where not said */
+	struct list	 words;		/* char * */
+	const struct conf_node *node;
+};
+extern const struct settings settings_audience;
+/* The block of that name, or NULL. */
+const struct audience *audience_find(const struct config *c,
+	    const char *name);
+/* Whether word i of the node is such a word; else it adds an error with the
+ * nearest known one, and returns -1.  A warning where it means nobody now. */
+int	audience_check(struct arena *a, const struct config *c,
+	    const struct conf_node *n, size_t i, struct conf_report *r);
+/* Adds those meant by a word, each once: const struct person *, and char *
+ * addresses (of a list, in its order; of persons, their first).  A list's
+ * persons are those whose addresses stand in it, and those of the role of the
+ * same name. */
+void	audience_persons(const struct config *c, struct arena *a,
+	    const char *word, struct list *out);
+void	audience_addresses(const struct config *c, struct arena *a,
+	    const char *word, struct list *out);
+
+/* --- quorums ----------------------------------------------------------- */
+
+/* "2 of ccb", "coordinator and (owner or committee)", "all of board". */
+enum quorum_op { QUORUM_OF, QUORUM_AND, QUORUM_OR };
+struct quorum {
+	enum quorum_op	 op;
+	size_t		 n;		/* OF: so many; SIZE_MAX: all */
+	const char	*word;		/* OF: an audience's word, or "owner",
+					 * the step's owner */
+	struct list	 parts;		/* AND, OR: struct quorum * */
+};
+/* From word i of the node on to its end; owner: the step's (NULL: none, and
+ * "owner" is an error).  NULL after an error. */
+struct quorum *quorum_read(struct arena *a, const struct config *c,
+	    const struct conf_node *n, size_t i, const char *owner,
+	    struct conf_report *r);
+/* Whether those (struct person *) suffice.  A person counts for every word
+ * that means him. */
+bool	quorum_holds(const struct quorum *q, const struct config *c,
+	    const char *owner, const struct list *persons);
+/* Adds all (struct person *) who may take part, each once. */
+void	quorum_persons(const struct quorum *q, const struct config *c,
+	    struct arena *a, const char *owner, struct list *out);
+const char *quorum_words(struct arena *a, const struct quorum *q);
+
 /* --- dates ------------------------------------------------------------- */
 
-/* A date that a person set in a running cycle, in place of the rule. */
+/* A date that a person set in a running cycle, in place of the rule: what
+ * hangs on it moves along. */
 struct fixed {
-	const char	*step, *what;	/* what: "begin" or "due" */
+	const char	*step, *what;	/* what: "begin", or "due" (of what has
+					 * a length: its end) */
 	int64_t		 at;
 };
 
@@ -260,7 +384,7 @@ struct due {
 	int64_t		 until;		/* of a begin with a length; else at */
 	const char	*reason;	/* "2 days after the release, Tue 10
 					 * Nov 2026; 17:00" */
-	bool		 fixed;
+	bool		 fixed;		/* by a person; reason: the rule's */
 };
 
 /*
@@ -272,11 +396,33 @@ struct due {
 int	playbook_dates(const struct playbook *p, const struct calendar *c,
 	    struct arena *a, day_t day0, const struct list *fixed,
 	    struct list *out, struct err *e);
+/*
+ * Steps whose moments hang on each other in a ring: "a, b, a", or NULL.  That
+ * of a playbook in force is NULL: settings_playbook refuses the others.
+ */
+const char *playbook_ring(struct arena *a, const struct playbook *p,
+	    const struct step **first);
 /* The next release day on or after d: 1, or 0 for one that is declared. */
 int	playbook_release(const struct playbook *p, day_t d, day_t *out);
 /* "2026-11" (months), "2026-11-09" (weeks), "E-2026-11-18" (declared). */
 const char *playbook_cycle_name(struct arena *a, const struct playbook *p,
 	    day_t day0);
+
+/* --- the months to come ------------------------------------------------ */
+
+enum calendar_form { CALENDAR_TEXT, CALENDAR_ICS, CALENDAR_SVG };
+struct calendar_wish {
+	enum calendar_form form;
+	day_t		 first, last;	/* both belong to it */
+	int64_t		 now;		/* when it is asked for: DTSTAMP */
+};
+/*
+ * Adds every occasion of every cycle of these days as the playbooks have it,
+ * with blackouts and holidays: lines of text, an iCalendar file, or one
+ * picture of the months (SVG).  -1 where a date cannot be worked out.
+ */
+int	playbook_calendar(const struct config *c,
+	    const struct calendar_wish *w, struct buf *out, struct err *e);
 
 /* --- proof ------------------------------------------------------------- */
 

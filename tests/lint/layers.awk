@@ -48,6 +48,11 @@ BEGIN {
 	    "handlers/bulletin/facts.h")
 	layer("bot/cli/vendors.c", "base/ text/ cli/ " \
 	    "handlers/bulletin/facts.h")
+	# the months to come, and the kinds of steps, each with its table
+	layer("bot/cli/calendar.c", "base/ text/ flow/ cli/ " \
+	    "handlers/playbook/playbook.h")
+	layer("bot/cli/manual.c", "base/ text/ cli/ " \
+	    "handlers/playbook/playbook.h")
 	layer("bot/cli/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
 	layer("bot/proc/read_mail", "base/ text/ proc/ " \
@@ -78,7 +83,8 @@ BEGIN {
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
 	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp " \
 	    "bot/text/pgp_key.c bot/text/digest.c bot/text/smime")
-	place("libical/", "handlers/playbook/ical.c")
+	# brings ICU along: a second opinion for the tests, nothing more
+	place("libical/", "tests/")
 	place("openssl/cms.h", "bot/text/smime.c")
 	place("rnp/", "bot/text/pgp.c")
 	place("seccomp.h", "bot/proc/sandbox_filter.c")

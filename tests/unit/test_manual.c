@@ -93,9 +93,11 @@ manual__has__every_command(void **state)
 	assert_true(i >= 20);
 }
 
-/* This table's items stand in the text. */
+/* This table's items stand in the text; apart: those of blocks that have a page
+ * of their own too. */
 static void
-has_rules(const char *text, const struct conf_rule *rules, int depth)
+has_rules(const char *text, const struct conf_rule *rules, bool apart,
+    int depth)
 {
 	for (; rules->name != NULL; rules++) {
 		if (strstr(text, arena_printf(arena, ".It Cm %s",
@@ -105,8 +107,9 @@ has_rules(const char *text, const struct conf_rule *rules, int depth)
 		if (rules->help == NULL || !str_ends_nocase(rules->help, "."))
 			fail_msg("%s has no help", rules->name);
 		/* "any" holds "any": the table holds itself */
-		if (rules->block != NULL && depth < 4)
-			has_rules(text, rules->block, depth + 1);
+		if (rules->block != NULL && depth < 4 &&
+		    (apart || (rules->flags & CONF_APART) == 0))
+			has_rules(text, rules->block, apart, depth + 1);
 	}
 }
 
@@ -119,7 +122,22 @@ manual__has__every_directive(void **state)
 	(void)state;
 	text = manual("directives", &rc);
 	assert_int_equal(rc, 0);
-	has_rules(text, config_rules(), 0);
+	has_rules(text, config_rules(), false, 0);
+}
+
+static void
+manual__has__every_directive_of_a_playbook(void **state)
+{
+	const struct conf_rule *r = config_rules();
+	char *text;
+	int rc;
+
+	(void)state;
+	while (strcmp(r->name, "playbook") != 0)
+		r++;
+	text = manual("playbook", &rc);
+	assert_int_equal(rc, 0);
+	has_rules(text, r->block, true, 0);
 }
 
 static void
@@ -140,7 +158,8 @@ manual__refuses__other_parts(void **state)
 static void
 manual__is__valid_mdoc(void **state)
 {
-	static const char *const parts[] = { "commands", "directives" };
+	static const char *const parts[] = { "commands", "directives",
+	    "playbook" };
 	const char *page = arena_printf(arena, "%s/page.8", folder);
 	size_t i;
 	int rc;
@@ -150,7 +169,7 @@ manual__is__valid_mdoc(void **state)
 		print_message("mandoc is not installed\n");
 		skip();
 	}
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 3; i++) {
 		char *text = manual(parts[i], &rc);
 		FILE *f = fopen(page, "w");
 
@@ -199,6 +218,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(manual__has__every_command),
 		cmocka_unit_test(manual__has__every_directive),
+		cmocka_unit_test(manual__has__every_directive_of_a_playbook),
 		cmocka_unit_test(manual__refuses__other_parts),
 		cmocka_unit_test(manual__is__valid_mdoc),
 		cmocka_unit_test(manual__shows__a_vendor_that_is_read),

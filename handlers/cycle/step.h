@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the kinds of steps read of their own (struct step, own), and the names
+ * of their occasions:
+ *
+ *	all		begin due remind
+ *	meet		agenda minutes
+ *	stage		notice (each of them) cutoff "early GROUP"
+ */
+#ifndef CYCLE_STEP_H
+#define CYCLE_STEP_H
+
+#include "handlers/cycle/cycle.h"
+#include "handlers/playbook/playbook.h"
+
+#define MEETING_MIN	(5 * MINUTE)
+#define MEETING_MAX	(12 * HOUR)
+#define APPROVAL_MAX	((int64_t)MOMENT_DAYS_MAX * DAY)
+#define EARLY_MAX	10		/* groups of one stage */
+#define STEP_EARLY	"early "	/* begins that occasion's name */
+
+/* notify: nothing but the step's audience and template. */
+
+struct step_expect {
+	bool		 bulletin;	/* of a vendor, believed; else a mail */
+	struct list	 from;		/* char *: vendors' ids; of a mail also
+					 * addresses and *@DOMAIN; empty: any */
+	struct list	 alert;		/* char *: audience's words, where it
+					 * has not come by "due" */
+	const char	*template;	/* of that alert */
+};
+
+struct step_ask {
+	const char	*question;	/* its name: "applicability" */
+	const char	*text;		/* in a sentence, or NULL */
+};
+
+struct step_approve {
+	const struct quorum *quorum;
+	int64_t		 expires;	/* seconds from the yes; 0 never */
+};
+
+struct step_meet {
+	int64_t		 length;
+	const char	*place;		/* or NULL */
+};
+
+struct step_publish {
+	const char	*document;	/* its name */
+};
+
+struct step_todo {
+	const char	*what;		/* in words */
+};
+
+struct stage_early {
+	const char	*group;		/* an audience's word */
+	struct moment	 when;
+};
+
+struct step_stage {
+	int64_t		 length;
+	struct list	 servers, systems;	/* char * */
+	const char	*environment;
+	const char	*tasks;		/* name of a task list, or NULL */
+	struct list	 early;		/* struct stage_early * */
+	bool		 notices;	/* has its own; else the site's hold */
+};
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/* "ask WHO ...": a question, its answers tracked one by one. */
+#include "handlers/cycle/step.h"
+
+static const struct conf_rule rules[] = {
+	{ .name = "ask", .params = "WHO ...", .min = 1, .max = 50,
+	    .help = "Whom to ask; each of them is to answer. *teams are the "
+	    "leads of all teams." },
+	{ .name = "question", .params = "NAME", .min = 1, .max = 1,
+	    .check = conf_is_name, .help = "What is asked, in a word by which "
+	    "it is answered: applicability, results, ...; the step's name "
+	    "where missing." },
+	{ .name = "text", .params = "TEXT", .min = 1, .max = 1,
+	    .help = "The question in a sentence, as the mail has it." },
+	{ .name = NULL },
+};
+
+static void *
+read_ask(struct arena *a, const struct config *c, struct step *s,
+    struct conf_report *r)
+{
+	struct step_ask *q = arena_alloc(a, sizeof(*q));
+	int rc;
+
+	q->question = conf_get(s->node, "question", 1, s->name);
+	q->text = conf_get(s->node, "text", 1, NULL);
+	rc = step_add_audience(a, c, conf_find(s->node, "ask"), 1,
+	    &s->audience, r);
+	if (step_occasion(s, "begin") == NULL)
+		rc = step_lacks(s, "at", r);
+	if (step_occasion(s, "due") == NULL)
+		rc = step_lacks(s, "by", r);
+	if (s->silence == NULL)
+		s->silence = "escalate";
+	return rc == 0 ? q : NULL;
+}
+
+const struct step_kind step_ask = {
+	.name = "ask",
+	.help = "Asks each of an audience, reminds the silent, and knows what "
+	    "silence means.",
+	.does = "asks",
+	.rules = rules,
+	.read = read_ask,
+	.late = LATE_DO,
+};

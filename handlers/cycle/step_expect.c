@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: ISC */
+/* "expect bulletin from VENDOR": something must have come by then. */
+#include <string.h>
+
+#include "handlers/cycle/step.h"
+
+#define FROM_MAX	50
+
+static bool
+is_expected(const char *w, size_t i, struct err *e)
+{
+	if ((i == 1 && (strcmp(w, "bulletin") == 0 ||
+	    strcmp(w, "mail") == 0)) || i > 2 ||
+	    (i == 2 && strcmp(w, "from") == 0))
+		return true;
+	err_set(e, ERR_CONFIG, i == 1 ? "\"bulletin\" or \"mail\"" :
+	    "\"from\"");
+	return false;
+}
+
+static bool
+is_alert(const char *w, size_t i, struct err *e)
+{
+	if (i > 1 || strcmp(w, "alert") == 0)
+		return true;
+	err_set(e, ERR_CONFIG, "\"alert\"");
+	return false;
+}
+
+static const struct conf_rule rules[] = {
+	{ .name = "expect", .params = "bulletin|mail [from VENDOR|ADDRESS ...]",
+	    .min = 1, .max = FROM_MAX + 2, .check = is_expected,
+	    .help = "What must have come by the time of \"by\": a bulletin "
+	    "that is believed, or any mail. A vendor is its id in the vendors "
+	    "file; mail may be from an address or from *@example.com. What "
+	    "came since the cycle began counts, or since \"at\"." },
+	{ .name = "else", .params = "alert WHO ... TEMPLATE", .min = 3,
+	    .max = 20, .check = is_alert, .help = "Who is alerted where "
+	    "nothing came, by which template. The coordinator where it does "
+	    "not stand here." },
+	{ .name = NULL },
+};
+
+static const struct vendor *
+vendor_of(const struct config *c, const char *id)
+{
+	const struct vendor *v;
+	size_t i;
+
+	for (i = 0; i < c->vendors.n; i++) {
+		v = c->vendors.at[i];
+		if (strcmp(v->id, id) == 0)
+			return v;
+	}
+	return NULL;
+}
+
+/* Says which vendor is not there, and which one is nearest. */
+static int
+no_vendor(struct arena *a, const struct config *c, const struct conf_node *n,
+    size_t i, bool mail, struct conf_report *r)
+{
+	const char **ids = arena_alloc(a, (c->vendors.n + 1) * sizeof(*ids));
+	const char *near;
+	size_t k;
+
+	for (k = 0; k < c->vendors.n; k++)
+		ids[k] = ((const struct vendor *)c->vendors.at[k])->id;
+	near = str_nearest(n->words[i].text, ids, c->vendors.n);
+	conf_error(r, n, i, "there is no vendor \"%.80s\"%s%s%s%s",
+	    n->words[i].text, mail ? ", and it is no address" : "",
+	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+	    near != NULL ? "\"?" : "");
+	return -1;
+}
+
+static int
+read_from(struct arena *a, const struct config *c, const struct conf_node *n,
+    struct step_expect *x, struct conf_report *r)
+{
+	struct err e = { 0 };
+	const char *w;
+	size_t i;
+	int rc = 0;
+
+	if (n->n == 3) {
+		conf_error(r, n, 2, "nobody stands behind \"from\"; expected "
+		    "a vendor%s", x->bulletin ? "" : " or an address");
+		return -1;
+	}
+	for (i = 3; i < n->n; i++) {
+		w = n->words[i].text;
+		if (vendor_of(c, w) == NULL && (x->bulletin ||
+		    !conf_is_address(strncmp(w, "*@", 2) == 0 ?
+		    arena_printf(a, "any%s", w + 1) : w, 1, &e)))
+			rc = no_vendor(a, c, n, i, !x->bulletin, r);
+		list_add_in(a, &x->from, arena_str(a, w));
+	}
+	return rc;
+}
+
+/* "else alert WHO ... TEMPLATE" */
+static int
+read_alert(struct arena *a, const struct config *c, const struct conf_node *n,
+    struct step_expect *x, struct conf_report *r)
+{
+	struct err e = { 0 };
+	struct conf_node who;
+
+	if (n == NULL) {
+		list_add_in(a, &x->alert, arena_str(a, "coordinator"));
+		return 0;
+	}
+	x->template = n->words[n->n - 1].text;
+	if (!conf_is_name(x->template, 1, &e)) {
+		conf_error(r, n, n->n - 1, "found \"%.80s\"; expected the "
+		    "template's name, %s", x->template, e.text);
+		return -1;
+	}
+	who = *n;
+	who.n--;
+	return step_add_audience(a, c, &who, 2, &x->alert, r);
+}
+
+static void *
+read_expect(struct arena *a, const struct config *c, struct step *s,
+    struct conf_report *r)
+{
+	const struct conf_node *n = conf_find(s->node, "expect");
+	struct step_expect *x = arena_alloc(a, sizeof(*x));
+	int rc;
+
+	x->bulletin = strcmp(n->words[1].text, "bulletin") == 0;
+	x->template = s->template;
+	rc = read_from(a, c, n, x, r);
+	if (read_alert(a, c, conf_find(s->node, "else"), x, r) == -1)
+		rc = -1;
+	if (step_occasion(s, "due") == NULL)
+		rc = step_lacks(s, "by", r);
+	return rc == 0 ? x : NULL;
+}
+
+const struct step_kind step_expect = {
+	.name = "expect",
+	.help = "Watches for something that must come by then, and alerts "
+	    "where it does not.",
+	.does = "expects",
+	.rules = rules,
+	.read = read_expect,
+	.late = LATE_DO,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* Content lines of iCalendar (RFC 5545, 3.1), and times in them. */
+#ifndef PLAYBOOK_ICAL_LINE_H
+#define PLAYBOOK_ICAL_LINE_H
+
+#include "handlers/playbook/playbook.h"
+
+struct ical_line {
+	struct span	 name, params, value;	/* params without first ';' */
+};
+
+/* The text with its folded lines joined, in the arena. */
+struct span ical_unfold(struct arena *a, struct span text);
+/* The next line that has a name and a value; false at the end. */
+bool	ical_next(struct span *rest, struct ical_line *out);
+/* The value of a parameter without its quotes; n 0 where it has none. */
+struct span ical_param(const struct ical_line *l, const char *name);
+/* A TEXT value on one line, without escapes and invisible characters. */
+const char *ical_text(struct arena *a, struct span value);
+
+enum ical_kind {
+	ICAL_DAY,		/* 20261224 */
+	ICAL_LOCAL,		/* 20261224T180000, of a zone or of ours */
+	ICAL_UTC,		/* 20261224T180000Z */
+};
+struct ical_time {
+	enum ical_kind	 kind;
+	day_t		 day;
+	int		 hour, minute, second;
+	const char	*zone;		/* LOCAL: NULL is ours */
+};
+/* A DATE or DATE-TIME; the years are those of 1900 to 2200. */
+bool	ical_time_read(struct span value, struct ical_time *out);
+/* The moment: of a DAY its beginning here.  -1: the zone is not known. */
+int	ical_time_at(const struct ical_time *t, int64_t *out, struct err *e);
+/* "P1D", "PT1H30M", "P2W": -1 where it is none or negative. */
+int64_t	ical_duration(struct span value);
+
+#endif
