@@ -19,7 +19,9 @@
 #define EARLY_MAX	10		/* groups of one stage */
 #define STEP_EARLY	"early "	/* begins that occasion's name */
 
-/* notify: nothing but the step's audience and template. */
+struct step_notify {
+	const char	*text;		/* what the template says, or NULL */
+};
 
 struct step_expect {
 	bool		 bulletin;	/* of a vendor, believed; else a mail */
