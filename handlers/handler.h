@@ -91,6 +91,8 @@ struct rendered {
 };
 int	work_render(struct work *w, const struct letter *l,
 	    struct rendered *out, struct err *e);
+/* Whether there is a letter of that name: "mail/NAME.txt". */
+bool	work_has_letter(struct work *w, const char *name);
 /* Mails a letter that was rendered before, as it is. */
 int	work_mail_rendered(struct work *w, const struct letter *l,
 	    const struct rendered *r, int64_t *outbox, struct err *e);
@@ -199,6 +201,12 @@ extern const struct mail_handler *const mail_handlers[];
  */
 int	work_release(struct work *w, int64_t inbox, const char *reason,
 	    struct err *e);
+/*
+ * The newest mail that came since then from an address ("a@b", "*@b"; NULL:
+ * any): 1 and when it came, 0 none, -1.
+ */
+int	work_mail_since(struct work *w, const char *from, int64_t since,
+	    int64_t *at, struct err *e);
 /* Notes that a quarantined row was looked at and thrown away. */
 int	work_discard(struct work *w, int64_t inbox, const char *reason,
 	    struct err *e);

@@ -25,6 +25,12 @@ have_template(struct work *w, const char *name)
 	return have;
 }
 
+bool
+work_has_letter(struct work *w, const char *name)
+{
+	return have_template(w, arena_printf(w->arena, "mail/%s.txt", name));
+}
+
 /* What a subject quotes may be of any length; a header line may not. */
 static void
 cut_subject(struct buf *b)

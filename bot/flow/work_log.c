@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Reading the journal for the handlers; see handlers/handler.h. */
+/* Reading the journal and the inbox for the handlers; see handlers/handler.h.
+ */
 #include "handlers/handler.h"
 
 #include "base/arena.h"
@@ -25,4 +26,18 @@ work_log(struct work *w, const char *subject, int max, struct list *lines,
 	}
 	rows_end(r);
 	return rc;
+}
+
+int
+work_mail_since(struct work *w, const char *from, int64_t since, int64_t *at,
+    struct err *e)
+{
+	const char *address = from == NULL || from[0] != '*' ? from : NULL;
+	const char *domain = from != NULL && from[0] == '*' ? from + 1 : NULL;
+
+	return store_int(work_store(w), e, at, "SELECT MAX(at) FROM inbox "
+	    "WHERE channel = 'mail' AND at >= $1 AND ($2 IS NULL OR "
+	    "LOWER(sender) = LOWER($2)) AND ($3 IS NULL OR "
+	    "LOWER(SUBSTR(sender, LENGTH(sender) - LENGTH($3) + 1)) = "
+	    "LOWER($3))", "iss", since, address, domain);
 }

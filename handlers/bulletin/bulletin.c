@@ -64,6 +64,28 @@ bulletin_of(struct work *w, const char *vendor, const char *reference,
 }
 
 int
+bulletin_since(struct work *w, int64_t since, const char *vendor, int max,
+    struct list *out, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	struct rows *r = store_query(work_store(w), COLUMNS
+	    "WHERE last_at >= $1 AND (withdrawn_at IS NULL OR "
+	    "withdrawn_at = 0) AND ($2 IS NULL OR vendor = $2) "
+	    "ORDER BY last_at, id LIMIT $3", "isi", since, vendor,
+	    (int64_t)max);
+	int rc;
+
+	while ((rc = rows_next(r, e)) == 1) {
+		struct bulletin *b = arena_alloc(a, sizeof(*b));
+
+		from_row(r, a, b);
+		list_add_in(a, out, b);
+	}
+	rows_end(r);
+	return rc;
+}
+
+int
 bulletin_unknown(struct work *w, const char *reference, struct err *e)
 {
 	const char *names[200], *near;

@@ -35,6 +35,10 @@ int	bulletin_of(struct work *w, const char *vendor, const char *reference,
 /* ERR_INPUT with a "did you mean" for a reference that is not there. */
 int	bulletin_unknown(struct work *w, const char *reference,
 	    struct err *e);
+/* Adds (struct bulletin *) those that were first told of or revised since then
+ * and are in force, the oldest first, at most max; vendor NULL: any. */
+int	bulletin_since(struct work *w, int64_t since, const char *vendor,
+	    int max, struct list *out, struct err *e);
 /* The vendor's name for people. */
 const char *bulletin_vendor_name(struct work *w, const char *vendor);
 /* Fills a model with all facts, as the summary and "bulletin ID" show them. */
