@@ -28,7 +28,7 @@ parse(struct work *w, const struct words *words, struct deployment **d,
 		return err_set(e, ERR_REFUSED, "%s starts %s, which is a while "
 		    "yet. To open it now, say: open %s anyway.", (*d)->name,
 		    clock_long((*d)->start, t), (*d)->name);
-	return 0;
+	return anyway ? 0 : cycle_gate(w, *d, e);
 }
 
 /* Asks each expected person directly; those who are here already are not. */
@@ -118,7 +118,8 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	n.d->state = DEPLOYMENT_OPEN;
 	n.d->opened_at = work_now(w);
-	if (cycle_save(w, n.d, e) == -1 || begin(w, &n, m, &missing, e) == -1)
+	if (cycle_save(w, n.d, e) == -1 || cycle_begun(w, n.d, e) == -1 ||
+	    begin(w, &n, m, &missing, e) == -1)
 		return -1;
 	if (work_journal(w, e, n.d->name, "opened the night; %zu tasks, %d "
 	    "not here yet", n.tasks.n, missing) == -1 ||

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* why CASE: the evidence of a case in plain words. */
+/* why CASE: the evidence of a case in plain words; why STEP: how the dates of
+ * a cycle's step came about. */
 #include <string.h>
 
 #include "handlers/bulletin/quarantine.h"
+#include "handlers/cycle/cycle.h"
 
 static int
 run(struct work *w, const struct words *words, struct err *e)
@@ -12,6 +14,10 @@ run(struct work *w, const struct words *words, struct err *e)
 	int64_t id;
 	int rc;
 
+	long long number;
+
+	if (!str_number(words->at[0], 0, INT64_MAX, &number))
+		return cycle_why(w, words->at[0], e);
 	if (case_number(words, 0, "why 17", &id, e) == -1)
 		return -1;
 	if ((rc = case_get(w, id, true, &q, e)) == 0)
@@ -27,8 +33,8 @@ run(struct work *w, const struct words *words, struct err *e)
 }
 
 const struct command cmd_why = {
-	.name = "why", .params = "CASE",
-	.help = "Why a mail was believed or not: the evidence in plain words.",
+	.name = "why", .params = "CASE|STEP",
+	.help = "Why a mail was believed or not, or a step is when it is.",
 	.example = "why 17",
 	.roles = ROLES_RUN | ROLE_INFOSEC | ROLE_AUDITOR,
 	.least = ASSURE_DOMAIN, .min = 1, .max = 1, .run = run,

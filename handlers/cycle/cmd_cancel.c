@@ -4,19 +4,6 @@
 #include "handlers/cycle/notice.h"
 
 static int
-tell(struct work *w, const struct deployment *d, const char *reason,
-    struct notice **sent, struct err *e)
-{
-	int any;
-
-	*sent = NULL;
-	if ((any = notice_any_sent(w, d, e)) == -1 ||
-	    notice_drop(w, d, e) == -1)
-		return -1;
-	return any ? notice_now(w, d, "cancelled", reason, 0, 0, sent, e) : 0;
-}
-
-static int
 run(struct work *w, const struct words *words, struct err *e)
 {
 	struct model *m = work_model(w);
@@ -39,10 +26,10 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_flag(m, "was_open", was_open);
 	if (cycle_save(w, d, e) == -1 ||
 	    cycle_room(w, "room-cancel", m, e) == -1 ||
-	    tell(w, d, reason, &sent, e) == -1)
+	    notice_cancelled(w, d, reason, &sent, e) == -1)
 		return -1;
 	notice_model(m, sent, false);
-	if (work_journal(w, e, d->name, "cancelled%s%s%s", reason != NULL ?
+	if (cycle_stage_ended(w, d, reason, e) == -1 || work_journal(w, e, d->name, "cancelled%s%s%s", reason != NULL ?
 	    ": " : "", reason != NULL ? reason : "",
 	    notice_in_journal(w, sent, false)) == -1)
 		return -1;

@@ -27,29 +27,6 @@ parse(struct work *w, const struct words *words, struct deployment *d,
 	return 0;
 }
 
-/* Takes back what waits; tells the new date where the old one is known. */
-static int
-tell(struct work *w, const struct deployment *d, int64_t old_start,
-    int64_t old_end, const char *reason, struct notice **sent, bool *late,
-    struct err *e)
-{
-	struct notice *again;
-	int any;
-
-	*sent = NULL;
-	*late = false;
-	if ((any = notice_any_sent(w, d, e)) == -1 ||
-	    notice_drop(w, d, e) == -1)
-		return -1;
-	if (!any)
-		return notice_schedule(w, d, false, sent, late, e);
-	if (notice_now(w, d, "moved", reason, old_start, old_end, sent, e) ==
-	    -1 || notice_schedule(w, d, true, &again, late, e) == -1)
-		return -1;
-	*late = d->start - work_now(w) < notice_rules(w)->lead;
-	return 0;
-}
-
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -77,7 +54,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	    old_start, old_end, reason, e) == -1 ||
 	    cycle_warn_overlaps(w, d, m, e) == -1 ||
 	    cycle_room(w, "room-move", m, e) == -1 ||
-	    tell(w, d, old_start, old_end, reason, &sent, &late, e) == -1)
+	    notice_moved(w, d, old_start, old_end, reason, &sent, &late, e) ==
+	    -1)
 		return -1;
 	notice_model(m, sent, late);
 	if (cycle_next_notice(w, d, m, e) == -1 ||

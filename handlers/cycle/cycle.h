@@ -80,6 +80,17 @@ int	cycle_save(struct work *w, const struct deployment *d, struct err *e);
 int	cycle_stopped(struct work *w, const struct deployment *d,
 	    const char *reason, const char **told, struct err *e);
 
+/*
+ * Of a deployment that is a stage of a running cycle.  Its gates: -1 with a
+ * sentence where what stands before it ("after") is not done.
+ */
+int	cycle_gate(struct work *w, const struct deployment *d, struct err *e);
+/* Answers how the dates of a step (CYCLE/STEP, STEP) came about. */
+int	cycle_why(struct work *w, const char *word, struct err *e);
+/* Its night was opened: the step has begun. */
+int	cycle_begun(struct work *w, const struct deployment *d,
+	    struct err *e);
+
 /* --- small things for sentences --------------------------------------- */
 
 /*

@@ -18,6 +18,23 @@ int	cycle_changed(struct work *w, const struct deployment *d,
 int	cycle_warn_overlaps(struct work *w, const struct deployment *d,
 	    struct model *m, struct err *e);
 
+/* --- stages of running cycles (stage.c) ---------------------------------- */
+
+/* The notices that its playbook gives a stage, oldest first; *n is 0 where
+ * the site's rules hold. */
+int	cycle_stage_notices(struct work *w, const struct deployment *d,
+	    int64_t due[], size_t *n, struct err *e);
+/* A notice of it is due: 1, or 0 where the stage is not needed, as "when" does
+ * not hold; then it was called off, and nobody had heard of it. */
+int	cycle_stage_wanted(struct work *w, struct deployment *d,
+	    struct err *e);
+/* It came to an end (its state says which): so does its step. */
+int	cycle_stage_ended(struct work *w, const struct deployment *d,
+	    const char *note, struct err *e);
+/* Its end was put off: what hangs on that moves. */
+int	cycle_stage_extended(struct work *w, const struct deployment *d,
+	    const char *reason, struct err *e);
+
 /* --- what people write ------------------------------------------------ */
 
 /*

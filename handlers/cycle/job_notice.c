@@ -2,6 +2,7 @@
 /* The clock brings a notice: the help desk is told, the room hears of it. */
 #include <string.h>
 
+#include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
 
 /* Marks one that will not be sent, and says so. */
@@ -69,6 +70,8 @@ run(struct work *w, const char *argument, struct err *e)
 	if ((rc = overtaken(w, n, e)) != 0)
 		return rc == -1 ? -1 : work_journal(w, e, d->name, "notice "
 		    "%lld was left out: a later one was due as well", id);
+	if ((rc = cycle_stage_wanted(w, d, e)) != 1)
+		return rc;
 	if (notice_send(w, d, n, e) == -1)
 		return -1;
 	return work_journal(w, e, d->name, "notice %lld (%s)%s", id, n->kind,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Notices as rows: planned, taken back, found; see notice.h. */
+#include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
 
 #define COLUMNS "n.id, n.deployment, n.kind, n.due, n.state, n.reason, " \
@@ -144,11 +145,15 @@ notice_schedule(struct work *w, const struct deployment *d, bool told,
 {
 	const struct notice_rules *r = notice_rules(w);
 	int64_t due[NOTICE_TIMES_MAX];
-	size_t n = notice_dates(r, d->start, due), i;
+	size_t n, i;
 	bool at_once;
 
 	*sent = NULL;
 	*late = false;
+	if (cycle_stage_notices(w, d, due, &n, e) == -1)
+		return -1;
+	if (n == 0)
+		n = notice_dates(r, d->start, due);
 	n = notice_remaining(due, n, work_now(w), told, &at_once);
 	if (at_once) {
 		*late = d->start - work_now(w) < r->lead;
@@ -260,7 +265,7 @@ cycle_stopped(struct work *w, const struct deployment *d, const char *reason,
 	    notice_now(w, d, "update", reason, 0, 0, &n, e) == -1)
 		return -1;
 	*told = n->kept.subject;
-	return 0;
+	return cycle_stage_ended(w, d, reason, e);
 }
 
 void

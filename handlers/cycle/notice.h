@@ -83,6 +83,17 @@ int	notice_schedule(struct work *w, const struct deployment *d, bool told,
 /* Takes back all that wait of a deployment. */
 int	notice_drop(struct work *w, const struct deployment *d,
 	    struct err *e);
+/*
+ * The deployment lies elsewhere now (its row says so): what waits is taken
+ * back and planned anew, and where the help desk knows the old date it is told
+ * the new one.  *sent, *late: as above.
+ */
+int	notice_moved(struct work *w, const struct deployment *d,
+	    int64_t old_start, int64_t old_end, const char *reason,
+	    struct notice **sent, bool *late, struct err *e);
+/* It will not be: what waits is taken back; who knows of it is told. */
+int	notice_cancelled(struct work *w, const struct deployment *d,
+	    const char *reason, struct notice **sent, struct err *e);
 /* Was the help desk told anything of it?  1, 0, -1. */
 int	notice_any_sent(struct work *w, const struct deployment *d,
 	    struct err *e);

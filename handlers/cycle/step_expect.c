@@ -2,6 +2,7 @@
 /* "expect bulletin from VENDOR": something must have come by then. */
 #include <string.h>
 
+#include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
 #define FROM_MAX	50
@@ -140,6 +141,47 @@ read_expect(struct arena *a, const struct config *c, struct step *s,
 	return rc == 0 ? x : NULL;
 }
 
+static int
+alert(struct work *w, const struct cycle *c, struct cycle_step *s,
+    int64_t late, struct err *e)
+{
+	const struct step_expect *x = s->step->own;
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "alert",
+	    .model = m };
+	struct list whom = { 0 };
+
+	said.template = run_template(w, x->template, "step-expect");
+	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
+	run_whom(w, &x->alert, &whom);
+	if (run_letter_model(w, m, c, s, late, e) == -1)
+		return -1;
+	model_set(m, "from", x->from.n > 0 ? cycle_join(work_arena(w),
+	    &x->from, ", ") : "");
+	model_set(m, "expected", x->bulletin ? "bulletin" : "mail");
+	return run_write(w, &said, &whom, e) == -1 ? -1 :
+	    work_journal(w, e, c->name, "%s: nothing has come, %zu alerted",
+	    s->name, whom.n);
+}
+
+static int
+occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	const char *which;
+	int rc;
+
+	if (strcmp(what, "due") != 0 && strcmp(what, "begin") != 0)
+		return strcmp(what, "remind") == 0 ? run_remind(w, c, s, e) :
+		    0;
+	if ((rc = run_expected(w, c, s, &which, e)) == -1)
+		return -1;
+	if (rc == 0)
+		return strcmp(what, "due") != 0 ? 0 : alert(w, c, s, late, e);
+	return work_journal(w, e, c->name, "%s: has come: %s", s->name,
+	    which) == -1 ? -1 : run_end_in(w, c, s, STEP_DONE, which, e);
+}
+
 const struct step_kind step_expect = {
 	.name = "expect",
 	.help = "Watches for something that must come by then, and alerts "
@@ -148,4 +190,6 @@ const struct step_kind step_expect = {
 	.rules = rules,
 	.read = read_expect,
 	.late = LATE_DO,
+	.occasion = occasion,
+	.done = run_ticked,
 };

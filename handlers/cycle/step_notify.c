@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* "notify WHO ...": somebody is told something. */
+#include <string.h>
+
+#include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
 static const struct conf_rule rules[] = {
@@ -28,6 +31,28 @@ read_notify(struct arena *a, const struct config *c, struct step *s,
 	return n;
 }
 
+static int
+occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "dates",
+	    .model = m };
+	struct list whom = { 0 };
+
+	if (strcmp(what, "begin") != 0)
+		return 0;
+	said.template = run_template(w, s->step->template, "step-notify");
+	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
+	run_whom(w, &s->step->audience, &whom);
+	if (run_letter_model(w, m, c, s, late, e) == -1 ||
+	    run_write(w, &said, &whom, e) == -1 ||
+	    work_journal(w, e, c->name, "%s: told %zu%s", s->name, whom.n,
+	    late > 0 ? ", late" : "") == -1)
+		return -1;
+	return run_end_in(w, c, s, STEP_DONE, NULL, e);
+}
+
 const struct step_kind step_notify = {
 	.name = "notify",
 	.help = "Tells an audience something, once.",
@@ -35,4 +60,5 @@ const struct step_kind step_notify = {
 	.rules = rules,
 	.read = read_notify,
 	.late = LATE_DO,
+	.occasion = occasion,
 };

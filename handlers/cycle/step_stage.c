@@ -2,6 +2,7 @@
 /* "stage NAME { ... }": an environment's deployment and its window. */
 #include <string.h>
 
+#include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
 /* "env:prod", "tier:erp", "db1" */

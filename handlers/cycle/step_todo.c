@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* "todo TEXT": somebody does it, and says so. */
+#include <string.h>
+
+#include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
 static const struct conf_rule rules[] = {
@@ -24,6 +27,31 @@ read_todo(struct arena *a, const struct config *c, struct step *s,
 	return t;
 }
 
+static int
+occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	const struct step_todo *t = s->step->own;
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "begin",
+	    .template = "step-todo", .model = m };
+	struct list whom = { 0 };
+
+	if (strcmp(what, "remind") == 0)
+		return run_remind(w, c, s, e);
+	if (strcmp(what, "due") == 0)
+		return run_overdue(w, c, s, e);
+	if (strcmp(what, "begin") != 0)
+		return 0;
+	run_owners(w, s, &whom);
+	if (run_letter_model(w, m, c, s, late, e) == -1)
+		return -1;
+	model_set(m, "what", t->what);
+	return run_tell(w, &said, &whom, e) == -1 ? -1 :
+	    work_journal(w, e, c->name, "%s: begins, %s told", s->name,
+	    run_owner(w, s));
+}
+
 const struct step_kind step_todo = {
 	.name = "todo",
 	.help = "Something that a person does and ticks off.",
@@ -31,4 +59,6 @@ const struct step_kind step_todo = {
 	.rules = rules,
 	.read = read_todo,
 	.late = LATE_DO,
+	.occasion = occasion,
+	.done = run_ticked,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The tables of deployments and their notices. */
+/* The tables of deployments, their notices, and running cycles. */
 #include "handlers/handler.h"
 
 static const struct migration changes[] = {
@@ -57,6 +57,124 @@ static const struct migration changes[] = {
 	" outbox BIGINT NOT NULL DEFAULT 0,"
 	" sent_at BIGINT NOT NULL DEFAULT 0);"
 	"CREATE INDEX notices_of ON notices (deployment, due);"
+	},
+	{ 2,
+	/* one run of a playbook */
+	"CREATE TABLE cycles ("
+	" id " STORE_ID ","
+	" name TEXT NOT NULL,"
+	" name_key TEXT NOT NULL UNIQUE,"	/* the name in lower case */
+	" playbook TEXT NOT NULL,"
+	" day0 BIGINT NOT NULL,"	/* days since 1970-01-01 */
+	" declared BIGINT NOT NULL,"	/* 1: by a person */
+	" state BIGINT NOT NULL,"	/* enum cycle_state */
+	" reason TEXT,"			/* why it was declared */
+	" opened_at BIGINT NOT NULL,"
+	" opened_by TEXT NOT NULL,"
+	" closed_at BIGINT NOT NULL DEFAULT 0,"
+	" closed_by TEXT,"
+	" note TEXT,"			/* why it was closed or cancelled */
+	" told TEXT);"			/* what is wrong and was said: once */
+	"CREATE INDEX cycles_state ON cycles (state, day0);"
+	"CREATE INDEX cycles_playbook ON cycles (playbook, day0);"
+
+	"CREATE TABLE cycle_steps ("
+	" cycle BIGINT NOT NULL REFERENCES cycles (id),"
+	" step TEXT NOT NULL,"
+	" number BIGINT NOT NULL,"
+	/* as the playbook had them last: it may lose the step */
+	" kind TEXT NOT NULL,"
+	" title TEXT NOT NULL,"
+	" state BIGINT NOT NULL,"	/* enum step_state */
+	" begin_at BIGINT NOT NULL DEFAULT 0,"	/* 0: none, as with all */
+	" until_at BIGINT NOT NULL DEFAULT 0,"	/* its window's end */
+	" due_at BIGINT NOT NULL DEFAULT 0,"
+	" fixed_begin BIGINT NOT NULL DEFAULT 0,"	/* by a person */
+	" fixed_due BIGINT NOT NULL DEFAULT 0,"
+	" begun_at BIGINT NOT NULL DEFAULT 0,"
+	" done_at BIGINT NOT NULL DEFAULT 0,"
+	" done_by TEXT,"
+	" done_for TEXT,"
+	" note TEXT,"
+	" held BIGINT NOT NULL DEFAULT 0,"	/* it waits for a gate */
+	" idle BIGINT NOT NULL DEFAULT 0,"	/* skipped by its conditions */
+	" change_id TEXT,"
+	" deployment BIGINT NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (cycle, step));"
+	"CREATE INDEX cycle_steps_deployment ON cycle_steps (deployment);"
+
+	/* what the clock brings: a step's begin, reminders, due time, ... */
+	"CREATE TABLE cycle_occasions ("
+	" cycle BIGINT NOT NULL REFERENCES cycles (id),"
+	" step TEXT NOT NULL,"
+	" what TEXT NOT NULL,"
+	" nth BIGINT NOT NULL,"		/* from 0, among those alike */
+	" at BIGINT NOT NULL,"
+	" until_at BIGINT NOT NULL,"
+	" reason TEXT NOT NULL,"	/* how the date came about */
+	" skips BIGINT NOT NULL,"	/* left out where it is late */
+	" state TEXT NOT NULL,"	/* waiting done late skipped dropped */
+	" done_at BIGINT NOT NULL DEFAULT 0,"
+	" reported BIGINT NOT NULL DEFAULT 0,"	/* its being late */
+	" PRIMARY KEY (cycle, step, what, nth));"
+
+	/* what was asked of whom, and what the answer is now */
+	"CREATE TABLE cycle_answers ("
+	" cycle BIGINT NOT NULL REFERENCES cycles (id),"
+	" step TEXT NOT NULL,"
+	" who TEXT NOT NULL,"		/* team, or person, that was asked */
+	" person TEXT,"			/* id, of who was written to */
+	" asked_at BIGINT NOT NULL,"
+	" answer TEXT,"			/* enum in ask.c, or NULL */
+	" note TEXT,"
+	" said_by TEXT,"		/* person's id; NULL: by silence */
+	" said_at BIGINT NOT NULL DEFAULT 0,"
+	" late BIGINT NOT NULL DEFAULT 0,"
+	" channel TEXT,"
+	" changed BIGINT NOT NULL DEFAULT 0,"	/* how often */
+	" PRIMARY KEY (cycle, step, who));"
+
+	"CREATE TABLE cycle_approvals ("
+	" cycle BIGINT NOT NULL REFERENCES cycles (id),"
+	" step TEXT NOT NULL,"
+	" person TEXT NOT NULL,"
+	" approves BIGINT NOT NULL,"	/* 1, or 0: rejects */
+	" reason TEXT,"
+	" at BIGINT NOT NULL,"
+	" channel TEXT NOT NULL,"
+	" assurance TEXT NOT NULL,"
+	" PRIMARY KEY (cycle, step, person));"
+
+	/* who was written to, so that a change reaches exactly them */
+	"CREATE TABLE cycle_told ("
+	" id " STORE_ID ","
+	" cycle BIGINT NOT NULL REFERENCES cycles (id),"
+	" step TEXT NOT NULL,"
+	" what TEXT NOT NULL,"
+	" address TEXT NOT NULL,"
+	" outbox BIGINT NOT NULL,"
+	" at BIGINT NOT NULL);"
+	"CREATE INDEX cycle_told_of ON cycle_told (cycle, step);"
+
+	/* the release day of each playbook that is to be opened next */
+	"CREATE TABLE cycle_next ("
+	" playbook TEXT PRIMARY KEY,"
+	" day0 BIGINT NOT NULL);"
+
+	/* dates that a person set, for the questions afterwards */
+	"CREATE TABLE cycle_changes ("
+	" id " STORE_ID ","
+	" cycle BIGINT NOT NULL REFERENCES cycles (id),"
+	" step TEXT NOT NULL,"
+	" at BIGINT NOT NULL,"
+	" kind TEXT NOT NULL,"		/* moved extended configured */
+	" person TEXT NOT NULL,"
+	" reason TEXT,"
+	" old_begin BIGINT NOT NULL,"
+	" old_due BIGINT NOT NULL,"
+	" new_begin BIGINT NOT NULL,"
+	" new_due BIGINT NOT NULL);"
+	"CREATE INDEX cycle_changes_of ON cycle_changes (cycle);"
 	},
 	{ 0, NULL },
 };

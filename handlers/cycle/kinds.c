@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: ISC */
+/* What several kinds of steps do alike; see running.h. */
+#include <string.h>
+
+#include "handlers/bulletin/bulletin.h"
+#include "handlers/cycle/running.h"
+#include "handlers/cycle/step.h"
+
+#define BULLETINS_SHOWN	20	/* in one letter */
+
+int
+run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
+    size_t *n, struct err *e)
+{
+	struct list all = { 0 };
+	struct model *item;
+	char t[CLOCK_TEXT];
+	int64_t since = run_since(w, c, e);
+	const char *mention;
+	size_t i;
+
+	model_list(m, "bulletins");
+	if (since == -1 || bulletin_since(w, since, NULL, BULLETINS_SHOWN,
+	    &all, e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++) {
+		const struct bulletin *b = all.at[i];
+
+		if (bulletin_mention(w, b->shown, &mention, e) == -1)
+			return -1;
+		item = model_add(m, "bulletins");
+		model_set(item, "reference", mention);
+		model_set(item, "headline", b->title);
+		model_set(item, "severity", site_severity_name(
+		    b->site_severity));
+		model_set(item, "act_by", clock_date(b->act_by, t));
+	}
+	model_flag(m, "has_bulletins", all.n > 0);
+	*n = all.n;
+	return 0;
+}
+
+int
+run_letter_model(struct work *w, struct model *m, const struct cycle *c,
+    const struct cycle_step *s, int64_t late, struct err *e)
+{
+	char t[CLOCK_TEXT];
+	size_t n;
+
+	run_model(w, m, c, s);
+	run_dates_model(w, m, c);
+	model_set(m, "late_since", late > 0 ? clock_long(work_now(w) - late,
+	    t) : "");
+	return run_bulletins_model(w, m, c, &n, e);
+}
+
+const char *
+run_template(struct work *w, const char *own, const char *kind)
+{
+	return own != NULL && work_has_letter(w, own) ? own : kind;
+}
+
+int
+run_owing(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct list *out, struct err *e)
+{
+	(void)c;
+	(void)e;
+	run_owners(w, s, out);
+	return 0;
+}
+
+static int
+short_word(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const char *what, const char *template, struct model *m, struct err *e)
+{
+	struct said said = { .cycle = c, .step = s, .what = what,
+	    .template = template, .model = m };
+	struct list whom = { 0 };
+
+	if (run_owing(w, c, s, &whom, e) == -1)
+		return -1;
+	run_model(w, m, c, s);
+	return run_tell(w, &said, &whom, e);
+}
+
+int
+run_remind(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct err *e)
+{
+	return short_word(w, c, s, "remind", "step-remind", work_model(w), e);
+}
+
+int
+run_overdue(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, struct err *e)
+{
+	struct model *m = work_model(w);
+
+	if (short_word(w, c, s, "due", "step-due", m, e) == -1)
+		return -1;
+	/* the coordinator, where it is not his own */
+	if (s->step->owner != NULL &&
+	    run_tell_coordinator(w, "step-overdue", m, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: due, and not done", s->name);
+}
+
+int
+run_ticked(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *note, struct err *e)
+{
+	return run_end_in(w, c, s, STEP_DONE, note, e);
+}
+
+/* --- what is expected --------------------------------------------------- */
+
+static int
+bulletin_came(struct work *w, int64_t since, const char *vendor,
+    const char **what, struct err *e)
+{
+	struct list all = { 0 };
+
+	if (bulletin_since(w, since, vendor, 1, &all, e) == -1)
+		return -1;
+	if (all.n > 0)
+		*what = ((const struct bulletin *)all.at[0])->shown;
+	return all.n > 0;
+}
+
+/* A word of "from" is a vendor (any address that its file names) or an
+ * address. */
+static int
+mail_came(struct work *w, int64_t since, const char *from,
+    const char **what, struct err *e)
+{
+	char t[CLOCK_TEXT];
+	int64_t at = 0;
+	int rc;
+
+	if (from != NULL && strchr(from, '@') == NULL)
+		return bulletin_came(w, since, from, what, e);
+	if ((rc = work_mail_since(w, from, since, &at, e)) == 1)
+		*what = arena_printf(work_arena(w), "a mail, %s",
+		    clock_minute(at, t));
+	return rc;
+}
+
+int
+run_expected(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, const char **what, struct err *e)
+{
+	const struct step_expect *x = s->step->own;
+	int64_t since = s->begin != 0 ? s->begin : c->opened_at;
+	size_t i;
+	int rc;
+
+	if (s->begin == 0 && day_at(c->day0, 0, 0) < since)
+		since = day_at(c->day0, 0, 0);
+	if (x->from.n == 0)
+		return x->bulletin ? bulletin_came(w, since, NULL, what, e) :
+		    mail_came(w, since, NULL, what, e);
+	for (i = 0; i < x->from.n; i++) {
+		rc = x->bulletin ? bulletin_came(w, since, x->from.at[i],
+		    what, e) : mail_came(w, since, x->from.at[i], what, e);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Stages: a cycle's deployments.  Each is made when its cycle opens, so that
+ * its notices and its night are those of any deployment; from then on the two
+ * follow each other.
+ */
+#include <string.h>
+
+#include "handlers/bridge/bridge.h"
+#include "handlers/cycle/notice.h"
+#include "handlers/cycle/running.h"
+#include "handlers/cycle/step.h"
+
+/* "2026-11-production", and ".2" behind it where that one is used. */
+static int
+name_it(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct deployment *d, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	const char *plain = arena_printf(a, "%s-%s", c->name, s->name);
+	struct deployment *other;
+	int n, rc;
+
+	if (strlen(plain) > DEPLOYMENT_NAME_MAX - 3)
+		plain = arena_printf(a, "%.*s-%d", DEPLOYMENT_NAME_MAX - 6,
+		    c->name, s->number);
+	d->name = plain;
+	for (n = 2; (rc = cycle_find(w, d->name, &other, e)) == 1; n++)
+		d->name = arena_printf(a, "%s.%d", plain, n);
+	return rc;
+}
+
+static int
+make(struct work *w, const struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	const struct step_stage *g = s->step->own;
+	struct deployment *d = arena_alloc(work_arena(w), sizeof(*d));
+	struct notice *sent;
+	int64_t tasks = 0;
+	bool late;
+
+	d->environment = g->environment;
+	d->state = DEPLOYMENT_PLANNED;
+	d->start = s->begin;
+	d->end = s->until;
+	d->servers = g->servers;
+	d->systems = g->systems;
+	d->task_list = g->tasks;
+	d->created_by = cycle_actor(w);
+	d->created_at = work_now(w);
+	if (name_it(w, c, s, d, e) == -1 || cycle_insert(w, d, e) == -1)
+		return -1;
+	s->deployment = d->id;
+	/* its notices may be its own: the step must know its deployment */
+	if (run_save_step(w, s, e) == -1 || (d->task_list != NULL &&
+	    bridge_copy_tasks(w, d, d->task_list, &tasks, e) == -1) ||
+	    notice_schedule(w, d, false, &sent, &late, e) == -1)
+		return -1;
+	return work_journal(w, e, d->name, "planned by cycle %s, %lld tasks%s",
+	    c->name, (long long)tasks, notice_in_journal(w, sent, late));
+}
+
+/* --- what the clock brings ---------------------------------------------- */
+
+static int
+tell_cutoff(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, struct err *e)
+{
+	struct model *m = work_model(w);
+
+	run_model(w, m, c, s);
+	if (work_room(w, "stage-cutoff", m, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: cut-off; nothing is added "
+	    "any more", s->name);
+}
+
+static int
+call_early(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const char *group, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "early",
+	    .template = "stage-early", .model = m };
+	struct list word = { 0 }, whom = { 0 };
+
+	list_add_in(work_arena(w), &word, arena_str(work_arena(w), group));
+	run_whom(w, &word, &whom);
+	run_model(w, m, c, s);
+	model_set(m, "group", group);
+	if (run_tell(w, &said, &whom, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: %s may begin", s->name,
+	    group);
+}
+
+/* What is planned still, though its time has come: only people open nights. */
+static int
+tell_planned(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *template, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct deployment *d;
+	int rc = cycle_get(w, s->deployment, &d, e);
+
+	if (rc != 1 || d->state != DEPLOYMENT_PLANNED)
+		return rc == -1 ? -1 : 0;
+	s->state = STEP_WAITING;
+	run_model(w, m, c, s);
+	model_set(m, "name", d->name);
+	return run_tell_coordinator(w, template, m, e);
+}
+
+int
+run_stage(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	(void)late;
+	if (strcmp(what, "open") == 0)
+		return s->begin >= work_now(w) ? make(w, c, s, e) : 0;
+	if (strcmp(what, "cutoff") == 0)
+		return tell_cutoff(w, c, s, e);
+	if (strncmp(what, STEP_EARLY, strlen(STEP_EARLY)) == 0)
+		return call_early(w, c, s, what + strlen(STEP_EARLY), e);
+	if (strcmp(what, "begin") == 0)
+		return tell_planned(w, c, s, "stage-begins", e);
+	return strcmp(what, "end") == 0 ? tell_planned(w, c, s, "stage-over",
+	    e) : 0;
+}
+
+/* --- the deployment follows the cycle ----------------------------------- */
+
+int
+run_stage_moved(struct work *w, const struct cycle *c, struct cycle_step *s,
+    int64_t old, struct err *e)
+{
+	struct deployment *d;
+	struct notice *sent;
+	int64_t old_start, old_end;
+	bool late;
+	int rc;
+
+	(void)old;
+	if (s->deployment == 0)
+		return s->begin > work_now(w) && (s->state & STEP_ENDED) == 0
+		    ? make(w, c, s, e) : 0;
+	if ((rc = cycle_get(w, s->deployment, &d, e)) != 1 ||
+	    d->state != DEPLOYMENT_PLANNED)
+		return rc == -1 ? -1 : 0;
+	if (d->start == s->begin && d->end == s->until)
+		return 0;
+	old_start = d->start;
+	old_end = d->end;
+	d->start = s->begin;
+	d->end = s->until;
+	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, "moved",
+	    old_start, old_end, c->move_reason, e) == -1)
+		return -1;
+	return notice_moved(w, d, old_start, old_end, c->move_reason, &sent,
+	    &late, e);
+}
+
+int
+run_stage_cancel(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *reason, struct err *e)
+{
+	struct deployment *d;
+	struct notice *sent;
+	int rc;
+
+	(void)c;
+	if (s->deployment == 0)
+		return 0;
+	if ((rc = cycle_get(w, s->deployment, &d, e)) != 1 ||
+	    d->state != DEPLOYMENT_PLANNED)
+		return rc == -1 ? -1 : 0;
+	d->state = DEPLOYMENT_CANCELLED;
+	d->closed_at = work_now(w);
+	return cycle_save(w, d, e) == -1 ? -1 :
+	    notice_cancelled(w, d, reason, &sent, e);
+}
+
+/* --- the cycle follows the deployment ----------------------------------- */
+
+/* The open cycle and the step: 1, 0, -1. */
+static int
+of(struct work *w, const struct deployment *d, struct cycle **c,
+    struct cycle_step **s, struct err *e)
+{
+	int rc = run_of_deployment(w, d->id, c, s, e);
+
+	return rc != 1 ? rc : (*c)->state == CYCLE_OPEN;
+}
+
+int
+cycle_stage_notices(struct work *w, const struct deployment *d, int64_t due[],
+    size_t *n, struct err *e)
+{
+	const struct step_stage *g;
+	struct cycle_step *s;
+	struct cycle *c;
+	size_t i;
+	int rc = of(w, d, &c, &s, e);
+
+	*n = 0;
+	if (rc != 1 || s->step == NULL)
+		return rc == -1 ? -1 : 0;
+	g = s->step->own;
+	for (i = 0; g->notices && i < c->occasions.n &&
+	    *n < NOTICE_TIMES_MAX; i++) {
+		const struct happening *h = c->occasions.at[i];
+
+		if (strcmp(h->what, "notice") == 0 && h->at < d->start &&
+		    str_eq_nocase(h->step, s->name) &&
+		    (*n == 0 || due[*n - 1] != h->at))
+			due[(*n)++] = h->at;
+	}
+	return 0;
+}
+
+int
+cycle_stage_wanted(struct work *w, struct deployment *d, struct err *e)
+{
+	struct cycle_step *s;
+	struct cycle *c;
+	int rc = of(w, d, &c, &s, e), any;
+
+	if (rc != 1 || s->step == NULL)
+		return rc == -1 ? -1 : 1;
+	if ((any = notice_any_sent(w, d, e)) != 0)
+		return any == -1 ? -1 : 1;
+	if ((rc = run_conditions(w, c, s, e)) != 0)
+		return rc;
+	s->idle = true;
+	if (run_stage_cancel(w, c, s, NULL, e) == -1 ||
+	    run_end(w, c, s, STEP_SKIPPED, "no bulletin that it is for has "
+	    "come", e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: not needed, no bulletin that "
+	    "it is for has come", s->name);
+}
+
+int
+cycle_gate(struct work *w, const struct deployment *d, struct err *e)
+{
+	struct cycle_step *s;
+	struct cycle *c;
+	const char *gates;
+	int rc = of(w, d, &c, &s, e);
+
+	if (rc != 1)
+		return rc;
+	gates = run_gates(w, c, s);
+	if (gates[0] == '\0')
+		return 0;
+	return err_set(e, ERR_REFUSED, "%s waits for: %s (\"checklist %s\"). "
+	    "When it is to begin all the same, say: open %s anyway.",
+	    d->name, gates, c->name, d->name);
+}
+
+int
+cycle_begun(struct work *w, const struct deployment *d, struct err *e)
+{
+	struct cycle_step *s;
+	struct cycle *c;
+	int rc = of(w, d, &c, &s, e);
+
+	if (rc != 1)
+		return rc;
+	s->state = STEP_OPEN;
+	s->begun_at = work_now(w);
+	s->held = false;
+	return run_save_step(w, s, e);
+}
+
+int
+cycle_stage_ended(struct work *w, const struct deployment *d,
+    const char *note, struct err *e)
+{
+	struct cycle_step *s;
+	struct cycle *c;
+	int rc = of(w, d, &c, &s, e);
+
+	if (rc != 1 || (s->state & STEP_ENDED))
+		return rc == -1 ? -1 : 0;
+	return run_end(w, c, s, d->state == DEPLOYMENT_COMPLETED ? STEP_DONE :
+	    d->state == DEPLOYMENT_CANCELLED ? STEP_SKIPPED : STEP_FAILED,
+	    note, e);
+}
+
+int
+cycle_stage_extended(struct work *w, const struct deployment *d,
+    const char *reason, struct err *e)
+{
+	struct list changes = { 0 };
+	struct cycle_step *s;
+	struct cycle *c;
+	size_t told;
+	int rc = of(w, d, &c, &s, e);
+
+	if (rc != 1 || s->step == NULL)
+		return rc == -1 ? -1 : 0;
+	return run_move(w, c, s, &(struct move){ .what = "due",
+	    .at = d->end, .kind = "extended", .reason = reason }, &changes,
+	    &told, e);
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: ISC */
+/* Who is told, and that it is remembered; see running.h. */
+#include <string.h>
+
+#include "handlers/cycle/running.h"
+#include "handlers/cycle/step.h"
+
+static bool
+same(const struct whom *a, const struct whom *b)
+{
+	if (a->person != NULL || b->person != NULL)
+		return a->person == b->person && a->team == b->team;
+	return str_eq_nocase(a->address, b->address);
+}
+
+void
+run_add_whom(struct work *w, const struct person *p, const char *address,
+    const struct team *t, struct list *out)
+{
+	struct whom *x = arena_alloc(work_arena(w), sizeof(*x));
+	size_t i;
+
+	x->person = p;
+	x->address = address != NULL ? address : p != NULL ? p->mail : NULL;
+	x->team = t;
+	for (i = 0; i < out->n; i++)
+		if (same(x, out->at[i]))
+			return;
+	list_add_in(work_arena(w), out, x);
+}
+
+void
+run_whom(struct work *w, const struct list *words, struct list *out)
+{
+	const struct config *c = work_config(w);
+	struct arena *a = work_arena(w);
+	struct list addresses = { 0 }, persons = { 0 };
+	size_t i;
+
+	for (i = 0; i < words->n; i++) {
+		audience_addresses(c, a, words->at[i], &addresses);
+		audience_persons(c, a, words->at[i], &persons);
+	}
+	for (i = 0; i < addresses.n; i++)
+		run_add_whom(w, people_by_mail(&c->people, addresses.at[i]),
+		    addresses.at[i], NULL, out);
+	/* who is reached by chat only */
+	for (i = 0; i < persons.n; i++)
+		if (((const struct person *)persons.at[i])->mail == NULL)
+			run_add_whom(w, persons.at[i], NULL, NULL, out);
+}
+
+static void
+add_persons(struct work *w, const char *word, const struct team *t,
+    struct list *out)
+{
+	struct list persons = { 0 };
+	size_t i;
+
+	audience_persons(work_config(w), work_arena(w), word, &persons);
+	for (i = 0; i < persons.n; i++)
+		run_add_whom(w, persons.at[i], NULL, t, out);
+}
+
+/* A team's lead, else all of it. */
+static void
+add_team(struct work *w, const struct team *t, struct list *out)
+{
+	const struct person *lead = t->lead == NULL ? NULL :
+	    people_by_id(&work_config(w)->people, t->lead);
+
+	if (lead != NULL)
+		run_add_whom(w, lead, NULL, t, out);
+	else
+		add_persons(w, t->id, t, out);
+}
+
+static void
+add_coordinators(struct work *w, struct list *out)
+{
+	const struct list *all = &work_config(w)->people.persons;
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		const struct person *p = all->at[i];
+
+		if (p->roles & ROLE_COORDINATOR)
+			run_add_whom(w, p, NULL, NULL, out);
+	}
+	for (i = 0; out->n == 0 && i < work_config(w)->coordinator.n; i++)
+		run_add_whom(w, NULL, work_config(w)->coordinator.at[i], NULL,
+		    out);
+}
+
+void
+run_owners(struct work *w, const struct cycle_step *s, struct list *out)
+{
+	const char *owner = s->step != NULL ? s->step->owner : NULL;
+	const struct team *t = owner == NULL ? NULL :
+	    people_team(&work_config(w)->people, owner);
+
+	if (t != NULL)
+		add_team(w, t, out);
+	else if (owner != NULL)
+		add_persons(w, owner, NULL, out);
+	if (out->n == 0)
+		add_coordinators(w, out);
+}
+
+/* --- saying it ---------------------------------------------------------- */
+
+static int
+remember(struct work *w, const struct said *said, const char *address,
+    int64_t outbox, struct err *e)
+{
+	int64_t id = store_new_id(work_store(w), "cycle told", e);
+
+	if (id == -1)
+		return -1;
+	return store_exec(work_store(w), e, "INSERT INTO cycle_told (id, "
+	    "cycle, step, what, address, outbox, at) VALUES ($1, $2, $3, $4, "
+	    "$5, $6, $7)", "iisssii", id, said->cycle->id, said->step != NULL
+	    ? said->step->name : "", said->what, address, outbox,
+	    work_now(w)) == -1 ? -1 : 0;
+}
+
+static int
+tell_one(struct work *w, const struct said *said, const struct person *p,
+    struct err *e)
+{
+	if (work_tell(w, p, said->template, said->model, e) == -1)
+		return -1;
+	return remember(w, said, p->mail != NULL ? p->mail : p->id, 0, e);
+}
+
+int
+run_write(struct work *w, const struct said *said, const struct list *whom,
+    struct err *e)
+{
+	struct letter l = { .template = said->template,
+	    .model = said->model, .thread = said->thread };
+	struct rendered r;
+	int64_t outbox;
+	size_t i;
+
+	if (whom->n == 0)
+		return 0;
+	if (work_render(w, &l, &r, e) == -1)
+		return -1;
+	for (i = 0; i < whom->n; i++) {
+		const struct whom *x = whom->at[i];
+		struct list to = { 0 };
+
+		if (x->address == NULL) {
+			if (tell_one(w, said, x->person, e) == -1)
+				return -1;
+			continue;
+		}
+		list_add_in(work_arena(w), &to, arena_str(work_arena(w),
+		    x->address));
+		l.to = &to;
+		if (work_mail_rendered(w, &l, &r, &outbox, e) == -1 ||
+		    remember(w, said, x->address, outbox, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Somebody of whom only an address is known. */
+static int
+mail_short(struct work *w, const struct said *said, const char *address,
+    struct err *e)
+{
+	struct list to = { 0 };
+	struct person p = { .id = address, .name = address, .mail = address };
+
+	(void)to;
+	if (work_tell(w, &p, said->template, said->model, e) == -1)
+		return -1;
+	return remember(w, said, address, 0, e);
+}
+
+int
+run_tell(struct work *w, const struct said *said, const struct list *whom,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < whom->n; i++) {
+		const struct whom *x = whom->at[i];
+
+		if ((x->person != NULL ? tell_one(w, said, x->person, e) :
+		    mail_short(w, said, x->address, e)) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+run_tell_coordinator(struct work *w, const char *template,
+    const struct model *m, struct err *e)
+{
+	struct list whom = { 0 };
+	size_t i;
+
+	add_coordinators(w, &whom);
+	for (i = 0; i < whom.n; i++) {
+		const struct whom *x = whom.at[i];
+		struct person p = { .id = x->address, .name = x->address,
+		    .mail = x->address };
+
+		if (x->person != NULL && x->person == work_actor(w)->person)
+			continue;
+		if (work_tell(w, x->person != NULL ? x->person : &p, template,
+		    m, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* --- those who were told ------------------------------------------------ */
+
+static int
+write_to(struct work *w, const struct said *said, const struct list *told,
+    struct err *e)
+{
+	const struct people *all = &work_config(w)->people;
+	struct list whom = { 0 };
+	size_t i;
+
+	for (i = 0; i < told->n; i++) {
+		const char *to = told->at[i];
+
+		if (strchr(to, '@') != NULL)
+			run_add_whom(w, people_by_mail(all, to), to, NULL,
+			    &whom);
+		else if (people_by_id(all, to) != NULL)
+			run_add_whom(w, people_by_id(all, to), NULL, NULL,
+			    &whom);
+	}
+	return run_write(w, said, &whom, e);
+}
+
+static int
+add_told(struct work *w, struct rows *r, struct list *out, struct err *e)
+{
+	int rc;
+	size_t i;
+
+	while ((rc = rows_next(r, e)) == 1) {
+		char *to = rows_str(r, 0, work_arena(w));
+
+		for (i = 0; i < out->n; i++)
+			if (strcmp(out->at[i], to) == 0)
+				break;
+		if (i == out->n)
+			list_add_in(work_arena(w), out, to);
+	}
+	rows_end(r);
+	return rc;
+}
+
+int
+run_tell_all(struct work *w, struct cycle *c, const char *template,
+    struct model *m, size_t *told, struct err *e)
+{
+	struct said said = { .cycle = c, .what = "all", .template = template,
+	    .model = m };
+	struct list to = { 0 };
+
+	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
+	if (add_told(w, store_query(work_store(w), "SELECT DISTINCT address "
+	    "FROM cycle_told WHERE cycle = $1 ORDER BY address", "i", c->id),
+	    &to, e) == -1)
+		return -1;
+	*told = to.n;
+	return write_to(w, &said, &to, e);
+}
+
+int
+run_to_tell(struct work *w, const struct cycle *c,
+    const struct list *changes, struct list *out, struct err *e)
+{
+	size_t i;
+
+	if (changes->n > 0 && add_told(w, store_query(work_store(w), "SELECT "
+	    "DISTINCT address FROM cycle_told WHERE cycle = $1 AND "
+	    "what = 'dates' ORDER BY address", "i", c->id), out, e) == -1)
+		return -1;
+	for (i = 0; i < changes->n; i++) {
+		const struct happening *h = changes->at[i];
+
+		if (strcmp(h->what, "begin") != 0 &&
+		    strcmp(h->what, "due") != 0)
+			continue;
+		if (add_told(w, store_query(work_store(w), "SELECT DISTINCT "
+		    "address FROM cycle_told WHERE cycle = $1 AND step = $2 "
+		    "ORDER BY address", "is", c->id, h->step), out, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+run_tell_of(struct work *w, struct cycle *c, const struct list *changes,
+    const char *template, struct model *m, size_t *told, struct err *e)
+{
+	struct said said = { .cycle = c, .what = "moved",
+	    .template = template, .model = m };
+	struct list to = { 0 };
+
+	if (run_to_tell(w, c, changes, &to, e) == -1)
+		return -1;
+	*told = to.n;
+	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
+	return write_to(w, &said, &to, e);
+}
+
+int
+run_tell_changes(struct work *w, struct cycle *c, const struct list *changes,
+    const char *reason, size_t *told, struct err *e)
+{
+	struct model *m = work_model(w);
+	size_t i;
+
+	c->move_reason = reason;
+	for (i = 0; i < c->steps.n; i++) {
+		struct cycle_step *s = c->steps.at[i];
+
+		if (s->step == NULL || s->step->kind->moved == NULL ||
+		    (s->begin == s->old_begin && s->until == s->old_until &&
+		    s->due == s->old_due))
+			continue;
+		if (s->step->kind->moved(w, c, s, s->old_begin, e) == -1)
+			return -1;
+	}
+	run_model(w, m, c, NULL);
+	model_set(m, "reason", reason);
+	run_changes_model(w, c, changes, m);
+	return run_tell_of(w, c, changes, "cycle-moved", m, told, e);
+}
+
+/* --- those who are late ------------------------------------------------- */
+
+/* Of the escalation's words for one who owes: the person, another of the team,
+ * the lead, the coordinator, management; else an audience's word. */
+static void
+above(struct work *w, const struct whom *x, const char *to, struct list *out)
+{
+	const struct people *all = &work_config(w)->people;
+	const struct team *t = x->team != NULL ? x->team :
+	    x->person != NULL && x->person->team != NULL ?
+	    people_team(all, x->person->team) : NULL;
+	size_t i, before = out->n;
+
+	if (strcmp(to, "person") == 0) {
+		run_add_whom(w, x->person, x->address, NULL, out);
+	} else if (strcmp(to, "lead") == 0 && t != NULL && t->lead != NULL) {
+		run_add_whom(w, people_by_id(all, t->lead), NULL, NULL, out);
+	} else if (strcmp(to, "secondary") == 0 && t != NULL) {
+		for (i = 0; i < all->persons.n && out->n == before; i++) {
+			const struct person *p = all->persons.at[i];
+
+			if (p != x->person && str_eq_nocase(p->team, t->id) &&
+			    !str_eq_nocase(p->id, t->lead))
+				run_add_whom(w, p, NULL, NULL, out);
+		}
+	} else if (strcmp(to, "coordinator") != 0 &&
+	    strcmp(to, "secondary") != 0 && strcmp(to, "lead") != 0) {
+		struct list word = { 0 };
+
+		list_add_in(work_arena(w), &word, arena_str(work_arena(w),
+		    to));
+		run_whom(w, &word, out);
+	}
+	if (out->n == before)
+		add_coordinators(w, out);
+}
+
+int
+run_escalate(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, int nth, struct err *e)
+{
+	const struct escalation *esc;
+	struct list owing = { 0 }, whom = { 0 }, names = { 0 };
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "escalate",
+	    .template = "step-escalated", .model = m };
+	size_t i;
+
+	if (s->step == NULL || (size_t)nth >= s->step->escalate.n)
+		return 0;
+	esc = s->step->escalate.at[nth];
+	if (run_owing(w, c, s, &owing, e) == -1)
+		return -1;
+	for (i = 0; i < owing.n; i++) {
+		const struct whom *x = owing.at[i];
+
+		above(w, x, esc->to, &whom);
+		list_add_in(work_arena(w), &names, arena_str(work_arena(w),
+		    x->team != NULL ? x->team->name : x->person != NULL ?
+		    x->person->name : x->address));
+	}
+	if (whom.n == 0)
+		return 0;
+	run_model(w, m, c, s);
+	model_set(m, "owing", cycle_join(work_arena(w), &names, ", "));
+	model_set(m, "to", esc->to);
+	if (run_tell(w, &said, &whom, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: overdue, %s told (%s owe)",
+	    s->name, esc->to, cycle_join(work_arena(w), &names, ", "));
+}

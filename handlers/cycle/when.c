@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+/* Which bulletins belong to a cycle, and what "when" says of them. */
+#include <string.h>
+
+#include "handlers/bulletin/bulletin.h"
+#include "handlers/cycle/running.h"
+
+#define BULLETINS_MAX	500	/* of one cycle that are looked at */
+#define DECLARED_BACK	(7 * DAY)	/* an emergency's bulletins are from
+					 * this long before it on */
+
+int64_t
+run_since(struct work *w, const struct cycle *c, struct err *e)
+{
+	int64_t before = 0;
+	int rc;
+
+	if (c->declared)
+		return day_at(c->day0, 0, 0) - DECLARED_BACK;
+	/* what came on the last cycle's release day was for that one */
+	rc = store_int(work_store(w), e, &before, "SELECT MAX(day0) FROM "
+	    "cycles WHERE playbook = $1 AND declared = 0 AND day0 < $2", "si",
+	    c->playbook_name, (int64_t)c->day0);
+	if (rc == -1)
+		return -1;
+	return rc == 1 ? day_at((day_t)before + 1, 0, 0) :
+	    day_at(c->day0 - 31, 0, 0);
+}
+
+static bool
+compare(const char *operator, int64_t difference)
+{
+	return strcmp(operator, "=") == 0 ? difference == 0 :
+	    strcmp(operator, "!=") == 0 ? difference != 0 :
+	    strcmp(operator, ">=") == 0 ? difference >= 0 : difference <= 0;
+}
+
+static uint32_t
+severity_of(const char *word)
+{
+	uint32_t s;
+
+	for (s = SEVERITY_CRITICAL; s > SEVERITY_NOT_STATED; s--)
+		if (str_eq_nocase(word, site_severity_name(s)))
+			break;
+	return s;
+}
+
+/* "security-patch" is how "security patch" is written in one word. */
+static bool
+same_kind(const char *word, const char *kind)
+{
+	size_t i;
+
+	for (i = 0; word[i] != '\0' && kind[i] != '\0'; i++)
+		if (ascii_lower(word[i]) != kind[i] &&
+		    !(word[i] == '-' && kind[i] == ' '))
+			return false;
+	return word[i] == '\0' && kind[i] == '\0';
+}
+
+static bool
+holds(const struct condition *q, const struct bulletin *b)
+{
+	bool same;
+
+	if (strcmp(q->fact, "severity") == 0)
+		return compare(q->operator, (int64_t)b->site_severity -
+		    severity_of(q->value));
+	same = strcmp(q->fact, "vendor") == 0 ?
+	    str_eq_nocase(b->vendor, q->value) :
+	    same_kind(q->value, bulletin_kind_name(b->facts->kind));
+	return compare(q->operator, same ? 0 : 1);
+}
+
+static bool
+all_hold(const struct list *conditions, const struct bulletin *b)
+{
+	size_t i;
+
+	for (i = 0; i < conditions->n; i++)
+		if (!holds(conditions->at[i], b))
+			return false;
+	return true;
+}
+
+int
+run_conditions(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, struct err *e)
+{
+	struct list bulletins = { 0 };
+	int64_t since;
+	size_t i;
+
+	if (s->step == NULL || s->step->conditions.n == 0)
+		return 1;
+	if ((since = run_since(w, c, e)) == -1 || bulletin_since(w, since,
+	    NULL, BULLETINS_MAX, &bulletins, e) == -1)
+		return -1;
+	for (i = 0; i < bulletins.n; i++)
+		if (all_hold(&s->step->conditions, bulletins.at[i]))
+			return 1;
+	return 0;
+}
+
+/* Back to where it was before its conditions failed; its time has come. */
+static int
+wake(struct work *w, const struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	size_t i;
+
+	s->state = STEP_WAITING;
+	s->idle = false;
+	s->done_at = 0;
+	s->done_by = s->note = NULL;
+	for (i = 0; i < c->occasions.n; i++) {
+		struct happening *h = c->occasions.at[i];
+		bool begin = strcmp(h->what, "begin") == 0;
+
+		if (!str_eq_nocase(h->step, s->name) ||
+		    (!begin && h->at <= work_now(w)))
+			continue;
+		h->state = "waiting";
+		if (run_save_happening(w, c, h, e) == -1 ||
+		    run_later(w, c, h, h->at > work_now(w) ? h->at :
+		    work_now(w), e) == -1)
+			return -1;
+	}
+	return run_save_step(w, s, e) == -1 ? -1 : work_journal(w, e, c->name,
+	    "%s: waits again; a bulletin came that it is for", s->name);
+}
+
+int
+run_reconsider(struct work *w, struct cycle *c, struct err *e)
+{
+	size_t i;
+	int rc;
+
+	for (i = 0; i < c->steps.n; i++) {
+		struct cycle_step *s = c->steps.at[i];
+
+		/* what is long over is not begun any more */
+		if (!s->idle || s->state != STEP_SKIPPED || s->step == NULL ||
+		    (s->due != 0 ? s->due : s->begin + DAY) < work_now(w))
+			continue;
+		if ((rc = run_conditions(w, c, s, e)) == -1 ||
+		    (rc == 1 && wake(w, c, s, e) == -1))
+			return -1;
+	}
+	return 0;
+}
