@@ -11,7 +11,10 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct deployment *d;
 	struct notice *sent;
 	bool was_open;
+	int rc = cycle_is_cycle(w, words->at[0], e);
 
+	if (rc != 0)
+		return rc == -1 ? -1 : cycle_cancel_all(w, words, e);
 	if (cycle_pick(w, words->at[0], DEPLOYMENT_ALIVE, &d, e) == -1)
 		return -1;
 	reason = cycle_rest(w, words, 1);
@@ -38,8 +41,8 @@ run(struct work *w, const struct words *words, struct err *e)
 
 const struct command cmd_cancel = {
 	.name = "cancel",
-	.params = "NAME [REASON]",
-	.help = "Calls a deployment off.",
+	.params = "NAME|CYCLE [REASON]",
+	.help = "Calls a deployment off, or a whole cycle.",
 	.example = "cancel erp-december the vendor withdrew the patch",
 	.roles = ROLES_RUN,
 	.least = ASSURE_DOMAIN,

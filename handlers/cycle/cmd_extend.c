@@ -27,6 +27,20 @@ parse(struct work *w, const struct words *words, struct deployment **d,
 	return 0;
 }
 
+/* A step of a cycle, and no deployment: 1, 0, -1. */
+static int
+is_step(struct work *w, const char *word, struct err *e)
+{
+	struct deployment *d;
+	int64_t span;
+	int rc;
+
+	if (clock_parse_span(word, &span) ||
+	    (rc = cycle_find(w, word, &d, e)) == 1)
+		return 0;
+	return rc == -1 ? -1 : cycle_is_step(w, word, e);
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -38,6 +52,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	char t[CLOCK_TEXT];
 	int any;
 
+	if ((any = is_step(w, words->at[0], e)) != 0)
+		return any == -1 ? -1 : cycle_extend_step(w, words, e);
 	if (parse(w, words, &d, &more, &reason, e) == -1)
 		return -1;
 	old_end = d->end;
@@ -65,8 +81,9 @@ run(struct work *w, const struct words *words, struct err *e)
 
 const struct command cmd_extend = {
 	.name = "extend",
-	.params = "[NAME] LENGTH REASON",
-	.help = "Gives a deployment more time and tells the help desk.",
+	.params = "[NAME|STEP] LENGTH REASON",
+	.help = "Gives a deployment, or a step of a cycle, more time, and "
+	    "tells who knows of it.",
 	.example = "extend 60m the database needs longer",
 	.roles = ROLES_RUN,
 	.least = ASSURE_DOMAIN,

@@ -37,7 +37,10 @@ run(struct work *w, const struct words *words, struct err *e)
 	char from[CLOCK_TEXT], to[CLOCK_TEXT];
 	const char *reason = NULL;
 	bool late;
+	int rc = cycle_is_step(w, words->at[0], e);
 
+	if (rc != 0)
+		return rc == -1 ? -1 : cycle_move_step(w, words, e);
 	if (cycle_pick(w, words->at[0], DEPLOYMENT_PLANNED, &d, e) == -1)
 		return -1;
 	old_start = d->start;
@@ -69,8 +72,9 @@ run(struct work *w, const struct words *words, struct err *e)
 
 const struct command cmd_move = {
 	.name = "move",
-	.params = "NAME START [for LENGTH] [REASON]",
-	.help = "Moves a planned deployment to another date.",
+	.params = "NAME|STEP START [for LENGTH] [REASON]",
+	.help = "Moves a planned deployment, or a step of a cycle, to another "
+	    "date.",
 	.example = "move erp-december 2026-12-08 21:30 the payroll run is "
 	    "late",
 	.roles = ROLES_RUN,

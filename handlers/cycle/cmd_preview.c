@@ -2,6 +2,7 @@
 /* preview: a notice as it will be sent, or as it was. */
 #include <string.h>
 
+#include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
 
 static bool
@@ -81,6 +82,12 @@ run(struct work *w, const struct words *words, struct err *e)
 	char t[CLOCK_TEXT];
 	bool kept;
 
+	if (str_eq_nocase(words->at[0], "move"))
+		return cycle_preview_move(w, words, e);
+	if (words->n > 2)
+		return err_set(e, ERR_INPUT, "\"%.200s\" has more words than I "
+		    "understand. It is said like this: preview KIND NAME (for "
+		    "example: preview completed erp-december)", words->line);
 	if (find(w, words, &d, &n, e) == -1)
 		return -1;
 	kept = n->kept.text != NULL;
@@ -107,12 +114,13 @@ run(struct work *w, const struct words *words, struct err *e)
 
 const struct command cmd_preview = {
 	.name = "preview",
-	.params = "NUMBER | KIND [NAME]",
-	.help = "Shows a notice exactly as it will be, or was, sent.",
+	.params = "NUMBER | KIND [NAME] | move STEP WHEN",
+	.help = "Shows a notice exactly as it will be, or was, sent; or what "
+	    "a move would change.",
 	.example = "preview completed erp-december",
 	.roles = ROLES_ANY,
 	.least = ASSURE_NONE,
 	.min = 1,
-	.max = 2,
+	.max = WORDS_MAX,
 	.run = run,
 };

@@ -35,6 +35,26 @@ int	cycle_stage_ended(struct work *w, const struct deployment *d,
 int	cycle_stage_extended(struct work *w, const struct deployment *d,
 	    const char *reason, struct err *e);
 
+/* --- steps of running cycles (move_step.c) ------------------------------ */
+
+/* The word means a step of an open cycle, or the deployment of one: 1, 0, -1.
+ */
+int	cycle_is_step(struct work *w, const char *word, struct err *e);
+/* "move STEP [due] WHEN [for LENGTH] [REASON]", answer included. */
+int	cycle_move_step(struct work *w, const struct words *words,
+	    struct err *e);
+/* "preview move STEP ...": what would come of it; nothing is done. */
+int	cycle_preview_move(struct work *w, const struct words *words,
+	    struct err *e);
+/* "extend STEP LENGTH REASON": its due time is put off. */
+int	cycle_extend_step(struct work *w, const struct words *words,
+	    struct err *e);
+/* The word is an open cycle and no deployment: 1, 0, -1. */
+int	cycle_is_cycle(struct work *w, const char *word, struct err *e);
+/* "cancel CYCLE REASON". */
+int	cycle_cancel_all(struct work *w, const struct words *words,
+	    struct err *e);
+
 /* --- what people write ------------------------------------------------ */
 
 /*

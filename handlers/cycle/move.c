@@ -40,8 +40,7 @@ may_move(struct work *w, const struct cycle *c, const struct cycle_step *s,
 static void
 set(struct cycle_step *s, const struct move *m)
 {
-	bool window = s->until > s->begin;
-	int64_t length = s->until - s->begin;
+	int64_t length = m->length != 0 ? m->length : s->until - s->begin;
 
 	if (strcmp(m->what, "begin") != 0) {
 		s->fixed_due = m->at;
@@ -49,7 +48,7 @@ set(struct cycle_step *s, const struct move *m)
 	}
 	s->fixed_begin = m->at;
 	/* a window that a person made longer stays so long */
-	if (window && s->fixed_due != 0)
+	if (s->until > s->begin && (s->fixed_due != 0 || m->length != 0))
 		s->fixed_due = m->at + length;
 }
 

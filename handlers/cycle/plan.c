@@ -281,7 +281,7 @@ run_plan(struct work *w, struct cycle *c, bool write, struct list *changes,
 	if (c->playbook == NULL)
 		return err_set(e, ERR_INPUT, "The playbook %s of cycle %s is "
 		    "no more in the configuration; put it back, or end the "
-		    "cycle: close-cycle %s REASON.", c->playbook_name,
+		    "cycle: finish %s REASON.", c->playbook_name,
 		    c->name, c->name);
 	if (want(w, c, &all, e) == -1)
 		return -1;

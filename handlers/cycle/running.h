@@ -209,6 +209,7 @@ int64_t	run_since(struct work *w, const struct cycle *c, struct err *e);
 struct move {
 	const char	*what;		/* "begin" or "due" */
 	int64_t		 at;
+	int64_t		 length;	/* of its window; 0: as it is */
 	const char	*kind;		/* "moved", "extended" */
 	const char	*reason;	/* or NULL */
 };
