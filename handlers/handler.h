@@ -162,6 +162,9 @@ struct job {
 	/* Of a job that recurs: asks the clock for its next time.  Called at
 	 * each start where none waits; run() does it for the time after. */
 	int		(*arm)(struct work *w, struct err *e);
+	/* Of one that follows the configuration: asks the clock for itself.
+	 * Called at each start and reload. */
+	int		(*follow)(struct work *w, struct err *e);
 };
 extern const struct job *const jobs[];
 

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "flow/work.h"
+#include "store/agenda.h"
 #include "store/journal.h"
 
 /* An outcome that waits in memory for the next commit. */
@@ -299,6 +300,37 @@ arm_jobs(struct flow *f, struct err *e)
 	return rc == -1 ? -1 : 0;
 }
 
+/* Those that hold what is stored against the configuration. */
+static int
+follow(struct flow *f, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct work w;
+	size_t i;
+	int rc = 0;
+
+	work_open(&w, f, a);
+	w.actor.name = "clock";
+	for (i = 0; jobs[i] != NULL && rc == 0; i++)
+		if (jobs[i]->follow != NULL)
+			rc = jobs[i]->follow(&w, e);
+	work_close(&w);
+	arena_free(a);
+	return rc;
+}
+
+int
+flow_reloaded(struct flow *f, struct err *e)
+{
+	if (store_begin(f->store, e) == -1)
+		return -1;
+	if (follow(f, e) == -1) {
+		store_rollback(f->store);
+		return -1;
+	}
+	return store_commit(f->store, e);
+}
+
 int
 flow_recover(struct flow *f, struct err *e)
 {
@@ -308,7 +340,7 @@ flow_recover(struct flow *f, struct err *e)
 		return -1;
 	while ((n = recover_some(f, e)) > 0)
 		;
-	if (n == -1 || arm_jobs(f, e) == -1) {
+	if (n == -1 || arm_jobs(f, e) == -1 || follow(f, e) == -1) {
 		store_rollback(f->store);
 		return -1;
 	}

@@ -137,6 +137,9 @@ int	flow_tick(struct flow *f, struct err *e);
 /* After a start: see outbox_recover(); tells the coordinator of unknown
  * ones.  Jobs that recur are put on the agenda.  Own transaction. */
 int	flow_recover(struct flow *f, struct err *e);
+/* The configuration is another one: what follows it is looked at soon.  Own
+ * transaction. */
+int	flow_reloaded(struct flow *f, struct err *e);
 /* Leases due mails for one session, at most max; their number, or -1. */
 int	flow_lease_mail(struct flow *f, int64_t *ids, int max, struct err *e);
 /*

@@ -535,6 +535,8 @@ on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
 		config_free(old);
 		lookup_forget(c->lookup);
 		apply(c);
+		if (flow_reloaded(&c->flow, &e) == -1)
+			log_warnx("reload: %s", e.text);
 		log_event("reload", "file", fresh->file, NULL);
 	}
 	sd_notify(0, "READY=1");

@@ -234,8 +234,9 @@ run(struct work *w, const char *argument, struct err *e)
 	    work_later(w, "cycles", "", next, e);
 }
 
+/* Where there is nothing to run nothing is asked for. */
 static int
-arm(struct work *w, struct err *e)
+follow(struct work *w, struct err *e)
 {
 	struct list open = { 0 };
 
@@ -246,4 +247,5 @@ arm(struct work *w, struct err *e)
 	return work_later(w, "cycles", "", work_now(w), e);
 }
 
-const struct job job_cycles = { .name = "cycles", .run = run, .arm = arm };
+const struct job job_cycles = { .name = "cycles", .run = run,
+    .follow = follow };
