@@ -171,6 +171,8 @@ extern const struct job *const jobs[];
 enum mail_event {
 	MAIL_BELIEVED,		/* a vendor's, authentic or released */
 	MAIL_QUARANTINED,	/* not believed: information security is told */
+	MAIL_ANSWER,		/* of a registered address, before its lines
+				 * are taken as commands: see work_instead() */
 };
 
 struct mail_in {
@@ -212,6 +214,20 @@ int	work_mail_since(struct work *w, const char *from, int64_t since,
 	    int64_t *at, struct err *e);
 /* Notes that a quarantined row was looked at and thrown away. */
 int	work_discard(struct work *w, int64_t inbox, const char *reason,
+	    struct err *e);
+/*
+ * In a handler of MAIL_ANSWER: this line is the mail's only command, in place
+ * of those that were read.  Who sent it may do no more by it than by a command
+ * that he wrote himself.
+ */
+void	work_instead(struct work *w, const char *line);
+/*
+ * A token that stands for these command lines, good until then and once, for
+ * a letter to that person: "confirm TOKEN" runs them as that person.
+ */
+#define WORK_TOKEN	10
+int	work_token(struct work *w, const struct person *p,
+	    const char *lines, int64_t expires, char token[WORK_TOKEN],
 	    struct err *e);
 /* Runs the commands that a token was sent for, as their sender. */
 int	work_confirm(struct work *w, const char *token, struct err *e);

@@ -265,6 +265,26 @@ is_repeat(struct work *w, struct err *e)
 	    w->row.message_id, w->row.actor, w->row.id) == -1 ? -1 : n > 0;
 }
 
+void
+work_instead(struct work *w, const char *line)
+{
+	w->instead.n = 0;
+	list_add_in(w->arena, &w->instead, arena_str(w->arena, line));
+}
+
+/* Its lines are commands, or the answer to something that was asked. */
+static int
+take_lines(struct work *w, struct err *e)
+{
+	struct mail_in m;
+
+	mail_of_row(w, &m);
+	if (run_handlers(w, MAIL_ANSWER, &m, e) == -1)
+		return -1;
+	return command_mail(w, w->instead.n > 0 ? &w->instead :
+	    &w->reading->commands, e);
+}
+
 static int
 take_command(struct work *w, const struct gate *g, struct err *e)
 {
@@ -292,7 +312,7 @@ take_command(struct work *w, const struct gate *g, struct err *e)
 		    "not be read, and nothing that it says was done: %s. Send "
 		    "the commands once more, as plain text.\n",
 		    w->reading->failed), e);
-	if (command_mail(w, &w->reading->commands, e) == -1)
+	if (take_lines(w, e) == -1)
 		return -1;
 	if (w->refused)
 		w->row.state = "refused";

@@ -19,6 +19,8 @@ struct work {
 	const struct evidence *ev;
 	int64_t		 dated;		/* see struct mail_in */
 	const struct reading *reading;
+	struct list	 instead;	/* char *, in the arena: lines that take
+					 * the place of its commands */
 };
 
 void	work_open(struct work *w, struct flow *f, struct arena *a);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "handlers/bulletin/bulletin.h"
+#include "handlers/cycle/approve.h"
+#include "handlers/cycle/ask.h"
 #include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
@@ -65,7 +67,11 @@ run_owing(struct work *w, const struct cycle *c, const struct cycle_step *s,
     struct list *out, struct err *e)
 {
 	(void)c;
-	(void)e;
+	if (s->step != NULL && strcmp(s->kind, "ask") == 0 &&
+	    s->begun_at != 0)
+		return ask_owing(w, s, out, e);
+	if (s->step != NULL && strcmp(s->kind, "approve") == 0)
+		return approve_owing(w, s, out, e);
 	run_owners(w, s, out);
 	return 0;
 }

@@ -214,7 +214,9 @@ run_may(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	for (i = 0; i < persons.n; i++)
 		if (persons.at[i] == p)
 			return 0;
+	if (owner == NULL)
+		return err_set(e, ERR_REFUSED, "%s/%s is for the "
+		    "coordinator.", c->name, s->name);
 	return err_set(e, ERR_REFUSED, "%s/%s is for %s; ask them, or the "
-	    "coordinator.", c->name, s->name, owner != NULL ?
-	    run_owner(w, s) : "the coordinator");
+	    "coordinator.", c->name, s->name, run_owner(w, s));
 }

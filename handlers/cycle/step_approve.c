@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* "approve 2 of ccb": nothing goes on until they have said yes. */
+#include "handlers/cycle/approve.h"
 #include "handlers/cycle/step.h"
 
 static const struct conf_rule rules[] = {
@@ -42,4 +43,5 @@ const struct step_kind step_approve = {
 	.rules = rules,
 	.read = read_approve,
 	.late = LATE_DO,
+	.occasion = approve_occasion,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* "ask WHO ...": a question, its answers tracked one by one. */
+#include "handlers/cycle/ask.h"
 #include "handlers/cycle/step.h"
 
 static const struct conf_rule rules[] = {
@@ -43,4 +44,6 @@ const struct step_kind step_ask = {
 	.rules = rules,
 	.read = read_ask,
 	.late = LATE_DO,
+	.occasion = ask_occasion,
+	.done = ask_done,
 };

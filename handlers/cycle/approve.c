@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: ISC */
+/* Approvals: asked for, given, refused; see approve.h. */
+#include <string.h>
+
+#include "handlers/cycle/approve.h"
+#include "handlers/cycle/step.h"
+
+#define TOKEN_LIFE	(7 * DAY)	/* of a link, behind the due time */
+
+int
+approve_load(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	struct arena *a = work_arena(w);
+	struct rows *r = store_query(work_store(w), "SELECT person, approves, "
+	    "reason, at, channel, assurance FROM cycle_approvals WHERE "
+	    "cycle = $1 AND step = $2 ORDER BY at, person", "is", s->cycle,
+	    s->name);
+	int rc;
+
+	while ((rc = rows_next(r, e)) == 1) {
+		struct vote *v = arena_alloc(a, sizeof(*v));
+
+		v->id = rows_str(r, 0, a);
+		v->person = people_by_id(&work_config(w)->people, v->id);
+		v->name = v->person != NULL ? v->person->name : v->id;
+		v->yes = rows_int(r, 1) != 0;
+		v->reason = rows_str(r, 2, a);
+		v->at = rows_int(r, 3);
+		v->channel = rows_str(r, 4, a);
+		v->assurance = rows_str(r, 5, a);
+		list_add_in(a, out, v);
+	}
+	rows_end(r);
+	return rc;
+}
+
+bool
+approve_given(struct work *w, const struct cycle_step *s,
+    const struct list *votes)
+{
+	const struct step_approve *q = s->step->own;
+	struct list yes = { 0 };
+	size_t i;
+
+	for (i = 0; i < votes->n; i++) {
+		const struct vote *v = votes->at[i];
+		union { const struct person *in; void *out; } u =
+		    { .in = v->person };
+
+		if (!v->yes)
+			return false;
+		if (v->person != NULL)
+			list_add_in(work_arena(w), &yes, u.out);
+	}
+	return quorum_holds(q->quorum, work_config(w), s->step->owner, &yes);
+}
+
+static const struct vote *
+vote_of(const struct list *votes, const struct person *p)
+{
+	size_t i;
+
+	for (i = 0; i < votes->n; i++) {
+		const struct vote *v = votes->at[i];
+
+		if (v->person == p)
+			return v;
+	}
+	return NULL;
+}
+
+int
+approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	const struct step_approve *q = s->step->own;
+	struct list votes = { 0 }, persons = { 0 };
+	size_t i;
+
+	if (approve_load(w, s, &votes, e) == -1)
+		return -1;
+	quorum_persons(q->quorum, work_config(w), work_arena(w),
+	    s->step->owner, &persons);
+	for (i = 0; i < persons.n; i++)
+		if (vote_of(&votes, persons.at[i]) == NULL)
+			run_add_whom(w, persons.at[i], NULL, NULL, out);
+	return 0;
+}
+
+void
+approve_model(struct work *w, struct model *m, const struct cycle_step *s,
+    const struct list *votes)
+{
+	const struct step_approve *q = s->step->own;
+	struct list owing = { 0 }, names = { 0 };
+	struct err e = { 0 };
+	struct model *item;
+	size_t i;
+
+	model_set(m, "quorum", quorum_words(work_arena(w), q->quorum));
+	model_list(m, "votes");
+	for (i = 0; i < votes->n; i++) {
+		const struct vote *v = votes->at[i];
+
+		item = model_add(m, "votes");
+		model_set(item, "who", v->name);
+		model_flag(item, "yes", v->yes);
+		model_set(item, "vote_reason", v->reason);
+		model_set(item, "at", cycle_when(w, v->at));
+		model_set(item, "how", v->channel);
+	}
+	if (approve_owing(w, s, &owing, &e) == 0)
+		for (i = 0; i < owing.n; i++)
+			list_add_in(work_arena(w), &names, arena_str(
+			    work_arena(w), ((const struct whom *)
+			    owing.at[i])->person->name));
+	model_set(m, "waiting", cycle_join(work_arena(w), &names, ", "));
+}
+
+/* --- asking ------------------------------------------------------------- */
+
+static int
+link_for(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct person *p, const char *verb, struct model *m, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	char token[WORK_TOKEN];
+
+	model_set(m, "link", "");
+	if (p->mail == NULL)
+		return 0;
+	if (work_token(w, p, arena_printf(a, "%s %s/%s\n", verb, c->name,
+	    s->name), s->due + TOKEN_LIFE, token, e) == -1)
+		return -1;
+	model_set(m, "link", arena_printf(a, "mailto:%s?subject=%s&body="
+	    "confirm%%20%s", work_config(w)->address, c->name, token));
+	return 0;
+}
+
+int
+approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	struct list whom = { 0 }, votes = { 0 };
+	size_t i;
+
+	if (approve_owing(w, s, &whom, e) == -1 ||
+	    approve_load(w, s, &votes, e) == -1)
+		return -1;
+	for (i = 0; i < whom.n; i++) {
+		const struct whom *x = whom.at[i];
+		struct model *m = work_model(w);
+		struct list one = { .at = &whom.at[i], .n = 1 };
+		struct said said = { .cycle = c, .step = s, .what = what,
+		    .model = m };
+
+		said.template = run_template(w, s->step->template,
+		    "approve");
+		said.thread = arena_printf(work_arena(w),
+		    "approve.%lld.%s.%s", (long long)c->id, s->name,
+		    x->person->id);
+		if (run_letter_model(w, m, c, s, late, e) == -1 ||
+		    link_for(w, c, s, x->person, "approve", m, e) == -1)
+			return -1;
+		approve_model(w, m, s, &votes);
+		model_flag(m, "reminder", strcmp(what, "remind") == 0);
+		model_flag(m, "lapsed", strcmp(what, "lapsed") == 0);
+		if (run_write(w, &said, &one, e) == -1)
+			return -1;
+	}
+	return work_journal(w, e, c->name, "%s: %zu asked to approve%s",
+	    s->name, whom.n, late > 0 ? ", late" : "");
+}
+
+static int
+overdue(struct work *w, const struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	struct model *m = work_model(w);
+	struct list votes = { 0 };
+
+	if (approve_load(w, s, &votes, e) == -1)
+		return -1;
+	run_model(w, m, c, s);
+	approve_model(w, m, s, &votes);
+	if (run_tell_coordinator(w, "approve-due", m, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: due, and not approved",
+	    s->name);
+}
+
+int
+approve_occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	if (strcmp(what, "begin") == 0)
+		return approve_ask(w, c, s, "begin", late, e);
+	if (s->begun_at == 0)
+		return strcmp(what, "due") == 0 ? run_overdue(w, c, s, e) : 0;
+	if (strcmp(what, "remind") == 0)
+		return approve_ask(w, c, s, "remind", 0, e);
+	return strcmp(what, "due") == 0 ? overdue(w, c, s, e) : 0;
+}
+
+/* --- saying yes or no --------------------------------------------------- */
+
+int
+approve_pick(struct work *w, const char *word, struct cycle **c,
+    struct cycle_step **s, struct err *e)
+{
+	char t[CLOCK_TEXT];
+
+	if (run_pick_open(w, word, c, s, e) == -1)
+		return -1;
+	if (strcmp((*s)->kind, "approve") != 0 || (*s)->step == NULL)
+		return err_set(e, ERR_INPUT, "%s/%s needs no approval; it is "
+		    "of the kind \"%s\". \"checklist %s\" lists all.",
+		    (*c)->name, (*s)->name, (*s)->kind, (*c)->name);
+	if ((*s)->state & (STEP_SKIPPED | STEP_MISSED))
+		return err_set(e, ERR_INPUT, "%s/%s is %s.", (*c)->name,
+		    (*s)->name, step_state_name((*s)->state));
+	if ((*s)->begun_at == 0)
+		return err_set(e, ERR_INPUT, "%s/%s is not asked for yet; it "
+		    "is planned for %s.", (*c)->name, (*s)->name,
+		    clock_long((*s)->begin, t));
+	return 0;
+}
+
+static int
+may_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct err *e)
+{
+	const struct step_approve *q = s->step->own;
+	struct list persons = { 0 };
+	size_t i;
+
+	quorum_persons(q->quorum, work_config(w), work_arena(w),
+	    s->step->owner, &persons);
+	for (i = 0; i < persons.n; i++)
+		if (persons.at[i] == work_actor(w)->person)
+			return 0;
+	return err_set(e, ERR_REFUSED, "%s/%s is approved by %s; you are not "
+	    "among them.", c->name, s->name, quorum_words(work_arena(w),
+	    q->quorum));
+}
+
+static int
+save(struct work *w, const struct cycle_step *s, bool yes, const char *reason,
+    struct err *e)
+{
+	static const char *const channels[] = { "mail", "chat", "room",
+	    "console", "clock" };
+	const struct actor *a = work_actor(w);
+
+	return store_exec(work_store(w), e, "INSERT INTO cycle_approvals "
+	    "(cycle, step, person, approves, reason, at, channel, assurance) "
+	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (cycle, "
+	    "step, person) DO UPDATE SET approves = excluded.approves, "
+	    "reason = excluded.reason, at = excluded.at, "
+	    "channel = excluded.channel, assurance = excluded.assurance",
+	    "issisiss", s->cycle, s->name, a->person->id, (int64_t)yes,
+	    reason, work_now(w), channels[a->channel],
+	    assurance_name(a->assurance)) == -1 ? -1 : 0;
+}
+
+/* Given: the step is done, and lapses again where the playbook says so. */
+static int
+give(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
+{
+	const struct step_approve *q = s->step->own;
+
+	if (q->expires != 0 && work_later(w, "lapse", arena_printf(
+	    work_arena(w), "%lld %s", (long long)c->id, s->name),
+	    work_now(w) + q->expires, e) == -1)
+		return -1;
+	return run_end(w, c, s, STEP_DONE, arena_printf(work_arena(w),
+	    "approved by %s", quorum_words(work_arena(w), q->quorum)), e);
+}
+
+/* Somebody took a yes back: what waits for it waits again. */
+static int
+take_back(struct work *w, struct cycle_step *s, struct err *e)
+{
+	s->state = STEP_OPEN;
+	s->done_at = 0;
+	s->done_by = s->note = NULL;
+	return run_save_step(w, s, e);
+}
+
+int
+approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
+    const char *reason, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct list votes = { 0 };
+	bool was = s->state == STEP_DONE, is;
+
+	if (may_vote(w, c, s, e) == -1 || save(w, s, yes, reason, e) == -1 ||
+	    approve_load(w, s, &votes, e) == -1)
+		return -1;
+	is = approve_given(w, s, &votes);
+	if ((is && !was && give(w, c, s, e) == -1) ||
+	    (!is && was && take_back(w, s, e) == -1))
+		return -1;
+	run_model(w, m, c, s);
+	approve_model(w, m, s, &votes);
+	model_flag(m, "yes", yes);
+	model_set(m, "reason", reason);
+	model_flag(m, "given", is);
+	model_flag(m, "news", is != was || !yes);
+	model_flag(m, "taken_back", was && !is);
+	if (work_journal(w, e, c->name, "%s: %s%s%s%s", s->name, yes ?
+	    "approves" : "rejects", reason != NULL ? ": " : "",
+	    reason != NULL ? reason : "", is && !was ? "; that suffices" :
+	    was && !is ? "; it is approved no more" : "") == -1 ||
+	    ((is != was || !yes) && (cycle_room(w, "room-approve", m, e) ==
+	    -1 || run_tell_coordinator(w, "room-approve", m, e) == -1)))
+		return -1;
+	return work_answer(w, "approve", m, e);
+}

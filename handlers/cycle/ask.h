@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Questions: who was asked, what was answered, and what silence means.  One
+ * answer for each team (or person) that was asked; it may be changed until the
+ * gate closes: the due time has come and the step is over.  What comes later is
+ * kept, and shown as late.
+ */
+#ifndef CYCLE_ASK_H
+#define CYCLE_ASK_H
+
+#include "handlers/cycle/running.h"
+
+/* The two answers that a question has, by its name. */
+struct scale {
+	const char	*question;	/* how its name begins; NULL: any other */
+	const char	*text;		/* as it is asked, where the playbook
+					 * has no words of its own */
+	const char	*yes, *no;	/* the answers, in the order of the mail */
+	const char	*consent;	/* what silence is where it consents */
+	const char	*applies;	/* ... where it is to be safe */
+};
+const struct scale *ask_scale(const struct cycle_step *s);
+/*
+ * The answer that a text begins with, letters' case and marks behind ignored
+ * ("N/A, we run none"), and where the rest begins; NULL where it is none.
+ */
+const char *ask_read(const struct scale *scale, const char *text,
+	    const char **rest);
+
+struct asked {
+	const char	*who;		/* team's id, person's id, address */
+	const char	*name;		/* for people */
+	const struct team *team;	/* or NULL */
+	const struct person *person;	/* who was written to, or NULL */
+	const char	*answer, *note;	/* or NULL */
+	const char	*said_by;	/* person's id; NULL: silence, or none */
+	int64_t		 said_at;
+	bool		 late;
+	const char	*channel;
+	int64_t		 changed;
+};
+/* Adds all of a step, in the order of their names; 0 or -1. */
+int	ask_load(struct work *w, const struct cycle_step *s,
+	    struct list *out, struct err *e);
+int	ask_save(struct work *w, const struct cycle_step *s,
+	    const struct asked *x, struct err *e);
+/* How many gave an answer. */
+size_t	ask_answered(const struct list *all);
+/* "3 applicable, 1 not applicable, 2 silent" */
+const char *ask_tally(struct work *w, const struct cycle_step *s,
+	    const struct list *all);
+/* No answer may be changed any more. */
+bool	ask_closed(struct work *w, const struct cycle_step *s);
+/* Sets the list "answers": who, answer, by, at, note, late, silent, silence. */
+void	ask_model(struct work *w, struct model *m, const struct list *all);
+
+/* The kind's callbacks. */
+int	ask_occasion(struct work *w, const struct cycle *c,
+	    struct cycle_step *s, const char *what, int64_t late,
+	    struct err *e);
+int	ask_done(struct work *w, const struct cycle *c,
+	    struct cycle_step *s, const char *note, struct err *e);
+/* Who has not answered (struct whom *). */
+int	ask_owing(struct work *w, const struct cycle_step *s,
+	    struct list *out, struct err *e);
+
+#endif

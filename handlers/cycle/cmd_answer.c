@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: ISC */
+/* answer: what a team says to a question of a cycle. */
+#include <string.h>
+
+#include "handlers/cycle/ask.h"
+
+static struct asked *
+of_word(const struct list *all, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		struct asked *x = all->at[i];
+
+		if (str_eq_nocase(x->who, word) ||
+		    str_eq_nocase(x->name, word))
+			return x;
+	}
+	return NULL;
+}
+
+/* The one that the actor speaks for. */
+static struct asked *
+own(struct work *w, const struct list *all)
+{
+	const struct person *p = work_actor(w)->person;
+	struct asked *x = of_word(all, p->id);
+
+	if (x == NULL && p->team != NULL)
+		x = of_word(all, p->team);
+	return x != NULL || p->mail == NULL ? x : of_word(all, p->mail);
+}
+
+static const char *
+names_of(struct work *w, const struct list *all)
+{
+	struct list names = { 0 };
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		list_add_in(work_arena(w), &names, arena_str(work_arena(w),
+		    ((const struct asked *)all->at[i])->who));
+	return cycle_join(work_arena(w), &names, ", ");
+}
+
+/* "for TEAM" where such a one was asked; *rest moves behind it. */
+static struct asked *
+target(struct work *w, const struct list *all, const char **rest)
+{
+	struct span s = span_of(*rest), word;
+	struct asked *x;
+
+	if (!span_word(&s, &word) || !span_eq_nocase(word, "for") ||
+	    !span_word(&s, &word))
+		return NULL;
+	while (word.n > 0 && strchr(".,:;", word.p[word.n - 1]) != NULL)
+		word.n--;
+	x = of_word(all, arena_strn(work_arena(w), word.p, word.n));
+	if (x != NULL)
+		*rest = word.p + word.n + strspn(word.p + word.n, " .,:;");
+	return x;
+}
+
+static int
+whose(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct list *all, const char **rest, struct asked **x,
+    struct err *e)
+{
+	struct asked *mine = own(w, all), *named = target(w, all, rest);
+
+	*x = named != NULL ? named : mine;
+	if (*x == NULL && (work_actor(w)->roles & ROLES_RUN))
+		return err_set(e, ERR_INPUT, "For whom? Write answer %s/%s "
+		    "WORD for TEAM; asked were %s.", c->name, s->name,
+		    names_of(w, all));
+	if (*x == NULL)
+		return err_set(e, ERR_REFUSED, "You were not asked that; asked "
+		    "were %s. Tell them, or the coordinator.",
+		    names_of(w, all));
+	if (*x != mine && (work_actor(w)->roles & ROLES_RUN) == 0)
+		return err_set(e, ERR_REFUSED, "%s answers for itself; the "
+		    "coordinator may do it for them.", (*x)->name);
+	return 0;
+}
+
+static int
+pick(struct work *w, const struct words *words, struct cycle **c,
+    struct cycle_step **s, struct err *e)
+{
+	char t[CLOCK_TEXT];
+
+	if (run_pick_open(w, words->at[0], c, s, e) == -1)
+		return -1;
+	if (strcmp((*s)->kind, "ask") != 0)
+		return err_set(e, ERR_INPUT, "%s/%s asks nothing; it is of the "
+		    "kind \"%s\". \"checklist %s\" lists all.", (*c)->name,
+		    (*s)->name, (*s)->kind, (*c)->name);
+	if ((*s)->step == NULL)
+		return err_set(e, ERR_INPUT, "The configuration has no step "
+		    "%s any more; tell the coordinator.", (*s)->name);
+	if ((*s)->begun_at == 0)
+		return err_set(e, ERR_INPUT, "%s/%s is not asked yet%s%s.",
+		    (*c)->name, (*s)->name, (*s)->begin != 0 ? "; it is "
+		    "planned for " : "", (*s)->begin != 0 ?
+		    clock_long((*s)->begin, t) : "");
+	return 0;
+}
+
+static int
+not_understood(const struct cycle *c, const struct cycle_step *s,
+    const char *text, struct err *e)
+{
+	const struct scale *scale = ask_scale(s);
+
+	return err_set(e, ERR_INPUT, "\"%.80s\" is no answer that I "
+	    "understand. Write answer %s/%s %s, or answer %s/%s %s, and what "
+	    "you want to add behind it.", text, c->name, s->name, scale->yes,
+	    c->name, s->name, scale->no);
+}
+
+static const char *
+channel_word(const struct work *w)
+{
+	static const char *const words[] = { "mail", "chat", "room",
+	    "console", "clock" };
+
+	return words[work_actor(w)->channel];
+}
+
+/* Writes it into x; refuses where the gate is closed. */
+static int
+note(struct work *w, const struct cycle *c, struct cycle_step *s,
+    struct asked *x, const char *answer, const char *text, struct err *e)
+{
+	char t[CLOCK_TEXT];
+
+	if (ask_closed(w, s) && x->said_by != NULL)
+		return err_set(e, ERR_REFUSED, "%s/%s closed %s, and %s had "
+		    "said %s. If that was wrong, tell the coordinator now.",
+		    c->name, s->name, clock_long(s->due, t), x->name,
+		    x->answer);
+	x->changed += x->answer != NULL && x->said_by != NULL &&
+	    strcmp(x->answer, answer) != 0;
+	x->answer = answer;
+	x->note = text[0] != '\0' ? cycle_text(work_arena(w), text) : NULL;
+	x->said_by = cycle_actor(w);
+	x->said_at = work_now(w);
+	x->late = ask_closed(w, s) || (s->due != 0 && work_now(w) > s->due);
+	x->channel = channel_word(w);
+	return ask_save(w, s, x, e);
+}
+
+/* The last one ends the question; a change of mind behind that, or a late
+ * answer, is news for the coordinator. */
+static int
+follow(struct work *w, struct cycle *c, struct cycle_step *s,
+    const struct list *all, bool was_closed, struct model *m, struct err *e)
+{
+	const char *tally = ask_tally(w, s, all);
+
+	model_set(m, "tally", tally);
+	model_set(m, "answered", arena_printf(work_arena(w), "%zu",
+	    ask_answered(all)));
+	model_setf(m, "asked", "%zu", all->n);
+	if (was_closed)
+		return run_tell_coordinator(w, "ask-late", m, e);
+	if (s->state == STEP_DONE) {
+		s->note = tally;
+		return run_save_step(w, s, e) == -1 ? -1 :
+		    run_tell_coordinator(w, "ask-changed", m, e);
+	}
+	if (ask_answered(all) < all->n)
+		return 0;
+	if (run_tell_coordinator(w, "ask-over", m, e) == -1)
+		return -1;
+	return run_end(w, c, s, STEP_DONE, tally, e);
+}
+
+static int
+run(struct work *w, const struct words *words, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct list all = { 0 };
+	struct cycle_step *s;
+	struct cycle *c;
+	struct asked *x;
+	const char *answer, *rest;
+	bool closed;
+
+	if (pick(w, words, &c, &s, e) == -1 ||
+	    ask_load(w, s, &all, e) == -1)
+		return -1;
+	answer = ask_read(ask_scale(s), words->rest[1], &rest);
+	if (answer == NULL)
+		return not_understood(c, s, words->rest[1], e);
+	closed = ask_closed(w, s);
+	if (whose(w, c, s, &all, &rest, &x, e) == -1 ||
+	    note(w, c, s, x, answer, rest, e) == -1)
+		return -1;
+	run_model(w, m, c, s);
+	ask_model(w, m, &all);
+	model_set(m, "who", x->name);
+	model_set(m, "answer", answer);
+	model_set(m, "text", x->note);
+	model_flag(m, "was_late", x->late);
+	model_flag(m, "closed", closed);
+	if (work_journal(w, e, c->name, "%s: %s says %s%s%s%s", s->name,
+	    x->who, answer, x->late ? ", late" : "", x->note != NULL ? ": " :
+	    "", x->note != NULL ? x->note : "") == -1 ||
+	    follow(w, c, s, &all, closed, m, e) == -1)
+		return -1;
+	return work_answer(w, "answer", m, e);
+}
+
+const struct command cmd_answer = {
+	.name = "answer",
+	.params = "STEP WORD [for TEAM] [NOTE]",
+	.help = "Answers a question that a cycle asks your team.",
+	.example = "answer 2026-11/applicable not applicable",
+	.roles = ROLES_ANY,
+	.least = ASSURE_NONE,
+	.changes = true,
+	.min = 2,
+	.max = WORDS_MAX,
+	.run = run,
+};

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A reply to a letter that asked something: its first words are the answer.
+ * What comes of it is a command like any other, with the rights of who sent
+ * the mail.
+ */
+#include <string.h>
+
+#include "handlers/cycle/ask.h"
+
+#define NOTE_MAX	400	/* bytes of a reply that are kept beside the
+				 * answer */
+
+/* As bot/flow/letter.c makes a word of a thread. */
+static bool
+same_word(const char *step, struct span word)
+{
+	size_t i;
+
+	for (i = 0; step[i] != '\0' && i < word.n; i++)
+		if (ascii_lower(step[i]) != ascii_lower(word.p[i]) &&
+		    word.p[i] != '-')
+			return false;
+	return step[i] == '\0' && i == word.n;
+}
+
+/* "<thread.ask.12.applicable.dba@example.com>": 1, 0, -1. */
+static int
+of_id(struct work *w, struct span id, struct cycle **c,
+    struct cycle_step **s, struct err *e)
+{
+	static const char *const heads[] = { "<thread.ask.",
+	    "<thread.approve." };
+	const char *p, *end, *dot;
+	long long number;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < 2; i++)
+		if (span_starts_nocase(id, heads[i]))
+			break;
+	if (i == 2 || id.p[id.n - 1] != '>')
+		return 0;
+	p = id.p + strlen(heads[i]);
+	end = memchr(p, '@', (size_t)(id.p + id.n - p));
+	dot = end == NULL ? NULL : memchr(p, '.', (size_t)(end - p));
+	if (dot == NULL || !str_number(arena_strn(work_arena(w), p,
+	    (size_t)(dot - p)), 1, INT64_MAX, &number))
+		return 0;
+	if ((rc = run_load(w, number, c, e)) != 1)
+		return rc;
+	p = dot + 1;
+	while (end > p && end[-1] != '.')	/* whom it was written to */
+		end--;
+	for (i = 0; end > p && i < (*c)->steps.n; i++) {
+		*s = (*c)->steps.at[i];
+		if (same_word((*s)->name, (struct span){ p,
+		    (size_t)(end - 1 - p) }))
+			return 1;
+	}
+	return 0;
+}
+
+static int
+of_ids(struct work *w, const char *ids, struct cycle **c,
+    struct cycle_step **s, struct err *e)
+{
+	struct span rest = span_of(ids), word;
+	int rc = 0;
+
+	while (rc == 0 && ids != NULL && span_word(&rest, &word))
+		rc = of_id(w, word, c, s, e);
+	return rc;
+}
+
+/* "Re: [2026-11/applicable] ...", where a mailer lost the thread. */
+static int
+of_subject(struct work *w, const char *subject, struct cycle **c,
+    struct cycle_step **s, struct err *e)
+{
+	const char *from = subject != NULL ? strchr(subject, '[') : NULL;
+	const char *to = from != NULL ? strchr(from, ']') : NULL, *slash;
+	int rc;
+
+	slash = to == NULL ? NULL : memchr(from, '/', (size_t)(to - from));
+	if (slash == NULL)
+		return 0;
+	if ((rc = run_find(w, arena_strn(work_arena(w), from + 1,
+	    (size_t)(slash - from - 1)), c, e)) != 1)
+		return rc;
+	*s = run_step(*c, arena_strn(work_arena(w), slash + 1,
+	    (size_t)(to - slash - 1)));
+	return *s != NULL;
+}
+
+/* All lines as one, so that what follows the answer is its note. */
+static const char *
+all_lines(struct work *w, const struct list *lines)
+{
+	struct buf b = { 0 };
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < lines->n && b.n < NOTE_MAX; i++)
+		buf_addf(&b, "%s%s", i > 0 ? " " : "",
+		    (const char *)lines->at[i]);
+	buf_cut(&b, utf8_cut(buf_str(&b), NOTE_MAX));
+	/* a lone quote would make it no command at all */
+	for (i = 0; i < b.n; i++)
+		if (b.p[i] == '"')
+			b.p[i] = '\'';
+	text = arena_strn(work_arena(w), buf_str(&b), b.n);
+	buf_free(&b);
+	return text;
+}
+
+/* Yes or no of an approval, in the words of a reply. */
+static const char *
+verdict(const char *text, const char **rest)
+{
+	static const struct {
+		const char *said, *means;
+	} words[] = {
+		{ "approved", "approve" }, { "approve", "approve" },
+		{ "yes", "approve" }, { "ok", "approve" },
+		{ "rejected", "reject" }, { "reject", "reject" },
+		{ "no", "reject" },
+	};
+	size_t i, n;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		n = strlen(words[i].said);
+		if (!span_starts_nocase(span_of(text), words[i].said) ||
+		    (text[n] != '\0' && strchr(" .,;:!-", text[n]) == NULL))
+			continue;
+		*rest = text + n + strspn(text + n, " .,;:!-");
+		return words[i].means;
+	}
+	return NULL;
+}
+
+static void
+take(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct list *lines)
+{
+	const char *text = all_lines(w, lines), *rest, *what;
+	const char *first = lines->at[0];
+	struct span all = span_of(first), word;
+	bool command = span_word(&all, &word) && command_find(arena_strn(
+	    work_arena(w), word.p, word.n)) != NULL;
+
+	/* somebody who writes a whole command means it: "answer ...", but
+	 * "approve" alone is the reply */
+	if (command && span_word(&all, &word) && memchr(word.p, '/',
+	    word.n) != NULL)
+		return;
+	if (strcmp(s->kind, "approve") == 0) {
+		what = verdict(text, &rest);
+		if (what != NULL)
+			work_instead(w, arena_printf(work_arena(w),
+			    "%s %s/%s %s", what, c->name, s->name, rest));
+		return;
+	}
+	if (strcmp(s->kind, "ask") != 0 || s->step == NULL || (command &&
+	    ask_read(ask_scale(s), text, &rest) == NULL))
+		return;
+	work_instead(w, arena_printf(work_arena(w), "answer %s/%s %s",
+	    c->name, s->name, text));
+}
+
+static int
+run(struct work *w, const struct mail_in *m, struct err *e)
+{
+	struct cycle_step *s;
+	struct cycle *c;
+	int rc;
+
+	if (m->evidence == NULL || m->reading == NULL ||
+	    m->reading->commands.n == 0)
+		return 0;
+	if ((rc = of_ids(w, m->evidence->in_reply_to, &c, &s, e)) == 0 &&
+	    (rc = of_ids(w, m->evidence->references, &c, &s, e)) == 0)
+		rc = of_subject(w, m->subject, &c, &s, e);
+	if (rc == 1)
+		take(w, c, s, &m->reading->commands);
+	return rc == -1 ? -1 : 0;
+}
+
+const struct mail_handler on_answer = { .event = MAIL_ANSWER, .run = run };

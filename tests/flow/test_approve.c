@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: ISC */
+/* Approvals: quorums, refusals, what lapses, and who may. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "tests/support/cycletest.h"
+
+/* Up to where "change" is asked for: its gate, the question, is ticked. */
+static void
+asked(void)
+{
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 13:00");
+	ct_say("carol", "tick applicable all known");
+	ct_until("2026-11-11 16:00");
+	ft_said();
+}
+
+static void
+approve__quorum__ends_it(void **state)
+{
+	const char *mails, *said;
+
+	(void)state;
+	asked();
+	mails = ft_mails();
+	ft_has(mails, "pat@example.com: [2026-11/change] Your approval: The "
+	    "change");
+	ft_has(mails, "paul@example.com: [2026-11/change] Your approval");
+	ft_has(mails, "It needs      2 of board");
+	ct_ask("pat", "approve 2026-11/change",
+	    "You approved 2026-11/change. It needs 2 of board; nothing said "
+	    "yet: Paul.");
+	assert_string_equal(ct_step("change"), "open");
+	/* twice is once */
+	ct_say("pat", "approve change once more");
+	assert_string_equal(ct_step("change"), "open");
+	said = ct_say("paul", "approve change");
+	ft_has(said, "It is approved (2 of board).");
+	ft_has(said, "carol@example.com: 2026-11/change (The change) is "
+	    "approved, by 2 of board.");
+	assert_string_equal(ct_step("change"), "done");
+	assert_string_equal(ft_text("SELECT channel || ' ' || assurance FROM "
+	    "cycle_approvals WHERE person = 'paul'"), "chat chat");
+}
+
+static void
+approve__waits_for_its_gate(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-11 16:00");
+	ft_has(ft_said(), "2026-11/change (The change) would begin now, but "
+	    "waits for: applicable.");
+	ft_mails();
+	ct_refused("pat", "approve change", "is not asked for yet");
+	ct_until("2026-11-12 10:00");
+	ct_say("carol", "tick applicable all known");
+	ct_until("2026-11-12 10:01");
+	ft_has(ft_mails(), "pat@example.com: [2026-11/change] Your approval");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	assert_string_equal(ct_step("change"), "done");
+}
+
+static void
+reject__stands__until_its_author_says_yes(void **state)
+{
+	const char *said;
+
+	(void)state;
+	asked();
+	said = ct_say("pat", "reject change there is no way back");
+	ft_has(said, "You rejected 2026-11/change: there is no way back.");
+	ft_has(said, "carol@example.com: 2026-11/change (The change) is not "
+	    "approved: Pat rejected it: there is no way back. It goes on when "
+	    "Pat says approve 2026-11/change");
+	ct_say("paul", "approve change");
+	assert_string_equal(ct_step("change"), "open");
+	ct_say("pat", "approve change the way back is tested now");
+	assert_string_equal(ct_step("change"), "done");
+	/* and taken back */
+	ft_has(ct_say("paul", "reject change the tests were wrong"),
+	    "is no longer approved: Paul rejected it");
+	assert_string_equal(ct_step("change"), "open");
+}
+
+static void
+approve__by_reply_and_link(void **state)
+{
+	const char *token;
+
+	(void)state;
+	asked();
+	ft_mails();
+	/* a link needs no more proof; a reply of a proven domain does */
+	ct_mail("pat", false, arena_printf(ft_arena, "confirm %s", ft_text(
+	    "SELECT token FROM tokens WHERE person = 'pat'")), NULL, "x");
+	ft_has(ft_mails(), "You approved 2026-11/change.");
+	ct_mail("paul", true, "Approved, good luck", arena_printf(ft_arena,
+	    "<thread.approve.%lld.change.paul@example.com>",
+	    (long long)ft_int("SELECT id FROM cycles")), "Re: x");
+	assert_string_equal(ct_step("change"), "open");
+	token = ft_text("SELECT token FROM tokens WHERE inbox <> 0");
+	ft_has(ft_mails(), token);
+	ct_mail("paul", true, arena_printf(ft_arena, "confirm %s", token),
+	    NULL, "x");
+	assert_string_equal(ct_step("change"), "done");
+	assert_string_equal(ft_text("SELECT reason FROM cycle_approvals WHERE "
+	    "person = 'paul'"), "good luck");
+}
+
+static void
+approve__errors__say_what_to_do(void **state)
+{
+	(void)state;
+	asked();
+	ct_refused("dan", "approve change", "2026-11/change is approved by 2 "
+	    "of board; you are not among them.");
+	ct_refused("pat", "reject change", "Say why, so that it can be put "
+	    "right: reject 2026-11/change REASON.");
+	ct_refused("pat", "approve servers", "needs no approval");
+	ct_refused("pat", "approve chance", "did you mean \"change\"?");
+	ct_refused("carol", "tick change", "is an approval; whom it is asked "
+	    "of say approve 2026-11/change");
+	ct_refused("dan", "change change CHG-1", "is for these roles");
+	ct_refused("carol", "change servers CHG-1", "no change stands for "
+	    "it");
+}
+
+static void
+overdue__reminds_tells_and_escalates(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ft_mails();
+	ct_until("2026-11-18 12:00");
+	ft_has(ft_mails(), "paul@example.com: [2026-11/change] Reminder: Your "
+	    "approval");
+	ft_said();
+	ct_until("2026-11-19 12:00");
+	ft_has(ft_said(), "carol@example.com: 2026-11/change (The change) is "
+	    "due and not approved. It needs 2 of board.\n  Pat approved it\n  "
+	    "nothing said yet: Paul");
+	assert_string_equal(ct_step("change"), "open");
+}
+
+static void
+approval__lapses__and_is_asked_for_again(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_ask("carol", "change change CHG-4711", "2026-11/change is change "
+	    "CHG-4711.");
+	ft_mails();
+	ct_until("2026-12-11 15:59");
+	assert_int_equal(ft_int("SELECT state FROM cycle_steps WHERE "
+	    "change_id = 'CHG-4711'"), 4);
+	ct_until("2026-12-11 16:01");
+	assert_int_equal(ft_int("SELECT state FROM cycle_steps WHERE "
+	    "change_id = 'CHG-4711'"), 2);
+	ft_has(ft_mails(), "It was approved before, but that has lapsed.");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
+		T(approve__quorum__ends_it),
+		T(approve__waits_for_its_gate),
+		T(reject__stands__until_its_author_says_yes),
+		T(approve__by_reply_and_link),
+		T(approve__errors__say_what_to_do),
+		T(overdue__reminds_tells_and_escalates),
+		T(approval__lapses__and_is_asked_for_again),
+	};
+
+	ft_file = "tests/flow/cycle.conf";
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
