@@ -80,9 +80,9 @@ running_day(struct work *w, const struct playbook *p, day_t *day,
 {
 	day_t today = day_of(work_now(w));
 	int64_t first = 0, last = 0;
-	int back, rc;
+	int back, rc = 0;
 
-	for (back = 62; back >= 0; back -= 1) {
+	for (back = 62; back >= 0 && rc == 0; back--) {
 		if (playbook_release(p, today - back, day) != 1)
 			return err_set(e, ERR_INPUT, "%s has no release day "
 			    "that I can work out.", p->name);
@@ -90,8 +90,7 @@ running_day(struct work *w, const struct playbook *p, day_t *day,
 			return -1;
 		if (last <= work_now(w))
 			continue;
-		rc = run_exists(w, p, *day, e);
-		if (rc != 1)
+		if ((rc = run_exists(w, p, *day, e)) != 1)
 			return rc;
 	}
 	return err_set(e, ERR_INPUT, "The cycle %s of %s is open already, or "

@@ -181,7 +181,7 @@ sweep(struct work *w, const struct cycle *c, struct err *e)
 		const struct cycle_step *s = run_step(c, h->step);
 
 		if (run_waits(h) && h->at <= work_now(w) - HOUR &&
-		    s != NULL && !s->held &&
+		    s != NULL && (!s->held || run_gates(w, c, s)[0] == '\0') &&
 		    run_later(w, c, h, work_now(w), e) == -1)
 			return -1;
 	}

@@ -106,26 +106,32 @@ hold(struct work *w, struct cycle *c, struct cycle_step *s,
 	    "%s", s->name, gates);
 }
 
-/* 1: it may begin, 0 not (now), -1. */
+/* What it is for is there: 1; 0: it is not, and the step is left out; -1. */
 static int
-may_begin(struct work *w, struct cycle *c, struct cycle_step *s,
+is_wanted(struct work *w, struct cycle *c, struct cycle_step *s,
     struct happening *h, struct err *e)
 {
-	const char *gates = run_gates(w, c, s);
 	int rc = run_conditions(w, c, s, e);
 
-	if (rc == -1)
+	if (rc != 0)
+		return rc;
+	s->idle = true;
+	if (settle(w, c, h, "dropped", e) == -1 ||
+	    work_journal(w, e, c->name, "%s: not needed, no bulletin that it "
+	    "is for has come", s->name) == -1 ||
+	    run_end(w, c, s, STEP_SKIPPED, "no bulletin that it is for has "
+	    "come", e) == -1)
 		return -1;
-	if (rc == 0) {
-		s->idle = true;
-		if (settle(w, c, h, "dropped", e) == -1 ||
-		    work_journal(w, e, c->name, "%s: not needed, no bulletin "
-		    "that it is for has come", s->name) == -1 ||
-		    run_end(w, c, s, STEP_SKIPPED, "no bulletin that it is "
-		    "for has come", e) == -1)
-			return -1;
-		return 0;
-	}
+	return 0;
+}
+
+/* 1: it may begin, 0 not now, -1. */
+static int
+may_begin(struct work *w, struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	const char *gates = run_gates(w, c, s);
+
 	if (gates[0] != '\0')
 		return hold(w, c, s, gates, e);
 	s->held = false;
@@ -159,6 +165,7 @@ run(struct work *w, const char *argument, struct err *e)
 	struct happening *h;
 	struct cycle *c;
 	int64_t late;
+	bool begins;
 	int rc;
 
 	if ((rc = find(w, argument, &c, &h, e)) != 1)
@@ -173,8 +180,11 @@ run(struct work *w, const char *argument, struct err *e)
 	late = s->held ? 0 : work_now(w) - h->at;
 	if (late > RUN_GRACE && (h->skips || overtaken(w, c, h)))
 		return leave_out(w, c, s, h, e);
-	if (strcmp(h->what, "begin") == 0 &&
-	    (rc = may_begin(w, c, s, h, e)) != 1)
+	begins = strcmp(h->what, "begin") == 0;
+	if ((begins || (s->begin == 0 && s->state == STEP_WAITING)) &&
+	    (rc = is_wanted(w, c, s, h, e)) != 1)
+		return rc;
+	if (begins && (rc = may_begin(w, c, s, e)) != 1)
 		return rc;
 	return come(w, c, s, h, late, e);
 }

@@ -185,7 +185,8 @@ let_go(struct work *w, const struct cycle *c, struct err *e)
 		if (!s->held || h == NULL || !run_waits(h) ||
 		    run_gates(w, c, s)[0] != '\0')
 			continue;
-		if (run_later(w, c, h, work_now(w), e) == -1)
+		/* not this very second: that entry may have been brought */
+		if (run_later(w, c, h, work_now(w) + 1, e) == -1)
 			return -1;
 	}
 	return 0;

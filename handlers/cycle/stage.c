@@ -104,11 +104,15 @@ tell_planned(struct work *w, const struct cycle *c, struct cycle_step *s,
 	struct deployment *d;
 	int rc = cycle_get(w, s->deployment, &d, e);
 
-	if (rc != 1 || d->state != DEPLOYMENT_PLANNED)
+	if (rc == -1 || (rc == 1 && d->state != DEPLOYMENT_PLANNED))
 		return rc == -1 ? -1 : 0;
+	/* its window's end tells it all, where both come late */
 	s->state = STEP_WAITING;
+	if (strcmp(template, "stage-begins") == 0 && (rc == 0 ||
+	    s->until <= work_now(w)))
+		return 0;
 	run_model(w, m, c, s);
-	model_set(m, "name", d->name);
+	model_set(m, "name", rc == 1 ? d->name : "");
 	return run_tell_coordinator(w, template, m, e);
 }
 

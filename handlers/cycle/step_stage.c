@@ -188,4 +188,6 @@ const struct step_kind step_stage = {
 	.length = stage_length,
 	.servers = stage_servers,
 	.late = LATE_DO,
+	.occasion = run_stage,
+	.moved = run_stage_moved,
 };

@@ -112,6 +112,7 @@ wake(struct work *w, const struct cycle *c, struct cycle_step *s,
 
 	s->state = STEP_WAITING;
 	s->idle = false;
+	s->held = s->begin <= work_now(w);	/* so it is not late */
 	s->done_at = 0;
 	s->done_by = s->note = NULL;
 	for (i = 0; i < c->occasions.n; i++) {
@@ -124,7 +125,7 @@ wake(struct work *w, const struct cycle *c, struct cycle_step *s,
 		h->state = "waiting";
 		if (run_save_happening(w, c, h, e) == -1 ||
 		    run_later(w, c, h, h->at > work_now(w) ? h->at :
-		    work_now(w), e) == -1)
+		    work_now(w) + 1, e) == -1)
 			return -1;
 	}
 	return run_save_step(w, s, e) == -1 ? -1 : work_journal(w, e, c->name,

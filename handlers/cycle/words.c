@@ -61,12 +61,12 @@ run_glance(struct work *w, const struct cycle_step *s)
 		return step_state_name(s->state);
 	if (s->step == NULL)
 		return "lost";
-	if (s->due != 0 && s->due < work_now(w))
+	if (s->due != 0 && s->due <= work_now(w))
 		return "LATE";
 	if (s->held)
 		return "held";
-	if (strcmp(s->kind, "stage") == 0 && s->begin < work_now(w))
-		return s->until < work_now(w) ? "LATE" :
+	if (strcmp(s->kind, "stage") == 0 && s->begin <= work_now(w))
+		return s->until <= work_now(w) ? "LATE" :
 		    s->state == STEP_OPEN ? "open" : "due";
 	return s->state == STEP_OPEN ? "open" : "";
 }

@@ -9,64 +9,561 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "tests/support/flowtest.h"
+#include "tests/support/cycletest.h"
 
-/* Runs the clock from entry to entry until then; what was said is kept. */
+#define IMPORTANT	3	/* a site's severity */
+
+/* Cycle 2026-11 runs, and it is that time. */
 static void
-until(const char *when)
+runs(const char *until)
 {
-	int64_t t, due;
-
-	assert_true(clock_parse(when, &t));
-	while ((due = ft_int("SELECT COALESCE(MIN(due), 0) FROM agenda WHERE "
-	    "state = 'waiting'")) != 0 && due <= t)
-		ft_tick(due > ft_clock ? due : ft_clock);
-	ft_tick(t);
-}
-
-static void
-begin(const char *when)
-{
-	struct err e = { 0 };
-	int64_t t;
-
-	assert_true(clock_parse(when, &t));
-	ft_clock = t;
-	assert_int_equal(flow_recover(&ft, &e), 0);
-}
-
-static const char *
-say(const char *who, const char *what)
-{
+	ct_start("2026-11-02 08:00");
+	ct_until(until);
 	ft_said();
-	ft_chat(who, false, what);
-	return ft_said();
+	ft_mails();
+}
+
+static int64_t
+count(const char *what)
+{
+	return ft_int(arena_printf(ft_arena, "SELECT COUNT(*) FROM %s",
+	    what));
+}
+
+/* --- opening ------------------------------------------------------------ */
+
+static void
+cycle__opens__when_its_earliest_date_comes(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-05 16:59");
+	assert_int_equal(count("cycles"), 0);
+	ct_ask("olga", "cycles", "next: 2026-11 (Monthly patching) opens Thu 5 "
+	    "Nov 2026 17:00 CET");
+	ct_until("2026-11-05 17:00");
+	assert_int_equal(count("cycles"), 1);
+	ft_has(ft_said(), "carol@example.com: Cycle 2026-11 (Monthly "
+	    "patching) is open: release day Tue 10 Nov 2026, 9 steps.");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] What is coming");
+	ft_has(mails, "Fri 20 Nov 2026 21:30 CET to 01:00");
+	ct_ask("olga", "checklist", "2026-11 (Monthly patching), release Tue "
+	    "10 Nov 2026. 1 of 9 done\n 1 done    Thu 05 Nov 17:00 heads-up: "
+	    "What is coming\n 2 -       Tue 10 Nov 11:30 bulletin: The "
+	    "vendor's bulletin (coordinator)");
+	ct_ask("olga", "checklist production", "begin: Fri 20 Nov 2026 21:30 "
+	    "CET, that is 10 days after the release, Tue 10 Nov 2026; 21:30");
+	/* its stages are deployments like any other */
+	ct_ask("carol", "notices 2026-11-production", "scheduled");
+	ct_until("2026-12-10 09:00");
+	assert_int_equal(count("cycles"), 2);
 }
 
 static void
-cycles__open__by_themselves(void **state)
+cycle__opens_once__also_after_a_restart(void **state)
 {
 	(void)state;
-	begin("2026-11-02 10:00");
-	until("2026-11-05 16:59");
-	print_message("%s", say("carol", "cycles"));
-	until("2026-11-05 17:01");
-	print_message("%s\n", ft_said());
-	print_message("%s\n", ft_mails());
-	print_message("%s", say("carol", "checklist"));
-	print_message("%s", say("carol", "checklist production"));
-	until("2026-11-30 17:01");
-	print_message("%s\n", ft_said());
-	print_message("%s\n", ft_mails());
-	print_message("%s", say("carol", "checklist"));
+	runs("2026-11-05 17:00");
+	ct_start("2026-11-05 17:00");
+	ct_start("2026-11-05 18:00");
+	assert_int_equal(count("cycles"), 1);
+	assert_null(strstr(ft_mails(), "What is coming"));
+}
+
+static void
+cycle__of_a_month_that_was_slept_through__is_told(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_sleep("2026-12-01 08:00");
+	assert_int_equal(count("cycles"), 0);
+	ft_has(ft_said(), "Cycle 2026-11 of the playbook monthly was not "
+	    "opened: all its dates passed while patchbot was not running.");
+	ct_until("2026-12-03 17:00");
+	assert_int_equal(count("cycles"), 1);
+}
+
+/* --- in time ------------------------------------------------------------ */
+
+static void
+todo__is_told_reminded_escalated__and_ticked(void **state)
+{
+	(void)state;
+	runs("2026-11-10 23:00");
+	ct_until("2026-11-11 09:00");
+	ft_has(ft_said(), "dan@example.com: 2026-11/servers: send the list of "
+	    "servers. Due Thu 12 Nov 2026 17:00 CET. When it is done, say "
+	    "tick 2026-11/servers.");
+	ct_until("2026-11-11 17:00");
+	ft_has(ft_said(), "dan@example.com: Reminder: 2026-11/servers");
+	ct_until("2026-11-12 17:00");
+	ft_has(ft_said(), "dan@example.com: 2026-11/servers (Send the server "
+	    "list) is due now");
+	ct_ask("olga", "checklist 2026-11", " 5 LATE    Thu 12 Nov 17:00 "
+	    "servers");
+	ct_until("2026-11-12 21:00");
+	ft_has(ft_said(), "dan@example.com: Overdue: 2026-11/servers");
+	ct_refused("wanda", "tick servers", "is for Databases; ask them");
+	ct_ask("dora", "tick servers 214 servers", "2026-11/servers is "
+	    "done: 2 of 9.");
+	ct_refused("dan", "tick servers", "2026-11/servers is done since "
+	    "21:00, by Dora.");
+	ct_until("2026-11-13 17:00");
+	ft_lacks(ft_said(), "2026-11/servers");
+	ct_ask("olga", "checklist servers", "Thu 12 Nov 2026 21:00 CET, Dora: "
+	    "214 servers");
+}
+
+static void
+expect__bulletin__or_an_alert(void **state)
+{
+	(void)state;
+	runs("2026-11-10 11:29");
+	ct_until("2026-11-10 11:30");
+	ft_has(ft_mails(), "carol@example.com: [2026-11] Missing: The "
+	    "vendor's bulletin");
+	ct_bulletin("LAMP-1", IMPORTANT);
+	assert_string_equal(ct_step("bulletin"), "done");
+	ct_ask("olga", "checklist bulletin", "LAMP-1");
+}
+
+static void
+expect__what_came_in_time__alerts_nobody(void **state)
+{
+	(void)state;
+	runs("2026-11-10 09:00");
+	ct_bulletin("LAMP-1", IMPORTANT);
+	assert_string_equal(ct_step("bulletin"), "done");
+	ft_mails();
+	ct_until("2026-11-10 12:00");
+	ft_lacks(ft_mails(), "Missing");
+}
+
+static void
+gate__shut__holds_and_opens(void **state)
+{
+	(void)state;
+	runs("2026-11-13 09:59");
+	ct_until("2026-11-13 10:00");
+	ft_has(ft_said(), "carol@example.com: 2026-11/freeze (Freeze the "
+	    "plan) would begin now, but waits for: servers.");
+	assert_string_equal(ct_step("freeze"), "waiting");
+	ct_ask("olga", "checklist", " 6 held    Fri 13 Nov 16:00 freeze");
+	ct_refused("carol", "tick freeze", "2026-11/freeze waits for: "
+	    "servers.");
+	ct_until("2026-11-13 11:00");
+	ft_has(ct_say("carol", "tick servers"), "is done");
+	ct_until("2026-11-13 11:01");
+	assert_string_equal(ct_step("freeze"), "open");
+}
+
+static void
+gate__of_a_stage__keeps_its_night_shut(void **state)
+{
+	(void)state;
+	runs("2026-11-20 21:00");
+	ct_refused("carol", "open 2026-11-production", "2026-11-production "
+	    "waits for: dev, change");
+	ct_ask("carol", "open 2026-11-production anyway", "open");
+	assert_string_equal(ct_step("production"), "open");
+	ct_say("carol", "done db");
+	ct_ask("carol", "complete 2026-11-production", "complete");
+	assert_string_equal(ct_step("production"), "done");
+}
+
+static void
+stage__is_what_its_deployment_is(void **state)
+{
+	(void)state;
+	runs("2026-11-13 21:30");
+	ct_ask("carol", "open 2026-11-dev", "open");
+	ct_say("carol", "close 2026-11-dev the disks are full");
+	assert_string_equal(ct_step("dev"), "failed");
+	ct_ask("olga", "checklist", " 7 FAILED");
+	/* once more, by another deployment */
+	ct_ask("carol", "move 2026-11/dev 2026-11-16 21:30 new disks",
+	    "Mon 16 Nov 2026 21:30 CET");
+	assert_string_equal(ct_step("dev"), "waiting");
+	assert_string_equal(ft_text("SELECT name FROM deployments WHERE "
+	    "environment = 'dev' AND state = 1"), "2026-11-dev.2");
+	ct_say("carol", "cancel 2026-11-dev.2 it is enough");
+	assert_string_equal(ct_step("dev"), "skipped");
+}
+
+static void
+stage__nobody_opened__is_told(void **state)
+{
+	(void)state;
+	runs("2026-11-13 21:29");
+	ct_until("2026-11-13 21:30");
+	ft_has(ft_said(), "2026-11/dev (dev) begins now, until Sat 14 Nov "
+	    "2026 00:30 CET. Say open 2026-11-dev");
+	ct_until("2026-11-14 00:30");
+	ft_has(ft_said(), "2026-11/dev (dev): its window is over and "
+	    "2026-11-dev was never opened.");
+	ct_ask("olga", "checklist", " 7 LATE");
+}
+
+static void
+cycle__closes__with_its_last_step(void **state)
+{
+	(void)state;
+	runs("2026-11-21 10:01");
+	ct_say("carol", "skip bulletin none this month");
+	ct_say("carol", "tick applicable");
+	ct_until("2026-11-21 10:02");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_say("carol", "tick servers");
+	ct_until("2026-11-21 10:03");
+	ct_say("carol", "tick freeze");
+	ct_say("carol", "skip dev no time");
+	ct_ask("carol", "skip production no time", "That was the last one; "
+	    "cycle 2026-11 is closed.");
+	assert_int_equal(ft_int("SELECT state FROM cycles"), 2);
+	assert_int_equal(count("agenda WHERE state = 'waiting' AND job = "
+	    "'step'"), 0);
+	ct_refused("carol", "tick 2026-11/servers", "2026-11 is closed");
+}
+
+/* --- late --------------------------------------------------------------- */
+
+static void
+late__three_days__is_done_or_left_out_and_told(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-10 23:00");
+	ct_sleep("2026-11-13 20:00");
+	said = ft_said();
+	/* told late, and one reminder is not needed any more */
+	ft_has(said, "dan@example.com: 2026-11/servers: send the list of "
+	    "servers. Due Thu 12 Nov 2026 17:00 CET. This comes late; it "
+	    "should have come Wed 11 Nov 2026 09:00 CET.");
+	ft_lacks(said, "Reminder: 2026-11/servers");
+	ft_has(said, "carol@example.com: Cycle 2026-11: I was not running, or "
+	    "was held up, when these were due.");
+	ft_has(said, "  done late: begin of servers, due Wed 11 Nov 2026 "
+	    "09:00 CET");
+	ft_has(said, "  left out: remind of servers (Send the server list), "
+	    "due Wed 11 Nov 2026 17:00 CET\n");
+	/* once */
+	ct_start("2026-11-13 20:00");
+	assert_string_equal(ft_said(), "");
+}
+
+static void
+late__what_may_not_be_late__is_missed(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-20 20:00");
+	ct_sleep("2026-11-21 14:00");
+	said = ft_said();
+	ft_has(said, "left out: begin of thanks (Thank everybody), due Sat 21 "
+	    "Nov 2026 10:00 CET; tick 2026-11/thanks if it was done all the "
+	    "same, else skip 2026-11/thanks REASON");
+	assert_string_equal(ct_step("thanks"), "missed");
+	ft_lacks(ft_mails(), "Thank everybody");
+	ct_ask("olga", "checklist", " 9 MISSED");
+	ct_refused("carol", "tick thanks", "ends by itself; to leave it out "
+	    "say skip 2026-11/thanks REASON");
+}
+
+static void
+clock__jumps_back__nothing_comes_twice(void **state)
+{
+	(void)state;
+	runs("2026-11-11 17:30");
+	ct_start("2026-11-11 08:00");
+	ct_until("2026-11-11 18:00");
+	ft_lacks(ft_said(), "servers");
+	ct_until("2026-11-12 17:00");
+	ft_has(ft_said(), "2026-11/servers (Send the server list) is due now");
+}
+
+/* --- moves -------------------------------------------------------------- */
+
+static void
+preview__shows__and_changes_nothing(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-18 18:00");
+	said = ct_say("carol", "preview move 2026-11/production 2026-11-27 "
+	    "21:30 the payroll is late");
+	ft_has(said, "If 2026-11/production is moved so, nothing else being "
+	    "done:");
+	ft_has(said, "production: Fri 20 Nov 2026 21:30 CET becomes Fri 27 "
+	    "Nov 2026 21:30 CET");
+	ft_has(said, "thanks: Sat 21 Nov 2026 10:00 CET becomes Sat 28 Nov "
+	    "2026 10:00 CET");
+	ft_has(said, "change, due: Thu 19 Nov 2026 12:00 CET becomes Thu 26 "
+	    "Nov 2026 12:00 CET");
+	ft_has(said, "Would be told: committee@example.com");
+	ft_has(said, "The help desk would be told as well");
+	ct_ask("olga", "checklist production", "Fri 20 Nov 2026 21:30 CET");
+	assert_int_equal(count("cycle_changes"), 0);
+}
+
+static void
+move__moves_what_hangs_on_it__and_tells_who_knew(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	runs("2026-11-18 18:00");
+	ct_ask("carol", "move production 2026-11-27 21:30 the payroll is "
+	    "late", "Told: committee@example.com");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] Changed dates");
+	ft_has(mails, "Reason: the payroll is late");
+	ft_has(mails, "helpdesk@example.com: [patch notice] Moved: "
+	    "2026-11-production, production, now Fri 27 Nov 2026 21:30 CET");
+	ft_lacks(mails, "dan@example.com: [2026-11] Changed");
+	ct_until("2026-11-19 18:00");
+	ft_lacks(ft_mails(), "helpdesk");
+	ct_until("2026-11-25 18:00");
+	ft_has(ft_mails(), "helpdesk@example.com: [patch notice] Reminder");
+	ct_ask("olga", "checklist production", "moved by Carol, 2026-11-18 "
+	    "18:00: the payroll is late");
+}
+
+static void
+move__of_the_deployment__moves_the_stage(void **state)
+{
+	(void)state;
+	runs("2026-11-12 09:00");
+	ct_ask("carol", "move 2026-11-production 2026-11-27 22:00 for 2h late "
+	    "payroll", "thanks: Sat 21 Nov 2026 10:00 CET becomes Sat 28 Nov "
+	    "2026 10:00 CET");
+	assert_int_equal(ft_int("SELECT end_at - start_at FROM deployments "
+	    "WHERE environment = 'production'"), 2 * HOUR);
+	assert_int_equal(ft_int("SELECT until_at - begin_at FROM cycle_steps "
+	    "WHERE step = 'production'"), 2 * HOUR);
+}
+
+static void
+extend__puts_off__what_is_due(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_ask("carol", "extend servers 1d the tool is down", "servers, due: "
+	    "Thu 12 Nov 2026 17:00 CET becomes Fri 13 Nov 2026 17:00 CET");
+	ct_until("2026-11-12 22:00");
+	ft_lacks(ft_said(), "Overdue");
+	ct_until("2026-11-13 21:00");
+	ft_has(ft_said(), "Overdue: 2026-11/servers");
+	ct_refused("carol", "extend servers 1h more", "would still be "
+	    "overdue");
+	ct_refused("carol", "extend servers", "By how much? Write extend "
+	    "2026-11/servers 2h REASON.");
+	ct_refused("carol", "extend servers 2d", "Who waits for it will ask "
+	    "why");
+	ct_refused("carol", "extend thanks 2d x", "has no time by which it is "
+	    "due");
+}
+
+static void
+move__errors__say_what_to_do(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_refused("carol", "move 2026-11/nothing 2026-11-20 10:00",
+	    "There is no step \"nothing\" in 2026-11.");
+	ct_refused("carol", "move 2026-12/servers 2026-11-20 10:00",
+	    "did you mean \"2026-11\"?");
+	ct_refused("carol", "move 2026-11/heads-up 2026-11-20 10:00",
+	    "2026-11/heads-up is done; what is over is not moved.");
+	ct_refused("carol", "move 2026-11/servers 2026-11-20 10:00",
+	    "has begun (2026-11-11 09:00); put off when it is due: extend "
+	    "2026-11/servers 2h REASON.");
+	ct_refused("carol", "move freeze 2026-11-20 10:00 x", "would be due "
+	    "Fri 13 Nov 2026 16:00 CET, before it begins");
+	ct_refused("carol", "move freeze due", "When?");
+	ct_refused("carol", "move freeze tomorrow", "is no start");
+	ct_refused("carol", "preview move freeze", "What, and to when?");
+	ct_refused("carol", "skip freeze", "Why is it left out?");
+	ct_refused("dan", "skip freeze x", "is for these roles");
+	ct_refused("carol", "skip heads-up x", "is done since");
+}
+
+static void
+skip__tells_who_knew__and_lets_go(void **state)
+{
+	(void)state;
+	runs("2026-11-13 10:00");
+	assert_string_equal(ct_step("freeze"), "waiting");
+	ct_ask("carol", "skip servers we know them", "2 who had been told of "
+	    "it were told");
+	ft_has(ft_mails(), "dan@example.com: [2026-11] Left out: Send the "
+	    "server list");
+	ct_until("2026-11-13 10:01");
+	assert_string_equal(ct_step("freeze"), "open");
+}
+
+static void
+cancel__of_a_cycle__tells_all_who_were_told(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	runs("2026-11-18 18:00");
+	ct_refused("carol", "cancel 2026-11", "Who was told of it will ask "
+	    "why. Write cancel 2026-11 REASON.");
+	ct_ask("carol", "cancel 2026-11 the office moves", "Cycle 2026-11 is "
+	    "cancelled: the office moves.");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] Cancelled");
+	ft_has(mails, "dan@example.com: [2026-11] Cancelled");
+	ft_has(mails, "helpdesk@example.com: [patch notice] Cancelled");
+	ct_until("2026-11-30 18:00");
+	ft_lacks(ft_mails(), "2026-11]");
+	ct_refused("carol", "checklist 2026-13", "did you mean");
+	ct_ask("olga", "cycles", "2026-11 (Monthly patching), cancelled");
+}
+
+static void
+finish__ends_what_is_not_done(void **state)
+{
+	(void)state;
+	runs("2026-11-22 10:00");
+	ct_refused("carol", "finish 2026-11", "Not all of it is done");
+	ct_refused("carol", "finish 2026-11 enough", "2026-11-dev is planned; "
+	    "complete it, or skip 2026-11/dev REASON");
+	ct_say("carol", "skip dev x");
+	ct_say("carol", "skip production x");
+	ct_ask("carol", "finish 2026-11 the rest is for the next one",
+	    "Cycle 2026-11 is closed:");
+}
+
+/* --- emergencies -------------------------------------------------------- */
+
+static void
+emergency__is_declared__and_begins_now(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_start("2026-11-18 14:00");
+	said = ct_say("ines", "declare emergency the gateway is attacked");
+	ft_has(said, "E-2026-11-18 (Emergency) is open, 2 steps.");
+	ft_has(said, "carol@example.com: Ines opened E-2026-11-18 "
+	    "(Emergency): the gateway is attacked");
+	ft_has(ft_mails(), "committee@example.com: [E-2026-11-18] Call the "
+	    "teams");
+	ct_ask("olga", "checklist", "declared Wed 18 Nov 2026: the gateway is "
+	    "attacked. 1 of 2 done\n 1 done    Wed 18 Nov 14:00 call");
+	ct_ask("olga", "checklist decide", "begin: Wed 18 Nov 2026 15:00 CET");
+	/* nothing of it is late, though its day began at nine */
+	assert_int_equal(count("cycle_occasions WHERE state = 'late' OR "
+	    "state = 'skipped'"), 0);
+	ct_ask("carol", "declare emergency another one", "E-2026-11-18.2");
+	ct_refused("olga", "checklist", "Which one? E-2026-11-18.2, "
+	    "E-2026-11-18 are open.");
+	ct_refused("carol", "tick decide", "Which one? E-2026-11-18, "
+	    "E-2026-11-18.2 have a step decide. Write it as CYCLE/decide.");
+}
+
+static void
+declare__errors_and_a_playbook_by_hand(void **state)
+{
+	(void)state;
+	/* installed in mid-month: the cycle that is on was not opened */
+	ct_start("2026-11-18 14:00");
+	assert_int_equal(count("cycles"), 0);
+	ct_refused("ines", "declare emergency", "Say why: declare emergency "
+	    "REASON.");
+	ct_refused("ines", "declare emergancy x", "did you mean "
+	    "\"emergency\"?");
+	ct_refused("dan", "declare emergency x", "is for these roles");
+	ct_refused("carol", "checklist", "No cycle is open.");
+	ct_ask("carol", "declare monthly we begin with this one",
+	    "2026-11 (Monthly patching) is open");
+	ft_has(ct_say("olga", "checklist"), "production");
+	ct_refused("carol", "declare monthly again", "is open already");
+}
+
+/* --- a playbook that changes -------------------------------------------- */
+
+static void
+reload__changed_dates__follow(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_reload("tests/flow/cycle-changed.conf");
+	said = ft_said();
+	ft_has(said, "carol@example.com: Cycle 2026-11: the configuration was "
+	    "changed, and with it these dates:");
+	ft_has(said, "production: Fri 20 Nov 2026 21:30 CET becomes Sat 21 "
+	    "Nov 2026 21:30 CET");
+	ft_has(said, "The playbook monthly has no more: freeze.");
+	ft_has(ft_mails(), "committee@example.com: [2026-11] Changed dates");
+	assert_string_equal(ct_step("freeze"), "waiting");
+	ct_ask("olga", "checklist", "lost");
+	ct_reload("tests/flow/cycle-changed.conf");
+	assert_string_equal(ft_said(), "");
+	/* and back: nothing was lost */
+	ct_reload("tests/flow/cycle.conf");
+	ct_say("carol", "tick servers");
+	ct_until("2026-11-13 10:00");
+	assert_string_equal(ct_step("freeze"), "open");
+}
+
+static void
+reload__without_the_playbook__loses_nothing(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_reload("tests/flow/day.conf");
+	ft_has(ft_said(), "Cycle 2026-11: The playbook monthly is no more in "
+	    "the configuration. Nothing of the cycle is lost");
+	ct_until("2026-11-13 12:00");
+	ct_reload("tests/flow/cycle.conf");
+	ct_until("2026-11-13 14:00");
+	/* what was due in between comes late */
+	ft_has(ft_said(), "2026-11/freeze (Freeze the plan) would begin now");
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(cycles__open__by_themselves,
-		    ft_open, ft_close),
+#define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
+		T(cycle__opens__when_its_earliest_date_comes),
+		T(cycle__opens_once__also_after_a_restart),
+		T(cycle__of_a_month_that_was_slept_through__is_told),
+		T(todo__is_told_reminded_escalated__and_ticked),
+		T(expect__bulletin__or_an_alert),
+		T(expect__what_came_in_time__alerts_nobody),
+		T(gate__shut__holds_and_opens),
+		T(gate__of_a_stage__keeps_its_night_shut),
+		T(stage__is_what_its_deployment_is),
+		T(stage__nobody_opened__is_told),
+		T(cycle__closes__with_its_last_step),
+		T(late__three_days__is_done_or_left_out_and_told),
+		T(late__what_may_not_be_late__is_missed),
+		T(clock__jumps_back__nothing_comes_twice),
+		T(preview__shows__and_changes_nothing),
+		T(move__moves_what_hangs_on_it__and_tells_who_knew),
+		T(move__of_the_deployment__moves_the_stage),
+		T(extend__puts_off__what_is_due),
+		T(move__errors__say_what_to_do),
+		T(skip__tells_who_knew__and_lets_go),
+		T(cancel__of_a_cycle__tells_all_who_were_told),
+		T(finish__ends_what_is_not_done),
+		T(emergency__is_declared__and_begins_now),
+		T(declare__errors_and_a_playbook_by_hand),
+		T(reload__changed_dates__follow),
+		T(reload__without_the_playbook__loses_nothing),
 	};
 
 	ft_file = "tests/flow/cycle.conf";
