@@ -35,6 +35,24 @@ over(const struct cycle *c, const struct cycle_step *s, struct work *w,
 	    cycle_person(w, s->done_by) : "");
 }
 
+/* The actor is one of those whose it is. */
+static bool
+is_own(struct work *w, const struct cycle_step *s)
+{
+	const struct person *p = work_actor(w)->person;
+	struct list persons = { 0 };
+	size_t i;
+
+	if (s->step == NULL || s->step->owner == NULL)
+		return true;
+	audience_persons(work_config(w), work_arena(w), s->step->owner,
+	    &persons);
+	for (i = 0; i < persons.n; i++)
+		if (persons.at[i] == p)
+			return true;
+	return false;
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -55,6 +73,7 @@ run(struct work *w, const struct words *words, struct err *e)
 		return err_set(e, ERR_REFUSED, "%s/%s waits for: %s. Tick that "
 		    "first, or leave it out: skip %s/STEP REASON.", c->name,
 		    s->name, gates, c->name);
+	s->done_for = is_own(w, s) ? NULL : run_owner(w, s);
 	/* one that the playbook lost has no kind that could object */
 	if ((s->step != NULL ? s->step->kind->done(w, c, s, note, e) :
 	    run_end(w, c, s, STEP_DONE, note, e)) == -1)

@@ -331,6 +331,11 @@ int	run_ticked(struct work *w, const struct cycle *c,
 int	run_expected(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, const char **what, struct err *e);
 
+/* The callback of meetings (meet.c). */
+int	run_meet(struct work *w, const struct cycle *c,
+	    struct cycle_step *s, const char *what, int64_t late,
+	    struct err *e);
+
 /* --- stages (stage.c) --------------------------------------------------- */
 
 /* The kind's callbacks. */

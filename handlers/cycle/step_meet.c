@@ -2,6 +2,7 @@
 /* "meet MOMENT": invitation, agenda before, minutes after. */
 #include <string.h>
 
+#include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
 static const struct conf_rule rules[] = {
@@ -84,4 +85,6 @@ const struct step_kind step_meet = {
 	.read = read_meet,
 	.length = meet_length,
 	.late = LATE_SKIP,
+	.occasion = run_meet,
+	.done = run_ticked,
 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* "publish DOCUMENT": a document is made from what is known, and kept. */
+/* "publish DOCUMENT": a document is made from what is known, and sent. */
+#include <string.h>
+
+#include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
 static const struct conf_rule rules[] = {
@@ -8,7 +11,8 @@ static const struct conf_rule rules[] = {
 	    "report, ...; it is written by the template of that name where "
 	    "\"template\" names no other." },
 	{ .name = "to", .params = "WHO ...", .min = 1, .max = 50,
-	    .help = "Who gets it by mail; without it, it is kept only." },
+	    .help = "Who gets it by mail; the coordinator where "
+	    "missing." },
 	{ .name = NULL },
 };
 
@@ -28,12 +32,38 @@ read_publish(struct arena *a, const struct config *c, struct step *s,
 	return rc == 0 ? p : NULL;
 }
 
+static int
+occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	const struct step_publish *p = s->step->own;
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "dates",
+	    .model = m };
+	struct list whom = { 0 };
+
+	if (strcmp(what, "begin") != 0)
+		return 0;
+	said.template = run_template(w, s->step->template, run_template(w,
+	    p->document, "step-notify"));
+	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
+	run_whom(w, &s->step->audience, &whom);
+	if (whom.n == 0)
+		run_owners(w, s, &whom);
+	if (run_letter_model(w, m, c, s, late, e) == -1 ||
+	    run_write(w, &said, &whom, e) == -1 ||
+	    work_journal(w, e, c->name, "%s: %s sent to %zu%s", s->name,
+	    p->document, whom.n, late > 0 ? ", late" : "") == -1)
+		return -1;
+	return run_end_in(w, c, s, STEP_DONE, NULL, e);
+}
+
 const struct step_kind step_publish = {
 	.name = "publish",
-	.help = "Makes a document of what is known then, keeps it, and sends "
-	    "it.",
+	.help = "Makes a document of what is known then, and sends it.",
 	.does = "publishes",
 	.rules = rules,
 	.read = read_publish,
 	.late = LATE_DO,
+	.occasion = occasion,
 };

@@ -18,7 +18,7 @@ asked(void)
 	ct_start("2026-11-02 08:00");
 	ct_until("2026-11-10 13:00");
 	ct_say("carol", "tick applicable all known");
-	ct_until("2026-11-11 16:00");
+	ct_until("2026-11-13 09:00");
 	ft_said();
 }
 
@@ -55,14 +55,14 @@ approve__waits_for_its_gate(void **state)
 {
 	(void)state;
 	ct_start("2026-11-02 08:00");
-	ct_until("2026-11-11 16:00");
+	ct_until("2026-11-13 09:00");
 	ft_has(ft_said(), "2026-11/change (The change) would begin now, but "
 	    "waits for: applicable.");
 	ft_mails();
 	ct_refused("pat", "approve change", "is not asked for yet");
-	ct_until("2026-11-12 10:00");
+	ct_until("2026-11-13 10:00");
 	ct_say("carol", "tick applicable all known");
-	ct_until("2026-11-12 10:01");
+	ct_until("2026-11-13 10:01");
 	ft_has(ft_mails(), "pat@example.com: [2026-11/change] Your approval");
 	ct_say("pat", "approve change");
 	ct_say("paul", "approve change");
@@ -162,10 +162,10 @@ approval__lapses__and_is_asked_for_again(void **state)
 	ct_ask("carol", "change change CHG-4711", "2026-11/change is change "
 	    "CHG-4711.");
 	ft_mails();
-	ct_until("2026-12-11 15:59");
+	ct_until("2026-12-13 08:59");
 	assert_int_equal(ft_int("SELECT state FROM cycle_steps WHERE "
 	    "change_id = 'CHG-4711'"), 4);
-	ct_until("2026-12-11 16:01");
+	ct_until("2026-12-13 09:01");
 	assert_int_equal(ft_int("SELECT state FROM cycle_steps WHERE "
 	    "change_id = 'CHG-4711'"), 2);
 	ft_has(ft_mails(), "It was approved before, but that has lapsed.");

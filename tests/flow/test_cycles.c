@@ -490,6 +490,83 @@ declare__errors_and_a_playbook_by_hand(void **state)
 	ct_refused("carol", "declare monthly again", "is open already");
 }
 
+/* --- meetings and documents --------------------------------------------- */
+
+static void
+meet__invites_sends_the_agenda__asks_for_minutes(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_start("2026-11-18 08:00");
+	ct_reload("tests/flow/when.conf");
+	ct_say("carol", "declare talk to see");
+	mails = ft_mails();
+	ft_has(mails, "wanda@example.com: [E-2026-11-18] Meeting: Review, Thu "
+	    "19 Nov 2026 14:00 CET");
+	ft_has(mails, "room 4");
+	ct_until("2026-11-19 09:00");
+	ft_has(ft_mails(), "paul@example.com: [E-2026-11-18] The plan");
+	assert_string_equal(ct_step("plan"), "done");
+	ct_say("carol", "move review 2026-11-19 15:00 the room is taken");
+	ft_has(ft_mails(), "wanda@example.com: [E-2026-11-18] Changed dates");
+	ct_until("2026-11-19 13:00");
+	ft_has(ft_mails(), "wanda@example.com: [E-2026-11-18] Agenda: Review");
+	ct_until("2026-11-19 16:00");
+	ft_has(ft_said(), "dan@example.com: E-2026-11-18/review (Review) is "
+	    "over. Its minutes are due Fri 20 Nov 2026 15:00 CET");
+	ct_until("2026-11-19 17:00");
+	assert_string_equal(ct_step("short"), "done");
+	ct_until("2026-11-20 15:00");
+	ft_has(ft_said(), "The minutes of E-2026-11-18/review");
+	ct_ask("dora", "tick review sent", "That was the last one; cycle "
+	    "E-2026-11-18 is closed.");
+}
+
+/* --- conditions --------------------------------------------------------- */
+
+static void
+when__nothing_came__leaves_out_and_lets_go(void **state)
+{
+	(void)state;
+	ct_start("2026-11-18 08:00");
+	ct_reload("tests/flow/when.conf");
+	ct_say("carol", "declare hot a rumour");
+	ct_until("2026-11-18 09:00");
+	assert_string_equal(ct_step("warn"), "skipped");
+	ct_until("2026-11-19 12:00");
+	assert_string_equal(ct_step("call"), "skipped");
+	/* the help desk is not told of what will not be */
+	ct_until("2026-11-19 18:00");
+	assert_string_equal(ct_step("patch"), "skipped");
+	ft_lacks(ft_mails(), "helpdesk");
+	assert_int_equal(count("deployments WHERE name LIKE 'E-%' AND "
+	    "state = 1"), 0);
+	ct_until("2026-11-22 10:00");
+	assert_string_equal(ct_step("after"), "done");
+	assert_int_equal(count("cycles WHERE state = 2 AND declared = 1"), 1);
+}
+
+static void
+when__a_bulletin_comes__it_is_done_after_all(void **state)
+{
+	(void)state;
+	ct_start("2026-11-18 08:00");
+	ct_reload("tests/flow/when.conf");
+	ct_say("carol", "declare hot a rumour");
+	ct_until("2026-11-18 10:00");
+	assert_string_equal(ct_step("warn"), "skipped");
+	ct_bulletin("LAMP-1", IMPORTANT);
+	ft_said();
+	ft_mails();
+	ct_until("2026-11-18 10:01");
+	assert_string_equal(ct_step("warn"), "done");
+	ft_has(ft_mails(), "[E-2026-11-18] Warn everybody");
+	ft_lacks(ft_said(), "left out");
+	ct_until("2026-11-19 21:00");
+	ft_has(ft_mails(), "helpdesk@example.com: [patch notice] Scheduled");
+}
+
 /* --- a playbook that changes -------------------------------------------- */
 
 static void
@@ -562,6 +639,9 @@ main(void)
 		T(finish__ends_what_is_not_done),
 		T(emergency__is_declared__and_begins_now),
 		T(declare__errors_and_a_playbook_by_hand),
+		T(meet__invites_sends_the_agenda__asks_for_minutes),
+		T(when__nothing_came__leaves_out_and_lets_go),
+		T(when__a_bulletin_comes__it_is_done_after_all),
 		T(reload__changed_dates__follow),
 		T(reload__without_the_playbook__loses_nothing),
 	};

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Meetings: who is invited is told when the cycle opens, the agenda goes out
+ * before, and the owner is asked for the minutes after.  One without minutes
+ * is over when its time is; else somebody ticks it off.
+ */
+#include <string.h>
+
+#include "handlers/cycle/running.h"
+#include "handlers/cycle/step.h"
+
+static int
+write_all(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, const char *template, int64_t late, struct err *e)
+{
+	const struct step_meet *q = s->step->own;
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = what,
+	    .template = template, .model = m };
+	struct list whom = { 0 };
+	size_t i;
+
+	run_whom(w, &s->step->audience, &whom);
+	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
+	    (long long)c->id, s->name);
+	if (run_letter_model(w, m, c, s, late, e) == -1)
+		return -1;
+	model_set(m, "place", q->place);
+	model_list(m, "open");
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *o = c->steps.at[i];
+		const char *glance = run_glance(w, o);
+		struct model *item;
+
+		if ((o->state & (STEP_DONE | STEP_SKIPPED)) || o == s ||
+		    glance[0] == '\0')
+			continue;
+		item = model_add(m, "open");
+		model_set(item, "open_title", o->title);
+		model_set(item, "open_owner", run_owner(w, o));
+		model_set(item, "open_state", glance);
+	}
+	return run_write(w, &said, &whom, e) == -1 ? -1 :
+	    work_journal(w, e, c->name, "%s: %s sent to %zu", s->name,
+	    strcmp(what, "agenda") == 0 ? "agenda" : "invitation", whom.n);
+}
+
+static int
+ask_minutes(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *template, struct err *e)
+{
+	const struct happening *h = run_happening(c, s->name, "minutes", 0);
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "minutes",
+	    .template = template, .model = m };
+	struct list whom = { 0 };
+	char t[CLOCK_TEXT];
+
+	if (h == NULL)
+		return run_end_in(w, c, s, STEP_DONE, NULL, e);
+	run_owners(w, s, &whom);
+	run_model(w, m, c, s);
+	model_set(m, "minutes", clock_long(h->at, t));
+	return run_tell(w, &said, &whom, e);
+}
+
+int
+run_meet(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	if (strcmp(what, "open") == 0)
+		return s->begin <= work_now(w) ? 0 : write_all(w, c, s,
+		    "begin", run_template(w, s->step->template, "meet"), 0,
+		    e);
+	if (strcmp(what, "agenda") == 0)
+		return s->begin <= work_now(w) ? 0 : write_all(w, c, s,
+		    "agenda", "meet-agenda", late, e);
+	if (strcmp(what, "end") == 0)
+		return ask_minutes(w, c, s, "meet-over", e);
+	return strcmp(what, "minutes") == 0 ? ask_minutes(w, c, s,
+	    "meet-minutes", e) : strcmp(what, "remind") == 0 ?
+	    run_remind(w, c, s, e) : 0;
+}
