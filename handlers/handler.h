@@ -81,6 +81,9 @@ struct letter {
 	const char	*thread;	/* a stable word: all letters of one
 					 * thread refer to its first; NULL */
 	bool		 each;		/* one message per recipient */
+	/* An invitation beside the text (RFC 6047), lines ending in CR LF, and
+	 * its method, "REQUEST" or "CANCEL"; NULL for other letters. */
+	const char	*calendar, *method;
 };
 /* Renders and freezes a mail; *outbox (may be NULL) is its first row. */
 int	work_mail(struct work *w, const struct letter *l, int64_t *outbox,

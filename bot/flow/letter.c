@@ -155,12 +155,29 @@ out:
 	return rc;
 }
 
+/* A calendar object has CR LF; the mail gives its lines their ends itself. */
+static const char *
+without_cr(struct arena *a, const char *s)
+{
+	char *copy, *p;
+
+	if (s == NULL)
+		return NULL;
+	copy = arena_str(a, s);
+	for (p = copy; *s != '\0'; s++)
+		if (*s != '\r')
+			*p++ = *s;
+	*p = '\0';
+	return copy;
+}
+
 int
 work_mail_rendered(struct work *w, const struct letter *l,
     const struct rendered *r, int64_t *outbox, struct err *e)
 {
 	struct compose c = { .subject = r->subject, .text = r->text,
-	    .html = r->html };
+	    .html = r->html, .calendar = without_cr(w->arena, l->calendar),
+	    .method = l->method };
 	size_t i;
 
 	if (outbox != NULL)

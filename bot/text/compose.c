@@ -123,6 +123,14 @@ check_ids(const char *what, const char *s, struct err *e)
 	return 0;
 }
 
+/* It stands in a header as it is. */
+static bool
+is_method(const char *s)
+{
+	return s != NULL && s[0] != '\0' && strlen(s) <= COMPOSE_METHOD_MAX &&
+	    strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(s);
+}
+
 static int
 check(const struct compose *c, struct err *e)
 {
@@ -139,8 +147,11 @@ check(const struct compose *c, struct err *e)
 	    check_ids("References", c->references, e) == -1 ||
 	    check_value(COMPOSE_LOOP, c->loop, e) == -1 ||
 	    check_body("text", c->text, e) == -1 ||
-	    check_body("html", c->html, e) == -1)
+	    check_body("html", c->html, e) == -1 ||
+	    check_body("calendar", c->calendar, e) == -1)
 		return -1;
+	if (c->calendar != NULL && !is_method(c->method))
+		return err_set(e, ERR_INPUT, "an invitation lacks its method");
 	if (!is_message_id(span_of(id)))
 		return err_set(e, ERR_INPUT,
 		    "this is no Message-ID: \"%.100s\"", id);
@@ -265,30 +276,39 @@ make_boundary(const struct compose *c, char boundary[64])
 		snprintf(boundary, 64, "=_patchbot_%016" PRIx64 "_%u", hash,
 		    i++);
 	while (strstr(c->text, boundary) != NULL ||
-	    strstr(c->html, boundary) != NULL);
+	    (c->html != NULL && strstr(c->html, boundary) != NULL) ||
+	    (c->calendar != NULL && strstr(c->calendar, boundary) != NULL));
 }
 
 int
 compose(const struct compose *c, struct buf *out, struct err *e)
 {
 	const char *text = c->text != NULL ? c->text : "";
-	struct compose both = *c;
-	char b[64];
+	struct compose all = *c;
+	char b[64], type[64];
 
 	if (check(c, e) == -1)
 		return -1;
 	add_head(c, out);
-	if (c->html == NULL) {
+	if (c->html == NULL && c->calendar == NULL) {
 		add_part(out, "text/plain", text);
 		return 0;
 	}
-	both.text = text;
-	make_boundary(&both, b);
+	all.text = text;
+	make_boundary(&all, b);
 	buf_addf(out, "Content-Type: multipart/alternative;\r\n"
 	    " boundary=\"%s\"\r\n\r\n--%s\r\n", b, b);
 	add_part(out, "text/plain", text);
-	buf_addf(out, "\r\n--%s\r\n", b);
-	add_part(out, "text/html", c->html);
+	if (c->html != NULL) {
+		buf_addf(out, "\r\n--%s\r\n", b);
+		add_part(out, "text/html", c->html);
+	}
+	if (c->calendar != NULL) {
+		snprintf(type, sizeof(type), "text/calendar; method=%s",
+		    c->method);
+		buf_addf(out, "\r\n--%s\r\n", b);
+		add_part(out, type, c->calendar);
+	}
 	buf_addf(out, "\r\n--%s--\r\n", b);
 	return 0;
 }

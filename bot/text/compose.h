@@ -25,7 +25,8 @@ struct buf;
 #define COMPOSE_VALUE_MAX	900	/* bytes of a subject, name, id */
 #define COMPOSE_RECIPIENTS_MAX	1000	/* in To, and in Cc */
 #define COMPOSE_REFERENCES_MAX	20	/* the first one and the last ones */
-#define COMPOSE_BODY_MAX	(2 << 20)	/* bytes of text, and of html */
+#define COMPOSE_BODY_MAX	(2 << 20)	/* bytes of each part */
+#define COMPOSE_METHOD_MAX	20		/* letters of a method */
 
 struct compose_mailbox {
 	const char	*name;		/* UTF-8, or NULL */
@@ -46,6 +47,9 @@ struct compose {
 	bool		 reply;		/* auto-replied, else auto-generated */
 	const char	*text;		/* UTF-8; lines end in LF */
 	const char	*html;		/* or NULL */
+	/* An invitation (RFC 6047): the calendar object, its lines ending in
+	 * LF as the text's do, and its method, "REQUEST"; or NULL. */
+	const char	*calendar, *method;
 };
 
 /* Appends the mail, lines ending in CR LF; on -1 out is as before. */

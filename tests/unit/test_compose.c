@@ -273,6 +273,48 @@ compose__both_parts__read_back(void **state)
 	}
 }
 
+/* RFC 6047, 2.4: the method stands in the part's type too. */
+static void
+compose__invitation__is_the_last_part(void **state)
+{
+	struct compose c = sample();
+	struct buf b = { 0 };
+	struct err e;
+
+	(void)state;
+	c.calendar = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR\n";
+	c.method = "REQUEST";
+	assert_int_equal(compose(&c, &b, &e), 0);
+	assert_non_null(strstr(b.p, "multipart/alternative"));
+	assert_non_null(strstr(b.p, "\r\nContent-Type: text/calendar; "
+	    "method=REQUEST; charset=utf-8\r\n"));
+	assert_non_null(strstr(b.p, "\r\n\r\nBEGIN:VCALENDAR\r\n"
+	    "METHOD:REQUEST\r\nEND:VCALENDAR\r\n\r\n--"));
+	buf_free(&b);
+}
+
+static void
+compose__invitation__has_a_method_of_letters(void **state)
+{
+	static const struct { const char *method; int rc; } cases[] = {
+		{ "REQUEST", 0 }, { "ABCDEFGHIJKLMNOPQRST", 0 },
+		{ "ABCDEFGHIJKLMNOPQRSTU", -1 }, { NULL, -1 }, { "", -1 },
+		{ "REQUEST; x=y", -1 }, { "R\r\nBcc: a@example.com", -1 },
+	};
+	struct compose c = sample();
+	struct buf b = { 0 };
+	struct err e;
+	size_t i;
+
+	(void)state;
+	c.calendar = "BEGIN:VCALENDAR\nEND:VCALENDAR\n";
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		c.method = cases[i].method;
+		assert_int_equal(compose(&c, &b, &e), cases[i].rc);
+	}
+	buf_free(&b);
+}
+
 /* A body that holds the boundary gets another one; same parts, same bytes. */
 static void
 compose__boundary__is_stable_and_not_in_the_body(void **state)
@@ -537,6 +579,8 @@ main(void)
 		cmocka_unit_test(compose__names__read_back),
 		cmocka_unit_test(compose__bodies__read_back),
 		cmocka_unit_test(compose__both_parts__read_back),
+		cmocka_unit_test(compose__invitation__is_the_last_part),
+		cmocka_unit_test(compose__invitation__has_a_method_of_letters),
 		cmocka_unit_test(
 		    compose__boundary__is_stable_and_not_in_the_body),
 		cmocka_unit_test(compose__refuses__injected_headers),
