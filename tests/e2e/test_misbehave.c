@@ -539,7 +539,7 @@ verifier__each_deed__costs_its_own_mail(void **state)
 
 /* The first sample, with a line on top that its signature does not cover. */
 static void
-deliver_proven(const char *deed)
+deliver_proven(const char *name, const char *deed)
 {
 	struct buf b = { 0 };
 	struct err e = { 0 };
@@ -547,7 +547,7 @@ deliver_proven(const char *deed)
 	buf_addf(&b, TRIGGER ": %s\n", deed);
 	assert_int_equal(file_read_all("conf/samples/1-advisory.eml", 1 << 20,
 	    &b, &e), 0);
-	home_deliver("proven", b.p, b.n);
+	home_deliver(name, b.p, b.n);
 	buf_free(&b);
 }
 
@@ -572,7 +572,7 @@ proven__and_never_read__is_set_aside_and_told(void **state)
 
 	(void)state;
 	start("");
-	deliver_proven("exec");
+	deliver_proven("proven", "exec");
 	home_deliver_newsletters(3);
 	home_wait_sent(3, &b);
 	assert_true(proc_wait_log(home_bot, "a proven mail could not be read: "
@@ -675,10 +675,11 @@ reader__that_lies__is_not_believed(void **state)
 	start("");
 	deliver_deed("liar", "deeds.example.net", "answer-lies", "", "");
 	deliver_deed("carla", "example.com", "answer-lies", "command", "");
-	deliver_proven("answer-lies");
-	home_wait_sent(3, &b);
+	deliver_proven("proven", "answer-lies");
+	deliver_proven("again", "answer-lies bytes");
+	home_wait_sent(4, &b);
 	assert_true(proc_wait_until(home_settled, &b, HOME_SOON));
-	assert_int_equal(home_count_sent(), 3);
+	assert_int_equal(home_count_sent(), 4);
 	/* not believed, though it says that a key proves it */
 	assert_non_null(strstr(sent_with(&b, "liar: a security update",
 	    "not believed (unknown)"), "To: infosec@example.com"));
@@ -690,6 +691,10 @@ reader__that_lies__is_not_believed(void **state)
 	assert_non_null(strstr(sent_with(&b, "a lie Bcc",
 	    "To: patch-committee@"), "LIE-2026-1"));
 	check_headers();
+	assert_int_equal(home_client(&b, "say", "bulletins", NULL), 0);
+	assert_non_null(strstr(b.p, "LIE-2026-2"));
+	assert_true(utf8_valid(b.p, b.n));
+	assert_null(strpbrk(b.p, "\x1b\x07\r"));
 	check_unharmed();
 	buf_free(&b);
 }

@@ -649,12 +649,15 @@ answer_altered(void)
 }
 
 /* The most that a captured reader could say of its own mail: that a key proves
- * it, that it is a command, and what would be a header if it got into one. */
+ * it, that it is a command, and what would be a header if it got into one, or
+ * steer a terminal. */
 static int __attribute__((noreturn))
 answer_lies(void)
 {
-	static const char line[] = "[LIE-2026-1] a lie\r\nBcc: "
-	    "somebody@elsewhere.example\r\n\r\n.\r\nQUIT\r\n";
+	const char *line = strcmp(arg, "bytes") == 0 ?
+	    "[LIE-2026-2] \x1b]0;a\x07lie \xff\xc3\x28 \xed\xa0\x80" :
+	    "[LIE-2026-1] a lie\r\nBcc: somebody@elsewhere.example\r\n\r\n"
+	    ".\r\nQUIT\r\n";
 	struct reading r = { .mail_class = CLASS_BULLETIN, .subject = line,
 	    .text = line, .signed_only = true, .signed_at = 1796029200,
 	    .signed_id = "lie" };
