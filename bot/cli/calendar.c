@@ -75,8 +75,7 @@ print(const struct config *c, const struct calendar_wish *w)
 	return rc == 0 ? 0 : 1;
 }
 
-/* Its lines go out only where there is no configuration: the proof's are for
- * "patchbot check". */
+/* What is doubtful in it is for "patchbot check" to say. */
 static struct config *
 load(const char *path)
 {

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "flow/config.h"
 #include "text/template.h"
@@ -23,6 +24,19 @@ check_templates(const struct config *c)
 	return rc;
 }
 
+static struct config *
+load(const char *path, struct conf_report *r)
+{
+	struct config *c = config_load(path, r);
+	size_t i;
+
+	if (c != NULL)
+		config_prove(c, clock_now(), r);
+	for (i = 0; i < r->lines.n; i++)
+		fprintf(stderr, "%s\n", (char *)r->lines.at[i]);
+	return c;
+}
+
 static int
 run(int argc, char **argv)
 {
@@ -32,7 +46,6 @@ run(int argc, char **argv)
 	struct config *c;
 	bool print = false, strict = false;
 	int o, rc = 1;
-	size_t i;
 
 	while ((o = getopt(argc, argv, "c:pW")) != -1) {
 		if (o == 'c')
@@ -48,9 +61,7 @@ run(int argc, char **argv)
 		return cli_usage(&cli_check);
 	if ((path = cli_config(path)) == NULL)
 		return EXIT_USAGE;
-	c = config_load(path, &r);
-	for (i = 0; i < r.lines.n; i++)
-		fprintf(stderr, "%s\n", (char *)r.lines.at[i]);
+	c = load(path, &r);
 	if (c != NULL && check_templates(c) == 0 && r.errors == 0 &&
 	    !(strict && r.warnings > 0))
 		rc = 0;

@@ -28,8 +28,7 @@ struct settings {
 	void		*(*read)(struct arena *a, const struct config *c,
 			    const struct conf_node *root,
 			    struct conf_report *r);
-	/* Proves what only all parts together tell, for the time after now;
-	 * NULL: nothing.  Called where there is no error so far. */
+	/* Its part of config_prove(); NULL: none. */
 	void		(*prove)(const struct config *c, int64_t now,
 			    struct conf_report *r);
 };
@@ -81,13 +80,18 @@ extern const struct settings *const all_settings[];
 
 /*
  * Reads and checks a file.  NULL where it has errors; what was found, errors
- * and warnings, is in the report either way.  What the proof finds hinders
- * nobody to start, though it may be an error: time goes on, and what was free
- * of them yesterday must come up again today.  The report's arena must outlive
+ * and warnings, is in the report either way.  The report's arena must outlive
  * the report.  Free with config_free.
  */
 struct config *config_load(const char *path, struct conf_report *r);
 void	config_free(struct config *c);
+/*
+ * Adds to the report what only the time to come shows (dates, above all).
+ * Errors of it hinder nobody to start: time goes on, and what was free of them
+ * yesterday must come up again tonight.
+ */
+void	config_prove(const struct config *c, int64_t now,
+	    struct conf_report *r);
 const void *config_part(const struct config *c, const struct settings *s);
 /*
  * Fills in the passwords from their files or systemd credentials

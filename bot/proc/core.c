@@ -458,6 +458,8 @@ load(const char *path, struct err *e)
 	struct conf_report r = { .arena = arena_new() };
 	struct config *c = config_load(path, &r);
 
+	if (c != NULL)
+		config_prove(c, clock_now(), &r);
 	print_report(&r);
 	if (c == NULL)
 		err_set(e, ERR_CONFIG, "%s: %u error(s)", path, r.errors);

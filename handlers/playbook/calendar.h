@@ -34,7 +34,7 @@ struct blackout_span {
 	day_t		 first, last;		/* DATES; both belong to it */
 	int		 a, b;			/* MONTH_*: of the range */
 	int		 month_a, day_a, month_b, day_b;	/* YEARLY */
-	struct list	 events;		/* struct ical_event *, sorted */
+	struct list	 events;	/* struct ical_event *, sorted */
 	int64_t		 before;		/* EVENTS: this much longer */
 	const struct conf_node *node;
 };

@@ -58,7 +58,7 @@ void	ical_begin(struct ical_out *o, const char *name, day_t first,
 void	ical_end(struct ical_out *o);
 
 struct ical_entry {
-	const char	*uid;		/* stable: "2026-11.bulletin@example.com"*/
+	const char	*uid;		/* stable: "2026-11.dev@example.com" */
 	const char	*summary, *description, *location;	/* or NULL */
 	int64_t		 stamp;		/* when it was written */
 	int64_t		 from, until;	/* until == from: a moment */

@@ -28,7 +28,8 @@ static const char style[] =
     "font-weight:600}.mute{fill:var(--mute)}.head{font-weight:600;"
     "fill:var(--mute)}.number{font-size:13px;font-weight:600}"
     ".holiday{fill:var(--freetext);font-weight:600}"
-    ".at{fill:var(--mute);font-size:10px}.bar{fill:#fff;font-weight:600}.band{fill:#fff;font-size:10px}\n"
+    ".at{fill:var(--mute);font-size:10px}.bar{fill:#fff;"
+    "font-weight:600}.band{fill:#fff;font-size:10px}\n"
     ".s0{fill:#1d5fa8}.s1{fill:#0a6e54}.s2{fill:#7b3fa0}.s3{fill:#a34700}"
     ".s4{fill:#47586a}.s5{fill:#a02c5d}\n"
     "</style>\n";

@@ -197,7 +197,8 @@ any_days(bool numbered, int most)
 		if (numbered)
 			text = arena_printf(arena, "%s%d", text,
 			    any(3) == 0 ? -v : v);
-		text = arena_printf(arena, "%s%s", text, names[(day + 2 * i) % 7]);
+		text = arena_printf(arena, "%s%s", text,
+		    names[(day + 2 * i) % 7]);
 	}
 	return text;
 }
@@ -350,7 +351,8 @@ file__reads__events(void **state)
 		{ EVENT("DTSTART;TZID=/x.org/Europe/Berlin:20260311T090000\r\n"
 		    "SUMMARY:zone\r\n"),
 		    "2026-03-11 09:00..2026-03-11 09:00 zone\n" },
-		{ EVENT("DTSTART:20260305T090000\r\nSTATUS:CANCELLED\r\n"), "" },
+		{ EVENT("DTSTART:20260305T090000\r\n"
+		    "STATUS:CANCELLED\r\n"), "" },
 		/* before or behind what was asked for */
 		{ EVENT("DTSTART;VALUE=DATE:20251231\r\n")
 		    EVENT("DTSTART;VALUE=DATE:20290101\r\n"), "" },
@@ -506,10 +508,10 @@ duration__reads(void **state)
 
 /* --- writing ----------------------------------------------------------- */
 
-#define LONG	"Wartung, \xc3\xa4rgerlich; mit \\ und einer sehr langen "	\
-    "Beschreibung, die gefaltet wird \xf0\x9f\x94\xa7 und wei\xc3\xa4"		\
-    "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\n"	\
-    "zweite Zeile"
+static const char long_text[] = "Wartung, \xc3\xa4rgerlich; mit \\ und einer "
+    "sehr langen Beschreibung, die gefaltet wird \xf0\x9f\x94\xa7 und wei"
+    "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+    "\nzweite Zeile";
 
 static void
 write_calendar(struct buf *b)
@@ -518,7 +520,7 @@ write_calendar(struct buf *b)
 	/* one night before and one behind each change of the clock */
 	static const int64_t starts[] = { 1774729800, 1774816200, 1792870200,
 	    1792956600 };
-	struct ical_entry e = { .summary = LONG, .description = "why",
+	struct ical_entry e = { .summary = long_text, .description = "why",
 	    .stamp = 1774000000, .categories = "stage" };
 	int i;
 
@@ -609,7 +611,7 @@ writing__is_read_by_libical(void **state)
 		o = out.at[n];
 		assert_int_equal(icaltime_as_timet_with_zone(t, zone),
 		    o->from);
-		assert_string_equal(icalcomponent_get_summary(v), LONG);
+		assert_string_equal(icalcomponent_get_summary(v), long_text);
 		v = icalcomponent_get_next_component(c,
 		    ICAL_VEVENT_COMPONENT);
 	}

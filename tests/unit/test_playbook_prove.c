@@ -163,9 +163,9 @@ prove__names__what_comes_too_early(void **state)
 		  "due Thu 15 Jan 2026 12:00\n" },
 		{ "", "step ok { at day; by day +2 12:00; ask dba\n"
 		  "question q; remind -3d }",
-		  "24:20: warning: a reminder of \"ok\" comes before it begins, "
-		  "in all 24 cycles, first in 2026-01: Mon 12 Jan 2026 12:00, "
-		  "ok begins Tue 13 Jan 2026 09:00\n" },
+		  "24:20: warning: a reminder of \"ok\" comes before it "
+		  "begins, in all 24 cycles, first in 2026-01: Mon 12 Jan "
+		  "2026 12:00, ok begins Tue 13 Jan 2026 09:00\n" },
 		{ "", "step ok { at day; by day +2 12:00; ask dba\n"
 		  "question q; remind +1h }",
 		  "24:20: warning: a reminder of \"ok\" comes when it is due "
