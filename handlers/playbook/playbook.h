@@ -45,7 +45,8 @@ int64_t	day_at(day_t d, int hour, int minute);	/* clock_at()'s DST rule */
  * month has none. */
 int	day_ordinal(int year, int month, int nth, int weekday, day_t *out);
 
-/* false: why is the holiday's name, "Saturday", ... */
+/* false: why (may be NULL) is the holiday's name, "Saturday", ...; true: it is
+ * NULL. */
 bool	calendar_is_business_day(const struct calendar *c, day_t d,
 	    const char **why);
 /* n business days on (negative: back); 0: d itself. */
@@ -61,8 +62,10 @@ struct blackout_hit {
 };
 /*
  * Adds (struct blackout_hit *) every blackout that touches [from, until) for
- * one of these server words ("env:prod", "tier:erp", "db1"; an empty list is
- * all servers), by its start.
+ * these server words ("env:prod", "tier:erp", "db1"; an empty list is all
+ * servers), by its start.  Words with one key ("env:") name one or the other,
+ * words with several keys must hold together; what may be a server of both is
+ * taken for one.
  */
 void	calendar_blackouts(const struct calendar *c, struct arena *a,
 	    int64_t from, int64_t until, const struct list *servers,
@@ -431,9 +434,11 @@ int	playbook_calendar(const struct config *c,
 /*
  * Works out every date of the months ahead of from and adds what does not hold
  * to the report, with file and line: errors (what cannot be: a step before what
- * it depends on, a hard blackout) and warnings (traps and doubts).  Alike
- * findings of many cycles are one line that says how many and the first, and
- * where there is one the next free date.
+ * it depends on, nights that meet, a hard blackout in half of the cycles or
+ * more), warnings (traps and doubts) and notes.  Alike findings of many cycles
+ * are one line that says how many and the first, and where there is one the
+ * next free date.  Of playbooks that are declared each day of two months is
+ * tried, blackouts aside.  config_prove() comes here.
  */
 void	playbook_prove(const struct config *c, int64_t from, int months,
 	    struct conf_report *r);

@@ -397,6 +397,22 @@ prove__is_silent__where_nothing_is_wrong(void **state)
 	    "servers env:x; notice -3d 18:00; cutoff 11:00 }"), FROM, 24), "");
 }
 
+/* A configuration that ran yesterday must come up again tonight. */
+static void
+prove__hinders__no_start(void **state)
+{
+	struct conf_report r = { .arena = pb_arena };
+	int64_t t;
+
+	(void)state;
+	assert_true(clock_parse(FROM, &t));
+	assert_non_null(pb_load(monthly("", DEV "stage qa { at day; after "
+	    "dev; for 1h; servers env:qa; notice -3d }")));
+	config_prove(pb_config, t, &r);
+	assert_int_equal(r.errors, 1);
+	assert_int_equal(r.warnings, 0);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, \
     pb_setup, pb_teardown)
 
@@ -417,6 +433,7 @@ main(void)
 		TEST(prove__names__the_change_of_the_clock),
 		TEST(prove__names__nights_of_others),
 		TEST(prove__is_silent__where_nothing_is_wrong),
+		TEST(prove__hinders__no_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
