@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "handlers/playbook/ical.h"
 #include "handlers/playbook/playbook.h"
 #include "text/vendors.h"
 
@@ -75,10 +76,51 @@ run(struct arena *a, const struct config *c, const struct playbook *p)
 	}
 }
 
+/* A month as all that print it have it; what is a calendar file is one. */
+static void
+print(struct arena *a, const struct config *c)
+{
+	struct calendar_wish w = { .first = day_make(2026, 10, 1),
+	    .last = day_make(2026, 10, 31) };
+	struct list again = { 0 };
+	struct buf out = { 0 };
+	struct err e = { 0 };
+	int form;
+
+	for (form = CALENDAR_TEXT; form <= CALENDAR_SVG; form++) {
+		buf_cut(&out, 0);
+		w.form = (enum calendar_form)form;
+		if (playbook_calendar(c, &w, &out, &e) == -1)
+			need(e.text[0] != '\0');
+		else if (form == CALENDAR_ICS && out.n <= ICAL_FILE_MAX)
+			need(ical_read(a, (struct span){ out.p, out.n },
+			    w.first - 800, w.last + 800, &again, &e) == 0 ||
+			    e.code == ERR_LIMIT);
+		need(utf8_valid(buf_str(&out), out.n));
+	}
+	buf_free(&out);
+}
+
+static bool
+names_file(const struct conf_node *n)
+{
+	size_t i;
+
+	if (n->n > 0 && (strcmp(n->words[0].text, "holidays") == 0 ||
+	    strcmp(n->words[0].text, "ics") == 0))
+		return true;
+	for (i = 0; i < n->children.n; i++)
+		if (names_file(n->children.at[i]))
+			return true;
+	return false;
+}
+
 static void
 read_all(struct arena *a, struct conf_node *root, struct conf_report *r)
 {
-	struct config c = { .arena = a, .root = root, .file = "fuzz" };
+	struct config c = { .arena = a, .root = root, .file = "fuzz",
+	    .site = "Example", .zone = "UTC", .domain = "example.com" };
+	bool files = names_file(root);
 	const struct playbooks *all;
 	size_t i, n = 0;
 
@@ -92,11 +134,16 @@ read_all(struct arena *a, struct conf_node *root, struct conf_report *r)
 	/* others may open files */
 	for (i = 0; i < n; i++)
 		if (all_settings[i] == &settings_audience ||
+		    (all_settings[i] == &settings_calendar && !files) ||
 		    all_settings[i] == &settings_playbook)
 			c.parts[i] = all_settings[i]->read(a, &c, root, r);
 	all = playbooks_of(&c);
 	for (i = 0; r->errors == 0 && i < all->all.n && i < 3; i++)
 		run(a, &c, all->all.at[i]);
+	if (r->errors == 0) {
+		playbook_prove(&c, day_at(day_make(2026, 1, 1), 0, 0), 3, r);
+		print(a, &c);
+	}
 }
 
 int
