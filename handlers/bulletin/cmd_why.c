@@ -11,13 +11,13 @@ run(struct work *w, const struct words *words, struct err *e)
 {
 	struct model *m = work_model(w);
 	struct quarantined q;
+	long long number;
 	int64_t id;
 	int rc;
 
-	long long number;
-
-	if (!str_number(words->at[0], 0, INT64_MAX, &number))
-		return cycle_why(w, words->at[0], e);
+	if (!str_number(words->at[0], 0, INT64_MAX, &number) &&
+	    (rc = cycle_is_step(w, words->at[0], e)) != 0)
+		return rc == -1 ? -1 : cycle_why(w, words->at[0], e);
 	if (case_number(words, 0, "why 17", &id, e) == -1)
 		return -1;
 	if ((rc = case_get(w, id, true, &q, e)) == 0)

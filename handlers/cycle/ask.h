@@ -12,10 +12,10 @@
 
 /* The two answers that a question has, by its name. */
 struct scale {
-	const char	*question;	/* how its name begins; NULL: any other */
+	const char	*question;	/* how its name begins; NULL: any */
 	const char	*text;		/* as it is asked, where the playbook
 					 * has no words of its own */
-	const char	*yes, *no;	/* the answers, in the order of the mail */
+	const char	*yes, *no;	/* as the mail has them */
 	const char	*consent;	/* what silence is where it consents */
 	const char	*applies;	/* ... where it is to be safe */
 };
@@ -33,7 +33,7 @@ struct asked {
 	const struct team *team;	/* or NULL */
 	const struct person *person;	/* who was written to, or NULL */
 	const char	*answer, *note;	/* or NULL */
-	const char	*said_by;	/* person's id; NULL: silence, or none */
+	const char	*said_by;	/* person's id; NULL: silence */
 	int64_t		 said_at;
 	bool		 late;
 	const char	*channel;

@@ -32,7 +32,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	    notice_cancelled(w, d, reason, &sent, e) == -1)
 		return -1;
 	notice_model(m, sent, false);
-	if (cycle_stage_ended(w, d, reason, e) == -1 || work_journal(w, e, d->name, "cancelled%s%s%s", reason != NULL ?
+	if (cycle_stage_ended(w, d, reason, e) == -1 ||
+	    work_journal(w, e, d->name, "cancelled%s%s%s", reason != NULL ?
 	    ": " : "", reason != NULL ? reason : "",
 	    notice_in_journal(w, sent, false)) == -1)
 		return -1;

@@ -37,8 +37,10 @@ add(struct work *w, const struct cycle_step *s, struct model *m)
 	model_set(item, "title", strcmp(s->title, s->name) != 0 ? s->title :
 	    "");
 	model_set(item, "owner", s->done_by == NULL ? run_owner(w, s) : "");
-	model_set(item, "by", s->done_by != NULL && strcmp(s->done_by,
-	    "clock") != 0 ? cycle_person(w, s->done_by) : "");
+	/* by a person: what ended by itself needs no name */
+	model_set(item, "by", s->done_by != NULL && people_by_id(
+	    &work_config(w)->people, s->done_by) != NULL ?
+	    cycle_person(w, s->done_by) : "");
 	model_set(item, "gates", s->held ? "yes" : "");
 	model_set(item, "note", s->state & STEP_ENDED ? s->note : "");
 }

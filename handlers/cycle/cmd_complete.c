@@ -68,7 +68,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	    notice_now(w, d, "completed", NULL, 0, 0, &sent, e) == -1)
 		return -1;
 	notice_model(m, sent, false);
-	if (cycle_stage_ended(w, d, d->note, e) == -1 || work_journal(w, e, d->name, "completed%s%s%s", d->note != NULL ?
+	if (cycle_stage_ended(w, d, d->note, e) == -1 ||
+	    work_journal(w, e, d->name, "completed%s%s%s", d->note != NULL ?
 	    ": " : "", d->note != NULL ? d->note : "",
 	    notice_in_journal(w, sent, false)) == -1)
 		return -1;

@@ -49,7 +49,8 @@ add_next(struct work *w, struct model *m, struct err *e)
 			return -1;
 		item = model_add(m, "next");
 		model_set(item, "playbook", p->title);
-		model_set(item, "playbook_name", p->name);
+		model_set(item, "which", strcmp(p->name, "emergency") != 0 ?
+		    p->name : "");
 		model_flag(item, "by_hand",
 		    p->release.every == RELEASE_DECLARED);
 		model_set(item, "cycle", playbook_cycle_name(work_arena(w), p,

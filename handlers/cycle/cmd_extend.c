@@ -72,7 +72,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	    reason, 0, old_end, &sent, e) == -1)
 		return -1;
 	notice_model(m, sent, false);
-	if (cycle_stage_extended(w, d, reason, e) == -1 || work_journal(w, e, d->name, "extended by %s to %s: %s%s",
+	if (cycle_stage_extended(w, d, reason, e) == -1 ||
+	    work_journal(w, e, d->name, "extended by %s to %s: %s%s",
 	    clock_span(more, t), cycle_when(w, d->end), reason,
 	    notice_in_journal(w, sent, false)) == -1)
 		return -1;

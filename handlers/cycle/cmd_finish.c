@@ -36,8 +36,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (run_pick(w, words->at[0], CYCLE_OPEN, &c, e) == -1)
 		return -1;
 	if (reason == NULL)
-		return err_set(e, ERR_INPUT, "Not all of it is done; say why it "
-		    "ends: finish %s REASON.", c->name);
+		return err_set(e, ERR_INPUT, "Not all of it is done; say why "
+		    "it ends: finish %s REASON.", c->name);
 	if (check(w, c, e) == -1 || run_close(w, c, reason, e) == -1 ||
 	    work_journal(w, e, c->name, "finished: %s", reason) == -1)
 		return -1;

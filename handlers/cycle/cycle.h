@@ -85,6 +85,9 @@ int	cycle_stopped(struct work *w, const struct deployment *d,
  * sentence where what stands before it ("after") is not done.
  */
 int	cycle_gate(struct work *w, const struct deployment *d, struct err *e);
+/* The word means a step of an open cycle, or the deployment of one: 1, 0, -1.
+ */
+int	cycle_is_step(struct work *w, const char *word, struct err *e);
 /* Answers how the dates of a step (CYCLE/STEP, STEP) came about. */
 int	cycle_why(struct work *w, const char *word, struct err *e);
 /* Its night was opened: the step has begun. */

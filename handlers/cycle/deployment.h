@@ -37,9 +37,6 @@ int	cycle_stage_extended(struct work *w, const struct deployment *d,
 
 /* --- steps of running cycles (move_step.c) ------------------------------ */
 
-/* The word means a step of an open cycle, or the deployment of one: 1, 0, -1.
- */
-int	cycle_is_step(struct work *w, const char *word, struct err *e);
 /* "move STEP [due] WHEN [for LENGTH] [REASON]", answer included. */
 int	cycle_move_step(struct work *w, const struct words *words,
 	    struct err *e);

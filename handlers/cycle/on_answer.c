@@ -17,7 +17,7 @@ same_word(const char *step, struct span word)
 {
 	size_t i;
 
-	for (i = 0; step[i] != '\0' && i < word.n; i++)
+	for (i = 0; i < word.n && step[i] != '\0'; i++)
 		if (ascii_lower(step[i]) != ascii_lower(word.p[i]) &&
 		    word.p[i] != '-')
 			return false;

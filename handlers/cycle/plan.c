@@ -105,7 +105,8 @@ want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
 
 		x = arena_alloc(a, sizeof(*x));
 		*x = (struct wanted){ d->step, d->occasion->what, nth_of(d),
-		    d->at, d->until, d->reason,
+		    d->at, d->until, d->fixed ? arena_printf(a, "as it was "
+		    "moved; else %s", d->reason) : d->reason,
 		    d->occasion->late == LATE_SKIP };
 		list_add_in(a, out, x);
 		if (strcmp(x->what, "due") == 0)

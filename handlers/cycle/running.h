@@ -179,7 +179,8 @@ int	run_exists(struct work *w, const struct playbook *p, day_t day0,
  */
 int	run_end(struct work *w, struct cycle *c, struct cycle_step *s,
 	    enum step_state state, const char *note, struct err *e);
-/* All that waits is dropped; deployments are cancelled; who was told is told. */
+/* All that waits is dropped, deployments are cancelled, and who was told is
+ * told. */
 int	run_cancel(struct work *w, struct cycle *c, const char *reason,
 	    size_t *told, struct err *e);
 /* Callbacks of kinds see a cycle that they do not own; this is how they end
@@ -248,6 +249,8 @@ void	run_whom(struct work *w, const struct list *words, struct list *out);
 /* Who has to do the step: its owner, else the coordinators. */
 void	run_owners(struct work *w, const struct cycle_step *s,
 	    struct list *out);
+/* The coordinators; where there is no such person, the list of that name. */
+void	run_coordinators(struct work *w, struct list *out);
 void	run_add_whom(struct work *w, const struct person *p,
 	    const char *address, const struct team *t, struct list *out);
 
@@ -255,7 +258,7 @@ void	run_add_whom(struct work *w, const struct person *p,
 struct said {
 	const struct cycle *cycle;
 	const struct cycle_step *step;	/* or NULL */
-	const char	*what;		/* the occasion; "dates": of all dates */
+	const char	*what;		/* occasion; "dates": of them all */
 	const char	*template;	/* "mail/NAME.*" or "chat/NAME.txt" */
 	struct model	*model;
 	const char	*thread;	/* of mails, or NULL */
@@ -300,7 +303,8 @@ void	run_dates_model(struct work *w, struct model *m,
 	    const struct cycle *c);
 /* Whose the step is: "Dan Base", "Database team", "coordinator". */
 const char *run_owner(struct work *w, const struct cycle_step *s);
-/* Its state at a glance: done, skipped, MISSED, FAILED, late, held, open, "". */
+/* Its state at a glance: done, skipped, MISSED, FAILED, lost, LATE, held, due,
+ * open, "". */
 const char *run_glance(struct work *w, const struct cycle_step *s);
 
 /* Adds to the list "bulletins" what the cycle is about: reference, headline,

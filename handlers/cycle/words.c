@@ -42,6 +42,18 @@ run_owner(struct work *w, const struct cycle_step *s)
 	return owner;
 }
 
+/* "Tue 10 Nov 2026 21:30": the zone stands at the foot. */
+static const char *
+minute_words(struct work *w, int64_t t)
+{
+	char text[CLOCK_TEXT];
+	struct tm tm;
+
+	clock_local(t, &tm);
+	strftime(text, sizeof(text), "%a %-d %b %Y %H:%M", &tm);
+	return arena_str(work_arena(w), text);
+}
+
 /* The time that counts for it now: its due time, else its begin. */
 static int64_t
 deadline(const struct cycle_step *s)
@@ -159,7 +171,7 @@ run_dates_model(struct work *w, struct model *m, const struct cycle *c)
 	qsort(sorted, n, sizeof(*sorted), by_time);
 	for (i = 0; i < n; i++) {
 		item = model_add(m, "dates");
-		model_set(item, "date", clock_long(deadline(sorted[i]), t));
+		model_set(item, "date", minute_words(w, deadline(sorted[i])));
 		model_set(item, "date_title", sorted[i]->title);
 		model_flag(item, "is_stage", strcmp(sorted[i]->kind,
 		    "stage") == 0);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -49,7 +50,7 @@ cycle__opens__when_its_earliest_date_comes(void **state)
 	    "patching) is open: release day Tue 10 Nov 2026, 9 steps.");
 	mails = ft_mails();
 	ft_has(mails, "committee@example.com: [2026-11] What is coming");
-	ft_has(mails, "Fri 20 Nov 2026 21:30 CET to 01:00");
+	ft_has(mails, "Fri 20 Nov 2026 21:30 to 01:00");
 	ct_ask("olga", "checklist", "2026-11 (Monthly patching), release Tue "
 	    "10 Nov 2026. 1 of 9 done\n 1 done    Thu 05 Nov 17:00 heads-up: "
 	    "What is coming\n 2 -       Tue 10 Nov 11:30 bulletin: The "
@@ -610,6 +611,111 @@ reload__without_the_playbook__loses_nothing(void **state)
 	ft_has(ft_said(), "2026-11/freeze (Freeze the plan) would begin now");
 }
 
+/* --- faults ------------------------------------------------------------- */
+
+static int64_t calls, fails_at;
+
+static bool
+fails_once(const char *what)
+{
+	(void)what;
+	return ++calls == fails_at;
+}
+
+/* From the cycle's opening to its questions, the call of that number failing:
+ * how it ends. */
+static const char *
+through(int64_t fault)
+{
+	struct err e = { 0 };
+	int64_t t, due;
+
+	ct_start("2026-11-02 08:00");
+	assert_true(clock_parse("2026-11-11 18:00", &t));
+	calls = 0;
+	fails_at = fault;
+	while ((due = ft_int("SELECT COALESCE(MIN(due), 0) FROM agenda WHERE "
+	    "state = 'waiting'")) != 0 && due <= t) {
+		ft_clock = due > ft_clock ? due : ft_clock;
+		store_on_call(fails_once);
+		if (flow_tick(&ft, &e) == -1)
+			flow_tick(&ft, &e);
+		store_on_call(NULL);
+	}
+	ft_tick(t);
+	return arena_printf(ft_arena, "%s%s%lld", ct_say("olga", "checklist"),
+	    ct_say("olga", "answers"), (long long)count("outbox WHERE "
+	    "channel = 'mail'") * 1000 + count("cycle_told"));
+}
+
+static void
+faults__anywhere__end_the_same(void **state)
+{
+	char *want, *got;
+	int64_t n, all;
+
+	want = strdup(through(0));
+	all = calls;
+	assert_true(all > 200);
+	for (n = 1; n <= all; n += 11) {
+		ct_close(state);
+		ft_open(state);
+		got = strdup(through(n));
+		if (strcmp(got, want) != 0)
+			fail_msg("call %lld of %lld fails:\n%s\nbut else:\n%s",
+			    (long long)n, (long long)all, got, want);
+		free(got);
+	}
+	free(want);
+}
+
+/* --- what it looks like ------------------------------------------------- */
+
+/* The same bytes each time: tokens are part of the letters. */
+static void
+no_random(void *bytes, size_t n)
+{
+	static unsigned char next;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		((unsigned char *)bytes)[i] = next++;
+}
+
+static void
+month__looks__like_this(void **state)
+{
+	(void)state;
+	ft.random = no_random;
+	runs("2026-11-04 17:00");
+	ct_until("2026-11-05 17:00");
+	ft_golden("cycle/heads-up.eml", ft_mails());
+	ct_until("2026-11-10 11:30");
+	ft_golden("cycle/missing.eml", ft_mails());
+	ct_bulletin("LAMP-1", IMPORTANT);
+	ft_mails();
+	ct_until("2026-11-10 13:00");
+	ft_golden("cycle/ask.eml", ft_mails());
+	ct_say("dan", "answer applicable yes 12 servers");
+	ct_until("2026-11-12 18:00");
+	ft_golden("cycle/answers.txt", ct_say("olga", "answers"));
+	ct_say("carol", "tick applicable the shop is shut");
+	ft_mails();
+	ct_until("2026-11-13 09:00");
+	ft_golden("cycle/approve.eml", ft_mails());
+	ct_say("pat", "reject change no way back was tested");
+	ct_say("carol", "skip servers we know them");
+	ct_until("2026-11-18 18:00");
+	ft_mails();
+	ft_golden("cycle/preview.txt", ct_say("carol", "preview move "
+	    "production 2026-11-27 21:30 the payroll is late"));
+	ct_say("carol", "move production 2026-11-27 21:30 the payroll is late");
+	ft_golden("cycle/moved.eml", ft_mails());
+	ft_golden("cycle/checklist.txt", ct_say("olga", "checklist"));
+	ft_golden("cycle/step.txt", ct_say("olga", "checklist production"));
+	ft_golden("cycle/cycles.txt", ct_say("olga", "cycles"));
+}
+
 int
 main(void)
 {
@@ -644,6 +750,8 @@ main(void)
 		T(when__a_bulletin_comes__it_is_done_after_all),
 		T(reload__changed_dates__follow),
 		T(reload__without_the_playbook__loses_nothing),
+		T(faults__anywhere__end_the_same),
+		T(month__looks__like_this),
 	};
 
 	ft_file = "tests/flow/cycle.conf";
