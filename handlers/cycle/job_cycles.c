@@ -10,26 +10,24 @@
 
 #define CATCH_UP	100	/* releases that one round looks at */
 
-/* The release day that is to be opened next; the first round takes the next
- * one that is not over. */
+/* The last release day that was dealt with.  A playbook that is new begins
+ * with the next one: what is on its way is for who wants it (cmd_declare.c). */
 static int
-cursor(struct work *w, const struct playbook *p, day_t *day, struct err *e)
+handled(struct work *w, const struct playbook *p, day_t *day, struct err *e)
 {
-	day_t today = day_of(work_now(w));
-	int64_t at = 0;
+	int64_t at = day_of(work_now(w)) - 1;
 	int rc = store_int(work_store(w), e, &at, "SELECT day0 FROM "
-	    "cycle_next WHERE playbook = $1", "s", p->name);
+	    "cycle_handled WHERE playbook = $1", "s", p->name);
 
-	if (rc == -1)
-		return -1;
-	return playbook_release(p, rc == 1 ? (day_t)at : today, day);
+	*day = (day_t)at;
+	return rc == -1 ? -1 : 0;
 }
 
 static int
-set_cursor(struct work *w, const struct playbook *p, day_t day,
+set_handled(struct work *w, const struct playbook *p, day_t day,
     struct err *e)
 {
-	return store_exec(work_store(w), e, "INSERT INTO cycle_next "
+	return store_exec(work_store(w), e, "INSERT INTO cycle_handled "
 	    "(playbook, day0) VALUES ($1, $2) ON CONFLICT (playbook) "
 	    "DO UPDATE SET day0 = excluded.day0", "si", p->name,
 	    (int64_t)day) == -1 ? -1 : 0;
@@ -78,25 +76,27 @@ open_due(struct work *w, const struct playbook *p, int64_t *next,
 {
 	struct err why = { 0 };
 	int64_t first = 0, last = 0;
-	day_t day;
+	day_t day, before;
 	int n, rc;
 
-	if ((rc = cursor(w, p, &day, e)) != 1)
-		return rc;
+	if (handled(w, p, &before, e) == -1)
+		return -1;
 	for (n = 0; n < CATCH_UP; n++) {
-		if ((rc = run_span(w, p, day, &first, &last, &why)) == 1 &&
-		    first > work_now(w))
+		if (playbook_release(p, before + 1, &day) != 1)
 			break;
+		if ((rc = run_span(w, p, day, &first, &last, &why)) == 1 &&
+		    first > work_now(w)) {
+			if (first < *next)
+				*next = first;
+			break;
+		}
 		if (rc == -1 && not_opened(w, p, day, why.text, e) == -1)
 			return -1;
 		if (rc == 1 && open_one(w, p, day, last, e) == -1)
 			return -1;
-		if (playbook_release(p, day + 1, &day) != 1)
-			return 0;
+		before = day;
 	}
-	if (rc == 1 && first < *next)
-		*next = first;
-	return set_cursor(w, p, day, e);
+	return set_handled(w, p, before, e);
 }
 
 /* --- those that run ----------------------------------------------------- */

@@ -176,6 +176,10 @@ comes_again(struct work *w, const struct cycle_step *s,
 		return false;
 	if (run_waits(h))
 		return true;
+	/* the playbook had it no more for a while */
+	if (strcmp(h->state, "dropped") == 0)
+		return strcmp(h->what, "begin") != 0 ||
+		    s->state == STEP_WAITING;
 	/* what began stays begun; a due time that was put off comes again */
 	return at > work_now(w) && (strcmp(h->what, "begin") != 0 ||
 	    s->state == STEP_WAITING);

@@ -156,8 +156,8 @@ static const struct migration changes[] = {
 	" at BIGINT NOT NULL);"
 	"CREATE INDEX cycle_told_of ON cycle_told (cycle, step);"
 
-	/* the release day of each playbook that is to be opened next */
-	"CREATE TABLE cycle_next ("
+	/* the last release day of each playbook that was dealt with */
+	"CREATE TABLE cycle_handled ("
 	" playbook TEXT PRIMARY KEY,"
 	" day0 BIGINT NOT NULL);"
 

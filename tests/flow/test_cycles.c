@@ -597,6 +597,22 @@ reload__changed_dates__follow(void **state)
 }
 
 static void
+reload__a_step_that_was_away__comes_late(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_say("carol", "tick servers");
+	ct_reload("tests/flow/cycle-changed.conf");
+	ct_until("2026-11-13 12:00");
+	assert_string_equal(ct_step("freeze"), "waiting");
+	ct_reload("tests/flow/cycle.conf");
+	ct_until("2026-11-13 12:01");
+	assert_string_equal(ct_step("freeze"), "open");
+	ft_has(ft_said(), "done late: begin of freeze, due Fri 13 Nov 2026 "
+	    "10:00 CET");
+}
+
+static void
 reload__without_the_playbook__loses_nothing(void **state)
 {
 	(void)state;
@@ -749,6 +765,7 @@ main(void)
 		T(when__nothing_came__leaves_out_and_lets_go),
 		T(when__a_bulletin_comes__it_is_done_after_all),
 		T(reload__changed_dates__follow),
+		T(reload__a_step_that_was_away__comes_late),
 		T(reload__without_the_playbook__loses_nothing),
 		T(faults__anywhere__end_the_same),
 		T(month__looks__like_this),
