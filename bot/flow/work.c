@@ -184,6 +184,23 @@ work_room(struct work *w, const char *template, const struct model *m,
 	return rc;
 }
 
+/* What a text is about: its first line, up to 60 bytes in whole words. */
+static const char *
+first_words(struct arena *a, const char *text)
+{
+	size_t line = strcspn(text, "\n"), n = line;
+
+	if (line > 60) {
+		n = utf8_cut(text, 60);
+		while (n > 20 && text[n] != ' ')
+			n--;
+	}
+	while (n > 0 && strchr(" .,:;", text[n - 1]) != NULL)
+		n--;
+	return arena_printf(a, "%.*s%s", (int)n, text, line > 60 ? " ..." :
+	    "");
+}
+
 /* Somebody without a JID, or where there is no chat, gets a mail. */
 static int
 tell_by_mail(struct work *w, const struct person *p, const char *text,
@@ -196,6 +213,7 @@ tell_by_mail(struct work *w, const struct person *p, const char *text,
 
 	list_add(&to, arena_str(w->arena, p->mail));
 	model_set(m, "text", text);
+	model_set(m, "begins", first_words(w->arena, text));
 	model_set(m, "to", p->name);
 	l.model = m;
 	rc = work_mail(w, &l, NULL, e);

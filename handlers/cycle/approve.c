@@ -169,8 +169,9 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 		if (run_write(w, &said, &one, e) == -1)
 			return -1;
 	}
-	return work_journal(w, e, c->name, "%s: %zu asked to approve%s",
-	    s->name, whom.n, late > 0 ? ", late" : "");
+	return work_journal(w, e, c->name, "%s: %zu %s approve%s", s->name,
+	    whom.n, strcmp(what, "remind") == 0 ? "reminded to" : "asked to",
+	    late > 0 ? ", late" : "");
 }
 
 static int

@@ -37,6 +37,7 @@ static const struct {
 	{ "problems", "issues" }, { "problem", "issues" },
 	{ "failed", "issues" },
 
+	{ "none", "no objection" }, { "nothing", "no objection" },
 	{ "no objections", "no objection" },
 	{ "no objection", "no objection" }, { "agreed", "no objection" },
 	{ "agree", "no objection" }, { "ok", "no objection" },

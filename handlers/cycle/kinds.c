@@ -97,6 +97,23 @@ run_remind(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return short_word(w, c, s, "remind", "step-remind", work_model(w), e);
 }
 
+/* One of those who were told already coordinates. */
+static bool
+coordinator_owes(struct work *w, const struct cycle_step *s)
+{
+	struct list whom = { 0 };
+	size_t i;
+
+	run_owners(w, s, &whom);
+	for (i = 0; i < whom.n; i++) {
+		const struct whom *x = whom.at[i];
+
+		if (x->person == NULL || (x->person->roles & ROLE_COORDINATOR))
+			return true;
+	}
+	return false;
+}
+
 int
 run_overdue(struct work *w, const struct cycle *c,
     const struct cycle_step *s, struct err *e)
@@ -106,7 +123,7 @@ run_overdue(struct work *w, const struct cycle *c,
 	if (short_word(w, c, s, "due", "step-due", m, e) == -1)
 		return -1;
 	/* the coordinator, where it is not his own */
-	if (s->step->owner != NULL &&
+	if (!coordinator_owes(w, s) &&
 	    run_tell_coordinator(w, "step-overdue", m, e) == -1)
 		return -1;
 	return work_journal(w, e, c->name, "%s: due, and not done", s->name);

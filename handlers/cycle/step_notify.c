@@ -35,6 +35,7 @@ static int
 occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *what, int64_t late, struct err *e)
 {
+	const struct step_notify *n = s->step->own;
 	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "dates",
 	    .model = m };
@@ -45,8 +46,10 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	said.template = run_template(w, s->step->template, "step-notify");
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
 	run_whom(w, &s->step->audience, &whom);
-	if (run_letter_model(w, m, c, s, late, e) == -1 ||
-	    run_write(w, &said, &whom, e) == -1 ||
+	if (run_letter_model(w, m, c, s, late, e) == -1)
+		return -1;
+	model_set(m, "text", n->text != NULL ? n->text : "");
+	if (run_write(w, &said, &whom, e) == -1 ||
 	    work_journal(w, e, c->name, "%s: told %zu%s", s->name, whom.n,
 	    late > 0 ? ", late" : "") == -1)
 		return -1;

@@ -27,6 +27,16 @@ read_todo(struct arena *a, const struct config *c, struct step *s,
 	return t;
 }
 
+/* With the full stop that a title lacks, and a sentence may have. */
+static const char *
+sentence(struct arena *a, const char *what)
+{
+	size_t n = strlen(what);
+
+	return n > 0 && strchr(".?!", what[n - 1]) != NULL ? what :
+	    arena_printf(a, "%s.", what);
+}
+
 static int
 occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *what, int64_t late, struct err *e)
@@ -46,7 +56,7 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	run_owners(w, s, &whom);
 	if (run_letter_model(w, m, c, s, late, e) == -1)
 		return -1;
-	model_set(m, "what", t->what);
+	model_set(m, "what", sentence(work_arena(w), t->what));
 	return run_tell(w, &said, &whom, e) == -1 ? -1 :
 	    work_journal(w, e, c->name, "%s: begins, %s told", s->name,
 	    run_owner(w, s));

@@ -15,7 +15,8 @@ is(const struct due *d, const char *what)
 
 /*
  * People are asked for something on a day on which they are not there.  A
- * meeting that is on Saturdays in all cycles was meant so.
+ * meeting that is on Saturdays in all cycles was meant so, and so is what an
+ * emergency asks for.
  */
 static void
 check_business(struct proof_cycle *c, const struct due *d)
@@ -25,6 +26,9 @@ check_business(struct proof_cycle *c, const struct due *d)
 	day_t day = day_of(d->at), next;
 	const char *why;
 
+	/* who declares an emergency calls people from their weekend */
+	if (c->p->release.every == RELEASE_DECLARED)
+		return;
 	if (prove_is_stage(d->step) || (!meeting && !is(d, "due")) ||
 	    calendar_is_business_day(c->x->calendar, day, &why))
 		return;
@@ -42,7 +46,7 @@ check_stage_day(struct proof_cycle *c, const struct due *d)
 {
 	const char *name = calendar_holiday(c->x->calendar, day_of(d->at));
 
-	if (name != NULL)
+	if (name != NULL && c->p->release.every != RELEASE_DECLARED)
 		prove_find(c, d->step, PROOF_WARNING,
 		    MOMENT_AT(&d->occasion->when), arena_printf(c->arena,
 		    "\"%s\" begins on a holiday", d->step->name),

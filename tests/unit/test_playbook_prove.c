@@ -387,6 +387,18 @@ prove__names__nights_of_others(void **state)
 		fail_msg("%s", said);
 }
 
+/* Whoever declares an emergency knows what day it is. */
+static void
+prove__declared__may_be_due_on_any_day(void **state)
+{
+	(void)state;
+	assert_string_equal(proof_of("calendar { holiday 2026-10-14 Fair }\n"
+	    "playbook e { release declared\n"
+	    "step ok { at day; by day +1 12:00; ask dba; question q }\n"
+	    "stage s { at day +2 21:30; for 3h; servers env:dev } }\n", FROM,
+	    24), "");
+}
+
 static void
 prove__is_silent__where_nothing_is_wrong(void **state)
 {
@@ -432,6 +444,7 @@ main(void)
 		TEST(prove__names__nights_that_meet),
 		TEST(prove__names__the_change_of_the_clock),
 		TEST(prove__names__nights_of_others),
+		TEST(prove__declared__may_be_due_on_any_day),
 		TEST(prove__is_silent__where_nothing_is_wrong),
 		TEST(prove__hinders__no_start),
 	};
