@@ -140,6 +140,24 @@ may_begin(struct work *w, struct cycle *c, struct cycle_step *s,
 	return 1;
 }
 
+/* It should be on its way, but waits for a gate: its own people can do nothing,
+ * so only the coordinator hears of it, and once. */
+static int
+tell_stuck(struct work *w, struct cycle *c, struct cycle_step *s,
+    const char *what, struct err *e)
+{
+	struct model *m = work_model(w);
+
+	if (strcmp(what, "due") != 0)
+		return 0;
+	run_model(w, m, c, s);
+	model_set(m, "gates", run_gates(w, c, s));
+	if (run_tell_coordinator(w, "step-stuck", m, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: due, but it has not begun",
+	    s->name);
+}
+
 static int
 come(struct work *w, struct cycle *c, struct cycle_step *s,
     struct happening *h, int64_t late, struct err *e)
@@ -147,7 +165,12 @@ come(struct work *w, struct cycle *c, struct cycle_step *s,
 	if (settle(w, c, h, late > RUN_GRACE ? "late" : "done", e) == -1 ||
 	    (late > RUN_GRACE && report_late(w, c, e) == -1))
 		return -1;
-	if (strcmp(h->what, "escalate") == 0) {
+	if (s->held && (strcmp(h->what, "due") == 0 ||
+	    strcmp(h->what, "remind") == 0 ||
+	    strcmp(h->what, "escalate") == 0)) {
+		if (tell_stuck(w, c, s, h->what, e) == -1)
+			return -1;
+	} else if (strcmp(h->what, "escalate") == 0) {
 		if (run_escalate(w, c, s, h->nth, e) == -1)
 			return -1;
 	} else if (s->step->kind->occasion != NULL &&

@@ -162,6 +162,34 @@ gate__shut__holds_and_opens(void **state)
 }
 
 static void
+gate__shut_when_it_is_due__only_the_coordinator_hears(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-13 15:59");
+	ct_until("2026-11-13 16:00");
+	said = ft_said();
+	ft_has(said, "carol@example.com: 2026-11/freeze (Freeze the plan) is "
+	    "due now, but has not begun: it waits for servers.");
+	ft_lacks(said, "freeze (Freeze the plan) is due now and not done");
+}
+
+static void
+due__of_the_coordinator__is_told_once(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_say("carol", "tick servers");
+	ct_until("2026-11-13 16:00");
+	said = ft_said();
+	ft_has(said, "freeze (Freeze the plan) is due now and not done. Say");
+	ft_lacks(said, "they were told");
+}
+
+static void
 gate__of_a_stage__keeps_its_night_shut(void **state)
 {
 	(void)state;
@@ -744,6 +772,8 @@ main(void)
 		T(expect__bulletin__or_an_alert),
 		T(expect__what_came_in_time__alerts_nobody),
 		T(gate__shut__holds_and_opens),
+		T(gate__shut_when_it_is_due__only_the_coordinator_hears),
+		T(due__of_the_coordinator__is_told_once),
 		T(gate__of_a_stage__keeps_its_night_shut),
 		T(stage__is_what_its_deployment_is),
 		T(stage__nobody_opened__is_told),
