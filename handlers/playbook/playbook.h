@@ -238,7 +238,7 @@ const struct step *playbook_step(const struct playbook *p, const char *name);
 
 /* --- kinds of steps ---------------------------------------------------- */
 
-struct cycle;			/* handlers/cycle/cycle.h */
+struct cycle;			/* handlers/cycle/running.h */
 struct cycle_step;
 
 struct step_kind {

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: ISC */
+/* Running cycles that persons change: moved, left out, cancelled, declared; and
+ * a configuration that changes under them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "tests/support/cycletest.h"
+
+/* Cycle 2026-11 runs, and it is that time. */
+static void
+runs(const char *until)
+{
+	ct_start("2026-11-02 08:00");
+	ct_until(until);
+	ft_said();
+	ft_mails();
+}
+
+static int64_t
+count(const char *what)
+{
+	return ft_int(arena_printf(ft_arena, "SELECT COUNT(*) FROM %s",
+	    what));
+}
+
+/* --- moves -------------------------------------------------------------- */
+
+static void
+preview__shows__and_changes_nothing(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-18 18:00");
+	said = ct_say("carol", "preview move 2026-11/production 2026-11-27 "
+	    "21:30 the payroll is late");
+	ft_has(said, "If 2026-11/production is moved so, nothing else being "
+	    "done:");
+	ft_has(said, "production: Fri 20 Nov 2026 21:30 CET becomes Fri 27 "
+	    "Nov 2026 21:30 CET");
+	ft_has(said, "thanks: Sat 21 Nov 2026 10:00 CET becomes Sat 28 Nov "
+	    "2026 10:00 CET");
+	ft_has(said, "change, due: Thu 19 Nov 2026 12:00 CET becomes Thu 26 "
+	    "Nov 2026 12:00 CET");
+	ft_has(said, "Would be told: committee@example.com");
+	ft_has(said, "The help desk would be told as well");
+	ct_ask("olga", "checklist production", "Fri 20 Nov 2026 21:30 CET");
+	assert_int_equal(count("cycle_changes"), 0);
+}
+
+static void
+move__moves_what_hangs_on_it__and_tells_who_knew(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	runs("2026-11-18 18:00");
+	ct_ask("carol", "move production 2026-11-27 21:30 the payroll is "
+	    "late", "Told: committee@example.com");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] Changed dates");
+	ft_has(mails, "Reason: the payroll is late");
+	ft_has(mails, "helpdesk@example.com: [patch notice] Moved: "
+	    "2026-11-production, production, now Fri 27 Nov 2026 21:30 CET");
+	ft_lacks(mails, "dan@example.com: [2026-11] Changed");
+	ct_until("2026-11-19 18:00");
+	ft_lacks(ft_mails(), "helpdesk");
+	ct_until("2026-11-25 18:00");
+	ft_has(ft_mails(), "helpdesk@example.com: [patch notice] Reminder");
+	ct_ask("olga", "checklist production", "moved by Carol, 2026-11-18 "
+	    "18:00: the payroll is late");
+}
+
+static void
+move__of_the_deployment__moves_the_stage(void **state)
+{
+	(void)state;
+	runs("2026-11-12 09:00");
+	ct_ask("carol", "move 2026-11-production 2026-11-27 22:00 for 2h late "
+	    "payroll", "thanks: Sat 21 Nov 2026 10:00 CET becomes Sat 28 Nov "
+	    "2026 10:00 CET");
+	assert_int_equal(ft_int("SELECT end_at - start_at FROM deployments "
+	    "WHERE environment = 'production'"), 2 * HOUR);
+	assert_int_equal(ft_int("SELECT until_at - begin_at FROM cycle_steps "
+	    "WHERE step = 'production'"), 2 * HOUR);
+}
+
+static void
+extend__puts_off__what_is_due(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_ask("carol", "extend servers 1d the tool is down", "servers, due: "
+	    "Thu 12 Nov 2026 17:00 CET becomes Fri 13 Nov 2026 17:00 CET");
+	ct_until("2026-11-12 22:00");
+	ft_lacks(ft_said(), "Overdue");
+	ct_until("2026-11-13 21:00");
+	ft_has(ft_said(), "Overdue: 2026-11/servers");
+	ct_refused("carol", "extend servers 1h more", "would still be "
+	    "overdue");
+	ct_refused("carol", "extend servers", "By how much? Write extend "
+	    "2026-11/servers 2h REASON.");
+	ct_refused("carol", "extend servers 2d", "Who waits for it will ask "
+	    "why");
+	ct_refused("carol", "extend thanks 2d x", "has no time by which it is "
+	    "due");
+}
+
+static void
+move__errors__say_what_to_do(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_refused("carol", "move 2026-11/nothing 2026-11-20 10:00",
+	    "There is no step \"nothing\" in 2026-11.");
+	ct_refused("carol", "move 2026-12/servers 2026-11-20 10:00",
+	    "did you mean \"2026-11\"?");
+	ct_refused("carol", "move 2026-11/heads-up 2026-11-20 10:00",
+	    "2026-11/heads-up is done; what is over is not moved.");
+	ct_refused("carol", "move 2026-11/servers 2026-11-20 10:00",
+	    "has begun (2026-11-11 09:00); put off when it is due: extend "
+	    "2026-11/servers 2h REASON.");
+	ct_refused("carol", "move freeze 2026-11-20 10:00 x", "would be due "
+	    "Fri 13 Nov 2026 16:00 CET, before it begins");
+	ct_refused("carol", "move freeze due", "When?");
+	ct_refused("carol", "move freeze tomorrow", "is no start");
+	ct_refused("carol", "preview move freeze", "What, and to when?");
+	ct_refused("carol", "skip freeze", "Why is it left out?");
+	ct_refused("dan", "skip freeze x", "is for these roles");
+	ct_refused("carol", "skip heads-up x", "is done since");
+}
+
+static void
+skip__tells_who_knew__and_lets_go(void **state)
+{
+	(void)state;
+	runs("2026-11-13 10:00");
+	assert_string_equal(ct_step("freeze"), "waiting");
+	ct_ask("carol", "skip servers we know them", "2 who had been told of "
+	    "it were told");
+	ft_has(ft_mails(), "dan@example.com: [2026-11] Left out: Send the "
+	    "server list");
+	ct_until("2026-11-13 10:01");
+	assert_string_equal(ct_step("freeze"), "open");
+}
+
+static void
+cancel__of_a_cycle__tells_all_who_were_told(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	runs("2026-11-18 18:00");
+	ct_refused("carol", "cancel 2026-11", "Who was told of it will ask "
+	    "why. Write cancel 2026-11 REASON.");
+	ct_ask("carol", "cancel 2026-11 the office moves", "Cycle 2026-11 is "
+	    "cancelled: the office moves.");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] Cancelled");
+	ft_has(mails, "dan@example.com: [2026-11] Cancelled");
+	ft_has(mails, "helpdesk@example.com: [patch notice] Cancelled");
+	ct_until("2026-11-30 18:00");
+	ft_lacks(ft_mails(), "2026-11]");
+	ct_refused("carol", "checklist 2026-13", "did you mean");
+	ct_ask("olga", "cycles", "2026-11 (Monthly patching), cancelled");
+}
+
+static void
+finish__ends_what_is_not_done(void **state)
+{
+	(void)state;
+	runs("2026-11-22 10:00");
+	ct_refused("carol", "finish 2026-11", "Not all of it is done");
+	ct_refused("carol", "finish 2026-11 enough", "2026-11-dev is planned; "
+	    "complete it, or skip 2026-11/dev REASON");
+	ct_say("carol", "skip dev x");
+	ct_say("carol", "skip production x");
+	ct_ask("carol", "finish 2026-11 the rest is for the next one",
+	    "Cycle 2026-11 is closed:");
+}
+
+/* --- emergencies -------------------------------------------------------- */
+
+static void
+emergency__is_declared__and_begins_now(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_start("2026-11-18 14:00");
+	said = ct_say("ines", "declare emergency the gateway is attacked");
+	ft_has(said, "E-2026-11-18 (Emergency) is open, 2 steps.");
+	ft_has(said, "carol@example.com: Ines opened E-2026-11-18 "
+	    "(Emergency): the gateway is attacked");
+	ft_has(ft_mails(), "committee@example.com: [E-2026-11-18] Call the "
+	    "teams");
+	ct_ask("olga", "checklist", "declared Wed 18 Nov 2026: the gateway is "
+	    "attacked. 1 of 2 done\n 1 done    Wed 18 Nov 14:00 call");
+	ct_ask("olga", "checklist decide", "begin: Wed 18 Nov 2026 15:00 CET");
+	/* nothing of it is late, though its day began at nine */
+	assert_int_equal(count("cycle_occasions WHERE state = 'late' OR "
+	    "state = 'skipped'"), 0);
+	ct_ask("carol", "declare emergency another one", "E-2026-11-18.2");
+	ct_refused("olga", "checklist", "Which one? E-2026-11-18.2, "
+	    "E-2026-11-18 are open.");
+	ct_refused("carol", "tick decide", "Which one? E-2026-11-18, "
+	    "E-2026-11-18.2 have a step decide. Write it as CYCLE/decide.");
+}
+
+static void
+declare__errors_and_a_playbook_by_hand(void **state)
+{
+	(void)state;
+	/* installed in mid-month: the cycle that is on was not opened */
+	ct_start("2026-11-18 14:00");
+	assert_int_equal(count("cycles"), 0);
+	ct_refused("ines", "declare emergency", "Say why: declare emergency "
+	    "REASON.");
+	ct_refused("ines", "declare emergancy x", "did you mean "
+	    "\"emergency\"?");
+	ct_refused("dan", "declare emergency x", "is for these roles");
+	ct_refused("carol", "checklist", "No cycle is open.");
+	ct_ask("carol", "declare monthly we begin with this one",
+	    "2026-11 (Monthly patching) is open");
+	ft_has(ct_say("olga", "checklist"), "production");
+	ct_refused("carol", "declare monthly again", "is open already");
+}
+
+/* --- a playbook that changes -------------------------------------------- */
+
+static void
+reload__changed_dates__follow(void **state)
+{
+	const char *said;
+
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_reload("tests/flow/cycle-changed.conf");
+	said = ft_said();
+	ft_has(said, "carol@example.com: Cycle 2026-11: the configuration was "
+	    "changed, and with it these dates:");
+	ft_has(said, "production: Fri 20 Nov 2026 21:30 CET becomes Sat 21 "
+	    "Nov 2026 21:30 CET");
+	ft_has(said, "The playbook monthly has no more: freeze.");
+	ft_has(ft_mails(), "committee@example.com: [2026-11] Changed dates");
+	assert_string_equal(ct_step("freeze"), "waiting");
+	ct_ask("olga", "checklist", "lost");
+	ct_reload("tests/flow/cycle-changed.conf");
+	assert_string_equal(ft_said(), "");
+	/* and back: nothing was lost */
+	ct_reload("tests/flow/cycle.conf");
+	ct_say("carol", "tick servers");
+	ct_until("2026-11-13 10:00");
+	assert_string_equal(ct_step("freeze"), "open");
+}
+
+static void
+reload__a_step_that_was_away__comes_late(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_say("carol", "tick servers");
+	ct_reload("tests/flow/cycle-changed.conf");
+	ct_until("2026-11-13 12:00");
+	assert_string_equal(ct_step("freeze"), "waiting");
+	ct_reload("tests/flow/cycle.conf");
+	ct_until("2026-11-13 12:01");
+	assert_string_equal(ct_step("freeze"), "open");
+	ft_has(ft_said(), "done late: begin of freeze, due Fri 13 Nov 2026 "
+	    "10:00 CET");
+}
+
+static void
+reload__without_the_playbook__loses_nothing(void **state)
+{
+	(void)state;
+	runs("2026-11-12 18:00");
+	ct_reload("tests/flow/day.conf");
+	ft_has(ft_said(), "Cycle 2026-11: The playbook monthly is no more in "
+	    "the configuration. Nothing of the cycle is lost");
+	ct_until("2026-11-13 12:00");
+	ct_reload("tests/flow/cycle.conf");
+	ct_until("2026-11-13 14:00");
+	/* what was due in between comes late */
+	ft_has(ft_said(), "2026-11/freeze (Freeze the plan) would begin now");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
+		T(preview__shows__and_changes_nothing),
+		T(move__moves_what_hangs_on_it__and_tells_who_knew),
+		T(move__of_the_deployment__moves_the_stage),
+		T(extend__puts_off__what_is_due),
+		T(move__errors__say_what_to_do),
+		T(skip__tells_who_knew__and_lets_go),
+		T(cancel__of_a_cycle__tells_all_who_were_told),
+		T(finish__ends_what_is_not_done),
+		T(emergency__is_declared__and_begins_now),
+		T(declare__errors_and_a_playbook_by_hand),
+		T(reload__changed_dates__follow),
+		T(reload__a_step_that_was_away__comes_late),
+		T(reload__without_the_playbook__loses_nothing),
+	};
+
+	ft_file = "tests/flow/cycle.conf";
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
