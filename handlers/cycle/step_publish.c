@@ -50,6 +50,7 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	run_whom(w, &s->step->audience, &whom);
 	if (whom.n == 0)
 		run_owners(w, s, &whom);
+	model_set(m, "text", NULL);	/* where the letter is a notice's */
 	if (run_letter_model(w, m, c, s, late, e) == -1 ||
 	    run_write(w, &said, &whom, e) == -1 ||
 	    work_journal(w, e, c->name, "%s: %s sent to %zu%s", s->name,

@@ -17,7 +17,6 @@
 #include "tests/support/sign.h"
 #include "tests/support/txt_table.h"
 #include "text/dkim.h"
-#include "text/dkim_decoded.h"
 
 #define WHEN	INT64_C(1795262400)	/* 2026-11-21 */
 #define HEADERS	"From:To:Subject:Date:Content-Type"
@@ -768,37 +767,6 @@ dkim__tells__what_is_covered(void **state)
 	assert_int_equal(p->covered, 0);
 }
 
-/* libopendkim gets the same key again for the same bytes, and for no other. */
-static void
-dkim__decodes__a_key_once(void **state)
-{
-	struct sign_how how = usual();
-
-	(void)state;
-	dkim_decoded_forget();
-	assert_int_equal(dkim_decoded_count(), 0);
-	sign_and_check(&how);
-	expect(PROOF_PASS, "holds");
-	assert_int_equal(dkim_decoded_count(), 1);
-	sign_and_check(&how);
-	expect(PROOF_PASS, "holds");
-	assert_int_equal(dkim_decoded_count(), 1);
-	/* another key of that name: what the old one signed holds no more */
-	table_free(&fx.zone);
-	fx.zone = (struct txt_table){ 0 };
-	table_add(&fx.zone, "rsa._domainkey.vendor.example", fx.small_record);
-	check_at(WHEN);
-	expect(PROOF_FAIL, "another key");
-	how.key = fx.rsa1024;
-	sign_and_check(&how);
-	expect(PROOF_PASS, "holds");
-	assert_int_equal(fx.ev.proofs[0].bits, 1024);
-	dkim_decoded_forget();
-	sign_and_check(&how);
-	expect(PROOF_PASS, "holds");
-	assert_int_equal(dkim_decoded_count(), 1);
-}
-
 #define DKIM_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -821,7 +789,6 @@ main(void)
 		DKIM_TEST(dkim__asks_t_s__of_the_identity),
 		DKIM_TEST(dkim__judges__at_most_ten),
 		DKIM_TEST(dkim__says_none__without_signature),
-		DKIM_TEST(dkim__decodes__a_key_once),
 	};
 
 	return cmocka_run_group_tests(tests, setup_group, teardown_group);
