@@ -169,6 +169,9 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 		if (run_write(w, &said, &one, e) == -1)
 			return -1;
 	}
+	/* whoever said no is not asked again by the clock */
+	if (whom.n == 0)
+		return 0;
 	return work_journal(w, e, c->name, "%s: %zu %s approve%s", s->name,
 	    whom.n, strcmp(what, "remind") == 0 ? "reminded to" : "asked to",
 	    late > 0 ? ", late" : "");
