@@ -47,9 +47,7 @@ LIBS_test    := -lcmocka -lical -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstro
 
 # Everything is found by its name; a new file needs no line here.
 MAINS    := bot/proc/main.c $(ROLES:%=bot/proc/role_%.c)
-# it takes OpenSSL's place for libstrophe, and may do so for nobody else
-ACKS     := bot/edge/xmpp_acks.c
-BOT      := $(filter-out $(MAINS) $(ACKS),$(wildcard bot/*/*.c))
+BOT      := $(filter-out $(MAINS),$(wildcard bot/*/*.c))
 HANDLERS := $(wildcard handlers/*.c handlers/*/*.c)
 TEMPLATES:= $(sort $(wildcard templates/*/*))
 NAMES    := $(sort $(wildcard handlers/*/*.txt))
@@ -114,7 +112,6 @@ $(BIN): $(BUILD)/bot/proc/main.o $(BUILD)/registry.o $(BUILD)/templates.o $(ARCH
 # those two that know the handlers' readers
 $(BUILD)/patchbot-reader $(BUILD)/patchbot-verifier: $(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BUILD)/readers.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)
-$(BUILD)/patchbot-chat: $(call obj,$(ACKS))
 $(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)
 

@@ -39,7 +39,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "edge/xmpp_acks.h"
 
 #define ENABLE_WAIT	1000	/* ms for <enabled/>; then without 0198 */
 #define CLOSE_WAIT	1000	/* ms for the server's goodbye */
@@ -64,7 +63,6 @@ struct stream {
 	unsigned		 owed;	/* rounds that what was put needs */
 	bool			 blocked;	/* the socket takes no more */
 	uint64_t		 seq, written;
-	uint32_t		 handled;	/* since <enabled/> */
 	char			 why[300];
 };
 
@@ -142,16 +140,12 @@ on_stanza(xmpp_conn_t *conn, xmpp_stanza_t *st, void *arg)
 
 	(void)conn;
 	if (ns != NULL && strcmp(ns, NS_SM) == 0) {
-		if (strcmp(name, "enabled") == 0)
-			s->handled = 0;
 		if (s->enable_by != 0 && (strcmp(name, "enabled") == 0 ||
 			strcmp(name, "failed") == 0))
 			now_up(s);
-		return 1;
-	}
-	s->handled += ns != NULL;
-	if (s->up && !s->over)
+	} else if (s->up && !s->over) {
 		s->hooks.stanza(s->hooks.arg, (struct stanza *)st);
+	}
 	return 1;
 }
 
@@ -196,7 +190,6 @@ on_event(xmpp_conn_t *conn, xmpp_conn_event_t event, int error,
 	}
 	/* the library has closed the descriptor */
 	watched = -1;
-	acks_forget();
 	s->over = true;
 	s->clean = error == 0 || se != NULL;
 	if (se == NULL)
@@ -283,7 +276,6 @@ finish(struct stream *s)
 	uint64_t unsent;
 
 	set_alarm(0);
-	acks_forget();
 	explain_end(s, text, sizeof(text));
 	/* the library does not count the head it is working on */
 	unsent = (uint64_t)xmpp_conn_send_queue_len(s->conn);
@@ -379,13 +371,10 @@ stream_close(struct stream *s)
 	if (s->conn == NULL)
 		return;
 	s->closing = true;
-	if (s->up) {
-		/* what is not acknowledged would be delivered again */
-		acks_send_last(s->handled);
+	if (s->up)
 		xmpp_disconnect(s->conn);
-	} else {
+	else
 		stream_kill(s, "closed");
-	}
 	while (s->conn != NULL) {
 		stream_run(s);
 		if (s->conn == NULL)
@@ -477,8 +466,6 @@ stream_run(struct stream *s)
 		return;
 	if (!s->over && (n = rounds_due(s)) > 0)
 		make_rounds(s, n);
-	if (!s->over)
-		acks_send(clock_mono_ms(), s->handled);
 	/* what the handlers have put */
 	if (!s->over && s->up && s->owed > 0)
 		make_rounds(s, s->owed < ROUNDS ? s->owed : ROUNDS);
@@ -527,8 +514,7 @@ stream_wake(const struct stream *s)
 		return s->enable_by != 0 && s->enable_by < wake ?
 		    s->enable_by : wake;
 	}
-	wake = acks_due();
-	return s->sweep_at != 0 && s->sweep_at < wake ? s->sweep_at : wake;
+	return s->sweep_at != 0 ? s->sweep_at : INT64_MAX;
 }
 
 const char *

@@ -4,9 +4,8 @@
  * demanded and the certificate's chain and name always verified; log-in has a
  * deadline that also ends a stalled TLS handshake; stream management
  * (XEP-0198) is on, and a broken stream is resumed once where the server
- * allows it; its acknowledgements wait a little (xmpp_acks.h).  There is one
- * stream per process, since the alarm that holds the deadline is the
- * process's.
+ * allows it.  There is one stream per process, since the alarm that holds
+ * the deadline is the process's.
  *
  * The file knows nothing of messages or rooms; see xmpp.h.
  */
