@@ -56,6 +56,7 @@ pb_vendors() {
 
 # pb_start: the daemon in the background; its output in $W/log.
 pb_start() {
+	: > "$W/log"	# pb_wait_lines may be there first
 	"$PATCHBOT" run -c "$CONF" > "$W/log" 2>&1 < /dev/null &
 	PID=$!
 }
