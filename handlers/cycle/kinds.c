@@ -51,6 +51,7 @@ run_letter_model(struct work *w, struct model *m, const struct cycle *c,
 
 	run_model(w, m, c, s);
 	run_dates_model(w, m, c);
+	model_set(m, "text", "");
 	model_set(m, "late_since", late > 0 ? clock_long(work_now(w) - late,
 	    t) : "");
 	return run_bulletins_model(w, m, c, &n, e);

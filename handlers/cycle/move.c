@@ -65,18 +65,6 @@ check_order(const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
-int
-run_move_try(struct work *w, struct cycle *c, struct cycle_step *s,
-    const struct move *m, struct list *changes, struct err *e)
-{
-	if (may_move(w, c, s, m, e) == -1)
-		return -1;
-	set(s, m);
-	if (run_plan(w, c, false, changes, e) == -1)
-		return -1;
-	return check_order(c, s, e);
-}
-
 /* A night that failed, planned anew: another deployment. */
 static void
 again(struct cycle_step *s)
@@ -86,7 +74,20 @@ again(struct cycle_step *s)
 	s->state = STEP_WAITING;
 	s->deployment = 0;
 	s->begun_at = s->done_at = 0;
-	s->done_by = NULL;
+	s->done_by = s->note = NULL;
+}
+
+int
+run_move_try(struct work *w, struct cycle *c, struct cycle_step *s,
+    const struct move *m, struct list *changes, struct err *e)
+{
+	if (may_move(w, c, s, m, e) == -1)
+		return -1;
+	again(s);
+	set(s, m);
+	if (run_plan(w, c, false, changes, e) == -1)
+		return -1;
+	return check_order(c, s, e);
 }
 
 static int
