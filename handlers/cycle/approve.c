@@ -200,6 +200,8 @@ approve_occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 {
 	if (strcmp(what, "begin") == 0)
 		return approve_ask(w, c, s, "begin", late, e);
+	if (s->begun_at == 0)
+		return strcmp(what, "due") == 0 ? run_overdue(w, c, s, e) : 0;
 	if (strcmp(what, "remind") == 0)
 		return approve_ask(w, c, s, "remind", 0, e);
 	return strcmp(what, "due") == 0 ? overdue(w, c, s, e) : 0;

@@ -234,6 +234,9 @@ ask_occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 {
 	if (strcmp(what, "begin") == 0)
 		return ask_all(w, c, s, late, e);
+	/* its begin was moved: nobody was asked */
+	if (s->begun_at == 0)
+		return strcmp(what, "due") == 0 ? run_overdue(w, c, s, e) : 0;
 	if (strcmp(what, "remind") == 0)
 		return remind(w, c, s, e);
 	return strcmp(what, "due") == 0 ? due(w, c, s, e) : 0;

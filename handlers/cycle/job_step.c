@@ -99,7 +99,6 @@ hold(struct work *w, struct cycle *c, struct cycle_step *s,
 	s->held = true;
 	run_model(w, m, c, s);
 	model_set(m, "gates", gates);
-	model_flag(m, "is_due", false);
 	if (run_save_step(w, s, e) == -1 ||
 	    run_tell_coordinator(w, "step-held", m, e) == -1)
 		return -1;

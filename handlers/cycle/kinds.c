@@ -121,15 +121,6 @@ run_overdue(struct work *w, const struct cycle *c,
 {
 	struct model *m = work_model(w);
 
-	if (s->held) {
-		/* its owner cannot help it */
-		run_model(w, m, c, s);
-		model_set(m, "gates", run_gates(w, c, s));
-		model_flag(m, "is_due", true);
-		return run_tell_coordinator(w, "step-held", m, e) == -1 ? -1 :
-		    work_journal(w, e, c->name, "%s: due, and waits for %s",
-		    s->name, run_gates(w, c, s));
-	}
 	if (short_word(w, c, s, "due", "step-due", m, e) == -1)
 		return -1;
 	/* the coordinator, where it is not his own */
