@@ -149,7 +149,7 @@ month__says__what_it_said(void **state)
 	buf_free(&out);
 }
 
-/* --- what it asks of the coordinator --------------------------------------- */
+/* --- what it asks of the coordinator ------------------------------------- */
 
 struct effort {
 	int	 steps;		/* of the cycle */
@@ -218,7 +218,7 @@ regular_month__asks__few_decisions(void **state)
 	buf_free(&table);
 }
 
-/* --- what is wrong in a playbook ------------------------------------------- */
+/* --- what is wrong in a playbook ----------------------------------------- */
 
 /* The proof of the two years from 2026 on, whatever day it is. */
 static void
@@ -266,7 +266,7 @@ faulty__is_named__with_file_and_line(void **state)
 	buf_free(&out);
 }
 
-/* --- coverage --------------------------------------------------------------- */
+/* --- coverage ------------------------------------------------------------- */
 
 /* "PLAYBOOK/STEP": the step stands in that playbook's file. */
 static void
