@@ -104,7 +104,7 @@ tell(struct work *w, const struct cycle *c, struct model *m, struct err *e)
 
 	run_model(w, m, c, NULL);
 	run_counts(w, m, c);
-	run_dates_model(w, m, c);
+	run_dates_model(w, m, c, false);
 	if (run_bulletins_model(w, m, c, &n, e) == -1 ||
 	    cycle_room(w, "room-declared", m, e) == -1)
 		return -1;

@@ -48,6 +48,7 @@ static const struct {
 };
 static const char *const variants[] = { "regular", "late", "failing",
     "emergency" };
+#define WEEKEND	3
 #define PLAYBOOKS	(sizeof(playbooks) / sizeof(playbooks[0]))
 #define VARIANTS	(sizeof(variants) / sizeof(variants[0]))
 
@@ -113,19 +114,20 @@ is_golden(const char *name, const struct buf *out)
 
 /* Rehearses one; an emergency needs its days only. */
 static void
-rehearse(size_t n, const char *variant, struct buf *out)
+rehearse(size_t n, const char *variant, const char *options,
+    struct buf *out)
 {
 	bool declared = strcmp(variant, "emergency") == 0;
 	char command[1200];
 
 	buf_cut(out, 0);
 	/* the zone of the process does not matter */
-	snprintf(command, sizeof(command), SITE "%s %s rehearse -c "
+	snprintf(command, sizeof(command), SITE "%s %s rehearse %s -c "
 	    "$t/site.conf --from %s --until %s --script " DIR "%s-%s.script "
 	    "2>$t/err || { cat $t/err; false; }" GONE, playbooks[n].playbook,
-	    n % 2 == 0 ? "TZ=UTC" : "TZ=Asia/Tokyo", program(), declared ?
-	    "2026-11-23" : playbooks[n].from, declared ? "2026-12-04" :
-	    playbooks[n].until, playbooks[n].playbook, variant);
+	    n % 2 == 0 ? "TZ=UTC" : "TZ=Asia/Tokyo", program(), options,
+	    declared ? "2026-11-23" : playbooks[n].from, declared ?
+	    "2026-12-04" : playbooks[n].until, playbooks[n].playbook, variant);
 	if (run(out, command) != 0)
 		fail_msg("%s-%s: %s", playbooks[n].playbook, variant,
 		    buf_str(out));
@@ -141,11 +143,37 @@ month__says__what_it_said(void **state)
 	(void)state;
 	for (i = 0; i < PLAYBOOKS; i++)
 		for (v = 0; v < VARIANTS; v++) {
-			rehearse(i, variants[v], &out);
+			rehearse(i, variants[v], "", &out);
 			snprintf(name, sizeof(name), "%s-%s.txt",
 			    playbooks[i].playbook, variants[v]);
 			is_golden(name, &out);
 		}
+	buf_free(&out);
+}
+
+/* What an audience reads: the step's own text, and what happens when; not
+ * what the coordinator's people owe. */
+static void
+announcement__says_what_happens__to_its_audience(void **state)
+{
+	struct buf out = { 0 };
+	char *line, *save = NULL;
+	size_t n = 0;
+
+	(void)state;
+	rehearse(WEEKEND, "regular", "-j", &out);
+	for (line = strtok_r(out.p, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save)) {
+		if (strstr(line, "System announcement") == NULL ||
+		    strstr(line, "\"all-staff@example.com\"") == NULL)
+			continue;
+		assert_non_null(strstr(line, "leave your computer switched "
+		    "on"));
+		assert_non_null(strstr(line, "second halves"));
+		assert_null(strstr(line, "Failures of the weekend"));
+		n++;
+	}
+	assert_int_equal(n, 1);
 	buf_free(&out);
 }
 
@@ -351,6 +379,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(month__says__what_it_said),
+		cmocka_unit_test(
+		    announcement__says_what_happens__to_its_audience),
 		cmocka_unit_test(regular_month__asks__few_decisions),
 		cmocka_unit_test(faulty__is_named__with_file_and_line),
 		cmocka_unit_test(coverage__names__each_row_once),
