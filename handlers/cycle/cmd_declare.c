@@ -67,7 +67,9 @@ which(struct work *w, const struct words *words, const struct playbook **p,
 		return 0;
 	if (names.n == 0)
 		return err_set(e, ERR_INPUT, "No playbook is for emergencies: "
-		    "one whose release is \"declared\" would be.");
+		    "one whose release is \"declared\" would be. A night "
+		    "by itself can be planned all the same: plan NAME "
+		    "production WHEN for 2h.");
 	return err_set(e, ERR_INPUT, "Which one? %s are for emergencies. "
 	    "Write: declare emergency PLAYBOOK REASON.",
 	    cycle_join(work_arena(w), &names, ", "));
@@ -104,7 +106,7 @@ tell(struct work *w, const struct cycle *c, struct model *m, struct err *e)
 
 	run_model(w, m, c, NULL);
 	run_counts(w, m, c);
-	run_dates_model(w, m, c);
+	run_dates_model(w, m, c, false);
 	if (run_bulletins_model(w, m, c, &n, e) == -1 ||
 	    cycle_room(w, "room-declared", m, e) == -1)
 		return -1;

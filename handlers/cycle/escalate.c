@@ -70,6 +70,6 @@ run_escalate(struct work *w, const struct cycle *c,
 	model_set(m, "to", esc->to);
 	if (run_tell(w, &said, &whom, e) == -1)
 		return -1;
-	return work_journal(w, e, c->name, "%s: overdue, %s told (%s owe)",
+	return work_journal(w, e, c->name, "%s: overdue, %s told (owing: %s)",
 	    s->name, esc->to, cycle_join(work_arena(w), &names, ", "));
 }

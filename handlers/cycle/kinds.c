@@ -50,7 +50,8 @@ run_letter_model(struct work *w, struct model *m, const struct cycle *c,
 	size_t n;
 
 	run_model(w, m, c, s);
-	run_dates_model(w, m, c);
+	/* an audience is told what happens, not who owes what by when */
+	run_dates_model(w, m, c, s != NULL && strcmp(s->kind, "notify") == 0);
 	model_set(m, "text", "");
 	model_set(m, "late_since", late > 0 ? clock_long(work_now(w) - late,
 	    t) : "");

@@ -298,9 +298,9 @@ void	run_model(struct work *w, struct model *m, const struct cycle *c,
 /* Sets total, done, skipped, missed, late. */
 void	run_counts(struct work *w, struct model *m, const struct cycle *c);
 /* Adds to the list "dates" the steps that are still to come, by time: when,
- * title, step, kind. */
+ * title, step, kind; outside: stages and meetings only. */
 void	run_dates_model(struct work *w, struct model *m,
-	    const struct cycle *c);
+	    const struct cycle *c, bool outside);
 /* Whose the step is: "Dan Base", "Database team", "coordinator". */
 const char *run_owner(struct work *w, const struct cycle_step *s);
 /* Its state at a glance: done, skipped, MISSED, FAILED, lost, LATE, held, due,

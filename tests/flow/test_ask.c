@@ -299,7 +299,7 @@ mind__changes__until_the_gate_closes(void **state)
 	assert_string_equal(ct_step("applicable"), "done");
 	ft_said();
 	said = ct_say("dan", "answer applicable yes after all");
-	ft_has(said, "carol@example.com: Databases changed its answer to "
+	ft_has(said, "carol@example.com: Databases changed the answer to "
 	    "2026-11/applicable: applicable (after all). Now: 1 applicable, "
 	    "2 not applicable.");
 	ct_until(DUE);

@@ -5,6 +5,9 @@
  * emergency.  What people do stands in NAME-VARIANT.script, what comes of it in
  * NAME-VARIANT.txt; GOLDEN_UPDATE=1 writes the latter anew.
  *
+ * Of the regular months EFFORT counts what the coordinator has to send, and
+ * COVERAGE says which row of the requirement each transcript shows.
+ *
  * The sites are conf/rehearse-NAME.conf as they ship; only the vendor's key is
  * another one, that of playbooks/mail.
  */
@@ -22,8 +25,10 @@
 
 #include "base/buf.h"
 #include "base/fd.h"
+#include "handlers/playbook/playbook.h"
 
 #define DIR	"tests/golden/playbooks/"
+#define ROWS	81	/* of the requirement */
 
 /* A site whose vendor signs with the key of playbooks/mail, as $t/site.conf. */
 #define SITE	"t=$(mktemp -d) && sed -e \"s,samples/zone,$PWD/" DIR	\
@@ -43,6 +48,7 @@ static const struct {
 };
 static const char *const variants[] = { "regular", "late", "failing",
     "emergency" };
+#define WEEKEND	3
 #define PLAYBOOKS	(sizeof(playbooks) / sizeof(playbooks[0]))
 #define VARIANTS	(sizeof(variants) / sizeof(variants[0]))
 
@@ -108,19 +114,20 @@ is_golden(const char *name, const struct buf *out)
 
 /* Rehearses one; an emergency needs its days only. */
 static void
-rehearse(size_t n, const char *variant, struct buf *out)
+rehearse(size_t n, const char *variant, const char *options,
+    struct buf *out)
 {
 	bool declared = strcmp(variant, "emergency") == 0;
 	char command[1200];
 
 	buf_cut(out, 0);
 	/* the zone of the process does not matter */
-	snprintf(command, sizeof(command), SITE "%s %s rehearse -c "
+	snprintf(command, sizeof(command), SITE "%s %s rehearse %s -c "
 	    "$t/site.conf --from %s --until %s --script " DIR "%s-%s.script "
 	    "2>$t/err || { cat $t/err; false; }" GONE, playbooks[n].playbook,
-	    n % 2 == 0 ? "TZ=UTC" : "TZ=Asia/Tokyo", program(), declared ?
-	    "2026-11-23" : playbooks[n].from, declared ? "2026-12-04" :
-	    playbooks[n].until, playbooks[n].playbook, variant);
+	    n % 2 == 0 ? "TZ=UTC" : "TZ=Asia/Tokyo", program(), options,
+	    declared ? "2026-11-23" : playbooks[n].from, declared ?
+	    "2026-12-04" : playbooks[n].until, playbooks[n].playbook, variant);
 	if (run(out, command) != 0)
 		fail_msg("%s-%s: %s", playbooks[n].playbook, variant,
 		    buf_str(out));
@@ -136,7 +143,7 @@ month__says__what_it_said(void **state)
 	(void)state;
 	for (i = 0; i < PLAYBOOKS; i++)
 		for (v = 0; v < VARIANTS; v++) {
-			rehearse(i, variants[v], &out);
+			rehearse(i, variants[v], "", &out);
 			snprintf(name, sizeof(name), "%s-%s.txt",
 			    playbooks[i].playbook, variants[v]);
 			is_golden(name, &out);
@@ -144,11 +151,239 @@ month__says__what_it_said(void **state)
 	buf_free(&out);
 }
 
+/* What an audience reads: the step's own text, and what happens when; not
+ * what the coordinator's people owe. */
+static void
+announcement__says_what_happens__to_its_audience(void **state)
+{
+	struct buf out = { 0 };
+	char *line, *save = NULL;
+	size_t n = 0;
+
+	(void)state;
+	rehearse(WEEKEND, "regular", "-j", &out);
+	for (line = strtok_r(out.p, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save)) {
+		if (strstr(line, "System announcement") == NULL ||
+		    strstr(line, "\"all-staff@example.com\"") == NULL)
+			continue;
+		assert_non_null(strstr(line, "leave your computer switched "
+		    "on"));
+		assert_non_null(strstr(line, "second halves"));
+		assert_null(strstr(line, "Failures of the weekend"));
+		n++;
+	}
+	assert_int_equal(n, 1);
+	buf_free(&out);
+}
+
+/* --- what it asks of the coordinator ------------------------------------- */
+
+struct effort {
+	int	 steps;		/* of the cycle */
+	int	 decides;	/* the coordinator: ticks, approvals, answers */
+	int	 leads;		/* and what leads a night */
+	int	 others;	/* what all others say */
+	int	 sent;		/* mails and messages of patchbot */
+};
+
+static void
+count_said(const char *line, struct effort *x)
+{
+	const char *who = strstr(line, "  said  ") + strlen("  said  ");
+
+	if (strncmp(who, "carla  ", 7) != 0)
+		x->others++;
+	else if (strstr(who, "(room)") != NULL)
+		x->leads++;
+	else
+		x->decides++;
+}
+
+static void
+count(char *text, struct effort *x)
+{
+	char *line, *at, *save = NULL;
+
+	*x = (struct effort){ 0 };
+	for (line = strtok_r(text, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save)) {
+		if (strstr(line, "  said  ") != NULL)
+			count_said(line, x);
+		else if (strstr(line, "  log  ") == NULL &&
+		    strstr(line, "  came  ") == NULL)
+			x->sent++;
+		if ((at = strstr(line, "[2026-11] opened by")) != NULL)
+			x->steps = atoi(strrchr(at, ':') + 1);
+	}
+}
+
+static void
+regular_month__asks__few_decisions(void **state)
+{
+	struct buf table = { 0 }, text = { 0 };
+	char path[200];
+	struct effort x;
+	size_t i;
+
+	(void)state;
+	buf_addf(&table, "%-12s%8s%12s%10s%10s%10s\n", "regular", "steps",
+	    "decisions", "of nights", "others", "patchbot");
+	for (i = 0; i < PLAYBOOKS; i++) {
+		snprintf(path, sizeof(path), DIR "%s-regular.txt",
+		    playbooks[i].playbook);
+		slurp(path, &text);
+		count(text.p, &x);
+		buf_addf(&table, "%-12s%8d%12d%10d%10d%10d\n",
+		    playbooks[i].playbook, x.steps, x.decides, x.leads,
+		    x.others, x.sent);
+		if (strcmp(playbooks[i].playbook, "checklist") == 0)
+			assert_in_range(x.decides + x.leads, 1, 5);
+		assert_true(x.steps > 0);
+	}
+	is_golden("EFFORT", &table);
+	buf_free(&text);
+	buf_free(&table);
+}
+
+/* --- what is wrong in a playbook ----------------------------------------- */
+
+/* The proof of the two years from 2026 on, whatever day it is. */
+static void
+prove(const char *name, struct buf *out)
+{
+	struct conf_report r = { .arena = arena_new() };
+	struct config *c;
+	char path[200];
+	int64_t from;
+	size_t i;
+
+	snprintf(path, sizeof(path), DIR "faulty-%s.conf", name);
+	c = config_load(path, &r);
+	assert_non_null(c);
+	assert_true(clock_parse("2026-01-01", &from));
+	/* that of today was in the load */
+	r.lines.n = 0;
+	playbook_prove(c, from, 24, &r);
+	for (i = 0; i < r.lines.n; i++)
+		buf_addf(out, "%s\n", (const char *)r.lines.at[i]);
+	config_free(c);
+	arena_free(r.arena);
+}
+
+static void
+faulty__is_named__with_file_and_line(void **state)
+{
+	static const char *const all[] = { "ordinal", "blackout", "cutoff" };
+	static const char *const lines[] = {
+		"faulty-ordinal.conf:13:", "faulty-blackout.conf:27:",
+		"faulty-cutoff.conf:22:",
+	};
+	struct buf out = { 0 };
+	char name[100];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		buf_cut(&out, 0);
+		prove(all[i], &out);
+		assert_non_null(strstr(buf_str(&out), lines[i]));
+		snprintf(name, sizeof(name), "faulty-%s.txt", all[i]);
+		is_golden(name, &out);
+	}
+	buf_free(&out);
+}
+
+/* --- coverage ------------------------------------------------------------- */
+
+/* "PLAYBOOK/STEP": the step stands in that playbook's file. */
+static void
+has_step(const char *word)
+{
+	struct buf conf = { 0 };
+	char path[200], step[100];
+	const char *slash = strchr(word, '/');
+	size_t n = (size_t)(slash - word);
+
+	if (n > 10 && strncmp(slash - 10, "-emergency", 10) == 0)
+		n -= 10;
+	if (n > 9 && strncmp(slash - 9, "-critical", 9) == 0)
+		n -= 9;
+	snprintf(path, sizeof(path), "conf/playbooks/%.*s.conf", (int)n, word);
+	slurp(path, &conf);
+	snprintf(step, sizeof(step), "\tstep %s {", slash + 1);
+	if (strstr(buf_str(&conf), step) == NULL) {
+		snprintf(step, sizeof(step), "\tstage %s {", slash + 1);
+		if (strstr(buf_str(&conf), step) == NULL)
+			fail_msg("%s: %s has no such step", word, path);
+	}
+	buf_free(&conf);
+}
+
+/* One row: "R17 committee/applicability committee-regular.txt "words"", or
+ * "R30 later: where". */
+static void
+check_row(char *line, int row)
+{
+	struct buf text = { 0 };
+	char name[20], path[200], *step, *file, *words;
+
+	snprintf(name, sizeof(name), "R%d ", row);
+	if (strncmp(line, name, strlen(name)) != 0)
+		fail_msg("COVERAGE: R%d is expected at: %s", row, line);
+	step = line + strlen(name);
+	if (strncmp(step, "later: ", 7) == 0) {
+		assert_true(strlen(step) > 12);
+		return;
+	}
+	file = strchr(step, ' ');
+	words = file != NULL ? strchr(file + 1, ' ') : NULL;
+	if (words == NULL || words[1] != '"' ||
+	    line[strlen(line) - 1] != '"')
+		fail_msg("COVERAGE: %s", line);
+	*file++ = *words = '\0';
+	words += 2;
+	words[strlen(words) - 1] = '\0';
+	if (strchr(step, '/') != NULL)
+		has_step(step);
+	else
+		assert_string_equal(step, "-");
+	snprintf(path, sizeof(path), DIR "%s", file);
+	slurp(path, &text);
+	if (*words == '\0' || strstr(buf_str(&text), words) == NULL)
+		fail_msg("COVERAGE: R%d: %s does not say: %s", row, path,
+		    words);
+	buf_free(&text);
+}
+
+static void
+coverage__names__each_row_once(void **state)
+{
+	struct buf text = { 0 };
+	char *line, *save = NULL;
+	int row = 0;
+
+	(void)state;
+	slurp(DIR "COVERAGE", &text);
+	assert_true(text.n > 0);
+	for (line = strtok_r(text.p, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save))
+		if (line[0] != '#')
+			check_row(line, ++row);
+	assert_int_equal(row, ROWS);
+	buf_free(&text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(month__says__what_it_said),
+		cmocka_unit_test(
+		    announcement__says_what_happens__to_its_audience),
+		cmocka_unit_test(regular_month__asks__few_decisions),
+		cmocka_unit_test(faulty__is_named__with_file_and_line),
+		cmocka_unit_test(coverage__names__each_row_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
