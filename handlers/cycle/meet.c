@@ -1,36 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Meetings: who is invited is told when the cycle opens, the agenda goes out
+ * Meetings: who is invited gets it into his calendar, the agenda goes out
  * before, and the owner is asked for the minutes after.  One without minutes
  * is over when its time is; else somebody ticks it off.
  */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
-#include "handlers/cycle/step.h"
+#include "handlers/cycle/meeting.h"
 
-static int
-write_all(struct work *w, const struct cycle *c, struct cycle_step *s,
-    const char *what, const char *template, int64_t late, struct err *e)
+static void
+open_model(struct work *w, struct model *m, const struct cycle *c,
+    const struct cycle_step *s)
 {
-	const struct step_meet *q = s->step->own;
-	struct model *m = work_model(w);
-	struct said said = { .cycle = c, .step = s, .what = what,
-	    .template = template, .model = m };
-	struct list whom = { 0 };
+	struct model *item;
 	size_t i;
 
-	run_whom(w, &s->step->audience, &whom);
-	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
-	    (long long)c->id, s->name);
-	if (run_letter_model(w, m, c, s, late, e) == -1)
-		return -1;
-	model_set(m, "place", q->place);
 	model_list(m, "open");
 	for (i = 0; i < c->steps.n; i++) {
 		const struct cycle_step *o = c->steps.at[i];
 		const char *glance = run_glance(w, o);
-		struct model *item;
 
 		if ((o->state & (STEP_DONE | STEP_SKIPPED)) || o == s ||
 		    glance[0] == '\0')
@@ -40,9 +28,30 @@ write_all(struct work *w, const struct cycle *c, struct cycle_step *s,
 		model_set(item, "open_owner", run_owner(w, o));
 		model_set(item, "open_state", glance);
 	}
-	return run_write(w, &said, &whom, e) == -1 ? -1 :
-	    work_journal(w, e, c->name, "%s: %s sent to %zu", s->name,
-	    strcmp(what, "agenda") == 0 ? "agenda" : "invitation", whom.n);
+}
+
+static int
+agenda(struct work *w, const struct cycle *c, struct cycle_step *s,
+    int64_t late, struct err *e)
+{
+	const struct step_meet *q = s->step->own;
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "invite",
+	    .template = "meet-agenda", .model = m };
+	struct list guests = { 0 };
+
+	/* who has the agenda has the invitation */
+	if (meeting_invite(w, c, s, e) == -1 ||
+	    meeting_guests(w, s, &guests, e) == -1 ||
+	    run_letter_model(w, m, c, s, late, e) == -1)
+		return -1;
+	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
+	    (long long)c->id, s->name);
+	model_set(m, "place", q->place);
+	open_model(w, m, c, s);
+	return meeting_write(w, &said, &guests, e) == -1 ? -1 :
+	    work_journal(w, e, c->name, "%s: agenda sent to %zu", s->name,
+	    guests.n);
 }
 
 static int
@@ -68,13 +77,12 @@ int
 run_meet(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *what, int64_t late, struct err *e)
 {
-	if (strcmp(what, "open") == 0)
-		return s->begin <= work_now(w) ? 0 : write_all(w, c, s,
-		    "begin", run_template(w, s->step->template, "meet"), 0,
-		    e);
+	bool ahead = s->begin + RUN_GRACE >= work_now(w);
+
+	if (strcmp(what, "invite") == 0)
+		return ahead ? meeting_invite(w, c, s, e) : 0;
 	if (strcmp(what, "agenda") == 0)
-		return s->begin <= work_now(w) ? 0 : write_all(w, c, s,
-		    "agenda", "meet-agenda", late, e);
+		return ahead ? agenda(w, c, s, late, e) : 0;
 	if (strcmp(what, "end") == 0)
 		return ask_minutes(w, c, s, "meet-over", e);
 	return strcmp(what, "minutes") == 0 ? ask_minutes(w, c, s,

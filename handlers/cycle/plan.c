@@ -82,6 +82,35 @@ want_end(struct arena *a, const struct due *d, struct list *out)
 	list_add_in(a, out, x);
 }
 
+/*
+ * Where the playbook does not say when a meeting's invitations go: two weeks
+ * before, or at once.  It is not the playbook's own, so that no cycle opens
+ * earlier for its sake.
+ */
+static void
+want_invitation(const struct cycle *c, struct arena *a, const struct due *d,
+    struct list *out)
+{
+	struct wanted *x;
+	struct tm tm;
+
+	if (strcmp(d->occasion->what, "begin") != 0 ||
+	    strcmp(d->step->kind->name, "meet") != 0 ||
+	    step_occasion(d->step, "invite") != NULL)
+		return;
+	clock_local(d->at, &tm);
+	x = arena_alloc(a, sizeof(*x));
+	*x = (struct wanted){ .step = d->step, .what = "invite",
+	    .at = day_at(day_of(d->at) - 14, tm.tm_hour, tm.tm_min),
+	    .reason = "14 days before it" };
+	if (x->at < c->opened_at) {
+		x->at = c->opened_at;
+		x->reason = "when the cycle opened";
+	}
+	x->until = x->at;
+	list_add_in(a, out, x);
+}
+
 /* All that the playbook has for this cycle, by time. */
 static int
 want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
@@ -111,6 +140,7 @@ want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
 		if (strcmp(x->what, "due") == 0)
 			want_escalations(a, d, out);
 		want_end(a, d, out);
+		want_invitation(c, a, d, out);
 	}
 	return 0;
 }
@@ -173,8 +203,9 @@ comes_again(struct work *w, const struct cycle_step *s,
 {
 	if (s->state & (STEP_ENDED | STEP_FAILED))
 		return false;
-	if (run_waits(h))
-		return true;
+	/* nobody is invited twice: he is told that it moved */
+	if (run_waits(h) || strcmp(h->what, "invite") == 0)
+		return run_waits(h);
 	/* what began stays begun; a due time that was put off comes again */
 	return at > work_now(w) && (strcmp(h->what, "begin") != 0 ||
 	    s->state == STEP_WAITING);
