@@ -2,7 +2,7 @@
 /* checklist: the process at a glance, or one step and why it is then. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/meeting.h"
 
 #define LINES_MAX	15	/* more steps than these: what is over is only
 				 * counted */
@@ -96,6 +96,19 @@ add_dates(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	}
 }
 
+/* Who comes, where it is a meeting. */
+static int
+add_guests(struct work *w, const struct cycle_step *s, struct model *m,
+    struct err *e)
+{
+	struct list guests = { 0 };
+
+	if (meeting_guests(w, s, &guests, e) == -1)
+		return -1;
+	model_set(m, "attendance", meeting_tally(w, &guests));
+	return 0;
+}
+
 static int
 add_moves(struct work *w, const struct cycle_step *s, struct model *m,
     struct err *e)
@@ -140,7 +153,7 @@ cycle_why(struct work *w, const char *word, struct err *e)
 	    s->done_by) : "");
 	model_set(m, "done_for", s->done_for);
 	add_dates(w, c, s, m);
-	if (add_moves(w, s, m, e) == -1)
+	if (add_guests(w, s, m, e) == -1 || add_moves(w, s, m, e) == -1)
 		return -1;
 	return work_answer(w, "checklist-step", m, e);
 }

@@ -50,6 +50,25 @@ const char *meeting_tally(struct work *w, const struct list *guests);
 void	meeting_model(struct work *w, struct model *m,
 	    const struct list *guests);
 
+/* --- who comes (meet_answer.c) ------------------------------------------ */
+
+/* "answer STEP yes|no|maybe [for PERSON] [NOTE]" of a meeting. */
+int	meeting_answer(struct work *w, const struct words *words,
+	    const struct cycle *c, const struct cycle_step *s,
+	    struct err *e);
+int	meeting_answers(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, struct err *e);
+/* Notes what the actor says of this guest; who inherits a team's seat is
+ * told. */
+int	meeting_said(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, struct guest *g, const char *answer,
+	    const char *note, struct err *e);
+/* He does not come: his team's lead (or another of it) is told what waits for
+ * him there. */
+int	meeting_declined(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, const struct guest *g, struct err *e);
+bool	meeting_over(struct work *w, const struct cycle_step *s);
+
 /* --- invitations (meet_invite.c) ---------------------------------------- */
 
 /* Invites, where nobody was yet. */
