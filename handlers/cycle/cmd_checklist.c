@@ -2,6 +2,7 @@
 /* checklist: the process at a glance, or one step and why it is then. */
 #include <string.h>
 
+#include "handlers/cycle/action.h"
 #include "handlers/cycle/meeting.h"
 
 #define LINES_MAX	15	/* more steps than these: what is over is only
@@ -67,7 +68,8 @@ answer_list(struct work *w, struct cycle *c, bool all, struct err *e)
 	}
 	model_set(m, "over", over == 0 ? "" : arena_printf(work_arena(w),
 	    "%zu", over));
-	return work_answer(w, "checklist", m, e);
+	return action_models(w, m, NULL, e) == -1 ? -1 :
+	    work_answer(w, "checklist", m, e);
 }
 
 /* --- one step ----------------------------------------------------------- */

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "handlers/cycle/action.h"
 #include "handlers/cycle/meeting.h"
 
 static void
@@ -49,6 +50,8 @@ agenda(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    (long long)c->id, s->name);
 	model_set(m, "place", q->place);
 	open_model(w, m, c, s);
+	if (action_models(w, m, NULL, e) == -1)
+		return -1;
 	return meeting_write(w, &said, &guests, e) == -1 ? -1 :
 	    work_journal(w, e, c->name, "%s: agenda sent to %zu", s->name,
 	    guests.n);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The tables of meetings and of who comes. */
+/* The tables of meetings, of who comes, and of action items. */
 #include "handlers/handler.h"
 
 static const struct migration changes[] = {
@@ -29,6 +29,20 @@ static const struct migration changes[] = {
 	" said_at BIGINT NOT NULL DEFAULT 0,"
 	" channel TEXT,"
 	" PRIMARY KEY (cycle, step, who));"
+	},
+	{ 2,
+	"CREATE TABLE action_items ("
+	" id " STORE_ID ","
+	" owner TEXT NOT NULL,"		/* person's id, or team's */
+	" due_at BIGINT NOT NULL,"
+	" what TEXT NOT NULL,"
+	" made_by TEXT NOT NULL,"
+	" made_at BIGINT NOT NULL,"
+	" chased BIGINT NOT NULL DEFAULT 0,"	/* so often when overdue */
+	" done_at BIGINT NOT NULL DEFAULT 0,"
+	" done_by TEXT,"
+	" note TEXT);"
+	"CREATE INDEX action_items_open ON action_items (done_at, due_at);"
 	},
 	{ 0, NULL },
 };

@@ -109,6 +109,69 @@ skip__and_cancel__take_it_out_of_calendars(void **state)
 	ft_lacks(mails, "called off: Review");
 }
 
+/* --- action items ------------------------------------------------------- */
+
+static void
+action__is_reminded_chased__and_done(void **state)
+{
+	const char *said;
+
+	(void)state;
+	called();
+	ct_ask("carol", "action dan +2d order the disks", "Action item 1 for "
+	    "Dan, due Fri 20 Nov 2026 17:00 CET: order the disks.");
+	ct_ask("dan", "actions", "1 open, of Dan. Say action done NUMBER.\n1: "
+	    "order the disks (Dan), due Fri 20 Nov 2026 17:00 CET");
+	ct_ask("wanda", "actions", "No action items are open for Wanda.");
+	ct_ask("wanda", "actions all", "1: order the disks (Dan)");
+	ct_ask("olga", "checklist", "Action items: 1 open; actions all lists "
+	    "them.");
+	ft_said();
+	ct_until("2026-11-19 13:00");
+	ft_has(ft_said(), "dan@example.com: Reminder: action item 1");
+	ft_has(ft_mails(), "1  order the disks (Dan), due Fri 20 Nov");
+	ct_until("2026-11-20 09:00");
+	ft_has(ft_said(), "dan@example.com: Reminder: action item 1");
+	ct_until("2026-11-20 17:00");
+	said = ft_said();
+	ft_has(said, "dan@example.com: Overdue: action item 1");
+	ft_lacks(said, "carol@example.com: Action item 1");
+	/* not on a Sunday */
+	ct_until("2026-11-22 23:00");
+	ft_lacks(ft_said(), "action item 1");
+	ct_until("2026-11-23 09:00");
+	said = ft_said();
+	ft_has(said, "dan@example.com: Overdue: action item 1");
+	ft_has(said, "carol@example.com: Action item 1 of Dan is overdue");
+	ct_refused("wanda", "action done 1", "Action item 1 is not yours");
+	ct_ask("dan", "action done 1 they came", "Action item 1 (order the "
+	    "disks) is done: they came.");
+	ct_refused("dan", "action done 1", "is done already");
+	ft_said();
+	ct_until("2026-11-25 12:00");
+	ft_lacks(ft_said(), "action item");
+}
+
+static void
+action__errors__say_what_to_do(void **state)
+{
+	(void)state;
+	called();
+	ct_refused("carol", "action nobody +2d x", "I know nobody called "
+	    "\"nobody\"");
+	ct_refused("carol", "action dan soon x", "is no day that I understand; "
+	    "write it like 2026-11-21, or +3d.");
+	ct_refused("carol", "action dan 2026-11-01 x", "has passed");
+	ct_refused("carol", "action dan 2029-11-01 x", "is it right?");
+	ct_refused("carol", "action dan +2d", "Who, by when, and what?");
+	ct_refused("carol", "action done 7", "There is no action item 7");
+	ct_refused("olga", "action dan +2d x", "is for these roles");
+	ct_ask("dan", "action web 2026-12-04 look at the logs", "Action item "
+	    "1 for Web, due Fri 4 Dec 2026 17:00 CET");
+	ct_until("2026-12-03 09:00");
+	ft_has(ft_said(), "wanda@example.com: Reminder: action item 1");
+}
+
 int
 main(void)
 {
@@ -117,6 +180,8 @@ main(void)
 		T(invite__goes_to_the_calendars_of_all),
 		T(move__is_the_next_number__for_those_only),
 		T(skip__and_cancel__take_it_out_of_calendars),
+		T(action__is_reminded_chased__and_done),
+		T(action__errors__say_what_to_do),
 	};
 
 	ft_file = "tests/flow/cycle.conf";
