@@ -57,6 +57,56 @@ agenda(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    guests.n);
 }
 
+/* What was asked or approved in this cycle, and came to an end. */
+static void
+decisions_model(struct work *w, struct model *m, const struct cycle *c)
+{
+	struct model *item;
+	size_t i;
+
+	model_list(m, "decisions");
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *o = c->steps.at[i];
+
+		if ((o->state & STEP_ENDED) == 0 || (strcmp(o->kind,
+		    "approve") != 0 && strcmp(o->kind, "ask") != 0))
+			continue;
+		item = model_add(m, "decisions");
+		model_set(item, "decision", o->title);
+		model_set(item, "outcome", o->note != NULL ? o->note :
+		    step_state_name(o->state));
+		model_set(item, "decided", cycle_when(w, o->done_at));
+	}
+}
+
+/* The minutes as far as they write themselves, to who has to send them. */
+static int
+send_form(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct list *whom, struct err *e)
+{
+	const struct step_meet *q = s->step->own;
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "minutes",
+	    .template = "meet-form", .model = m };
+	struct list guests = { 0 }, mailed = { 0 };
+	size_t i;
+
+	for (i = 0; i < whom->n; i++)
+		if (((const struct whom *)whom->at[i])->address != NULL)
+			list_add_in(work_arena(w), &mailed, whom->at[i]);
+	if (meeting_guests(w, s, &guests, e) == -1 ||
+	    run_letter_model(w, m, c, s, 0, e) == -1 ||
+	    action_models(w, m, NULL, e) == -1)
+		return -1;
+	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
+	    (long long)c->id, s->name);
+	model_set(m, "place", q->place);
+	meeting_model(w, m, &guests);
+	open_model(w, m, c, s);
+	decisions_model(w, m, c);
+	return run_write(w, &said, &mailed, e);
+}
+
 static int
 ask_minutes(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *template, struct err *e)
@@ -73,7 +123,24 @@ ask_minutes(struct work *w, const struct cycle *c, struct cycle_step *s,
 	run_owners(w, s, &whom);
 	run_model(w, m, c, s);
 	model_set(m, "minutes", clock_long(h->at, t));
+	if (strcmp(template, "meet-over") == 0 &&
+	    send_form(w, c, s, &whom, e) == -1)
+		return -1;
 	return run_tell(w, &said, &whom, e);
+}
+
+/* They are overdue: the coordinator hears of it too, where it is another. */
+static int
+chase_minutes(struct work *w, const struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	struct model *m = work_model(w);
+
+	run_model(w, m, c, s);
+	if (ask_minutes(w, c, s, "meet-minutes", e) == -1)
+		return -1;
+	return s->step->owner == NULL ? 0 :
+	    run_tell_coordinator(w, "meet-chased", m, e);
 }
 
 int
@@ -86,6 +153,8 @@ run_meet(struct work *w, const struct cycle *c, struct cycle_step *s,
 		return ahead ? meeting_invite(w, c, s, e) : 0;
 	if (strcmp(what, "agenda") == 0)
 		return ahead ? agenda(w, c, s, late, e) : 0;
+	if (strcmp(what, "chase") == 0)
+		return chase_minutes(w, c, s, e);
 	if (strcmp(what, "end") == 0)
 		return ask_minutes(w, c, s, "meet-over", e);
 	return strcmp(what, "minutes") == 0 ? ask_minutes(w, c, s,

@@ -111,6 +111,31 @@ want_invitation(const struct cycle *c, struct arena *a, const struct due *d,
 	list_add_in(a, out, x);
 }
 
+/* Minutes that are due are asked for twice more, on business days. */
+static void
+want_chases(struct work *w, const struct due *d, struct list *out)
+{
+	struct arena *a = work_arena(w);
+	struct wanted *x;
+	struct tm tm;
+	int i;
+
+	if (strcmp(d->occasion->what, "minutes") != 0)
+		return;
+	clock_local(d->at, &tm);
+	for (i = 0; i < 2; i++) {
+		x = arena_alloc(a, sizeof(*x));
+		*x = (struct wanted){ .step = d->step, .what = "chase",
+		    .nth = i, .at = day_at(calendar_add_business(calendar_of(
+		    work_config(w)), day_of(d->at), 2 * i + 1), tm.tm_hour,
+		    tm.tm_min) };
+		x->until = x->at;
+		x->reason = i == 0 ? "a business day after the minutes are due"
+		    : "3 business days after the minutes are due";
+		list_add_in(a, out, x);
+	}
+}
+
 /* All that the playbook has for this cycle, by time. */
 static int
 want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
@@ -141,6 +166,7 @@ want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
 			want_escalations(a, d, out);
 		want_end(a, d, out);
 		want_invitation(c, a, d, out);
+		want_chases(w, d, out);
 	}
 	return 0;
 }

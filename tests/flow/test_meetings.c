@@ -109,6 +109,64 @@ skip__and_cancel__take_it_out_of_calendars(void **state)
 	ft_lacks(mails, "called off: Review");
 }
 
+/* --- agenda and minutes ------------------------------------------------- */
+
+static void
+agenda__is_what_is_open(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	called();
+	ct_bulletin("LAMP-1", 3);
+	ct_say("carol", "action dan +5d order the disks");
+	ct_until("2026-11-19 11:59");
+	ft_mails();
+	ct_until("2026-11-19 12:00");
+	mails = ft_mails();
+	ft_has(mails, "wanda@example.com: [E-2026-11-18] Agenda: Review, Thu "
+	    "19 Nov 2026 14:00 CET");
+	ft_has(mails, "1. What is open");
+	ft_has(mails, "LAMP-1 [important], act by");
+	ft_has(mails, "1  order the disks (Dan), due Mon 23 Nov 2026 17:00");
+	ft_has(mails, "Stand-up");
+	ft_lacks(mails, "dan@example.com: [E-2026-11-18] Agenda");
+}
+
+static void
+minutes__are_prepared_asked_for__and_chased(void **state)
+{
+	const char *mails, *said;
+
+	(void)state;
+	called();
+	ct_say("wanda", "answer review no I am away");
+	ct_say("carol", "action dan +5d order the disks");
+	ct_until("2026-11-19 15:00");
+	mails = ft_mails();
+	ft_has(mails, "dan@example.com: [E-2026-11-18] Minutes to fill in: "
+	    "Review, Thu 19 Nov 2026 14:00 CET");
+	ft_has(mails, "[ ] Wanda: no, I am away");
+	ft_has(mails, "[ ] committee@example.com: did not say");
+	ft_has(mails, "1  order the disks (Dan)");
+	ct_until("2026-11-19 16:20");
+	assert_string_equal(ct_step("short"), "done");
+	ft_lacks(ft_mails(), "Minutes to fill in: Stand-up");
+	ct_until("2026-11-20 14:00");
+	ft_has(ft_said(), "dan@example.com: The minutes of E-2026-11-18/review "
+	    "(Review) are due now.");
+	/* the next business day is a Monday */
+	ct_until("2026-11-23 14:00");
+	said = ft_said();
+	ft_has(said, "dan@example.com: The minutes of E-2026-11-18/review");
+	ft_has(said, "carol@example.com: The minutes of E-2026-11-18/review "
+	    "(Review) are overdue");
+	ct_say("dan", "tick review sent");
+	ft_said();
+	ct_until("2026-11-30 14:00");
+	ft_lacks(ft_said(), "minutes");
+}
+
 /* --- action items ------------------------------------------------------- */
 
 static void
@@ -180,6 +238,8 @@ main(void)
 		T(invite__goes_to_the_calendars_of_all),
 		T(move__is_the_next_number__for_those_only),
 		T(skip__and_cancel__take_it_out_of_calendars),
+		T(agenda__is_what_is_open),
+		T(minutes__are_prepared_asked_for__and_chased),
 		T(action__is_reminded_chased__and_done),
 		T(action__errors__say_what_to_do),
 	};
