@@ -31,11 +31,46 @@ open_model(struct work *w, struct model *m, const struct cycle *c,
 	}
 }
 
+/* When those who meet may talk again, or for ever. */
+static int64_t
+next_meeting(const struct cycle *c, const struct cycle_step *s)
+{
+	int64_t next = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *o = c->steps.at[i];
+
+		if (strcmp(o->kind, "meet") == 0 && o->begin > s->begin &&
+		    (o->state & STEP_ENDED) == 0 && o->begin < next)
+			next = o->begin;
+	}
+	return next;
+}
+
+/* As run_letter_model(), its dates as far as the next meeting. */
+static int
+agenda_model(struct work *w, struct model *m, const struct cycle *c,
+    const struct cycle_step *s, int64_t late, struct err *e)
+{
+	const struct step_meet *q = s->step->own;
+	char t[CLOCK_TEXT];
+	size_t n;
+
+	run_model(w, m, c, s);
+	run_dates_until(w, m, c, next_meeting(c, s));
+	model_set(m, "late_since", late > 0 ? clock_long(work_now(w) - late,
+	    t) : "");
+	model_set(m, "place", q->place);
+	open_model(w, m, c, s);
+	return run_bulletins_model(w, m, c, &n, e) == -1 ? -1 :
+	    action_models(w, m, NULL, e);
+}
+
 static int
 agenda(struct work *w, const struct cycle *c, struct cycle_step *s,
     int64_t late, struct err *e)
 {
-	const struct step_meet *q = s->step->own;
 	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "invite",
 	    .template = "meet-agenda", .model = m };
@@ -44,14 +79,10 @@ agenda(struct work *w, const struct cycle *c, struct cycle_step *s,
 	/* who has the agenda has the invitation */
 	if (meeting_invite(w, c, s, e) == -1 ||
 	    meeting_guests(w, s, &guests, e) == -1 ||
-	    run_letter_model(w, m, c, s, late, e) == -1)
+	    agenda_model(w, m, c, s, late, e) == -1)
 		return -1;
 	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
 	    (long long)c->id, s->name);
-	model_set(m, "place", q->place);
-	open_model(w, m, c, s);
-	if (action_models(w, m, NULL, e) == -1)
-		return -1;
 	return meeting_write(w, &said, &guests, e) == -1 ? -1 :
 	    work_journal(w, e, c->name, "%s: agenda sent to %zu", s->name,
 	    guests.n);

@@ -300,6 +300,9 @@ void	run_counts(struct work *w, struct model *m, const struct cycle *c);
  * title, step, kind. */
 void	run_dates_model(struct work *w, struct model *m,
 	    const struct cycle *c);
+/* The same, as far as that time. */
+void	run_dates_until(struct work *w, struct model *m,
+	    const struct cycle *c, int64_t until);
 /* Whose the step is: "Dan Base", "Database team", "coordinator". */
 const char *run_owner(struct work *w, const struct cycle_step *s);
 /* Its state at a glance: done, skipped, MISSED, FAILED, late, held, open, "". */

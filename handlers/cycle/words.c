@@ -142,6 +142,13 @@ by_time(const void *a, const void *b)
 void
 run_dates_model(struct work *w, struct model *m, const struct cycle *c)
 {
+	run_dates_until(w, m, c, INT64_MAX);
+}
+
+void
+run_dates_until(struct work *w, struct model *m, const struct cycle *c,
+    int64_t until)
+{
 	struct cycle_step **sorted = arena_alloc(work_arena(w),
 	    (c->steps.n + 1) * sizeof(*sorted));
 	struct model *item;
@@ -153,7 +160,7 @@ run_dates_model(struct work *w, struct model *m, const struct cycle *c)
 		struct cycle_step *s = c->steps.at[i];
 
 		if ((s->state & (STEP_ENDED | STEP_FAILED)) == 0 &&
-		    deadline(s) > work_now(w))
+		    deadline(s) > work_now(w) && deadline(s) <= until)
 			sorted[n++] = s;
 	}
 	qsort(sorted, n, sizeof(*sorted), by_time);
