@@ -23,7 +23,7 @@
 void	reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 	    struct reading *r);
 
-#define REPLY_BYTES_MAX	(64 << 10)	/* of a calendar part; more is not read */
+#define REPLY_BYTES_MAX	(64 << 10)	/* of a calendar part, or unread */
 #define REPLY_LINES_MAX	2000
 #define REPLY_COMMENT_MAX 400		/* bytes of a comment, kept */
 
