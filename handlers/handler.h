@@ -176,6 +176,9 @@ enum mail_event {
 	MAIL_QUARANTINED,	/* not believed: information security is told */
 	MAIL_ANSWER,		/* of a registered address, before its lines
 				 * are taken as commands: see work_instead() */
+	MAIL_REPLY,		/* a calendar's reply, of a proven address that
+				 * is nobody's; who takes it says
+				 * work_quiet() */
 };
 
 struct mail_in {
@@ -224,6 +227,9 @@ int	work_discard(struct work *w, int64_t inbox, const char *reason,
  * that he wrote himself.
  */
 void	work_instead(struct work *w, const char *line);
+/* Likewise: who sent the mail expects no answer (his calendar wrote it), and
+ * gets none unless something is refused or has to be confirmed. */
+void	work_quiet(struct work *w);
 /*
  * A token that stands for these command lines, good until then and once, for
  * a letter to that person: "confirm TOKEN" runs them as that person.

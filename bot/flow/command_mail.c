@@ -106,7 +106,7 @@ command_mail(struct work *w, const struct list *lines, struct err *e)
 			return 0;
 		}
 	}
-	if (lines->n == 0)
+	if (lines->n == 0 && !w->quiet)
 		buf_adds(&w->answer, "I found no command in your mail. Write "
 		    "one per line, above any quotation; \"help\" lists what "
 		    "you can say.\n");
@@ -116,7 +116,8 @@ command_mail(struct work *w, const struct list *lines, struct err *e)
 		buf_addf(&w->answer, "I read the first %d commands of your "
 		    "mail only. Send the rest in another one.\n",
 		    READING_COMMANDS_MAX);
-	return work_reply(w, buf_str(&w->answer), e);
+	return w->quiet && !w->refused ? 0 :
+	    work_reply(w, buf_str(&w->answer), e);
 }
 
 void

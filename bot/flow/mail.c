@@ -272,6 +272,12 @@ work_instead(struct work *w, const char *line)
 	list_add_in(w->arena, &w->instead, arena_str(w->arena, line));
 }
 
+void
+work_quiet(struct work *w)
+{
+	w->quiet = true;
+}
+
 /* Its lines are commands, or the answer to something that was asked. */
 static int
 take_lines(struct work *w, struct err *e)
@@ -281,6 +287,9 @@ take_lines(struct work *w, struct err *e)
 	mail_of_row(w, &m);
 	if (run_handlers(w, MAIL_ANSWER, &m, e) == -1)
 		return -1;
+	/* a calendar's reply is answered by its handler, or by nobody */
+	if (w->reading->replies.n > 0 && w->instead.n == 0)
+		work_quiet(w);
 	return command_mail(w, w->instead.n > 0 ? &w->instead :
 	    &w->reading->commands, e);
 }
@@ -338,6 +347,38 @@ is_ours(struct work *w, struct err *e)
 	    w->ev->message_id) == -1 ? -1 : n > 0;
 }
 
+/* A calendar's reply of somebody invited whom nobody registered: he can
+ * confirm nothing, so it counts only where it is proven. */
+static int
+take_guest(struct work *w, const struct gate *g, struct err *e)
+{
+	struct actor nobody = w->actor;
+	struct mail_in m;
+
+	if (w->reading->replies.n == 0 || g->judgement.vendor != NULL ||
+	    g->judgement.verdict == VERDICT_MALFORMED ||
+	    !judge_domain_proven(w->ev) || !judge_id_proven(w->ev))
+		return 0;
+	w->actor = (struct actor){ .name = w->ev->from,
+	    .assurance = ASSURE_DOMAIN, .channel = CHANNEL_MAIL };
+	mail_of_row(w, &m);
+	if (run_handlers(w, MAIL_REPLY, &m, e) == -1)
+		return -1;
+	if (!w->quiet)
+		w->actor = nobody;
+	return w->quiet;
+}
+
+/* Calendars mark what they send for their owners as a machine's. */
+static bool
+by_machine(const struct work *w)
+{
+	unsigned signs = w->ev->signs & SIGNS_OF_MACHINES;
+
+	return signs != 0 && (w->reading->replies.n == 0 ||
+	    signs != SIGN_AUTO);
+}
+
 /* What kind of mail is it, once the vendors' were dealt with? */
 static int
 take_other(struct work *w, const struct gate *g, struct err *e)
@@ -361,13 +402,15 @@ take_other(struct work *w, const struct gate *g, struct err *e)
 		    "not answered";
 		return 0;
 	}
+	if (g->person == NULL && (rc = take_guest(w, g, e)) != 0)
+		return rc == 1 ? 0 : -1;
 	if (g->person == NULL || g->judgement.verdict == VERDICT_MALFORMED ||
 	    g->judgement.vendor != NULL)
 		return quarantine(w, e);
 	/* whoever wrote it in that name may have wanted just that */
 	if (w->reading->failed != NULL && g->assurance == ASSURE_NONE)
 		return quarantine(w, e);
-	if (w->ev->signs & SIGNS_OF_MACHINES) {
+	if (by_machine(w)) {
 		w->row.why = "sent by a machine or a list; not answered";
 		return 0;
 	}

@@ -15,6 +15,7 @@ struct work {
 	int64_t		 now;
 	struct buf	 answer;
 	bool		 refused;	/* one command at least was */
+	bool		 quiet;		/* see work_quiet() */
 	/* mail only */
 	const struct evidence *ev;
 	int64_t		 dated;		/* see struct mail_in */

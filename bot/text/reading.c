@@ -6,6 +6,10 @@
 #include "base/buf.h"
 #include "text/evidence.h"
 
+/* Beside the class: replies stand behind all else.  Without them a reading's
+ * bytes are those of the time before there were any: some are stored. */
+#define HAS_REPLIES	0x80
+
 static const char *const class_names[] = {
 	[CLASS_OTHER] = "other", [CLASS_BULLETIN] = "bulletin",
 	[CLASS_COMMAND] = "command", [CLASS_ANSWER] = "answer",
@@ -26,7 +30,8 @@ reading_pack(struct buf *b, const struct reading *r)
 	const struct bounce *bounce;
 	size_t i;
 
-	pack_u8(b, (uint8_t)r->mail_class);
+	pack_u8(b, (uint8_t)(r->mail_class | (r->replies.n > 0 ? HAS_REPLIES :
+	    0)));
 	pack_str(b, r->subject);
 	pack_str(b, r->text);
 	pack_u32(b, (uint32_t)r->commands.n);
@@ -57,6 +62,17 @@ reading_pack(struct buf *b, const struct reading *r)
 	pack_u32(b, (uint32_t)r->proofs.n);
 	for (i = 0; i < r->proofs.n; i++)
 		proof_pack(b, r->proofs.at[i]);
+	if (r->replies.n > 0)
+		pack_u32(b, (uint32_t)r->replies.n);
+	for (i = 0; i < r->replies.n; i++) {
+		const struct calendar_reply *x = r->replies.at[i];
+
+		pack_str(b, x->uid);
+		pack_str(b, x->attendee);
+		pack_u8(b, (uint8_t)x->says);
+		pack_i64(b, x->sequence);
+		pack_str(b, x->comment);
+	}
 }
 
 /* NULL is no string here: the other end would follow it. */
@@ -103,14 +119,36 @@ unpack_signed(struct unpack *u, struct arena *a, struct reading *r)
 	}
 }
 
+static void
+unpack_replies(struct unpack *u, struct arena *a, struct reading *r)
+{
+	struct calendar_reply *x;
+	uint32_t n;
+
+	for (n = unpack_count(u, READING_REPLIES_MAX); n > 0; n--) {
+		x = arena_alloc(a, sizeof(*x));
+		x->uid = needed_str(u, a);
+		x->attendee = needed_str(u, a);
+		x->says = unpack_u8(u);
+		if (x->says > REPLY_MAYBE)
+			u->bad = true;
+		x->sequence = unpack_i64(u);
+		x->comment = unpack_line(u, a);
+		list_add_in(a, &r->replies, x);
+	}
+}
+
 struct reading *
 reading_unpack(struct arena *a, struct unpack *u)
 {
 	struct reading *r = arena_alloc(a, sizeof(*r));
 	struct attachment *at;
+	bool replies;
 	uint32_t n;
 
-	r->mail_class = unpack_u8(u);
+	n = unpack_u8(u);
+	replies = (n & HAS_REPLIES) != 0;
+	r->mail_class = n & ~(uint32_t)HAS_REPLIES;
 	if (r->mail_class > CLASS_REPORT)
 		u->bad = true;
 	r->subject = unpack_line(u, a);
@@ -133,5 +171,7 @@ reading_unpack(struct arena *a, struct unpack *u)
 		r->claims.p = arena_strn(a, r->claims.p, r->claims.n);
 	r->failed = unpack_line(u, a);
 	unpack_signed(u, a, r);
+	if (replies)
+		unpack_replies(u, a, r);
 	return unpack_done(u) ? r : NULL;
 }

@@ -45,6 +45,19 @@ struct bounce {
 	const char	*reason;	/* the server's words, or NULL */
 };
 
+/* What a calendar replies to an invitation (RFC 5546, 3.2.3). */
+enum reply_says {
+	REPLY_YES, REPLY_NO, REPLY_MAYBE
+};
+struct calendar_reply {
+	const char	*uid;		/* of the event */
+	const char	*attendee;	/* address, its domain lower case */
+	enum reply_says	 says;
+	int64_t		 sequence;	/* of the invitation it answers */
+	const char	*comment;	/* one line, or NULL */
+};
+
+#define READING_REPLIES_MAX	5	/* of one mail */
 #define READING_BOUNCES_MAX	50	/* addresses of one bounce */
 #define READING_TEXT_MAX	(1 << 20)	/* bytes of text, kept */
 #define READING_ATTACHMENTS_MAX	100
@@ -62,6 +75,7 @@ struct reading {
 	struct list	 bounces;	/* struct bounce *: of whom it speaks */
 	const char	*returned;	/* Message-ID of the mail that came
 					 * back, "<...>", or NULL */
+	struct list	 replies;	/* struct calendar_reply * */
 	int64_t		 away_until;	/* out-of-office's date, 0 not stated */
 	struct span	 claims;	/* packed, handlers/bulletin/facts.h */
 	/* of the verifier; a plain reader's are not believed */

@@ -57,6 +57,11 @@ reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 		r->mail_class = CLASS_BOUNCE;
 		return;
 	}
+	/* before that: some calendars call their replies auto-generated */
+	if (reading_is_calendar_reply(a, m, r)) {
+		r->mail_class = CLASS_ANSWER;
+		return;
+	}
 	if (reading_is_auto_reply(a, m, r->subject)) {
 		r->mail_class = CLASS_AUTO_REPLY;
 		if (date != NULL)

@@ -23,6 +23,18 @@
 void	reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 	    struct reading *r);
 
+#define REPLY_BYTES_MAX	(64 << 10)	/* of a calendar part, or unread */
+#define REPLY_LINES_MAX	2000
+#define REPLY_COMMENT_MAX 400		/* bytes of a comment, kept */
+
+/*
+ * A calendar's reply to an invitation: fills r->replies.  Of each VEVENT only
+ * UID, SEQUENCE, ATTENDEE and COMMENT are looked at; no time and no rule of
+ * recurrence is ever worked out.
+ */
+bool	reading_is_calendar_reply(struct arena *a, const struct mime_mail *m,
+	    struct reading *r);
+
 #define BOUNCE_REASON_MAX	200	/* bytes of a server's words, kept */
 #define BOUNCE_RETURNED_MAX	(64 << 10)	/* bytes of a returned mail in
 						 * which its Message-ID may be */

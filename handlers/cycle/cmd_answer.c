@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/ask.h"
+#include "handlers/cycle/meeting.h"
 
 static struct asked *
 of_word(const struct list *all, const char *word)
@@ -91,6 +92,8 @@ pick(struct work *w, const struct words *words, struct cycle **c,
 
 	if (run_pick_open(w, words->at[0], c, s, e) == -1)
 		return -1;
+	if (strcmp((*s)->kind, "meet") == 0 && (*s)->step != NULL)
+		return 0;
 	if (strcmp((*s)->kind, "ask") != 0)
 		return err_set(e, ERR_INPUT, "%s/%s asks nothing; it is of the "
 		    "kind \"%s\". \"checklist %s\" lists all.", (*c)->name,
@@ -187,8 +190,11 @@ run(struct work *w, const struct words *words, struct err *e)
 	const char *answer, *rest;
 	bool closed;
 
-	if (pick(w, words, &c, &s, e) == -1 ||
-	    ask_load(w, s, &all, e) == -1)
+	if (pick(w, words, &c, &s, e) == -1)
+		return -1;
+	if (strcmp(s->kind, "meet") == 0)
+		return meeting_answer(w, words, c, s, e);
+	if (ask_load(w, s, &all, e) == -1)
 		return -1;
 	answer = ask_read(ask_scale(s), words->rest[1], &rest);
 	if (answer == NULL)
@@ -215,7 +221,8 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_answer = {
 	.name = "answer",
 	.params = "STEP WORD [for TEAM] [NOTE]",
-	.help = "Answers a question that a cycle asks your team.",
+	.help = "Answers a question that a cycle asks your team, or whether "
+	    "you come to a meeting: yes, no or maybe.",
 	.example = "answer 2026-11/applicable not applicable",
 	.roles = ROLES_ANY,
 	.least = ASSURE_NONE,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/ask.h"
+#include "handlers/cycle/meeting.h"
 
 /* The only question that is open; -1 with a sentence. */
 static int
@@ -48,6 +49,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	if ((words->n == 0 ? only(w, &c, &s, e) :
 	    run_pick_step(w, words->at[0], &c, &s, e)) == -1)
 		return -1;
+	if (strcmp(s->kind, "meet") == 0)
+		return meeting_answers(w, c, s, e);
 	if (strcmp(s->kind, "ask") != 0 || s->step == NULL)
 		return err_set(e, ERR_INPUT, "%s/%s asks nothing; \"checklist "
 		    "%s\" lists all steps.", c->name, s->name, c->name);
@@ -66,7 +69,8 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_answers = {
 	.name = "answers",
 	.params = "[STEP]",
-	.help = "Shows who answered a question of a cycle, and who is silent.",
+	.help = "Shows who answered a question of a cycle or comes to a "
+	    "meeting, and who is silent.",
 	.example = "answers 2026-11/applicable",
 	.roles = ROLES_ANY,
 	.least = ASSURE_NONE,

@@ -2,7 +2,8 @@
 /* checklist: the process at a glance, or one step and why it is then. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/action.h"
+#include "handlers/cycle/meeting.h"
 
 #define LINES_MAX	15	/* more steps than these: what is over is only
 				 * counted */
@@ -69,7 +70,8 @@ answer_list(struct work *w, struct cycle *c, bool all, struct err *e)
 	}
 	model_set(m, "over", over == 0 ? "" : arena_printf(work_arena(w),
 	    "%zu", over));
-	return work_answer(w, "checklist", m, e);
+	return action_models(w, m, NULL, e) == -1 ? -1 :
+	    work_answer(w, "checklist", m, e);
 }
 
 /* --- one step ----------------------------------------------------------- */
@@ -96,6 +98,19 @@ add_dates(struct work *w, const struct cycle *c, const struct cycle_step *s,
 		model_flag(item, "waits", run_waits(h));
 		model_set(item, "was", run_waits(h) ? "" : h->state);
 	}
+}
+
+/* Who comes, where it is a meeting. */
+static int
+add_guests(struct work *w, const struct cycle_step *s, struct model *m,
+    struct err *e)
+{
+	struct list guests = { 0 };
+
+	if (meeting_guests(w, s, &guests, e) == -1)
+		return -1;
+	model_set(m, "attendance", meeting_tally(w, &guests));
+	return 0;
 }
 
 static int
@@ -142,7 +157,7 @@ cycle_why(struct work *w, const char *word, struct err *e)
 	    s->done_by) : "");
 	model_set(m, "done_for", s->done_for);
 	add_dates(w, c, s, m);
-	if (add_moves(w, s, m, e) == -1)
+	if (add_guests(w, s, m, e) == -1 || add_moves(w, s, m, e) == -1)
 		return -1;
 	return work_answer(w, "checklist-step", m, e);
 }

@@ -106,7 +106,7 @@ tell(struct work *w, const struct cycle *c, struct model *m, struct err *e)
 
 	run_model(w, m, c, NULL);
 	run_counts(w, m, c);
-	run_dates_model(w, m, c, false);
+	run_dates_model(w, m, c, false, INT64_MAX);
 	if (run_bulletins_model(w, m, c, &n, e) == -1 ||
 	    cycle_room(w, "room-declared", m, e) == -1)
 		return -1;

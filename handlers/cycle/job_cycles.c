@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/meeting.h"
 
 #define CATCH_UP	100	/* releases that one round looks at */
 
@@ -188,6 +188,23 @@ sweep(struct work *w, const struct cycle *c, struct err *e)
 	return 0;
 }
 
+/* A meeting's place is no date, but calendars have it. */
+static int
+follow_meetings(struct work *w, const struct cycle *c, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *s = c->steps.at[i];
+
+		if (s->step != NULL && strcmp(s->kind, "meet") == 0 &&
+		    (s->state & STEP_ENDED) == 0 &&
+		    meeting_follow(w, c, s, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 look_after(struct work *w, struct cycle *c, struct err *e)
 {
@@ -202,7 +219,7 @@ look_after(struct work *w, struct cycle *c, struct err *e)
 		if (run_save(w, c, e) == -1)
 			return -1;
 	}
-	if (replan(w, c, e) == -1)
+	if (replan(w, c, e) == -1 || follow_meetings(w, c, e) == -1)
 		return -1;
 	return sweep(w, c, e);
 }

@@ -200,7 +200,9 @@ run(struct work *w, const char *argument, struct err *e)
 	/* it waits until the configuration has it again: job_cycles.c tells */
 	if (s->step == NULL)
 		return 0;
-	late = s->held ? 0 : work_now(w) - h->at;
+	/* an invitation is in time as long as the meeting lies ahead */
+	late = s->held || strcmp(h->what, "invite") == 0 ? 0 :
+	    work_now(w) - h->at;
 	if (late > RUN_GRACE && (h->skips || overtaken(w, c, h)))
 		return leave_out(w, c, s, h, e);
 	begins = strcmp(h->what, "begin") == 0;

@@ -51,7 +51,8 @@ run_letter_model(struct work *w, struct model *m, const struct cycle *c,
 
 	run_model(w, m, c, s);
 	/* an audience is told what happens, not who owes what by when */
-	run_dates_model(w, m, c, s != NULL && strcmp(s->kind, "notify") == 0);
+	run_dates_model(w, m, c, s != NULL && strcmp(s->kind, "notify") == 0,
+	    INT64_MAX);
 	model_set(m, "text", "");
 	model_set(m, "late_since", late > 0 ? clock_long(work_now(w) - late,
 	    t) : "");

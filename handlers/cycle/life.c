@@ -2,7 +2,7 @@
 /* How cycles open, go on from step to step, and end; see running.h. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/meeting.h"
 
 /* "2026-11", and where that is taken "monthly-2026-11", "2026-11.2". */
 static int
@@ -232,7 +232,8 @@ run_end(struct work *w, struct cycle *c, struct cycle_step *s,
 	if (note != NULL)
 		s->note = note;
 	if (drop_occasions(w, c, s->name, e) == -1 ||
-	    run_save_step(w, s, e) == -1)
+	    run_save_step(w, s, e) == -1 || (state == STEP_SKIPPED &&
+	    meeting_cancel(w, c, s, note, e) == -1))
 		return -1;
 	if (c->state != CYCLE_OPEN)
 		return 0;
@@ -267,7 +268,11 @@ run_cancel(struct work *w, struct cycle *c, const char *reason, size_t *told,
 	for (i = 0; i < c->steps.n; i++) {
 		struct cycle_step *s = c->steps.at[i];
 
-		if ((s->state & STEP_ENDED) || s->deployment == 0)
+		if (s->state & STEP_ENDED)
+			continue;
+		if (meeting_cancel(w, c, s, reason, e) == -1)
+			return -1;
+		if (s->deployment == 0)
 			continue;
 		s->note = reason;
 		if (run_stage_cancel(w, c, s, reason, e) == -1)

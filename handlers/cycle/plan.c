@@ -82,6 +82,60 @@ want_end(struct arena *a, const struct due *d, struct list *out)
 	list_add_in(a, out, x);
 }
 
+/*
+ * Where the playbook does not say when a meeting's invitations go: two weeks
+ * before, or at once.  It is not the playbook's own, so that no cycle opens
+ * earlier for its sake.
+ */
+static void
+want_invitation(const struct cycle *c, struct arena *a, const struct due *d,
+    struct list *out)
+{
+	struct wanted *x;
+	struct tm tm;
+
+	if (strcmp(d->occasion->what, "begin") != 0 ||
+	    strcmp(d->step->kind->name, "meet") != 0 ||
+	    step_occasion(d->step, "invite") != NULL)
+		return;
+	clock_local(d->at, &tm);
+	x = arena_alloc(a, sizeof(*x));
+	*x = (struct wanted){ .step = d->step, .what = "invite",
+	    .at = day_at(day_of(d->at) - 14, tm.tm_hour, tm.tm_min),
+	    .reason = "14 days before it" };
+	if (x->at < c->opened_at) {
+		x->at = c->opened_at;
+		x->reason = "when the cycle opened";
+	}
+	x->until = x->at;
+	list_add_in(a, out, x);
+}
+
+/* Minutes that are due are asked for twice more, on business days. */
+static void
+want_chases(struct work *w, const struct due *d, struct list *out)
+{
+	struct arena *a = work_arena(w);
+	struct wanted *x;
+	struct tm tm;
+	int i;
+
+	if (strcmp(d->occasion->what, "minutes") != 0)
+		return;
+	clock_local(d->at, &tm);
+	for (i = 0; i < 2; i++) {
+		x = arena_alloc(a, sizeof(*x));
+		*x = (struct wanted){ .step = d->step, .what = "chase",
+		    .nth = i, .at = day_at(calendar_add_business(calendar_of(
+		    work_config(w)), day_of(d->at), 2 * i + 1), tm.tm_hour,
+		    tm.tm_min) };
+		x->until = x->at;
+		x->reason = i == 0 ? "a business day after the minutes are due"
+		    : "3 business days after the minutes are due";
+		list_add_in(a, out, x);
+	}
+}
+
 /* All that the playbook has for this cycle, by time. */
 static int
 want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
@@ -112,6 +166,8 @@ want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
 		if (strcmp(x->what, "due") == 0)
 			want_escalations(a, d, out);
 		want_end(a, d, out);
+		want_invitation(c, a, d, out);
+		want_chases(w, d, out);
 	}
 	return 0;
 }
@@ -180,6 +236,9 @@ comes_again(struct work *w, const struct cycle_step *s,
 	if (strcmp(h->state, "dropped") == 0)
 		return strcmp(h->what, "begin") != 0 ||
 		    s->state == STEP_WAITING;
+	/* nobody is invited twice: he is told that it moved */
+	if (strcmp(h->what, "invite") == 0)
+		return false;
 	/* what began stays begun; a due time that was put off comes again */
 	return at > work_now(w) && (strcmp(h->what, "begin") != 0 ||
 	    s->state == STEP_WAITING);

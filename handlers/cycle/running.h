@@ -227,7 +227,8 @@ int	run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 void	run_changes_model(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct model *m);
 /* Adds who was told of one of the steps that moved, or of all dates (char *:
- * an address, or the id of a person who has none), each once. */
+ * an address, or the id of a person who has none), each once; those who were
+ * invited to a meeting too, whom the kind tells in its own way. */
 int	run_to_tell(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct list *out, struct err *e);
 /* Tells them; and each kind whose step moved has its own way to
@@ -262,6 +263,7 @@ struct said {
 	const char	*template;	/* "mail/NAME.*" or "chat/NAME.txt" */
 	struct model	*model;
 	const char	*thread;	/* of mails, or NULL */
+	const char	*calendar, *method;	/* see struct letter; or NULL */
 };
 /* One mail to each; who has no address is told in chat ("chat/NAME"). */
 int	run_write(struct work *w, const struct said *said,
@@ -298,9 +300,10 @@ void	run_model(struct work *w, struct model *m, const struct cycle *c,
 /* Sets total, done, skipped, missed, late. */
 void	run_counts(struct work *w, struct model *m, const struct cycle *c);
 /* Adds to the list "dates" the steps that are still to come, by time: when,
- * title, step, kind; outside: stages and meetings only. */
+ * title, step, kind; outside: stages and meetings only.  until: no later,
+ * INT64_MAX for all. */
 void	run_dates_model(struct work *w, struct model *m,
-	    const struct cycle *c, bool outside);
+	    const struct cycle *c, bool outside, int64_t until);
 /* Whose the step is: "Dan Base", "Database team", "coordinator". */
 const char *run_owner(struct work *w, const struct cycle_step *s);
 /* Its state at a glance: done, skipped, MISSED, FAILED, lost, LATE, held, due,

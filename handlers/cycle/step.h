@@ -4,7 +4,7 @@
  * of their occasions:
  *
  *	all		begin due remind
- *	meet		agenda minutes
+ *	meet		invite agenda minutes
  *	stage		notice (each of them) cutoff "early GROUP"
  */
 #ifndef CYCLE_STEP_H

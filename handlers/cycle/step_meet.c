@@ -2,8 +2,7 @@
 /* "meet MOMENT": invitation, agenda before, minutes after. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
-#include "handlers/cycle/step.h"
+#include "handlers/cycle/meeting.h"
 
 static const struct conf_rule rules[] = {
 	{ .name = "meet", .params = "MOMENT", .min = 1, .max = 12,
@@ -14,6 +13,11 @@ static const struct conf_rule rules[] = {
 	    .help = "Who is invited." },
 	{ .name = "place", .params = "TEXT", .min = 1, .max = 1,
 	    .help = "Where it is: a room, an address, a number to call." },
+	{ .name = "invited", .params = "MOMENT", .min = 1, .max = 12,
+	    .help = "When the invitations go out; an offset counts from the "
+	    "meeting: -21d.  Where missing 14 days before it, or as soon as "
+	    "the cycle opens; who wants cycles to open earlier for that says "
+	    "so here." },
 	{ .name = "agenda", .params = "MOMENT", .min = 1, .max = 12,
 	    .help = "When the agenda goes out; an offset counts from the "
 	    "meeting: -2d." },
@@ -56,6 +60,7 @@ read_meet(struct arena *a, const struct config *c, struct step *s,
 	}
 	if ((at == NULL && read_one(a, s, "meet", MOMENT_DAY, "begin",
 	    r) == -1) ||
+	    read_one(a, s, "invited", MOMENT_SELF, "invite", r) == -1 ||
 	    read_one(a, s, "agenda", MOMENT_SELF, "agenda", r) == -1 ||
 	    read_one(a, s, "minutes", MOMENT_SELF, "minutes", r) == -1)
 		rc = -1;
@@ -76,6 +81,14 @@ meet_length(const struct step *s)
 	return m->length;
 }
 
+static int
+meet_moved(struct work *w, const struct cycle *c, struct cycle_step *s,
+    int64_t old, struct err *e)
+{
+	(void)old;
+	return meeting_follow(w, c, s, e);
+}
+
 const struct step_kind step_meet = {
 	.name = "meet",
 	.help = "A meeting: invites, sends the agenda, and chases the "
@@ -87,4 +100,5 @@ const struct step_kind step_meet = {
 	.late = LATE_SKIP,
 	.occasion = run_meet,
 	.done = run_ticked,
+	.moved = meet_moved,
 };

@@ -138,7 +138,8 @@ run_write(struct work *w, const struct said *said, const struct list *whom,
     struct err *e)
 {
 	struct letter l = { .template = said->template,
-	    .model = said->model, .thread = said->thread };
+	    .model = said->model, .thread = said->thread,
+	    .calendar = said->calendar, .method = said->method };
 	struct rendered r;
 	int64_t outbox;
 	size_t i;
@@ -266,20 +267,24 @@ run_tell_all(struct work *w, struct cycle *c, const char *template,
 {
 	struct said said = { .cycle = c, .what = "all", .template = template,
 	    .model = m };
-	struct list to = { 0 };
+	struct list to = { 0 }, all = { 0 };
 
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
 	if (add_told(w, store_query(work_store(w), "SELECT DISTINCT address "
+	    "FROM cycle_told WHERE cycle = $1 AND what <> 'invite' "
+	    "ORDER BY address", "i", c->id), &to, e) == -1 ||
+	    add_told(w, store_query(work_store(w), "SELECT DISTINCT address "
 	    "FROM cycle_told WHERE cycle = $1 ORDER BY address", "i", c->id),
-	    &to, e) == -1)
+	    &all, e) == -1)
 		return -1;
-	*told = to.n;
+	*told = all.n;
 	return write_to(w, &said, &to, e);
 }
 
-int
-run_to_tell(struct work *w, const struct cycle *c,
-    const struct list *changes, struct list *out, struct err *e)
+/* but: those who were told only that are told of its changes otherwise. */
+static int
+collect(struct work *w, const struct cycle *c, const struct list *changes,
+    const char *but, struct list *out, struct err *e)
 {
 	size_t i;
 
@@ -295,10 +300,18 @@ run_to_tell(struct work *w, const struct cycle *c,
 			continue;
 		if (add_told(w, store_query(work_store(w), "SELECT DISTINCT "
 		    "address FROM cycle_told WHERE cycle = $1 AND step = $2 "
-		    "ORDER BY address", "is", c->id, h->step), out, e) == -1)
+		    "AND what <> $3 ORDER BY address", "iss", c->id, h->step,
+		    but), out, e) == -1)
 			return -1;
 	}
 	return 0;
+}
+
+int
+run_to_tell(struct work *w, const struct cycle *c,
+    const struct list *changes, struct list *out, struct err *e)
+{
+	return collect(w, c, changes, "", out, e);
 }
 
 int
@@ -307,11 +320,12 @@ run_tell_of(struct work *w, struct cycle *c, const struct list *changes,
 {
 	struct said said = { .cycle = c, .what = "moved",
 	    .template = template, .model = m };
-	struct list to = { 0 };
+	struct list to = { 0 }, all = { 0 };
 
-	if (run_to_tell(w, c, changes, &to, e) == -1)
+	if (collect(w, c, changes, "invite", &to, e) == -1 ||
+	    run_to_tell(w, c, changes, &all, e) == -1)
 		return -1;
-	*told = to.n;
+	*told = all.n;
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
 	return write_to(w, &said, &to, e);
 }

@@ -153,7 +153,7 @@ by_time(const void *a, const void *b)
 
 void
 run_dates_model(struct work *w, struct model *m, const struct cycle *c,
-    bool outside)
+    bool outside, int64_t until)
 {
 	struct cycle_step **sorted = arena_alloc(work_arena(w),
 	    (c->steps.n + 1) * sizeof(*sorted));
@@ -166,8 +166,8 @@ run_dates_model(struct work *w, struct model *m, const struct cycle *c,
 		struct cycle_step *s = c->steps.at[i];
 
 		if ((s->state & (STEP_ENDED | STEP_FAILED)) == 0 &&
-		    deadline(s) > work_now(w) && (!outside ||
-		    strcmp(s->kind, "stage") == 0 ||
+		    deadline(s) > work_now(w) && deadline(s) <= until &&
+		    (!outside || strcmp(s->kind, "stage") == 0 ||
 		    strcmp(s->kind, "meet") == 0))
 			sorted[n++] = s;
 	}

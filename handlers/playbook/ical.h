@@ -72,5 +72,9 @@ void	ical_add(struct ical_out *o, const struct ical_entry *e);
  * escaped where text is true. */
 void	ical_line(struct buf *b, const char *name, const char *value,
 	    bool text);
+/* VTIMEZONE of those days; "NAME;TZID=..." of a moment; one in UTC. */
+void	ical_zone(struct ical_out *o, day_t first, day_t last);
+void	ical_local(struct ical_out *o, const char *name, int64_t t);
+void	ical_utc(struct ical_out *o, const char *name, int64_t t);
 
 #endif

@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Content lines of iCalendar (RFC 5545, 3.1), and times in them. */
+/* Times in iCalendar files (RFC 5545, 3.3). */
 #ifndef PLAYBOOK_ICAL_LINE_H
 #define PLAYBOOK_ICAL_LINE_H
 
 #include "handlers/playbook/playbook.h"
-
-struct ical_line {
-	struct span	 name, params, value;	/* params without first ';' */
-};
-
-/* The text with its folded lines joined, in the arena. */
-struct span ical_unfold(struct arena *a, struct span text);
-/* The next line that has a name and a value; false at the end. */
-bool	ical_next(struct span *rest, struct ical_line *out);
-/* The value of a parameter without its quotes; n 0 where it has none. */
-struct span ical_param(const struct ical_line *l, const char *name);
-/* A TEXT value on one line, without escapes and invisible characters. */
-const char *ical_text(struct arena *a, struct span value);
+#include "text/ical.h"
 
 enum ical_kind {
 	ICAL_DAY,		/* 20261224 */

@@ -123,8 +123,8 @@ change_between(int64_t from, int64_t until)
  * Each change is written by itself, without a rule: the same text whatever
  * the zone does, and right in all years that are told of.
  */
-static void
-add_zone(struct ical_out *o, day_t first, day_t last)
+void
+ical_zone(struct ical_out *o, day_t first, day_t last)
 {
 	int64_t t = day_at(first, 0, 0), end = day_at(last + 1, 0, 0), next;
 	struct tm a, b;
@@ -157,7 +157,7 @@ ical_begin(struct ical_out *o, const char *name, day_t first, day_t last)
 	ical_line(o->buf, "NAME", name, true);
 	ical_line(o->buf, "X-WR-CALNAME", name, true);
 	ical_line(o->buf, "X-WR-TIMEZONE", o->zone, true);
-	add_zone(o, first, last);
+	ical_zone(o, first, last);
 }
 
 void
@@ -168,8 +168,8 @@ ical_end(struct ical_out *o)
 
 /* --- entries ----------------------------------------------------------- */
 
-static void
-add_time(struct ical_out *o, const char *name, int64_t t)
+void
+ical_local(struct ical_out *o, const char *name, int64_t t)
 {
 	char value[32], line[120];
 	struct tm tm;
@@ -178,6 +178,18 @@ add_time(struct ical_out *o, const char *name, int64_t t)
 	civil(value, &tm);
 	snprintf(line, sizeof(line), "%s;TZID=%s", name, o->zone);
 	ical_line(o->buf, line, value, false);
+}
+
+void
+ical_utc(struct ical_out *o, const char *name, int64_t t)
+{
+	time_t when = (time_t)t;
+	char value[32];
+	struct tm tm;
+
+	gmtime_r(&when, &tm);
+	strftime(value, sizeof(value), "%Y%m%dT%H%M%SZ", &tm);
+	ical_line(o->buf, name, value, false);
 }
 
 static void
@@ -190,22 +202,16 @@ add_text(struct ical_out *o, const char *name, const char *value)
 void
 ical_add(struct ical_out *o, const struct ical_entry *e)
 {
-	char value[32];
-	struct tm tm;
-	time_t stamp = (time_t)e->stamp;
-
 	ical_line(o->buf, "BEGIN", "VEVENT", false);
 	ical_line(o->buf, "UID", e->uid, true);
-	gmtime_r(&stamp, &tm);
-	strftime(value, sizeof(value), "%Y%m%dT%H%M%SZ", &tm);
-	ical_line(o->buf, "DTSTAMP", value, false);
+	ical_utc(o, "DTSTAMP", e->stamp);
 	if (e->all_day) {
 		add_day(o->buf, "DTSTART", e->first);
 		add_day(o->buf, "DTEND", e->last + 1);
 	} else {
-		add_time(o, "DTSTART", e->from);
+		ical_local(o, "DTSTART", e->from);
 		if (e->until > e->from)
-			add_time(o, "DTEND", e->until);
+			ical_local(o, "DTEND", e->until);
 	}
 	add_text(o, "SUMMARY", e->summary);
 	add_text(o, "DESCRIPTION", e->description);

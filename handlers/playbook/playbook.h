@@ -427,6 +427,26 @@ struct calendar_wish {
 int	playbook_calendar(const struct config *c,
 	    const struct calendar_wish *w, struct buf *out, struct err *e);
 
+/* --- invitations (ical_invite.c) --------------------------------------- */
+
+struct invitation_guest {
+	const char	*name;		/* or NULL */
+	const char	*address;
+};
+struct invitation {
+	const char	*zone;		/* IANA name: the site's */
+	bool		 cancel;	/* its end: METHOD:CANCEL */
+	const char	*uid;
+	int64_t		 sequence, stamp, from, until;
+	const char	*summary, *description, *location;	/* or NULL */
+	struct invitation_guest organizer;
+	const struct list *guests;	/* struct invitation_guest * */
+};
+/* One calendar object that every common client takes as an invitation, or as
+ * its end (RFC 5546): one VEVENT, and the zone for the years it lies in.
+ * Lines end with CRLF. */
+void	playbook_invitation(const struct invitation *v, struct buf *out);
+
 /* --- proof ------------------------------------------------------------- */
 
 #define PROOF_MONTHS	24

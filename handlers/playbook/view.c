@@ -24,6 +24,7 @@ view_does(struct arena *a, const struct entry *e)
 {
 	static const struct { const char *what, *does; } words[] = {
 		{ "due", "is due" }, { "remind", "reminds" },
+		{ "invite", "invitations go out" },
 		{ "agenda", "agenda goes out" },
 		{ "minutes", "minutes are due" },
 		{ "notice", "help desk is told" },

@@ -287,7 +287,8 @@ label(struct arena *a, const struct entry *e)
 {
 	static const struct { const char *what, *before, *behind; } words[] = {
 		{ "begin", "", "" }, { "due", "", " due" },
-		{ "agenda", "agenda ", "" }, { "minutes", "minutes ", "" },
+		{ "invite", "invited ", "" }, { "agenda", "agenda ", "" },
+		{ "minutes", "minutes ", "" },
 		{ "notice", "notice ", "" }, { "cutoff", "cut-off ", "" },
 	};
 	size_t i;

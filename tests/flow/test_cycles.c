@@ -335,7 +335,8 @@ meet__invites_sends_the_agenda__asks_for_minutes(void **state)
 	ft_has(ft_mails(), "paul@example.com: [E-2026-11-18] The plan");
 	assert_string_equal(ct_step("plan"), "done");
 	ct_say("carol", "move review 2026-11-19 15:00 the room is taken");
-	ft_has(ft_mails(), "wanda@example.com: [E-2026-11-18] Changed dates");
+	ft_has(ft_mails(), "wanda@example.com: [E-2026-11-18] Meeting moved: "
+	    "Review, now Thu 19 Nov 2026 15:00 CET");
 	ct_until("2026-11-19 13:00");
 	ft_has(ft_mails(), "wanda@example.com: [E-2026-11-18] Agenda: Review");
 	ct_until("2026-11-19 16:00");

@@ -64,6 +64,9 @@ BEGIN {
 	layer("bot/proc/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
 	    "handlers/handler.h")
 	layer("handlers/handler.h", "base/ text/ store/ flow/")
+	# the lines of calendars, which the reader of mails knows too
+	layer("handlers/playbook/ical_line.h", "base/ text/ical.h " \
+	    "handlers/handler.h handlers/playbook/")
 	layer("handlers/", "base/ handlers/handler.h")
 
 	place("sqlite3.h", "bot/store/store.c")
