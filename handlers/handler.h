@@ -54,6 +54,9 @@ struct actor {
 struct store *work_store(struct work *w);
 struct arena *work_arena(struct work *w);
 int64_t	work_now(const struct work *w);
+/* When it was said: of a mail when it arrived, by its topmost Received (the
+ * own server's), which may be long before it is read; else now. */
+int64_t	work_said_at(const struct work *w);
 const struct config *work_config(const struct work *w);
 const struct actor *work_actor(const struct work *w);
 int64_t	work_inbox(const struct work *w);	/* id of the row, 0 none */

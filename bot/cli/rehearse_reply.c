@@ -150,8 +150,12 @@ add_head(const struct config *c, const struct event *ev,
 	char date[CLOCK_TEXT];
 	const char *p;
 
+	clock_rfc5322(ev->at, date);
+	/* the own server's, by which is told what came in time */
+	buf_addf(out, "Received: by mail.%s; %s\r\n", strchr(from, '@') + 1,
+	    date);
 	buf_addf(out, "From: %s\r\nTo: %s\r\nDate: %s\r\nMessage-ID: <", from,
-	    c->address, clock_rfc5322(ev->at, date));
+	    c->address, date);
 	for (p = ev->key; *p != '\0'; p++)
 		buf_addc(out, *p == ' ' ? '.' : *p);
 	buf_addf(out, ".rehearsal%s>\r\n", strchr(from, '@'));

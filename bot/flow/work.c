@@ -45,6 +45,13 @@ work_now(const struct work *w)
 	return w->now;
 }
 
+int64_t
+work_said_at(const struct work *w)
+{
+	return w->ev != NULL && w->ev->received != 0 &&
+	    w->ev->received < w->now ? w->ev->received : w->now;
+}
+
 const struct config *
 work_config(const struct work *w)
 {

@@ -148,7 +148,9 @@ note(struct work *w, const struct cycle *c, struct cycle_step *s,
 	x->note = text[0] != '\0' ? cycle_text(work_arena(w), text) : NULL;
 	x->said_by = cycle_actor(w);
 	x->said_at = work_now(w);
-	x->late = ask_closed(w, s) || (s->due != 0 && work_now(w) > s->due);
+	/* a mail may have lain there since before the gate closed */
+	x->late = s->due != 0 && (work_said_at(w) > s->due ||
+	    (ask_closed(w, s) && work_said_at(w) == work_now(w)));
 	x->channel = channel_word(w);
 	return ask_save(w, s, x, e);
 }
@@ -209,6 +211,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "answer", answer);
 	model_set(m, "text", x->note);
 	model_flag(m, "was_late", x->late);
+	model_flag(m, "in_time", !x->late);
 	model_flag(m, "closed", closed);
 	if (work_journal(w, e, c->name, "%s: %s says %s%s%s%s", s->name,
 	    x->who, answer, x->late ? ", late" : "", x->note != NULL ? ": " :

@@ -283,6 +283,27 @@ late__after_the_gate__is_kept_and_told(void **state)
 	    "step = 'results' ORDER BY cycle DESC LIMIT 1"), "2 ok");
 }
 
+/* patchbot was stopped while it lay at the server. */
+static void
+late__read_after_the_gate_but_in_time__is_told_as_such(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 11:00");
+	ct_say("carol", "extend 2026-11-09/objections 1d wait for the board");
+	ct_until("2026-11-10 13:00");
+	ft_said();
+	ft_mails();
+	ct_arrived("2026-11-10 11:30");
+	ct_mail("wanda", true, "answer results issues", NULL, "x");
+	ft_has(ft_said(), "had answered issues in time, but the mail was read "
+	    "only now");
+	ft_has(ft_mails(), "It came in time");
+	assert_string_equal(answer_of("results", "web"), "issues");
+	assert_int_equal(ft_int("SELECT late FROM cycle_answers WHERE step = "
+	    "'results' AND who = 'web' ORDER BY cycle DESC LIMIT 1"), 0);
+}
+
 static void
 mind__changes__until_the_gate_closes(void **state)
 {
@@ -353,6 +374,7 @@ main(void)
 		T(silence__escalates__and_a_late_answer_counts),
 		T(silence__consents_or_applies__as_the_step_says),
 		T(late__after_the_gate__is_kept_and_told),
+		T(late__read_after_the_gate_but_in_time__is_told_as_such),
 		T(mind__changes__until_the_gate_closes),
 		T(coordinator__ends_a_question__with_some_silent),
 		T(due__moved__tells_whom_it_asked),

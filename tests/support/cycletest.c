@@ -16,6 +16,7 @@
 static struct config *loaded;	/* by ct_reload(); frees itself at the end */
 static struct conf_report report;
 static unsigned mails;
+static int64_t arrived;		/* of the next mail; 0: now */
 
 static int64_t
 moment(const char *when)
@@ -95,6 +96,12 @@ ct_refused(const char *who, const char *line, const char *sentence)
 }
 
 void
+ct_arrived(const char *when)
+{
+	assert_true(clock_parse(when, &arrived));
+}
+
+void
 ct_mail(const char *who, bool proven, const char *lines,
     const char *reply_to, const char *subject)
 {
@@ -107,6 +114,8 @@ ct_mail(const char *who, bool proven, const char *lines,
 	    .text = lines };
 	struct span rest = span_of(lines), line;
 
+	ev.received = arrived;
+	arrived = 0;
 	ev.dmarc.result = proven ? PROOF_PASS : PROOF_NONE;
 	if (proven)
 		ev.proofs[ev.n++] = (struct proof){ .method = "dkim",

@@ -26,6 +26,8 @@ void	ct_refused(const char *who, const char *line, const char *sentence);
  * Message-ID that it answers, or NULL. */
 void	ct_mail(const char *who, bool proven, const char *lines,
 	    const char *reply_to, const char *subject);
+/* The next mail lay at the server since then. */
+void	ct_arrived(const char *when);
 /* A bulletin of the vendor lamp, believed. */
 void	ct_bulletin(const char *reference, unsigned severity);
 
