@@ -31,6 +31,44 @@ read_notify(struct arena *a, const struct config *c, struct step *s,
 	return n;
 }
 
+/* How those are spoken to whom a word means: as their audience's block says. */
+static const char *
+letter_of(struct work *w, const struct step *step, const char *word)
+{
+	const struct audience *x = audience_find(work_config(w), word);
+	const char *look = x != NULL ? x->look : "team";
+
+	return run_template(w, step->template, run_template(w, arena_printf(
+	    work_arena(w), "step-notify-%s", look), "step-notify"));
+}
+
+/* Each hears it once, in the words of the first audience that has him. */
+static int
+tell(struct work *w, struct said *said, const struct step *step, size_t *told,
+    struct err *e)
+{
+	struct list all = { 0 };
+	size_t i, before;
+
+	for (i = 0; i < step->audience.n; i++) {
+		const struct list word = { .at = &step->audience.at[i],
+		    .n = 1 };
+		struct list some;
+
+		before = all.n;
+		run_whom(w, &word, &all);
+		if (all.n == before)
+			continue;
+		some = (struct list){ .at = all.at + before,
+		    .n = all.n - before };
+		said->template = letter_of(w, step, word.at[0]);
+		if (run_write(w, said, &some, e) == -1)
+			return -1;
+	}
+	*told = all.n;
+	return 0;
+}
+
 static int
 occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *what, int64_t late, struct err *e)
@@ -38,19 +76,18 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	const struct step_notify *n = s->step->own;
 	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "dates",
-	    .model = m };
-	struct list whom = { 0 };
+	    .model = m, .thread = arena_printf(work_arena(w), "cycle-%s",
+	    c->name) };
+	size_t told;
 
 	if (strcmp(what, "begin") != 0)
 		return 0;
-	said.template = run_template(w, s->step->template, "step-notify");
-	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
-	run_whom(w, &s->step->audience, &whom);
 	if (run_letter_model(w, m, c, s, late, e) == -1)
 		return -1;
+	run_counts(w, m, c);
 	model_set(m, "text", n->text != NULL ? n->text : "");
-	if (run_write(w, &said, &whom, e) == -1 ||
-	    work_journal(w, e, c->name, "%s: told %zu%s", s->name, whom.n,
+	if (tell(w, &said, s->step, &told, e) == -1 ||
+	    work_journal(w, e, c->name, "%s: told %zu%s", s->name, told,
 	    late > 0 ? ", late" : "") == -1)
 		return -1;
 	return run_end_in(w, c, s, STEP_DONE, NULL, e);
