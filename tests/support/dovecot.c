@@ -3,6 +3,7 @@
 #include "dovecot.h"
 
 #include <arpa/inet.h>
+#include <glob.h>
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
@@ -106,11 +107,33 @@ dovecot_ca(void)
 	return buf_str(&pem);
 }
 
+/*
+ * What a killed server leaves locked stays so for two minutes, longer than a
+ * test waits: nobody holds these any more.
+ */
+static void
+unlock_mails(const struct dovecot *d)
+{
+	static const char *const places[] = { "", "/.*" };
+	glob_t found;
+	size_t i, k;
+
+	for (i = 0; i < 2; i++) {
+		if (glob(proc_path("%s/mail/bob%s/dovecot-uidlist.lock",
+		    d->name, places[i]), 0, NULL, &found) != 0)
+			continue;
+		for (k = 0; k < found.gl_pathc; k++)
+			unlink(found.gl_pathv[k]);
+		globfree(&found);
+	}
+}
+
 void
 dovecot_again(struct dovecot *d)
 {
 	const char *argv[] = { "dovecot", "-F", "-c", d->conf, NULL };
 
+	unlock_mails(d);
 	d->proc = proc_start(d->name, argv);
 	if (!proc_wait_port(d->proc, d->imap, PROC_MS) ||
 	    !proc_wait_port(d->proc, d->imaps, PROC_MS))
