@@ -51,6 +51,7 @@ read_bytes(const char *bytes, bool person)
 	u = (struct unpack){ arena_strn(ft_arena, b.p, b.n), b.n, false };
 	assert_non_null(out = reading_unpack(ft_arena, &u));
 	list_free(&m->parts);
+	list_free(&m->attachments);
 	buf_free(&b);
 	return out;
 }
@@ -359,6 +360,7 @@ reply__made_by_another__of_our_request(void **state)
 		}
 		fclose(f);
 		list_free(&m->parts);
+		list_free(&m->attachments);
 	}
 	assert_non_null(f = popen(script, "r"));
 	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
