@@ -6,24 +6,15 @@
 static int
 check(struct work *w, const struct cycle *c, struct err *e)
 {
+	struct cycle_step *s;
 	struct deployment *d;
-	size_t i;
-	int rc;
+	int rc = run_night_in(w, c, DEPLOYMENT_ALIVE, &s, &d, e);
 
-	for (i = 0; i < c->steps.n; i++) {
-		const struct cycle_step *s = c->steps.at[i];
-
-		if (s->deployment == 0)
-			continue;
-		if ((rc = cycle_get(w, s->deployment, &d, e)) == -1)
-			return -1;
-		if (rc == 1 && (d->state & DEPLOYMENT_ALIVE))
-			return err_set(e, ERR_REFUSED, "%s is %s; complete it, "
-			    "or skip %s/%s REASON, before the cycle ends.",
-			    d->name, deployment_state_name(d->state), c->name,
-			    s->name);
-	}
-	return 0;
+	if (rc == 1)
+		return err_set(e, ERR_REFUSED, "%s is %s; complete it, or skip "
+		    "%s/%s REASON, before the cycle ends.", d->name,
+		    deployment_state_name(d->state), c->name, s->name);
+	return rc;
 }
 
 static int

@@ -16,23 +16,14 @@ cycle_is_cycle(struct work *w, const char *word, struct err *e)
 static int
 check_nights(struct work *w, const struct cycle *c, struct err *e)
 {
+	struct cycle_step *s;
 	struct deployment *d;
-	size_t i;
-	int rc;
+	int rc = run_night_in(w, c, DEPLOYMENT_OPEN, &s, &d, e);
 
-	for (i = 0; i < c->steps.n; i++) {
-		const struct cycle_step *s = c->steps.at[i];
-
-		if (s->deployment == 0)
-			continue;
-		if ((rc = cycle_get(w, s->deployment, &d, e)) == -1)
-			return -1;
-		if (rc == 1 && d->state == DEPLOYMENT_OPEN)
-			return err_set(e, ERR_REFUSED, "The night of %s is "
-			    "on; complete, cancel or close it first.",
-			    d->name);
-	}
-	return 0;
+	if (rc == 1)
+		return err_set(e, ERR_REFUSED, "The night of %s is on; "
+		    "complete, cancel or close it first.", d->name);
+	return rc;
 }
 
 int

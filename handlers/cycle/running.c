@@ -284,6 +284,25 @@ run_save_happening(struct work *w, const struct cycle *c,
 	    -1 ? -1 : 0;
 }
 
+int
+run_night_in(struct work *w, const struct cycle *c, unsigned states,
+    struct cycle_step **s, struct deployment **d, struct err *e)
+{
+	size_t i;
+	int rc;
+
+	for (i = 0; i < c->steps.n; i++) {
+		*s = c->steps.at[i];
+		if ((*s)->deployment == 0)
+			continue;
+		if ((rc = cycle_get(w, (*s)->deployment, d, e)) == -1)
+			return -1;
+		if (rc == 1 && ((*d)->state & states) != 0)
+			return 1;
+	}
+	return 0;
+}
+
 struct cycle_step *
 run_step(const struct cycle *c, const char *name)
 {

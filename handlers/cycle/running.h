@@ -118,6 +118,9 @@ int	run_save_step(struct work *w, const struct cycle_step *s,
 int	run_save_happening(struct work *w, const struct cycle *c,
 	    const struct happening *h, struct err *e);
 struct cycle_step *run_step(const struct cycle *c, const char *name);
+/* The first step whose deployment is in one of the states (bits): 1, 0, -1. */
+int	run_night_in(struct work *w, const struct cycle *c, unsigned states,
+	    struct cycle_step **s, struct deployment **d, struct err *e);
 struct happening *run_happening(const struct cycle *c, const char *step,
 	    const char *what, int nth);
 bool	run_waits(const struct happening *h);
