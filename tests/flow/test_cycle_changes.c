@@ -12,23 +12,6 @@
 #include "base/clock.h"
 #include "tests/support/cycletest.h"
 
-/* Cycle 2026-11 runs, and it is that time. */
-static void
-runs(const char *until)
-{
-	ct_start("2026-11-02 08:00");
-	ct_until(until);
-	ft_said();
-	ft_mails();
-}
-
-static int64_t
-count(const char *what)
-{
-	return ft_int(arena_printf(ft_arena, "SELECT COUNT(*) FROM %s",
-	    what));
-}
-
 /* --- moves -------------------------------------------------------------- */
 
 static void
@@ -37,7 +20,7 @@ preview__shows__and_changes_nothing(void **state)
 	const char *said;
 
 	(void)state;
-	runs("2026-11-18 18:00");
+	ct_runs("2026-11-18 18:00");
 	said = ct_say("carol", "preview move 2026-11/production 2026-11-27 "
 	    "21:30 the payroll is late");
 	ft_has(said, "If 2026-11/production is moved so, nothing else being "
@@ -51,7 +34,7 @@ preview__shows__and_changes_nothing(void **state)
 	ft_has(said, "Would be told: committee@example.com");
 	ft_has(said, "The help desk would be told as well");
 	ct_ask("olga", "checklist production", "Fri 20 Nov 2026 21:30 CET");
-	assert_int_equal(count("cycle_changes"), 0);
+	assert_int_equal(ct_count("cycle_changes"), 0);
 }
 
 static void
@@ -60,7 +43,7 @@ move__moves_what_hangs_on_it__and_tells_who_knew(void **state)
 	const char *mails;
 
 	(void)state;
-	runs("2026-11-18 18:00");
+	ct_runs("2026-11-18 18:00");
 	ct_ask("carol", "move production 2026-11-27 21:30 the payroll is "
 	    "late", "Told: committee@example.com");
 	mails = ft_mails();
@@ -81,7 +64,7 @@ static void
 move__of_the_deployment__moves_the_stage(void **state)
 {
 	(void)state;
-	runs("2026-11-12 09:00");
+	ct_runs("2026-11-12 09:00");
 	ct_ask("carol", "move 2026-11-production 2026-11-27 22:00 for 2h late "
 	    "payroll", "thanks: Sat 21 Nov 2026 10:00 CET becomes Sat 28 Nov "
 	    "2026 10:00 CET");
@@ -95,7 +78,7 @@ static void
 extend__puts_off__what_is_due(void **state)
 {
 	(void)state;
-	runs("2026-11-12 18:00");
+	ct_runs("2026-11-12 18:00");
 	ct_ask("carol", "extend servers 1d the tool is down", "servers, due: "
 	    "Thu 12 Nov 2026 17:00 CET becomes Fri 13 Nov 2026 17:00 CET");
 	ct_until("2026-11-12 22:00");
@@ -116,7 +99,7 @@ static void
 move__errors__say_what_to_do(void **state)
 {
 	(void)state;
-	runs("2026-11-12 18:00");
+	ct_runs("2026-11-12 18:00");
 	ct_refused("carol", "move 2026-11/nothing 2026-11-20 10:00",
 	    "There is no step \"nothing\" in 2026-11.");
 	ct_refused("carol", "move 2026-12/servers 2026-11-20 10:00",
@@ -140,7 +123,7 @@ static void
 skip__tells_who_knew__and_lets_go(void **state)
 {
 	(void)state;
-	runs("2026-11-13 10:00");
+	ct_runs("2026-11-13 10:00");
 	assert_string_equal(ct_step("freeze"), "waiting");
 	ct_ask("carol", "skip servers we know them", "2 who had been told of "
 	    "it were told");
@@ -156,7 +139,7 @@ cancel__of_a_cycle__tells_all_who_were_told(void **state)
 	const char *mails;
 
 	(void)state;
-	runs("2026-11-18 18:00");
+	ct_runs("2026-11-18 18:00");
 	ct_refused("carol", "cancel 2026-11", "Who was told of it will ask "
 	    "why. Write cancel 2026-11 REASON.");
 	ct_ask("carol", "cancel 2026-11 the office moves", "Cycle 2026-11 is "
@@ -175,7 +158,7 @@ static void
 finish__ends_what_is_not_done(void **state)
 {
 	(void)state;
-	runs("2026-11-22 10:00");
+	ct_runs("2026-11-22 10:00");
 	ct_refused("carol", "finish 2026-11", "Not all of it is done");
 	ct_refused("carol", "finish 2026-11 enough", "2026-11-dev is planned; "
 	    "complete it, or skip 2026-11/dev REASON");
@@ -204,7 +187,7 @@ emergency__is_declared__and_begins_now(void **state)
 	    "attacked. 1 of 2 done\n 1 done    Wed 18 Nov 14:00 call");
 	ct_ask("olga", "checklist decide", "begin: Wed 18 Nov 2026 15:00 CET");
 	/* nothing of it is late, though its day began at nine */
-	assert_int_equal(count("cycle_occasions WHERE state = 'late' OR "
+	assert_int_equal(ct_count("cycle_occasions WHERE state = 'late' OR "
 	    "state = 'skipped'"), 0);
 	ct_ask("carol", "declare emergency another one", "E-2026-11-18.2");
 	ct_refused("olga", "checklist", "Which one? E-2026-11-18.2, "
@@ -219,7 +202,7 @@ declare__errors_and_a_playbook_by_hand(void **state)
 	(void)state;
 	/* installed in mid-month: the cycle that is on was not opened */
 	ct_start("2026-11-18 14:00");
-	assert_int_equal(count("cycles"), 0);
+	assert_int_equal(ct_count("cycles"), 0);
 	ct_refused("ines", "declare emergency", "Say why: declare emergency "
 	    "REASON.");
 	ct_refused("ines", "declare emergancy x", "did you mean "
@@ -240,7 +223,7 @@ reload__changed_dates__follow(void **state)
 	const char *said;
 
 	(void)state;
-	runs("2026-11-12 18:00");
+	ct_runs("2026-11-12 18:00");
 	ct_reload("tests/flow/cycle-changed.conf");
 	said = ft_said();
 	ft_has(said, "carol@example.com: Cycle 2026-11: the configuration was "
@@ -264,7 +247,7 @@ static void
 reload__a_step_that_was_away__comes_late(void **state)
 {
 	(void)state;
-	runs("2026-11-12 18:00");
+	ct_runs("2026-11-12 18:00");
 	ct_say("carol", "tick servers");
 	ct_reload("tests/flow/cycle-changed.conf");
 	ct_until("2026-11-13 12:00");
@@ -280,7 +263,7 @@ static void
 reload__without_the_playbook__loses_nothing(void **state)
 {
 	(void)state;
-	runs("2026-11-12 18:00");
+	ct_runs("2026-11-12 18:00");
 	ct_reload("tests/flow/day.conf");
 	ft_has(ft_said(), "Cycle 2026-11: The playbook monthly is no more in "
 	    "the configuration. Nothing of the cycle is lost");

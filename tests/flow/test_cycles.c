@@ -14,23 +14,6 @@
 
 #define IMPORTANT	3	/* a site's severity */
 
-/* Cycle 2026-11 runs, and it is that time. */
-static void
-runs(const char *until)
-{
-	ct_start("2026-11-02 08:00");
-	ct_until(until);
-	ft_said();
-	ft_mails();
-}
-
-static int64_t
-count(const char *what)
-{
-	return ft_int(arena_printf(ft_arena, "SELECT COUNT(*) FROM %s",
-	    what));
-}
-
 /* --- opening ------------------------------------------------------------ */
 
 static void
@@ -41,11 +24,11 @@ cycle__opens__when_its_earliest_date_comes(void **state)
 	(void)state;
 	ct_start("2026-11-02 08:00");
 	ct_until("2026-11-05 16:59");
-	assert_int_equal(count("cycles"), 0);
+	assert_int_equal(ct_count("cycles"), 0);
 	ct_ask("olga", "cycles", "next: 2026-11 (Monthly patching) opens Thu 5 "
 	    "Nov 2026 17:00 CET");
 	ct_until("2026-11-05 17:00");
-	assert_int_equal(count("cycles"), 1);
+	assert_int_equal(ct_count("cycles"), 1);
 	ft_has(ft_said(), "carol@example.com: Cycle 2026-11 (Monthly "
 	    "patching) is open: release day Tue 10 Nov 2026, 9 steps.");
 	mails = ft_mails();
@@ -60,17 +43,17 @@ cycle__opens__when_its_earliest_date_comes(void **state)
 	/* its stages are deployments like any other */
 	ct_ask("carol", "notices 2026-11-production", "scheduled");
 	ct_until("2026-12-10 09:00");
-	assert_int_equal(count("cycles"), 2);
+	assert_int_equal(ct_count("cycles"), 2);
 }
 
 static void
 cycle__opens_once__also_after_a_restart(void **state)
 {
 	(void)state;
-	runs("2026-11-05 17:00");
+	ct_runs("2026-11-05 17:00");
 	ct_start("2026-11-05 17:00");
 	ct_start("2026-11-05 18:00");
-	assert_int_equal(count("cycles"), 1);
+	assert_int_equal(ct_count("cycles"), 1);
 	assert_null(strstr(ft_mails(), "What is coming"));
 }
 
@@ -80,11 +63,11 @@ cycle__of_a_month_that_was_slept_through__is_told(void **state)
 	(void)state;
 	ct_start("2026-11-02 08:00");
 	ct_sleep("2026-12-01 08:00");
-	assert_int_equal(count("cycles"), 0);
+	assert_int_equal(ct_count("cycles"), 0);
 	ft_has(ft_said(), "Cycle 2026-11 of the playbook monthly was not "
 	    "opened: all its dates passed while patchbot was not running.");
 	ct_until("2026-12-03 17:00");
-	assert_int_equal(count("cycles"), 1);
+	assert_int_equal(ct_count("cycles"), 1);
 }
 
 /* --- in time ------------------------------------------------------------ */
@@ -93,7 +76,7 @@ static void
 todo__is_told_reminded_escalated__and_ticked(void **state)
 {
 	(void)state;
-	runs("2026-11-10 23:00");
+	ct_runs("2026-11-10 23:00");
 	ct_until("2026-11-11 09:00");
 	ft_has(ft_said(), "dan@example.com: 2026-11/servers: send the list of "
 	    "servers. Due Thu 12 Nov 2026 17:00 CET. When it is done, say "
@@ -122,7 +105,7 @@ static void
 expect__bulletin__or_an_alert(void **state)
 {
 	(void)state;
-	runs("2026-11-10 11:29");
+	ct_runs("2026-11-10 11:29");
 	ct_until("2026-11-10 11:30");
 	ft_has(ft_mails(), "carol@example.com: [2026-11] Missing: The "
 	    "vendor's bulletin");
@@ -135,7 +118,7 @@ static void
 expect__what_came_in_time__alerts_nobody(void **state)
 {
 	(void)state;
-	runs("2026-11-10 09:00");
+	ct_runs("2026-11-10 09:00");
 	ct_bulletin("LAMP-1", IMPORTANT);
 	assert_string_equal(ct_step("bulletin"), "done");
 	ft_mails();
@@ -147,7 +130,7 @@ static void
 gate__shut__holds_and_opens(void **state)
 {
 	(void)state;
-	runs("2026-11-13 09:59");
+	ct_runs("2026-11-13 09:59");
 	ct_until("2026-11-13 10:00");
 	ft_has(ft_said(), "carol@example.com: 2026-11/freeze (Freeze the "
 	    "plan) would begin now, but waits for: servers.");
@@ -167,7 +150,7 @@ gate__shut_when_it_is_due__only_the_coordinator_hears(void **state)
 	const char *said;
 
 	(void)state;
-	runs("2026-11-13 15:59");
+	ct_runs("2026-11-13 15:59");
 	ct_until("2026-11-13 16:00");
 	said = ft_said();
 	ft_has(said, "carol@example.com: 2026-11/freeze (Freeze the plan) is "
@@ -181,7 +164,7 @@ due__of_the_coordinator__is_told_once(void **state)
 	const char *said;
 
 	(void)state;
-	runs("2026-11-12 18:00");
+	ct_runs("2026-11-12 18:00");
 	ct_say("carol", "tick servers");
 	ct_until("2026-11-13 16:00");
 	said = ft_said();
@@ -193,7 +176,7 @@ static void
 gate__of_a_stage__keeps_its_night_shut(void **state)
 {
 	(void)state;
-	runs("2026-11-20 21:00");
+	ct_runs("2026-11-20 21:00");
 	ct_refused("carol", "open 2026-11-production", "2026-11-production "
 	    "waits for: dev, change");
 	ct_ask("carol", "open 2026-11-production anyway", "open");
@@ -207,7 +190,7 @@ static void
 stage__is_what_its_deployment_is(void **state)
 {
 	(void)state;
-	runs("2026-11-13 21:30");
+	ct_runs("2026-11-13 21:30");
 	ct_ask("carol", "open 2026-11-dev", "open");
 	ct_say("carol", "close 2026-11-dev the disks are full");
 	assert_string_equal(ct_step("dev"), "failed");
@@ -226,7 +209,7 @@ static void
 stage__nobody_opened__is_told(void **state)
 {
 	(void)state;
-	runs("2026-11-13 21:29");
+	ct_runs("2026-11-13 21:29");
 	ct_until("2026-11-13 21:30");
 	ft_has(ft_said(), "2026-11/dev (dev) begins now, until Sat 14 Nov "
 	    "2026 00:30 CET. Say open 2026-11-dev");
@@ -240,7 +223,7 @@ static void
 cycle__closes__with_its_last_step(void **state)
 {
 	(void)state;
-	runs("2026-11-21 10:01");
+	ct_runs("2026-11-21 10:01");
 	ct_say("carol", "skip bulletin none this month");
 	ct_say("carol", "tick applicable");
 	ct_until("2026-11-21 10:02");
@@ -253,7 +236,7 @@ cycle__closes__with_its_last_step(void **state)
 	ct_ask("carol", "skip production no time", "That was the last one; "
 	    "cycle 2026-11 is closed.");
 	assert_int_equal(ft_int("SELECT state FROM cycles"), 2);
-	assert_int_equal(count("agenda WHERE state = 'waiting' AND job = "
+	assert_int_equal(ct_count("agenda WHERE state = 'waiting' AND job = "
 	    "'step'"), 0);
 	ct_refused("carol", "tick 2026-11/servers", "2026-11 is closed");
 }
@@ -266,7 +249,7 @@ late__three_days__is_done_or_left_out_and_told(void **state)
 	const char *said;
 
 	(void)state;
-	runs("2026-11-10 23:00");
+	ct_runs("2026-11-10 23:00");
 	ct_sleep("2026-11-13 20:00");
 	said = ft_said();
 	/* told late, and one reminder is not needed any more */
@@ -291,7 +274,7 @@ late__what_may_not_be_late__is_missed(void **state)
 	const char *said;
 
 	(void)state;
-	runs("2026-11-20 20:00");
+	ct_runs("2026-11-20 20:00");
 	ct_sleep("2026-11-21 14:00");
 	said = ft_said();
 	ft_has(said, "left out: begin of thanks (Thank everybody), due Sat 21 "
@@ -308,7 +291,7 @@ static void
 clock__jumps_back__nothing_comes_twice(void **state)
 {
 	(void)state;
-	runs("2026-11-11 17:30");
+	ct_runs("2026-11-11 17:30");
 	ct_start("2026-11-11 08:00");
 	ct_until("2026-11-11 18:00");
 	ft_lacks(ft_said(), "servers");
@@ -367,11 +350,12 @@ when__nothing_came__leaves_out_and_lets_go(void **state)
 	ct_until("2026-11-19 18:00");
 	assert_string_equal(ct_step("patch"), "skipped");
 	ft_lacks(ft_mails(), "helpdesk");
-	assert_int_equal(count("deployments WHERE name LIKE 'E-%' AND "
+	assert_int_equal(ct_count("deployments WHERE name LIKE 'E-%' AND "
 	    "state = 1"), 0);
 	ct_until("2026-11-22 10:00");
 	assert_string_equal(ct_step("after"), "done");
-	assert_int_equal(count("cycles WHERE state = 2 AND declared = 1"), 1);
+	assert_int_equal(ct_count("cycles WHERE state = 2 AND declared = 1"),
+	    1);
 }
 
 static void
@@ -427,8 +411,8 @@ through(int64_t fault)
 	}
 	ft_tick(t);
 	return arena_printf(ft_arena, "%s%s%lld", ct_say("olga", "checklist"),
-	    ct_say("olga", "answers"), (long long)count("outbox WHERE "
-	    "channel = 'mail'") * 1000 + count("cycle_told"));
+	    ct_say("olga", "answers"), (long long)ct_count("outbox WHERE "
+	    "channel = 'mail'") * 1000 + ct_count("cycle_told"));
 }
 
 static void
@@ -470,7 +454,7 @@ month__looks__like_this(void **state)
 {
 	(void)state;
 	ft.random = no_random;
-	runs("2026-11-04 17:00");
+	ct_runs("2026-11-04 17:00");
 	ct_until("2026-11-05 17:00");
 	ft_golden("cycle/heads-up.eml", ft_mails());
 	ct_until("2026-11-10 11:30");

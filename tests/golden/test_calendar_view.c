@@ -12,12 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "flow/config.h"
 #include "handlers/playbook/playbook.h"
+#include "tests/support/golden.h"
 
 #define DIR	"tests/golden/calendar/"
 /* the one that Debian's packages are for */
@@ -61,34 +61,13 @@ october(enum calendar_form form, struct buf *out)
 }
 
 static void
-is_golden(const char *name, const struct buf *out)
-{
-	const char *path = arena_printf(arena, DIR "%s", name);
-	struct buf want = { 0 };
-	struct err e = { 0 };
-	FILE *f;
-
-	if (getenv("GOLDEN_UPDATE") != NULL) {
-		assert_non_null(f = fopen(path, "w"));
-		fwrite(buf_str(out), 1, out->n, f);
-		assert_int_equal(fclose(f), 0);
-	}
-	if (file_read_all(path, 1 << 20, &want, &e) == -1)
-		fail_msg("%s (GOLDEN_UPDATE=1 writes it)", e.text);
-	if (want.n != out->n || memcmp(buf_str(&want), buf_str(out),
-	    want.n) != 0)
-		fail_msg("%s is not what it was:\n%s", path, buf_str(out));
-	buf_free(&want);
-}
-
-static void
 calendar__golden__text(void **state)
 {
 	struct buf out = { 0 };
 
 	(void)state;
 	october(CALENDAR_TEXT, &out);
-	is_golden("2026-10.txt", &out);
+	golden_is(DIR "2026-10.txt", &out);
 	buf_free(&out);
 }
 
@@ -99,7 +78,7 @@ calendar__golden__ics(void **state)
 
 	(void)state;
 	october(CALENDAR_ICS, &out);
-	is_golden("2026-10.ics", &out);
+	golden_is(DIR "2026-10.ics", &out);
 	buf_free(&out);
 }
 
@@ -110,27 +89,11 @@ calendar__golden__svg(void **state)
 
 	(void)state;
 	october(CALENDAR_SVG, &out);
-	is_golden("2026-10.svg", &out);
+	golden_is(DIR "2026-10.svg", &out);
 	buf_free(&out);
 }
 
 /* --- somebody else's eyes ---------------------------------------------- */
-
-static int
-shell(const char *command, struct buf *out)
-{
-	FILE *f = popen(command, "r");
-	char piece[4096];
-	size_t n;
-	int rc;
-
-	assert_non_null(f);
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(out, piece, n);
-	rc = pclose(f);
-	assert_true(WIFEXITED(rc));
-	return WEXITSTATUS(rc);
-}
 
 /* Three nights of one stage: before, over and behind the change of the clock,
  * by python3-icalendar and its own table of zones. */
@@ -160,13 +123,13 @@ calendar__ics__is_read_by_another(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
-	if (shell(PYTHON " -c 'import icalendar' 2>&1", &out) != 0) {
+	if (golden_shell(PYTHON " -c 'import icalendar' 2>&1", &out) != 0) {
 		buf_free(&out);
 		print_message("python3-icalendar is not installed\n");
 		skip();
 	}
-	assert_int_equal(shell(script, &out), 0);
-	is_golden("2026-10.read", &out);
+	assert_int_equal(golden_shell(script, &out), 0);
+	golden_is(DIR "2026-10.read", &out);
 	buf_free(&out);
 }
 
@@ -175,12 +138,9 @@ calendar__ics__is_read_by_another(void **state)
 static int
 run(struct buf *out, const char *arguments)
 {
-	const char *build = getenv("PATCHBOT_BUILD");
-	bool plain = build == NULL || strcmp(build, "build") == 0;
-
 	buf_cut(out, 0);
-	return shell(arena_printf(arena, "TZ=UTC %s/patchbot calendar -c "
-	    DIR "site.conf %s 2>&1", plain ? "." : build, arguments), out);
+	return golden_shell(arena_printf(arena, "TZ=UTC %s calendar -c " DIR
+	    "site.conf %s 2>&1", golden_program(), arguments), out);
 }
 
 static void
@@ -190,10 +150,10 @@ calendar__prints__what_was_asked_for(void **state)
 
 	(void)state;
 	assert_int_equal(run(&out, "--from 2026-10-01"), 0);
-	is_golden("2026-10.txt", &out);
+	golden_is(DIR "2026-10.txt", &out);
 	assert_int_equal(run(&out, "--from 2026-10-01 --until 2026-10-31 svg"),
 	    0);
-	is_golden("2026-10.svg", &out);
+	golden_is(DIR "2026-10.svg", &out);
 	assert_int_equal(run(&out, "--from 2026-10-05 --until 2026-10-05"), 0);
 	assert_string_equal(buf_str(&out), "October 2026\n\n"
 	    "Mon 5 Oct   holiday      Works outing\n"

@@ -12,10 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
-#include "base/fd.h"
 #include "handlers/playbook/playbook.h"
+#include "tests/support/golden.h"
 
 #define DIR	"tests/golden/calendar/"
 #define PYTHON	"/usr/bin/python3"
@@ -45,28 +44,6 @@ write_one(struct buf *out, bool cancel, int64_t from, int64_t sequence)
 }
 
 static void
-is_golden(const char *name, const struct buf *out)
-{
-	char path[200];
-	struct buf want = { 0 };
-	struct err e = { 0 };
-	FILE *f;
-
-	snprintf(path, sizeof(path), DIR "%s", name);
-	if (getenv("GOLDEN_UPDATE") != NULL) {
-		assert_non_null(f = fopen(path, "w"));
-		fwrite(buf_str(out), 1, out->n, f);
-		assert_int_equal(fclose(f), 0);
-	}
-	if (file_read_all(path, 1 << 20, &want, &e) == -1)
-		fail_msg("%s (GOLDEN_UPDATE=1 writes it)", e.text);
-	if (want.n != out->n || memcmp(buf_str(&want), buf_str(out),
-	    want.n) != 0)
-		fail_msg("%s is not what it was:\n%s", path, buf_str(out));
-	buf_free(&want);
-}
-
-static void
 invite__golden__request_and_cancel(void **state)
 {
 	struct err e = { 0 };
@@ -76,30 +53,14 @@ invite__golden__request_and_cancel(void **state)
 	assert_int_equal(clock_zone("Europe/Berlin", &e), 0);
 	/* the last Friday of summer time, then the Monday behind it */
 	write_one(&out, false, clock_at(2026, 10, 23, 14, 0), 0);
-	is_golden("request.ics", &out);
+	golden_is(DIR "request.ics", &out);
 	buf_cut(&out, 0);
 	write_one(&out, false, clock_at(2026, 10, 26, 14, 0), 1);
-	is_golden("moved.ics", &out);
+	golden_is(DIR "moved.ics", &out);
 	buf_cut(&out, 0);
 	write_one(&out, true, clock_at(2026, 10, 26, 14, 0), 2);
-	is_golden("cancel.ics", &out);
+	golden_is(DIR "cancel.ics", &out);
 	buf_free(&out);
-}
-
-static int
-shell(const char *command, struct buf *out)
-{
-	FILE *f = popen(command, "r");
-	char piece[4096];
-	size_t n;
-	int rc;
-
-	assert_non_null(f);
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(out, piece, n);
-	rc = pclose(f);
-	assert_true(WIFEXITED(rc));
-	return WEXITSTATUS(rc);
 }
 
 static void
@@ -129,13 +90,13 @@ invite__is_read_by_another__across_the_change_of_the_clock(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
-	if (shell(PYTHON " -c 'import icalendar' 2>&1", &out) != 0) {
+	if (golden_shell(PYTHON " -c 'import icalendar' 2>&1", &out) != 0) {
 		buf_free(&out);
 		print_message("python3-icalendar is not installed\n");
 		skip();
 	}
-	assert_int_equal(shell(script, &out), 0);
-	is_golden("invite.read", &out);
+	assert_int_equal(golden_shell(script, &out), 0);
+	golden_is(DIR "invite.read", &out);
 	buf_free(&out);
 }
 

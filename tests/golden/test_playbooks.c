@@ -20,11 +20,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/fd.h"
+#include "tests/support/golden.h"
 #include "handlers/playbook/playbook.h"
 
 #define DIR	"tests/golden/playbooks/"
@@ -52,35 +52,6 @@ static const char *const variants[] = { "regular", "late", "failing",
 #define PLAYBOOKS	(sizeof(playbooks) / sizeof(playbooks[0]))
 #define VARIANTS	(sizeof(variants) / sizeof(variants[0]))
 
-/* What a shell command prints, and its exit status. */
-static int
-run(struct buf *out, const char *command)
-{
-	char piece[4096];
-	FILE *f = popen(command, "r");
-	size_t n;
-	int rc;
-
-	assert_non_null(f);
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(out, piece, n);
-	rc = pclose(f);
-	assert_true(WIFEXITED(rc));
-	return WEXITSTATUS(rc);
-}
-
-static const char *
-program(void)
-{
-	const char *build = getenv("PATCHBOT_BUILD");
-	static char path[400];
-
-	if (build == NULL || strcmp(build, "build") == 0)
-		return "./patchbot";
-	snprintf(path, sizeof(path), "%s/patchbot", build);
-	return path;
-}
-
 static void
 slurp(const char *path, struct buf *out)
 {
@@ -89,27 +60,6 @@ slurp(const char *path, struct buf *out)
 	buf_cut(out, 0);
 	if (file_read_all(path, 1 << 20, out, &e) == -1)
 		fail_msg("%s", e.text);
-}
-
-static void
-is_golden(const char *name, const struct buf *out)
-{
-	struct buf want = { 0 };
-	char path[200];
-	FILE *f;
-
-	snprintf(path, sizeof(path), DIR "%s", name);
-	if (getenv("GOLDEN_UPDATE") != NULL) {
-		f = fopen(path, "w");
-		assert_non_null(f);
-		fwrite(buf_str(out), 1, out->n, f);
-		fclose(f);
-	}
-	slurp(path, &want);
-	if (want.n != out->n || memcmp(buf_str(&want), buf_str(out),
-	    want.n) != 0)
-		fail_msg("%s is not what it was:\n%s", path, buf_str(out));
-	buf_free(&want);
 }
 
 /* Rehearses one; an emergency needs its days only. */
@@ -125,10 +75,10 @@ rehearse(size_t n, const char *variant, const char *options,
 	snprintf(command, sizeof(command), SITE "%s %s rehearse %s -c "
 	    "$t/site.conf --from %s --until %s --script " DIR "%s-%s.script "
 	    "2>$t/err || { cat $t/err; false; }" GONE, playbooks[n].playbook,
-	    n % 2 == 0 ? "TZ=UTC" : "TZ=Asia/Tokyo", program(), options,
+	    n % 2 == 0 ? "TZ=UTC" : "TZ=Asia/Tokyo", golden_program(), options,
 	    declared ? "2026-11-23" : playbooks[n].from, declared ?
 	    "2026-12-04" : playbooks[n].until, playbooks[n].playbook, variant);
-	if (run(out, command) != 0)
+	if (golden_shell(command, out) != 0)
 		fail_msg("%s-%s: %s", playbooks[n].playbook, variant,
 		    buf_str(out));
 }
@@ -137,16 +87,16 @@ static void
 month__says__what_it_said(void **state)
 {
 	struct buf out = { 0 };
-	char name[100];
+	char path[200];
 	size_t i, v;
 
 	(void)state;
 	for (i = 0; i < PLAYBOOKS; i++)
 		for (v = 0; v < VARIANTS; v++) {
 			rehearse(i, variants[v], "", &out);
-			snprintf(name, sizeof(name), "%s-%s.txt",
+			snprintf(path, sizeof(path), DIR "%s-%s.txt",
 			    playbooks[i].playbook, variants[v]);
-			is_golden(name, &out);
+			golden_is(path, &out);
 		}
 	buf_free(&out);
 }
@@ -241,7 +191,7 @@ regular_month__asks__few_decisions(void **state)
 			assert_in_range(x.decides + x.leads, 1, 5);
 		assert_true(x.steps > 0);
 	}
-	is_golden("EFFORT", &table);
+	golden_is(DIR "EFFORT", &table);
 	buf_free(&text);
 	buf_free(&table);
 }
@@ -280,7 +230,7 @@ faulty__is_named__with_file_and_line(void **state)
 		"faulty-cutoff.conf:22:",
 	};
 	struct buf out = { 0 };
-	char name[100];
+	char path[200];
 	size_t i;
 
 	(void)state;
@@ -288,8 +238,8 @@ faulty__is_named__with_file_and_line(void **state)
 		buf_cut(&out, 0);
 		prove(all[i], &out);
 		assert_non_null(strstr(buf_str(&out), lines[i]));
-		snprintf(name, sizeof(name), "faulty-%s.txt", all[i]);
-		is_golden(name, &out);
+		snprintf(path, sizeof(path), DIR "faulty-%s.txt", all[i]);
+		golden_is(path, &out);
 	}
 	buf_free(&out);
 }

@@ -14,11 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/fd.h"
+#include "tests/support/golden.h"
 
 #define DIR	"tests/golden/rehearse/"
 #define SITE	"-c " DIR "site.conf "
@@ -28,45 +28,11 @@
 static int
 run(struct buf *out, const char *before, const char *arguments)
 {
-	const char *build = getenv("PATCHBOT_BUILD");
-	char command[800], piece[4096];
-	bool plain = build == NULL || strcmp(build, "build") == 0;
-	FILE *f;
-	size_t n;
-	int rc;
+	char command[800];
 
-	snprintf(command, sizeof(command), "%s %s/patchbot rehearse %s",
-	    before, plain ? "." : build, arguments);
-	f = popen(command, "r");
-	assert_non_null(f);
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(out, piece, n);
-	rc = pclose(f);
-	assert_true(WIFEXITED(rc));
-	return WEXITSTATUS(rc);
-}
-
-static void
-is_golden(const char *name, const struct buf *out)
-{
-	struct buf want = { 0 };
-	struct err e = { 0 };
-	char path[200];
-	FILE *f;
-
-	snprintf(path, sizeof(path), DIR "%s.golden", name);
-	if (getenv("GOLDEN_UPDATE") != NULL) {
-		f = fopen(path, "w");
-		assert_non_null(f);
-		fwrite(buf_str(out), 1, out->n, f);
-		fclose(f);
-	}
-	if (file_read_all(path, 1 << 20, &want, &e) == -1)
-		fail_msg("%s", e.text);
-	if (want.n != out->n || memcmp(buf_str(&want), buf_str(out),
-	    want.n) != 0)
-		fail_msg("%s is not what it was:\n%s", path, buf_str(out));
-	buf_free(&want);
+	snprintf(command, sizeof(command), "%s %s rehearse %s", before,
+	    golden_program(), arguments);
+	return golden_shell(command, out);
 }
 
 static const struct {
@@ -85,6 +51,7 @@ static const struct {
 static void
 rehearse__says__what_it_said(void **state)
 {
+	char path[200];
 	struct buf out = { 0 };
 	size_t i;
 	int rc;
@@ -95,7 +62,9 @@ rehearse__says__what_it_said(void **state)
 		rc = run(&out, "TZ=UTC", rehearsals[i].arguments);
 		if (rc != 0)
 			fail_msg("%d: %s", rc, buf_str(&out));
-		is_golden(rehearsals[i].name, &out);
+		snprintf(path, sizeof(path), DIR "%s.golden",
+		    rehearsals[i].name);
+		golden_is(path, &out);
 	}
 	buf_free(&out);
 }

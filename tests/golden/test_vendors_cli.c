@@ -13,11 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/fd.h"
+#include "tests/support/golden.h"
 
 #define DIR	"tests/golden/vendors/"
 #define GIVEN	"-V conf/samples/vendors.conf -z conf/samples/zone "
@@ -26,45 +26,11 @@
 static int
 run(struct buf *out, const char *arguments)
 {
-	const char *build = getenv("PATCHBOT_BUILD");
-	char command[800], piece[4096];
-	bool plain = build == NULL || strcmp(build, "build") == 0;
-	FILE *f;
-	size_t n;
-	int rc;
+	char command[800];
 
-	snprintf(command, sizeof(command), "TZ=UTC %s/patchbot vendors %s "
-	    "2>&1", plain ? "." : build, arguments);
-	f = popen(command, "r");
-	assert_non_null(f);
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(out, piece, n);
-	rc = pclose(f);
-	assert_true(WIFEXITED(rc));
-	return WEXITSTATUS(rc);
-}
-
-static void
-is_golden(const char *name, const struct buf *out)
-{
-	struct buf want = { 0 };
-	struct err e = { 0 };
-	char path[200];
-	FILE *f;
-
-	snprintf(path, sizeof(path), DIR "%s.golden", name);
-	if (getenv("GOLDEN_UPDATE") != NULL) {
-		f = fopen(path, "w");
-		assert_non_null(f);
-		fwrite(buf_str(out), 1, out->n, f);
-		fclose(f);
-	}
-	if (file_read_all(path, 1 << 20, &want, &e) == -1)
-		fail_msg("%s", e.text);
-	if (want.n != out->n || memcmp(buf_str(&want), buf_str(out),
-	    want.n) != 0)
-		fail_msg("%s is not what it was:\n%s", path, buf_str(out));
-	buf_free(&want);
+	snprintf(command, sizeof(command), "TZ=UTC %s vendors %s 2>&1",
+	    golden_program(), arguments);
+	return golden_shell(command, out);
 }
 
 static void
@@ -74,7 +40,7 @@ learn__prints_a_proposal(void **state)
 
 	(void)state;
 	assert_int_equal(run(&out, "learn " GIVEN "conf/samples/*.eml"), 0);
-	is_golden("learn", &out);
+	golden_is(DIR "learn.golden", &out);
 	buf_free(&out);
 }
 
@@ -86,7 +52,7 @@ test__shows_what_changes(void **state)
 	(void)state;
 	assert_int_equal(run(&out, "test " GIVEN "-n " DIR "changed.conf "
 	    "conf/samples/*.eml"), 0);
-	is_golden("test", &out);
+	golden_is(DIR "test.golden", &out);
 	buf_free(&out);
 }
 
@@ -97,7 +63,7 @@ test__counts_without_another_file(void **state)
 
 	(void)state;
 	assert_int_equal(run(&out, "test " GIVEN "conf/samples/*.eml"), 0);
-	is_golden("test-one", &out);
+	golden_is(DIR "test-one.golden", &out);
 	buf_free(&out);
 }
 

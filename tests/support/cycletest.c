@@ -203,3 +203,19 @@ ct_step(const char *step)
 			return names[i];
 	return "none";
 }
+
+void
+ct_runs(const char *until)
+{
+	ct_start("2026-11-02 08:00");
+	ct_until(until);
+	ft_said();
+	ft_mails();
+}
+
+int64_t
+ct_count(const char *what)
+{
+	return ft_int(arena_printf(ft_arena, "SELECT COUNT(*) FROM %s",
+	    what));
+}

@@ -36,6 +36,10 @@ int	ct_close(void **state);
 /* Reads another configuration and tells the flow, as a reload does. */
 void	ct_reload(const char *file);
 
+/* Cycle 2026-11 runs, and it is that time; what was said so far is gone. */
+void	ct_runs(const char *until);
+/* How many rows there are: "cycles WHERE ...". */
+int64_t	ct_count(const char *what);
 /* The state of a step: "done". */
 const char *ct_step(const char *step);
 
