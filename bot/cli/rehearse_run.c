@@ -154,10 +154,12 @@ do_up(struct run *run, struct err *e)
 {
 	size_t i;
 
+	run->flow.deaf_since = run->now;
 	if (note(run, SAID_BEFORE, NULL, up_text, e) == -1 ||
 	    start(run, e) == -1 || tick(run, e) == -1)
 		return -1;
 	run->down = false;
+	run->flow.deaf_since = 0;
 	for (i = 0; i < run->held.n; i++)
 		if (do_event(run, run->held.at[i], e) == -1)
 			return -1;

@@ -56,6 +56,12 @@ watch_wait(const struct watch *w)
 	return w->ops->wait(w);
 }
 
+bool
+watch_caught_up(const struct watch *w)
+{
+	return w->up && w->ops->caught_up(w);
+}
+
 int
 watch_file(struct watch *w, const struct mail_file *f, struct err *e)
 {

@@ -48,6 +48,7 @@ struct watch_ops {
 	void	 (*step)(struct watch *w);
 	int64_t	 (*due)(const struct watch *w);
 	struct pollfd (*wait)(const struct watch *w);
+	bool	 (*caught_up)(const struct watch *w);
 	int	 (*file)(struct watch *w, const struct mail_file *f,
 		    const char *folder, struct err *e);
 	void	 (*end)(struct watch *w);
@@ -77,6 +78,8 @@ void	watch_step(struct watch *w);
  * INT64_MAX never. */
 int64_t	watch_due(const struct watch *w);
 struct pollfd watch_wait(const struct watch *w);	/* fd -1: none */
+/* It is up, and all that the last look found was handed over. */
+bool	watch_caught_up(const struct watch *w);
 /* Files a mail where core says; -1 and *e: try again later. */
 int	watch_file(struct watch *w, const struct mail_file *f, struct err *e);
 void	watch_free(struct watch *w);

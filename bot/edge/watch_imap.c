@@ -427,6 +427,14 @@ box_wait(const struct watch *w)
 	    imap_fd(b->im) : -1, .events = POLLIN };
 }
 
+static bool
+box_caught_up(const struct watch *w)
+{
+	const struct watch_box *b = (const struct watch_box *)w;
+
+	return b->im != NULL && !b->search && b->next >= b->n;
+}
+
 static int
 box_file(struct watch *w, const struct mail_file *f, const char *folder,
     struct err *e)
@@ -466,8 +474,8 @@ box_end(struct watch *w)
 }
 
 static const struct watch_ops imap_ops = {
-	.step = box_step, .due = box_due, .wait = box_wait, .file = box_file,
-	.end = box_end,
+	.step = box_step, .due = box_due, .wait = box_wait,
+	.caught_up = box_caught_up, .file = box_file, .end = box_end,
 };
 
 struct watch *

@@ -287,6 +287,14 @@ dir_wait(const struct watch *w)
 	    .events = POLLIN };
 }
 
+static bool
+dir_caught_up(const struct watch *w)
+{
+	const struct watch_dir *d = (const struct watch_dir *)w;
+
+	return d->open && !d->scan && d->next >= d->names.n;
+}
+
 static int
 dir_file(struct watch *w, const struct mail_file *f, const char *folder,
     struct err *e)
@@ -320,8 +328,8 @@ dir_end(struct watch *w)
 }
 
 static const struct watch_ops maildir_ops = {
-	.step = dir_step, .due = dir_due, .wait = dir_wait, .file = dir_file,
-	.end = dir_end,
+	.step = dir_step, .due = dir_due, .wait = dir_wait,
+	.caught_up = dir_caught_up, .file = dir_file, .end = dir_end,
 };
 
 struct watch *

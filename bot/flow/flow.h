@@ -33,6 +33,9 @@ struct flow {
 	 * commit, and after it until core hands them out */
 	struct list	 chat_fresh, chat_ready;
 	bool		 room_hidden;	/* and the room was told so */
+	/* since when some mailbox was not read through behind its last
+	 * connection, so that nobody knows what waits there; 0: all were */
+	int64_t		 deaf_since;
 };
 
 /* A row of the outbox for chat, so that it need not be read again. */

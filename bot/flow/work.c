@@ -52,6 +52,22 @@ work_said_at(const struct work *w)
 	    w->ev->received < w->now ? w->ev->received : w->now;
 }
 
+int
+work_hears(struct work *w, struct err *e)
+{
+	int64_t waiting = 0;
+
+	if (w->flow->deaf_since != 0 &&
+	    w->now - w->flow->deaf_since < WORK_DEAF_MAX)
+		return 0;
+	/* one whose next try lies ahead may lie there for hours */
+	if (store_int(w->flow->store, e, &waiting, "SELECT COUNT(*) FROM "
+	    "inbox WHERE state = 'new' AND channel = 'mail' AND "
+	    "next_try <= $1", "i", w->now) == -1)
+		return -1;
+	return waiting == 0;
+}
+
 const struct config *
 work_config(const struct work *w)
 {

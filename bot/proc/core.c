@@ -246,6 +246,20 @@ take_state(struct core *c, enum role_kind k, struct frame *f)
 }
 
 static bool
+take_heard(struct core *c, enum role_kind k, struct frame *f)
+{
+	uint32_t heard = unpack_u32(&f->body);
+
+	if (k != PROC_MAILBOX || !unpack_done(&f->body) || heard > 1)
+		return false;
+	if (heard == 1)
+		c->flow.deaf_since = 0;
+	else if (c->flow.deaf_since == 0)
+		c->flow.deaf_since = c->flow.now();
+	return true;
+}
+
+static bool
 take_frame(void *arg, enum role_kind k, struct frame *f)
 {
 	struct core *c = arg;
@@ -253,6 +267,8 @@ take_frame(void *arg, enum role_kind k, struct frame *f)
 
 	if (f->type == FRAME_STATE)
 		ok = take_state(c, k, f);
+	else if (f->type == FRAME_HEARD)
+		ok = take_heard(c, k, f);
 	else if (k == PROC_MAILBOX)
 		ok = arrive_frame(c, f);
 	else if (k == PROC_POSTMAN)
@@ -278,9 +294,11 @@ role_ended(void *arg, enum role_kind k)
 
 	c->state[k].up = false;
 	c->state[k].text[0] = '\0';
-	if (k == PROC_MAILBOX)
+	if (k == PROC_MAILBOX) {
+		if (c->flow.deaf_since == 0)
+			c->flow.deaf_since = c->flow.now();
 		arrive_forget();
-	else if (k == PROC_POSTMAN)
+	} else if (k == PROC_POSTMAN)
 		post_mail_ended(c);
 	else if (k == PROC_CHAT)
 		post_chat_ended(c);
@@ -621,6 +639,7 @@ open_flow(struct core *c, const char *path, struct err *e)
 		return -1;
 	c->flow.config = c->config;
 	c->flow.now = clock_now;
+	c->flow.deaf_since = clock_now();
 	c->flow.on_room = on_room;
 	c->flow.templates = templates_new(c->config->templates);
 	if (templates_load(c->flow.templates, e) == -1)

@@ -24,6 +24,7 @@ static const struct frame_rule rules[FRAME_TYPES] = {
 	[FRAME_REPLY]	= { "reply",  FROM_CORE, 1, FRAME_MAX, 0 },
 	[FRAME_EVENT]	= { "event",  FROM_ROLE, 1, FRAME_MAX, 1 },
 	[FRAME_STATE]	= { "state",  FROM_ROLE, 1, 2048, 0 },
+	[FRAME_HEARD]	= { "heard",  FROM_ROLE, 4, 4, 0 },
 	[FRAME_PING]	= { "ping",   FROM_CORE, 0, 0, 0 },
 	[FRAME_PONG]	= { "pong",   FROM_ROLE, 0, 0, 0 },
 	[FRAME_STOP]	= { "stop",   FROM_CORE, 0, 0, 0 },

@@ -36,6 +36,8 @@ struct source {
 	struct mailbox_setup setup;	/* sig unpacked: one of each */
 	struct watch	*watch;
 	bool		 kept;
+	bool		 heard;		/* all that lay there when it came up
+					 * was taken by core */
 };
 struct held {
 	enum frame_type	 type;
@@ -386,6 +388,37 @@ serve_core(void)
 	}
 }
 
+/* --- what was heard ---------------------------------------------------- */
+
+static bool
+hears(struct source *s)
+{
+	if (!s->watch->up)
+		s->heard = false;
+	else if (in_flight.n == 0 && watch_caught_up(s->watch))
+		s->heard = true;
+	return s->heard;
+}
+
+/* Core takes silence for silence only where every mailbox was read. */
+static void
+say_what_is_heard(void)
+{
+	static bool said;
+	struct buf b = { 0 };
+	bool all = true;
+	size_t i;
+
+	for (i = 0; i < sources.n; i++)
+		all &= hears(sources.at[i]);
+	if (all == said)
+		return;
+	said = all;
+	pack_u32(&b, all);
+	role_send(FRAME_HEARD, 0, &b, -1);
+	buf_free(&b);
+}
+
 /* --- the loop ---------------------------------------------------------- */
 
 /* Waits for core, for a server, or for the time that something is due. */
@@ -448,6 +481,7 @@ main(void)
 		serve_core();
 		for (i = 0; i < sources.n; i++)
 			watch_step(((struct source *)sources.at[i])->watch);
+		say_what_is_heard();
 		wait_for_something();
 	}
 }

@@ -170,7 +170,8 @@ replan(struct work *w, struct cycle *c, struct err *e)
 	    "dates are others now", changes.n);
 }
 
-/* What was due and did not come (a lost entry of the agenda) comes now. */
+/* What was due and did not come (a lost entry of the agenda) comes now, or when
+ * job_step.c would look at it again: that is one entry. */
 static int
 sweep(struct work *w, const struct cycle *c, struct err *e)
 {
@@ -182,7 +183,7 @@ sweep(struct work *w, const struct cycle *c, struct err *e)
 
 		if (run_waits(h) && h->at <= work_now(w) - HOUR &&
 		    s != NULL && (!s->held || run_gates(w, c, s)[0] == '\0') &&
-		    run_later(w, c, h, work_now(w), e) == -1)
+		    run_later(w, c, h, work_now(w) + RUN_HEAR, e) == -1)
 			return -1;
 	}
 	return 0;

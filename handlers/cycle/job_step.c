@@ -7,6 +7,10 @@
  * What is late is done all the same where its rule says so, but for what a
  * later occasion of the same step has overtaken: after a pause one reminder is
  * enough, and none where it is overdue already.
+ *
+ * What takes people at their silence waits until everything that they wrote was
+ * read; and a question that goes out so late that its time is over, or nearly,
+ * gets as much of it as it would have had, one day at most.
  */
 #include <string.h>
 
@@ -106,6 +110,51 @@ hold(struct work *w, struct cycle *c, struct cycle_step *s,
 	    "%s", s->name, gates);
 }
 
+/* They are late, silent, or nothing of theirs came. */
+static bool
+blames(const struct happening *h)
+{
+	return strcmp(h->what, "due") == 0 || strcmp(h->what, "remind") == 0 ||
+	    strcmp(h->what, "escalate") == 0;
+}
+
+/*
+ * Whether it is too early to say so: 1, 0, -1.  Either somebody may have
+ * written, or its last gate has just opened and its begin is on the agenda.
+ */
+static int
+is_unfair(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct happening *h, struct err *e)
+{
+	int rc;
+
+	if (!blames(h) || (rc = work_hears(w, e)) == -1)
+		return blames(h) ? -1 : 0;
+	return rc == 0 || (s->held && run_gates(w, c, s)[0] == '\0');
+}
+
+/* Asked too late to be answered by then: it is due later.  Its letter says so;
+ * others need not hear that a time went by. */
+static int
+give_time(struct work *w, struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	int64_t span = s->due - s->begin, left = s->due - work_now(w);
+	struct move m = { .what = "due", .kind = "extended",
+	    .reason = "it could only be asked late", .quiet = true };
+	struct list changes = { 0 };
+	char t[CLOCK_TEXT];
+	size_t told;
+
+	if (!s->step->kind->asks || s->due == 0 || left >= span / 4)
+		return 0;
+	m.at = work_now(w) + (span < DAY ? span : DAY);
+	if (run_move(w, c, s, &m, &changes, &told, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: due time extended to %s: %s",
+	    s->name, clock_minute(m.at, t), m.reason);
+}
+
 /* What it is for is there: 1; 0: it is not, and the step is left out; -1. */
 static int
 is_wanted(struct work *w, struct cycle *c, struct cycle_step *s,
@@ -165,9 +214,7 @@ come(struct work *w, struct cycle *c, struct cycle_step *s,
 	if (settle(w, c, h, late > RUN_GRACE ? "late" : "done", e) == -1 ||
 	    (late > RUN_GRACE && report_late(w, c, e) == -1))
 		return -1;
-	if (s->held && (strcmp(h->what, "due") == 0 ||
-	    strcmp(h->what, "remind") == 0 ||
-	    strcmp(h->what, "escalate") == 0)) {
+	if (s->held && blames(h)) {
 		if (tell_stuck(w, c, s, h->what, e) == -1)
 			return -1;
 	} else if (strcmp(h->what, "escalate") == 0) {
@@ -200,6 +247,9 @@ run(struct work *w, const char *argument, struct err *e)
 	/* it waits until the configuration has it again: job_cycles.c tells */
 	if (s->step == NULL)
 		return 0;
+	if ((rc = is_unfair(w, c, s, h, e)) != 0)
+		return rc == -1 ? -1 : run_later(w, c, h, work_now(w) +
+		    RUN_HEAR, e);
 	/* an invitation is in time as long as the meeting lies ahead */
 	late = s->held || strcmp(h->what, "invite") == 0 ? 0 :
 	    work_now(w) - h->at;
@@ -211,6 +261,9 @@ run(struct work *w, const char *argument, struct err *e)
 		return rc;
 	if (begins && (rc = may_begin(w, c, s, e)) != 1)
 		return rc;
+	if (begins && work_now(w) - h->at > RUN_GRACE &&
+	    give_time(w, c, s, e) == -1)
+		return -1;
 	return come(w, c, s, h, late, e);
 }
 

@@ -123,7 +123,9 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 		if (run_save_step(w, s, e) == -1)
 			return -1;
 	}
-	return run_tell_changes(w, c, changes, m->reason, told, e);
+	*told = 0;
+	return m->quiet ? 0 :
+	    run_tell_changes(w, c, changes, m->reason, told, e);
 }
 
 static bool

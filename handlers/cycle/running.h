@@ -22,6 +22,7 @@
 #include "handlers/playbook/playbook.h"
 
 #define RUN_GRACE	(15 * MINUTE)	/* so much behind is not late */
+#define RUN_HEAR	MINUTE		/* between looks whether we hear */
 
 /* Single bits, so that several may be asked for at once. */
 enum cycle_state {
@@ -216,6 +217,7 @@ struct move {
 	int64_t		 length;	/* of its window; 0: as it is */
 	const char	*kind;		/* "moved", "extended" */
 	const char	*reason;	/* or NULL */
+	bool		 quiet;		/* nobody is told */
 };
 /* What would come of it; nothing is written, and the cycle must be thrown
  * away. */

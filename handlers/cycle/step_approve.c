@@ -43,5 +43,6 @@ const struct step_kind step_approve = {
 	.rules = rules,
 	.read = read_approve,
 	.late = LATE_DO,
+	.asks = true,
 	.occasion = approve_occasion,
 };

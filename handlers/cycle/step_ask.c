@@ -44,6 +44,7 @@ const struct step_kind step_ask = {
 	.rules = rules,
 	.read = read_ask,
 	.late = LATE_DO,
+	.asks = true,
 	.occasion = ask_occasion,
 	.done = ask_done,
 };

@@ -262,6 +262,8 @@ struct step_kind {
 	/* The server words of a window, or NULL: for blackouts. */
 	const struct list *(*servers)(const struct step *s);
 	enum late_rule	 late;		/* of "begin" */
+	bool		 asks;		/* people need the time between "begin"
+					 * and "due" to answer */
 
 	/* The clock brings an occasion.  late: seconds behind its time. */
 	int		(*occasion)(struct work *w, const struct cycle *c,

@@ -251,6 +251,33 @@ mailbox__comes_back__when_the_maildir_was_away(void **state)
 	expect("1.a");
 }
 
+/* What lay there must have been taken by core before silence means anything. */
+static void
+mailbox__is_heard__when_all_that_lay_there_is_taken(void **state)
+{
+	const struct mail_arrived *m;
+	const char *away = proc_path("heard-away");
+	struct err e = { 0 };
+
+	(void)state;
+	box.poll = 1;
+	assert_int_equal(maildir_make(box.path, &e), 0);
+	deliver("1.first");
+	watch();
+	m = expect("1.first");
+	expect_no_more();
+	assert_false(mailrole_heard(r, true, 0));
+	file(m, FOLDER_STAY);
+	assert_true(mailrole_heard(r, true, SOON));
+	/* later mails change nothing */
+	deliver("2.second");
+	file(expect("2.second"), FOLDER_STAY);
+	/* a place that is gone does */
+	assert_int_equal(rename(box.path, away), 0);
+	proc_write(strrchr(box.path, '/') + 1, "a file is in the way");
+	assert_true(mailrole_heard(r, false, SOON));
+}
+
 #define T(f)	cmocka_unit_test_setup_teardown(f, begin, end)
 
 int
@@ -263,6 +290,7 @@ main(void)
 		T(mailbox__says_once__what_is_no_mail),
 		T(mailbox__holds__thirty_two_unanswered),
 		T(mailbox__comes_back__when_the_maildir_was_away),
+		T(mailbox__is_heard__when_all_that_lay_there_is_taken),
 	};
 
 	proc_init();

@@ -304,6 +304,96 @@ late__read_after_the_gate_but_in_time__is_told_as_such(void **state)
 	    "'results' AND who = 'web' ORDER BY cycle DESC LIMIT 1"), 0);
 }
 
+/* --- what nobody could hear ---------------------------------------------- */
+
+/* The results of 2026-11-09 are due at noon, and silence is consent. */
+static void
+results_are_due(void)
+{
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-09 10:00");
+	ct_say("dan", "answer results ok");
+	ct_until("2026-11-10 11:50");
+	ft_said();
+}
+
+static void
+silence__is_none__while_a_mailbox_is_not_read(void **state)
+{
+	(void)state;
+	results_are_due();
+	ft.deaf_since = ft_clock;
+	ct_until("2026-11-10 12:30");
+	assert_null(answer_of("results", "web"));
+	ct_arrived("2026-11-10 11:55");
+	ct_mail("wanda", true, "answer results issues", NULL, "x");
+	ft.deaf_since = 0;
+	ct_until("2026-11-10 12:31");
+	assert_string_equal(answer_of("results", "web"), "issues");
+	ft_has(ft_said(), "2026-11-09/results (Test results) is answered: 1 "
+	    "ok, 1 issues.");
+}
+
+static void
+silence__counts__when_a_mailbox_stays_away(void **state)
+{
+	(void)state;
+	results_are_due();
+	ft.deaf_since = ft_clock;	/* 11:50 */
+	ct_until("2026-11-10 15:49");
+	assert_null(answer_of("results", "web"));
+	ct_until("2026-11-10 15:50");
+	assert_string_equal(answer_of("results", "web"), "ok");
+}
+
+static void
+silence__is_none__while_a_mail_waits(void **state)
+{
+	(void)state;
+	results_are_due();
+	assert_int_equal(store_exec(ft.store, NULL, "INSERT INTO inbox (id, "
+	    "channel, source, key, at, state) VALUES (900000, 'mail', "
+	    "'mail:a/b/1', 'k', 0, 'new')", ""), 1);
+	ct_until("2026-11-10 12:05");
+	assert_null(answer_of("results", "web"));
+	/* its next try lies hours ahead */
+	assert_int_equal(store_exec(ft.store, NULL, "UPDATE inbox SET "
+	    "next_try = $1 WHERE id = 900000", "i", ft_clock + 7200), 1);
+	ct_until("2026-11-10 12:06");
+	assert_string_equal(answer_of("results", "web"), "ok");
+}
+
+/* Of its 52 hours a quarter is left at four in the morning. */
+static void
+question__asked_late__gets_time(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 12:00");
+	ft_mails();
+	ct_sleep("2026-11-12 05:00");
+	mails = ft_mails();
+	ft_has(mails, "sam@example.com: [2026-11/applicable] Does it");
+	ft_has(mails, "Fri 13 Nov 2026 05:00 CET");
+	ft_lacks(mails, "Changed dates");
+	ct_ask("olga", "checklist", "Fri 13 Nov 05:00");
+	ct_until("2026-11-12 18:00");
+	assert_null(answer_of("applicable", "shop"));
+	assert_string_equal(ct_step("applicable"), "open");
+}
+
+static void
+question__asked_late__keeps_its_time_while_a_quarter_is_left(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 12:00");
+	ct_sleep("2026-11-12 04:00");
+	ct_ask("olga", "checklist", "Thu 12 Nov 17:00");
+}
+
 static void
 mind__changes__until_the_gate_closes(void **state)
 {
@@ -375,6 +465,11 @@ main(void)
 		T(silence__consents_or_applies__as_the_step_says),
 		T(late__after_the_gate__is_kept_and_told),
 		T(late__read_after_the_gate_but_in_time__is_told_as_such),
+		T(silence__is_none__while_a_mailbox_is_not_read),
+		T(silence__counts__when_a_mailbox_stays_away),
+		T(silence__is_none__while_a_mail_waits),
+		T(question__asked_late__gets_time),
+		T(question__asked_late__keeps_its_time_while_a_quarter_is_left),
 		T(mind__changes__until_the_gate_closes),
 		T(coordinator__ends_a_question__with_some_silent),
 		T(due__moved__tells_whom_it_asked),

@@ -137,6 +137,8 @@ keep(struct mailrole *r, struct frame *f)
 		    g->state.up ? "up" : "down", g->state.text);
 	} else if (f->type == FRAME_RESULT) {
 		fits = job_done_unpack(&f->body, r->arena, &g->done);
+	} else if (f->type == FRAME_HEARD) {
+		g->heard = unpack_u32(&f->body) == 1;
 	}
 	if (f->fd != -1)
 		close(f->fd);
@@ -206,6 +208,12 @@ is_state(const struct mailrole_got *g, uint32_t up)
 }
 
 static bool
+is_heard(const struct mailrole_got *g, uint32_t heard)
+{
+	return g->type == FRAME_HEARD && g->heard == (heard != 0);
+}
+
+static bool
 is_done(const struct mailrole_got *g, uint32_t id)
 {
 	return g->type == FRAME_RESULT && g->id == id;
@@ -237,6 +245,12 @@ mailrole_done(struct mailrole *r, uint32_t id, int ms)
 	const struct mailrole_got *g = await(r, is_done, id, ms);
 
 	return g != NULL ? &g->done : NULL;
+}
+
+bool
+mailrole_heard(struct mailrole *r, bool heard, int ms)
+{
+	return await(r, is_heard, heard, ms) != NULL;
 }
 
 bool

@@ -26,6 +26,7 @@ struct mailrole_got {
 	size_t		 n;
 	struct role_state state;
 	struct job_done	 done;
+	bool		 heard;
 };
 struct mailrole {
 	pid_t		 pid;
@@ -48,6 +49,8 @@ bool	mailrole_turn(struct mailrole *r, int ms);
 const struct mailrole_got *mailrole_mail(struct mailrole *r, int ms);
 const char *mailrole_state(struct mailrole *r, bool up, int ms);
 const struct job_done *mailrole_done(struct mailrole *r, uint32_t id, int ms);
+/* The next word that every mailbox was read through, or not. */
+bool	mailrole_heard(struct mailrole *r, bool heard, int ms);
 bool	mailrole_pong(struct mailrole *r, uint32_t id, int ms);
 size_t	mailrole_mails(const struct mailrole *r);	/* not taken yet */
 /* Sends mail_file; its id. */
