@@ -81,6 +81,8 @@ int	work_room(struct work *w, const char *template, const struct model *m,
 int	work_tell(struct work *w, const struct person *p, const char *template,
 	    const struct model *m, struct err *e);
 
+#define LETTER_COLUMNS	72	/* of running text in a letter's plain part */
+
 struct letter {
 	const struct list *to;		/* char * addresses */
 	const char	*template;	/* "summary": mail/summary.subject,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 struct span
@@ -546,4 +547,43 @@ str_nearest(const char *s, const char *const *words, size_t n)
 		}
 	}
 	return best;
+}
+
+/* Characters, not bytes. */
+static size_t
+columns_of(struct span s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+char *
+str_fill(struct arena *a, const char *text, size_t columns)
+{
+	struct span rest = span_of(text), line, word;
+	struct buf b = { 0 };
+	size_t at, n;
+	char *out;
+
+	while (span_line(&rest, &line)) {
+		if (b.n > 0)
+			buf_adds(&b, "\n");
+		for (at = 0; span_word(&line, &word); at += n) {
+			n = columns_of(word);
+			if (at > 0 && at + 1 + n > columns) {
+				buf_adds(&b, "\n");
+				at = 0;
+			} else if (at > 0) {
+				buf_adds(&b, " ");
+				at++;
+			}
+			buf_add(&b, word.p, word.n);
+		}
+	}
+	out = arena_str(a, buf_str(&b));
+	buf_free(&b);
+	return out;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
 struct buf;
 
 /* Bytes that belong to somebody else; p may be NULL where n is 0. */
@@ -59,6 +60,12 @@ int	ascii_hex(char c);	/* the value of a digit of either case, or -1 */
 bool	str_copy(char *dst, size_t cap, const char *src);
 /* A whole decimal number between min and max, nothing around it. */
 bool	str_number(const char *s, long long min, long long max, long long *out);
+
+/*
+ * Text in lines of at most that many characters, broken at blanks; a longer
+ * word has a line of its own, and what was broken before stays so.
+ */
+char	*str_fill(struct arena *a, const char *text, size_t columns);
 
 /* RFC 3629: no surrogates, no overlong forms, at most U+10FFFF. */
 bool	utf8_valid(const char *p, size_t n);

@@ -99,7 +99,8 @@ ask_one(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    (long long)c->id, s->name, who_of(x));
 	if (run_letter_model(w, m, c, s, late, e) == -1)
 		return -1;
-	model_set(m, "question", q->text != NULL ? q->text : scale->text);
+	model_set(m, "question", str_fill(work_arena(w), q->text != NULL ?
+	    q->text : scale->text, LETTER_COLUMNS));
 	model_set(m, "for", x->team != NULL ? x->team->name :
 	    x->person != NULL ? x->person->name : x->address);
 	model_flag(m, "reminder", again);

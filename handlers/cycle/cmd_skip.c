@@ -46,6 +46,28 @@ tell(struct work *w, struct cycle *c, const struct cycle_step *s,
 	return run_tell_of(w, c, &one, "step-skipped", m, told, e);
 }
 
+/* What waited for it and now goes on without it, though it may speak of it. */
+static void
+list_followers(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, struct model *m)
+{
+	struct list names = { 0 };
+	size_t i, k;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *x = c->steps.at[i];
+
+		for (k = 0; !(x->state & STEP_ENDED) && x->step != NULL &&
+		    k < x->step->after.n; k++)
+			if (str_eq_nocase(x->step->after.at[k], s->name))
+				list_add_in(work_arena(w), &names,
+				    arena_printf(work_arena(w), "%s/%s",
+				    c->name, x->name));
+	}
+	model_set(m, "followers", cycle_join(work_arena(w), &names, ", "));
+	model_set(m, "follower", names.n > 0 ? names.at[0] : "");
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -70,6 +92,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "reason", reason);
 	model_set(m, "told", told == 0 ? "" : arena_printf(work_arena(w),
 	    "%zu", told));
+	list_followers(w, c, s, m);
 	model_flag(m, "closed", c->state == CYCLE_CLOSED);
 	return work_answer(w, "skip", m, e);
 }

@@ -204,6 +204,23 @@ all_ended(const struct cycle *c)
 	return true;
 }
 
+/* What it ends without is not met for. */
+static int
+call_meetings_off(struct work *w, const struct cycle *c, const char *note,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *s = c->steps.at[i];
+
+		if (!(s->state & STEP_ENDED) &&
+		    meeting_cancel(w, c, s, note, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 int
 run_close(struct work *w, struct cycle *c, const char *note, struct err *e)
 {
@@ -213,7 +230,8 @@ run_close(struct work *w, struct cycle *c, const char *note, struct err *e)
 	c->closed_at = work_now(w);
 	c->closed_by = cycle_actor(w);
 	c->note = note;
-	if (drop_occasions(w, c, NULL, e) == -1 || run_save(w, c, e) == -1)
+	if (drop_occasions(w, c, NULL, e) == -1 || run_save(w, c, e) == -1 ||
+	    call_meetings_off(w, c, note, e) == -1)
 		return -1;
 	run_model(w, m, c, NULL);
 	run_counts(w, m, c);
@@ -263,16 +281,13 @@ run_cancel(struct work *w, struct cycle *c, const char *reason, size_t *told,
 	c->closed_at = work_now(w);
 	c->closed_by = cycle_actor(w);
 	c->note = reason;
-	if (drop_occasions(w, c, NULL, e) == -1 || run_save(w, c, e) == -1)
+	if (drop_occasions(w, c, NULL, e) == -1 || run_save(w, c, e) == -1 ||
+	    call_meetings_off(w, c, reason, e) == -1)
 		return -1;
 	for (i = 0; i < c->steps.n; i++) {
 		struct cycle_step *s = c->steps.at[i];
 
-		if (s->state & STEP_ENDED)
-			continue;
-		if (meeting_cancel(w, c, s, reason, e) == -1)
-			return -1;
-		if (s->deployment == 0)
+		if ((s->state & STEP_ENDED) || s->deployment == 0)
 			continue;
 		s->note = reason;
 		if (run_stage_cancel(w, c, s, reason, e) == -1)

@@ -85,7 +85,8 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	if (run_letter_model(w, m, c, s, late, e) == -1)
 		return -1;
 	run_counts(w, m, c);
-	model_set(m, "text", n->text != NULL ? n->text : "");
+	model_set(m, "text", n->text != NULL ?
+	    str_fill(work_arena(w), n->text, LETTER_COLUMNS) : "");
 	if (tell(w, &said, s->step, &told, e) == -1 ||
 	    work_journal(w, e, c->name, "%s: told %zu%s", s->name, told,
 	    late > 0 ? ", late" : "") == -1)

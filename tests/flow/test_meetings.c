@@ -109,6 +109,15 @@ skip__and_cancel__take_it_out_of_calendars(void **state)
 	ft_lacks(mails, "called off: Review");
 }
 
+static void
+finish__calls_off__what_lies_ahead(void **state)
+{
+	(void)state;
+	called();
+	ct_say("carol", "finish E-2026-11-18 it was a false alarm");
+	ft_has(unfolded(ft_mails()), "Meeting called off: Review");
+}
+
 /* --- agenda and minutes ------------------------------------------------- */
 
 static void
@@ -238,6 +247,7 @@ main(void)
 		T(invite__goes_to_the_calendars_of_all),
 		T(move__is_the_next_number__for_those_only),
 		T(skip__and_cancel__take_it_out_of_calendars),
+		T(finish__calls_off__what_lies_ahead),
 		T(agenda__is_what_is_open),
 		T(minutes__are_prepared_asked_for__and_chased),
 		T(action__is_reminded_chased__and_done),

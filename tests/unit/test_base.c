@@ -51,6 +51,29 @@ nearest__slip_of_the_finger__is_found(void **state)
 	assert_null(str_nearest("help", NULL, 0));
 }
 
+static void
+fill__running_text__has_lines_of_that_length(void **state)
+{
+	static const struct { const char *text, *want; } cases[] = {
+		{ "", "" }, { "one", "one" },
+		{ "12345 789", "12345 789" }, { "12345 7890", "12345\n7890" },
+		{ "a\nb", "a\nb" }, { "a  b\t c", "a b c" },
+		{ "a\n\nb", "a\n\nb" },
+		{ "longer-than-that a b", "longer-than-that\na b" },
+		/* nine characters, eleven bytes */
+		{ "\xc3\xa4\xc3\xb6" "345 789 1", "\xc3\xa4\xc3\xb6"
+		    "345 789\n1" },
+	};
+	struct arena *a = arena_new();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(str_fill(a, cases[i].text, 9),
+		    cases[i].want);
+	arena_free(a);
+}
+
 /* RFC 3629, 4: what is UTF-8 and what is not */
 static void
 utf8__each_form__is_judged(void **state)
@@ -536,6 +559,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nearest__slip_of_the_finger__is_found),
+		cmocka_unit_test(fill__running_text__has_lines_of_that_length),
 		cmocka_unit_test(utf8__each_form__is_judged),
 		cmocka_unit_test(utf8__one_line__shows_all_that_it_holds),
 		cmocka_unit_test(utf8__clean__leaves_what_is_readable),
