@@ -3,9 +3,12 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
+#include "handlers/cycle/cycle.h"
 #include "handlers/playbook/playbook.h"
+#include "store/store.h"
 
 #define MONTHS_MAX	36
 
@@ -60,18 +63,41 @@ form(struct calendar_wish *w, const char *word)
 	return wrong("expected text, ics or svg", word);
 }
 
+/* Where patchbot never ran there is no database, and no cycle either. */
 static int
-print(const struct config *c, const struct calendar_wish *w)
+read_cycles(const struct config *c, struct arena *a, struct list *out,
+    struct err *e)
 {
+	struct store *s;
+	int rc;
+
+	if (access(c->database, F_OK) == -1)
+		return 0;
+	if (store_open_reader(&s, c->database, e) == -1)
+		return -1;
+	rc = cycle_ahead(s, c, a, out, e);
+	store_close(s);
+	return rc;
+}
+
+static int
+print(const struct config *c, struct calendar_wish *w)
+{
+	struct arena *a = arena_new();
+	struct list cycles = { 0 };
 	struct buf out = { 0 };
 	struct err e = { 0 };
-	int rc = playbook_calendar(c, w, &out, &e);
+	int rc = read_cycles(c, a, &cycles, &e);
 
+	w->cycles = &cycles;
+	if (rc == 0)
+		rc = playbook_calendar(c, w, &out, &e);
 	if (rc == -1)
 		fprintf(stderr, "patchbot: %s\n", e.text);
 	else if (fwrite(buf_str(&out), 1, out.n, stdout) != out.n)
 		rc = -1;
 	buf_free(&out);
+	arena_free(a);
 	return rc == 0 ? 0 : 1;
 }
 

@@ -47,6 +47,10 @@ struct deployment {
 
 const char *deployment_state_name(enum deployment_state s);
 
+/* Adds the cycles that there were ever (struct calendar_cycle *) with the dates
+ * that they have now; cancelled ones without. */
+int	cycle_ahead(struct store *s, const struct config *config,
+	    struct arena *a, struct list *out, struct err *e);
 /* By its name, ASCII case ignored: 1, 0 no such one, -1. */
 int	cycle_find(struct work *w, const char *name, struct deployment **out,
 	    struct err *e);

@@ -415,11 +415,29 @@ const char *playbook_cycle_name(struct arena *a, const struct playbook *p,
 
 /* --- the months to come ------------------------------------------------ */
 
+/* A cycle that there is, with the dates that it came to have. */
+struct calendar_cycle {
+	const struct playbook *playbook;
+	const char	*name;
+	day_t		 day0;
+	bool		 declared;
+	struct list	 dates;		/* struct calendar_date * */
+};
+struct calendar_date {
+	const struct step *step;
+	const char	*what;		/* the occasion's name */
+	int		 nth;		/* from 0, among those of the name */
+	int64_t		 at, until;
+	const char	*reason;
+};
+
 enum calendar_form { CALENDAR_TEXT, CALENDAR_ICS, CALENDAR_SVG };
 struct calendar_wish {
 	enum calendar_form form;
 	day_t		 first, last;	/* both belong to it */
 	int64_t		 now;		/* when it is asked for: DTSTAMP */
+	const struct list *cycles;	/* struct calendar_cycle *: as they
+					 * are, not as planned; or NULL */
 };
 /*
  * Adds every occasion of every cycle of these days as the playbooks have it,

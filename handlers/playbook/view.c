@@ -99,12 +99,11 @@ nth(const struct due *d)
 }
 
 static void
-add_due(struct view *v, const struct playbook *p, const char *cycle,
-    bool many, const struct due *d)
+add_date(struct view *v, const struct playbook *p, const char *cycle,
+    bool many, const struct calendar_date *d)
 {
 	struct entry *e;
 	day_t first, last;
-	int n = nth(d);
 	char *at;
 
 	view_days(d->at, d->until, &first, &last);
@@ -115,15 +114,15 @@ add_due(struct view *v, const struct playbook *p, const char *cycle,
 	e->cycle = many ? arena_printf(v->arena, "%s %s", p->name, cycle) :
 	    cycle;
 	at = arena_printf(v->arena, "%s.%s.%s.%s", p->name, cycle,
-	    d->step->name, d->occasion->what);
-	if (n > 0)
-		at = arena_printf(v->arena, "%s.%d", at, n + 1);
+	    d->step->name, d->what);
+	if (d->nth > 0)
+		at = arena_printf(v->arena, "%s.%d", at, d->nth + 1);
 	e->id = at;
 	for (; *at != '\0'; at++)
 		if (*at == ' ')
 			*at = '-';
 	e->step = d->step;
-	e->what = d->occasion->what;
+	e->what = d->what;
 	e->at = d->at;
 	e->until = d->until;
 	e->reason = d->reason;
@@ -133,7 +132,7 @@ add_due(struct view *v, const struct playbook *p, const char *cycle,
 }
 
 static int
-add_cycle(struct view *v, const struct playbook *p, day_t day0, bool many,
+add_planned(struct view *v, const struct playbook *p, day_t day0, bool many,
     struct err *e)
 {
 	const char *cycle = playbook_cycle_name(v->arena, p, day0);
@@ -143,9 +142,43 @@ add_cycle(struct view *v, const struct playbook *p, day_t day0, bool many,
 	if (playbook_dates(p, v->calendar, v->arena, day0, NULL, &dues,
 	    e) == -1)
 		return err_in(e, "%s %s", p->name, cycle);
-	for (i = 0; i < dues.n; i++)
-		add_due(v, p, cycle, many, dues.at[i]);
+	for (i = 0; i < dues.n; i++) {
+		const struct due *d = dues.at[i];
+
+		add_date(v, p, cycle, many, &(struct calendar_date){
+		    d->step, d->occasion->what, nth(d), d->at, d->until,
+		    d->reason });
+	}
 	return 0;
+}
+
+/* There is one already, whose dates may have been moved. */
+static bool
+is_there(const struct view *v, const struct playbook *p, day_t day0)
+{
+	size_t i;
+
+	for (i = 0; v->cycles != NULL && i < v->cycles->n; i++) {
+		const struct calendar_cycle *c = v->cycles->at[i];
+
+		if (c->playbook == p && c->day0 == day0 && !c->declared)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_those_there(struct view *v, bool many)
+{
+	size_t i, k;
+
+	for (i = 0; v->cycles != NULL && i < v->cycles->n; i++) {
+		const struct calendar_cycle *c = v->cycles->at[i];
+
+		for (k = 0; k < c->dates.n; k++)
+			add_date(v, c->playbook, c->name, many,
+			    c->dates.at[k]);
+	}
 }
 
 /* What hangs on a release may lie far from it, either way. */
@@ -166,9 +199,11 @@ gather(struct view *v, struct err *e)
 		for (day = v->first - MOMENT_DAYS_MAX;
 		    playbook_release(p, day, &day) == 1 &&
 		    day <= v->last + MOMENT_DAYS_MAX; day++)
-			if (add_cycle(v, p, day, many, e) == -1)
+			if (!is_there(v, p, day) &&
+			    add_planned(v, p, day, many, e) == -1)
 				return -1;
 	}
+	add_those_there(v, many);
 	return 0;
 }
 
@@ -195,7 +230,7 @@ playbook_calendar(const struct config *c, const struct calendar_wish *w,
 	};
 	struct view v = { .config = c, .calendar = calendar_of(c),
 	    .arena = arena_new(), .first = w->first, .last = w->last,
-	    .now = w->now };
+	    .now = w->now, .cycles = w->cycles };
 	int rc;
 
 	rc = gather(&v, e);

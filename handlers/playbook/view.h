@@ -26,6 +26,7 @@ struct view {
 	struct arena	*arena;
 	day_t		 first, last;	/* both belong to it */
 	int64_t		 now;		/* when it was asked for */
+	const struct list *cycles;	/* see struct calendar_wish */
 	struct list	 entries;	/* struct entry *, by time */
 	struct list	 blackouts;	/* struct blackout_hit *, by start */
 };

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "handlers/cycle/cycle.h"
+#include "handlers/playbook/playbook.h"
 #include "tests/support/cycletest.h"
 
 /* --- moves -------------------------------------------------------------- */
@@ -117,6 +119,49 @@ move__errors__say_what_to_do(void **state)
 	ct_refused("carol", "skip freeze", "Why is it left out?");
 	ct_refused("dan", "skip freeze x", "is for these roles");
 	ct_refused("carol", "skip heads-up x", "is done since");
+}
+
+/* --- "patchbot calendar" ------------------------------------------------ */
+
+static const char *
+november(void)
+{
+	struct list cycles = { 0 };
+	struct calendar_wish w = { .form = CALENDAR_TEXT, .now = ft_clock,
+	    .first = day_make(2026, 11, 1), .last = day_make(2026, 11, 30),
+	    .cycles = &cycles };
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	const char *text;
+
+	if (cycle_ahead(ft.store, ft.config, ft_arena, &cycles, &e) == -1 ||
+	    playbook_calendar(ft.config, &w, &b, &e) == -1)
+		fail_msg("%s", e.text);
+	text = arena_str(ft_arena, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void
+calendar__has_the_cycles__as_they_are(void **state)
+{
+	const char *text;
+
+	(void)state;
+	ct_runs("2026-11-11 10:00");
+	text = november();
+	ft_has(text, "Fri 13 Nov  21:30-00:30  2026-11  dev");
+	ft_has(text, "2026-11  freeze");
+	ct_say("carol", "move dev 2026-11-16 20:00 the room is taken");
+	ct_say("carol", "skip freeze not needed");
+	text = november();
+	ft_has(text, "Mon 16 Nov  20:00-23:00  2026-11  dev");
+	ft_lacks(text, "Fri 13 Nov  21:30-00:30  2026-11  dev");
+	ft_lacks(text, "2026-11  freeze");
+	ct_say("carol", "declare emergency exploited");
+	ft_has(november(), "E-2026-11-11  call");
+	ct_say("carol", "cancel 2026-11 no patches this month");
+	ft_lacks(november(), "2026-11  dev");
 }
 
 static void
@@ -286,6 +331,7 @@ main(void)
 		T(move__of_the_deployment__moves_the_stage),
 		T(extend__puts_off__what_is_due),
 		T(move__errors__say_what_to_do),
+		T(calendar__has_the_cycles__as_they_are),
 		T(skip__tells_who_knew__and_lets_go),
 		T(cancel__of_a_cycle__tells_all_who_were_told),
 		T(finish__ends_what_is_not_done),
