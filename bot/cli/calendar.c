@@ -3,12 +3,10 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/cli.h"
 #include "handlers/cycle/cycle.h"
 #include "handlers/playbook/playbook.h"
-#include "store/store.h"
 
 #define MONTHS_MAX	36
 
@@ -63,23 +61,6 @@ form(struct calendar_wish *w, const char *word)
 	return wrong("expected text, ics or svg", word);
 }
 
-/* Where patchbot never ran there is no database, and no cycle either. */
-static int
-read_cycles(const struct config *c, struct arena *a, struct list *out,
-    struct err *e)
-{
-	struct store *s;
-	int rc;
-
-	if (access(c->database, F_OK) == -1)
-		return 0;
-	if (store_open_reader(&s, c->database, e) == -1)
-		return -1;
-	rc = cycle_ahead(s, c, a, out, e);
-	store_close(s);
-	return rc;
-}
-
 static int
 print(const struct config *c, struct calendar_wish *w)
 {
@@ -87,11 +68,13 @@ print(const struct config *c, struct calendar_wish *w)
 	struct list cycles = { 0 };
 	struct buf out = { 0 };
 	struct err e = { 0 };
-	int rc = read_cycles(c, a, &cycles, &e);
+	int rc = cycle_ahead_of(c, a, &cycles, &e);
 
-	w->cycles = &cycles;
-	if (rc == 0)
+	if (rc == 0) {
+		w->cycles = &cycles;
 		rc = playbook_calendar(c, w, &out, &e);
+		w->cycles = NULL;
+	}
 	if (rc == -1)
 		fprintf(stderr, "patchbot: %s\n", e.text);
 	else if (fwrite(buf_str(&out), 1, out.n, stdout) != out.n)

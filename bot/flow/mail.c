@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A mail's way: into the inbox, through the gate, to its handlers. */
+/* A mail's way: into the inbox, through the gate (gate.c), to its handlers. */
 #include <stdio.h>
 #include <string.h>
 
@@ -66,81 +66,6 @@ flow_mail_in(struct flow *f, const struct mail_arrived *m, struct span bytes,
 	return rc;
 }
 
-void
-flow_gate(const struct flow *f, struct arena *a, const struct evidence *ev,
-    struct gate *g)
-{
-	*g = (struct gate){ 0 };
-	judge(a, &f->config->vendors, ev, &g->judgement);
-	g->person = people_by_mail(&f->config->people, ev->from);
-	/* without a Message-ID of its sender's the same mail, sent once more
-	 * by somebody else, could not be told from a new one */
-	g->assurance = g->person == NULL ? ASSURE_NONE :
-	    keys_signed_by(ev, g->person) ? ASSURE_SIGNED :
-	    judge_domain_proven(ev) && judge_id_proven(ev) ? ASSURE_DOMAIN :
-	    ASSURE_NONE;
-	if (g->judgement.vendor != NULL)
-		g->reader = g->judgement.vendor->reader != NULL ?
-		    g->judgement.vendor->reader : g->judgement.vendor->id;
-}
-
-static void
-add_owner(struct arena *a, struct read_job *j, const struct list *keys)
-{
-	const struct key_file *f = keys->n > 0 ? keys->at[0] : NULL;
-
-	if (f != NULL)
-		list_add_in(a, &j->owners, arena_str(a, f->owner));
-}
-
-void
-flow_signers(struct arena *a, const struct gate *g, const struct evidence *ev,
-    int64_t arrived, struct read_job *j)
-{
-	if (g->judgement.vendor != NULL)
-		add_owner(a, j, &g->judgement.vendor->keys);
-	if (g->person != NULL)
-		add_owner(a, j, &g->person->keys);
-	j->proven = g->judgement.verdict == VERDICT_AUTHENTIC;
-	j->from = ev->from;
-	/* the topmost Received is of a server that we trust; but a command
-	 * must be of now, whatever a header says */
-	j->when = g->person != NULL ? arrived :
-	    ev->received != 0 ? ev->received :
-	    ev->date != 0 ? ev->date : arrived;
-	if (j->when == 0)
-		j->when = ev->received != 0 ? ev->received : ev->date;
-}
-
-bool
-flow_take_proofs(struct evidence *ev, struct reading *r,
-    const struct judgement *before, bool verified)
-{
-	const struct proof *p;
-	bool any = false;
-	size_t i;
-
-	if (!verified) {
-		r->proofs = (struct list){ 0 };
-		r->signed_only = false;
-		r->signed_id = NULL;
-		return false;
-	}
-	for (i = 0; i < r->proofs.n; i++) {
-		p = r->proofs.at[i];
-		if (strcmp(p->method, "pgp") != 0 &&
-		    strcmp(p->method, "smime") != 0 &&
-		    strcmp(p->method, "signed") != 0)
-			continue;
-		/* who proves a mail must have read nothing else of it */
-		if (p->result == PROOF_PASS && !r->signed_only &&
-		    before->verdict != VERDICT_AUTHENTIC)
-			continue;
-		any |= evidence_add(ev, p);
-	}
-	return any;
-}
-
 /* The reasons, one a line; first, where it could not be read, why. */
 static const char *
 join_why(struct arena *a, const struct list *why, const struct reading *r)
@@ -159,7 +84,7 @@ join_why(struct arena *a, const struct list *why, const struct reading *r)
 	return text;
 }
 
-static void
+void
 mail_of_row(const struct work *w, struct mail_in *m)
 {
 	const struct config *c = w->flow->config;
@@ -182,9 +107,9 @@ mail_of_row(const struct work *w, struct mail_in *m)
 	}
 }
 
-static int
-run_handlers(struct work *w, enum mail_event event, const struct mail_in *m,
-    struct err *e)
+int
+mail_handlers_run(struct work *w, enum mail_event event,
+    const struct mail_in *m, struct err *e)
 {
 	size_t i;
 
@@ -223,7 +148,7 @@ quarantine(struct work *w, struct err *e)
 	    "(%s): %s", (long long)w->row.id, w->row.verdict,
 	    w->row.sender != NULL ? w->row.sender : "no readable sender") == -1)
 		return -1;
-	return run_handlers(w, MAIL_QUARANTINED, &m, e);
+	return mail_handlers_run(w, MAIL_QUARANTINED, &m, e);
 }
 
 /*
@@ -285,7 +210,7 @@ take_lines(struct work *w, struct err *e)
 	struct mail_in m;
 
 	mail_of_row(w, &m);
-	if (run_handlers(w, MAIL_ANSWER, &m, e) == -1)
+	if (mail_handlers_run(w, MAIL_ANSWER, &m, e) == -1)
 		return -1;
 	/* a calendar's reply is answered by its handler, or by nobody */
 	if (w->reading->replies.n > 0 && w->instead.n == 0)
@@ -362,7 +287,7 @@ take_guest(struct work *w, const struct gate *g, struct err *e)
 	w->actor = (struct actor){ .name = w->ev->from,
 	    .assurance = ASSURE_DOMAIN, .channel = CHANNEL_MAIL };
 	mail_of_row(w, &m);
-	if (run_handlers(w, MAIL_REPLY, &m, e) == -1)
+	if (mail_handlers_run(w, MAIL_REPLY, &m, e) == -1)
 		return -1;
 	if (!w->quiet)
 		w->actor = nobody;
@@ -435,7 +360,7 @@ take_vendor(struct work *w, struct err *e)
 	mail_of_row(w, &m);
 	if (w->reading->signed_only)
 		m.subject = unproven_subject(w->arena, m.subject);
-	return run_handlers(w, MAIL_BELIEVED, &m, e);
+	return mail_handlers_run(w, MAIL_BELIEVED, &m, e);
 }
 
 /* A mail over the size limit: its header is kept, a person must look. */
@@ -534,97 +459,4 @@ flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
 		return -1;
 	}
 	return store_commit(f->store, e);
-}
-
-/* Opens a quarantined row for a decision; 0, or -1 with an answer. */
-static int
-open_case(struct work *w, int64_t inbox, struct work *q, struct err *e)
-{
-	int rc = inbox_get(w->flow->store, q->arena, inbox, &q->row, e);
-
-	/* what is at hand is the command's mail, if any, not the case's */
-	q->ev = NULL;
-	q->reading = NULL;
-	if (rc == -1)
-		return -1;
-	if (rc == 0 || q->row.verdict == NULL ||
-	    q->row.folder != FOLDER_QUARANTINED)
-		return err_set(e, ERR_INPUT, "There is no mail %lld in "
-		    "quarantine. \"quarantine\" lists what is there.",
-		    (long long)inbox);
-	if (strcmp(q->row.state, "refused") != 0)
-		return err_set(e, ERR_INPUT, "Somebody decided about mail "
-		    "%lld already: %s", (long long)inbox,
-		    q->row.why != NULL ? q->row.why : "");
-	return 0;
-}
-
-static int
-load_reading(struct work *w, int64_t inbox, struct work *q, struct err *e)
-{
-	struct rows *r = store_query(w->flow->store, "SELECT reading FROM "
-	    "inbox WHERE id = $1", "i", inbox);
-	int rc = rows_next(r, e);
-	struct span b;
-	struct unpack u;
-
-	if (rc == 1) {
-		b = rows_bytes(r, 0);
-		u = (struct unpack){ arena_strn(w->arena, b.p, b.n), b.n,
-		    false };
-		q->reading = b.p != NULL ? reading_unpack(w->arena, &u) : NULL;
-	}
-	rows_end(r);
-	if (rc != -1 && q->reading == NULL)
-		return err_set(e, ERR_INPUT, "Mail %lld was never read (%s), "
-		    "so nothing of it can be posted.", (long long)inbox,
-		    q->row.cut ? "it is over the size limit" : "it could not "
-		    "be");
-	return rc == -1 ? -1 : 0;
-}
-
-int
-work_release(struct work *w, int64_t inbox, const char *reason, struct err *e)
-{
-	struct work q = *w;
-	struct mail_in m;
-
-	if (open_case(w, inbox, &q, e) == -1 ||
-	    load_reading(w, inbox, &q, e) == -1)
-		return -1;
-	mail_of_row(&q, &m);
-	m.released_by = w->actor.name;
-	m.released_why = reason;
-	if (run_handlers(w, MAIL_BELIEVED, &m, e) == -1)
-		return -1;
-	q.row.state = "done";
-	q.row.folder = FOLDER_POSTED;
-	q.row.why = arena_printf(w->arena, "released by %s: %s\n%s",
-	    w->actor.name, reason, q.row.why != NULL ? q.row.why : "");
-	if (inbox_update(w->flow->store, &q.row, e) == -1 ||
-	    store_exec(w->flow->store, e, "UPDATE inbox SET filed = 0 "
-	    "WHERE id = $1", "i", inbox) == -1)
-		return -1;
-	return work_journal(w, e, NULL, "released mail %lld from quarantine: "
-	    "%s", (long long)inbox, reason);
-}
-
-int
-work_discard(struct work *w, int64_t inbox, const char *reason, struct err *e)
-{
-	struct work q = *w;
-	int rc;
-
-	/* its own: a group of many cases is discarded in one go */
-	q.arena = arena_new();
-	rc = open_case(w, inbox, &q, e);
-	if (rc == 0) {
-		q.row.state = "done";
-		q.row.why = arena_printf(q.arena, "discarded by %s: %s\n%s",
-		    w->actor.name, reason, q.row.why != NULL ? q.row.why : "");
-		rc = inbox_update(w->flow->store, &q.row, e);
-	}
-	arena_free(q.arena);
-	return rc == -1 ? -1 : work_journal(w, e, NULL, "discarded "
-	    "quarantined mail %lld: %s", (long long)inbox, reason);
 }

@@ -42,6 +42,12 @@ bool	command_addressed(struct work *w, const char *nick, const char **line);
 /* Runs all commands of a mail and sends the transcript, or asks for a token. */
 int	command_mail(struct work *w, const struct list *lines, struct err *e);
 
+/* Its row, as handlers see it. */
+void	mail_of_row(const struct work *w, struct mail_in *m);
+/* Each that is there for this event; 0, -1. */
+int	mail_handlers_run(struct work *w, enum mail_event event,
+	    const struct mail_in *m, struct err *e);
+
 /* Adds a message for chat: to NULL is the room. */
 int	work_chat(struct work *w, const char *to, const char *text,
 	    struct err *e);

@@ -27,8 +27,8 @@ enum frame_type {
 	FRAME_REPLY,	/* core -> role: its answer, with the same id */
 	FRAME_EVENT,	/* role -> core: something arrived */
 	FRAME_STATE,	/* role -> core: up or down, in words for a person */
-	FRAME_HEARD,	/* mailbox -> core: since the last connections, all that
-			 * lay in every mailbox is handed over (1), or not (0) */
+	FRAME_HEARD,	/* mailbox -> core: all that lay in every mailbox since
+			 * its last connection is handed over (1), or not (0) */
 	FRAME_PING,	/* core -> role: are you alive? */
 	FRAME_PONG,	/* role -> core: yes */
 	FRAME_STOP,	/* core -> role: finish what you hold and exit 0 */

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* HTML to plain text; see html.h.  A scanner of tags, no tree. */
-#include "text/html.h"
+#include "text/html_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-
-#define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 enum tag_kind {
 	TAG_BREAK	= 1,	/* begins and ends a line */
@@ -259,97 +257,6 @@ put_text(struct html *h, struct span s)
 	}
 }
 
-/* The value of an attribute (borrowed), p NULL where it is missing. */
-static struct span
-attribute(struct span s, const char *name)
-{
-	const char *end = s.p + s.n, *p = s.p, *key, *v;
-	size_t n;
-	char quote;
-
-	while (p < end) {
-		while (p < end && strchr(" \t\r\n\f/", *p) != NULL)
-			p++;
-		key = p;
-		while (p < end && strchr(" \t\r\n\f/=", *p) == NULL)
-			p++;
-		n = (size_t)(p - key);
-		while (p < end && strchr(" \t\r\n\f", *p) != NULL)
-			p++;
-		v = p;
-		if (p < end && *p == '=') {
-			p++;
-			while (p < end && strchr(" \t\r\n\f", *p) != NULL)
-				p++;
-			quote = p < end && (*p == '"' || *p == '\'') ? *p++ : 0;
-			v = p;
-			while (p < end && (quote ? *p != quote :
-			    strchr(" \t\r\n\f", *p) == NULL))
-				p++;
-		} else if (n == 0) {
-			p++;
-			continue;
-		}
-		if (span_eq_nocase((struct span){ key, n }, name))
-			return (struct span){ v, (size_t)(p - v) };
-		if (p < end)
-			p++;
-	}
-	return (struct span){ NULL, 0 };
-}
-
-/* "name : value" in a style, where value begins with what. */
-static bool
-style_says(struct span style, const char *name, const char *what)
-{
-	struct span rest = style, v;
-	const char *p;
-
-	while ((p = span_find_nocase(rest, name)) != NULL) {
-		v.p = p + strlen(name);
-		v.n = (size_t)(rest.p + rest.n - v.p);
-		rest = v;
-		/* a longer property's tail is another property */
-		if (p > style.p && strchr(" ;\t\n\"'", p[-1]) == NULL)
-			continue;
-		v = span_trim(v);
-		if (v.n == 0 || v.p[0] != ':')
-			continue;
-		v.p++;
-		v.n--;
-		v = span_trim(v);
-		if (!span_starts_nocase(v, what))
-			continue;
-		v.p += strlen(what);
-		v.n -= strlen(what);
-		/* "0", "0px", "0 !important", never "0.9em" or "01" */
-		if (what[0] != '0' || v.n == 0 || (v.p[0] != '.' &&
-		    (v.p[0] < '0' || v.p[0] > '9')) ||
-		    span_starts_nocase(v, ".0;"))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_hidden(struct span attrs)
-{
-	static const struct { const char *name, *value; } hides[] = {
-		{ "display", "none" }, { "visibility", "hidden" },
-		{ "font-size", "0" }, { "max-height", "0" },
-		{ "mso-hide", "all" }, { "opacity", "0" },
-	};
-	struct span style = attribute(attrs, "style");
-	size_t i;
-
-	if (attribute(attrs, "hidden").p != NULL)
-		return true;
-	for (i = 0; style.p != NULL && i < LEN(hides); i++)
-		if (style_says(style, hides[i].name, hides[i].value))
-			return true;
-	return false;
-}
-
 /* The link's target behind its text, unless the text says it already. */
 static void
 end_link(struct html *h)
@@ -499,7 +406,7 @@ shown_tag(struct html *h, const struct tag *t)
 	int kind = tag_kind(t->name);
 
 	if (!t->end && (kind & TAG_VOID) == 0 && !t->alone &&
-	    ((kind & TAG_SKIP) != 0 || is_hidden(t->attrs))) {
+	    ((kind & TAG_SKIP) != 0 || html_is_hidden(t->attrs))) {
 		str_copy(h->hidden, sizeof(h->hidden), t->name);
 		h->hidden_depth = 1;
 		if (kind & (TAG_BREAK | TAG_SPACED | TAG_ITEM))
@@ -510,7 +417,7 @@ shown_tag(struct html *h, const struct tag *t)
 		if (h->link.p != NULL)
 			end_link(h);
 		if (!t->end) {
-			h->link = attribute(t->attrs, "href");
+			h->link = html_attribute(t->attrs, "href");
 			h->link_at = h->out->n;
 		}
 	}
@@ -590,84 +497,4 @@ html_text(struct buf *out, struct span html, size_t max)
 		end_link(&h);
 	if (out->n > h.start)
 		buf_addc(out, '\n');
-}
-
-/* The next tag without its angle brackets; one that never ends is all of the
- * rest.  *rest moves behind it, so that no byte is looked at twice. */
-static bool
-take_tag(struct span *rest, struct span *tag)
-{
-	const char *lt;
-	char quote = '\0';
-	size_t n = 0;
-
-	while ((lt = memchr(rest->p, '<', rest->n)) != NULL) {
-		rest->n -= (size_t)(lt - rest->p) + 1;
-		rest->p = lt + 1;
-		if (rest->n > 0 && ascii_lower(rest->p[0]) >= 'a' &&
-		    ascii_lower(rest->p[0]) <= 'z')
-			break;
-	}
-	if (lt == NULL)
-		return false;
-	for (; n < rest->n && (quote != '\0' || rest->p[n] != '>'); n++) {
-		if (quote == '\0' && (rest->p[n] == '"' || rest->p[n] == '\''))
-			quote = rest->p[n];
-		else if (rest->p[n] == quote)
-			quote = '\0';
-	}
-	*tag = (struct span){ rest->p, n };
-	rest->p += n;
-	rest->n -= n;
-	return true;
-}
-
-/* An attribute that runs something ("onload = ..."), behind a blank, a slash or
- * a quotation: of the tag that s begins with. */
-static bool
-has_event(struct span s)
-{
-	size_t i, n;
-
-	for (i = 1; i + 3 < s.n; i++) {
-		if (strchr(" \t\r\n\f/\"'", s.p[i]) == NULL ||
-		    ascii_lower(s.p[i + 1]) != 'o' ||
-		    ascii_lower(s.p[i + 2]) != 'n')
-			continue;
-		for (n = i + 3; n < s.n && ascii_lower(s.p[n]) >= 'a' &&
-		    ascii_lower(s.p[n]) <= 'z'; n++)
-			;
-		if (n == i + 3)
-			continue;
-		while (n < s.n && strchr(" \t\r\n\f", s.p[n]) != NULL)
-			n++;
-		if (n < s.n && s.p[n] == '=')
-			return true;
-	}
-	return false;
-}
-
-bool
-html_is_active(struct span html)
-{
-	static const char *const signs[] = {
-		"<script", "javascript:", "vbscript:", "<object", "<embed",
-		"<iframe", "<frame", "<applet", "<form", "<hta:", "srcdoc=",
-		"data:text/html", "data:application", "<xml:script",
-	};
-	struct span tag;
-	size_t i;
-
-	for (i = 0; i < LEN(signs); i++)
-		if (span_find_nocase(html, signs[i]) != NULL)
-			return true;
-	while (take_tag(&html, &tag)) {
-		if (has_event(tag))
-			return true;
-		if (span_starts_nocase(tag, "meta") &&
-		    span_find_nocase(tag, "http-equiv") != NULL &&
-		    span_find_nocase(tag, "refresh") != NULL)
-			return true;
-	}
-	return false;
 }

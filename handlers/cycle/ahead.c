@@ -2,6 +2,7 @@
 /* The dates of the cycles that there are, for "patchbot calendar": read beside
  * a running daemon, so that nothing is written here. */
 #include <string.h>
+#include <unistd.h>
 
 #include "handlers/cycle/cycle.h"
 #include "handlers/cycle/running.h"
@@ -80,5 +81,21 @@ cycle_ahead(struct store *s, const struct config *config, struct arena *a,
 			break;
 		}
 	rows_end(r);
+	return rc;
+}
+
+int
+cycle_ahead_of(const struct config *config, struct arena *a, struct list *out,
+    struct err *e)
+{
+	struct store *s;
+	int rc;
+
+	if (access(config->database, F_OK) == -1)
+		return 0;
+	if (store_open_reader(&s, config->database, e) == -1)
+		return -1;
+	rc = cycle_ahead(s, config, a, out, e);
+	store_close(s);
 	return rc;
 }

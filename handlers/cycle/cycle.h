@@ -51,6 +51,10 @@ const char *deployment_state_name(enum deployment_state s);
  * that they have now; cancelled ones without. */
 int	cycle_ahead(struct store *s, const struct config *config,
 	    struct arena *a, struct list *out, struct err *e);
+/* The same from the configuration's database, read beside a running daemon;
+ * none where there is no database yet. */
+int	cycle_ahead_of(const struct config *config, struct arena *a,
+	    struct list *out, struct err *e);
 /* By its name, ASCII case ignored: 1, 0 no such one, -1. */
 int	cycle_find(struct work *w, const char *name, struct deployment **out,
 	    struct err *e);

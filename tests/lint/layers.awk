@@ -48,9 +48,10 @@ BEGIN {
 	    "handlers/bulletin/facts.h")
 	layer("bot/cli/vendors.c", "base/ text/ cli/ " \
 	    "handlers/bulletin/facts.h")
-	# the months to come, and the kinds of steps, each with its table
+	# the months to come as planned and as they are, and the kinds of
+	# steps, each with its table
 	layer("bot/cli/calendar.c", "base/ text/ flow/ cli/ " \
-	    "handlers/playbook/playbook.h")
+	    "handlers/playbook/playbook.h handlers/cycle/cycle.h")
 	layer("bot/cli/manual.c", "base/ text/ cli/ " \
 	    "handlers/playbook/playbook.h")
 	layer("bot/cli/", "base/ text/ store/ flow/ edge/ proc/ cli/ " \
