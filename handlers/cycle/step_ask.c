@@ -1,7 +1,28 @@
 /* SPDX-License-Identifier: ISC */
 /* "ask WHO ...": a question, its answers tracked one by one. */
+#include <string.h>
+
 #include "handlers/cycle/ask.h"
 #include "handlers/cycle/step.h"
+
+static bool
+is_silence(const char *w, size_t i, struct err *e)
+{
+	static const char *const words[] = { "consent", "applies",
+	    "escalate" };
+	const char *near;
+	size_t k;
+
+	(void)i;
+	for (k = 0; k < 3; k++)
+		if (strcmp(w, words[k]) == 0)
+			return true;
+	near = str_nearest(w, words, 3);
+	err_set(e, ERR_CONFIG, "consent, applies or escalate%s%s%s",
+	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+	    near != NULL ? "\"?" : "");
+	return false;
+}
 
 static const struct conf_rule rules[] = {
 	{ .name = "ask", .params = "WHO ...", .min = 1, .max = 50,
@@ -13,6 +34,10 @@ static const struct conf_rule rules[] = {
 	    "where missing." },
 	{ .name = "text", .params = "TEXT", .min = 1, .max = 1,
 	    .help = "The question in a sentence, as the mail has it." },
+	{ .name = "silence", .params = "consent|applies|escalate", .min = 1,
+	    .max = 1, .check = is_silence, .help = "What it means where "
+	    "somebody who was asked does not answer in time: that it is fine, "
+	    "that it concerns them, or that somebody must find out." },
 	{ .name = NULL },
 };
 
@@ -31,8 +56,7 @@ read_ask(struct arena *a, const struct config *c, struct step *s,
 		rc = step_lacks(s, "at", r);
 	if (step_occasion(s, "due") == NULL)
 		rc = step_lacks(s, "by", r);
-	if (s->silence == NULL)
-		s->silence = "escalate";
+	s->silence = conf_get(s->node, "silence", 1, "escalate");
 	return rc == 0 ? q : NULL;
 }
 

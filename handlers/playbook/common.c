@@ -42,25 +42,6 @@ is_late(const char *w, size_t i, struct err *e)
 }
 
 static bool
-is_silence(const char *w, size_t i, struct err *e)
-{
-	static const char *const words[] = { "consent", "applies",
-	    "escalate" };
-	const char *near;
-	size_t k;
-
-	(void)i;
-	for (k = 0; k < 3; k++)
-		if (strcmp(w, words[k]) == 0)
-			return true;
-	near = str_nearest(w, words, 3);
-	err_set(e, ERR_CONFIG, "consent, applies or escalate%s%s%s",
-	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-	    near != NULL ? "\"?" : "");
-	return false;
-}
-
-static bool
 is_month(const char *w, size_t i, struct err *e)
 {
 	(void)i;
@@ -109,10 +90,6 @@ const struct conf_rule step_common[] = {
 	    .help = "Who is told where it is not done so long after it was "
 	    "due: the person (who should have), the secondary, the lead (of "
 	    "that person's team), or whom any other word means." },
-	{ .name = "silence", .params = "consent|applies|escalate", .min = 1,
-	    .max = 1, .check = is_silence, .help = "What it means where "
-	    "somebody who was asked does not answer in time: that it is fine, "
-	    "that it concerns them, or that somebody must find out." },
 	{ .name = "late", .params = "do|skip", .min = 1, .max = 1,
 	    .check = is_late, .help = "What becomes of it where patchbot was "
 	    "down at its time: it is done and says that it is late, or is "

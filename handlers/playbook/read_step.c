@@ -305,7 +305,6 @@ step_read(struct arena *a, const struct config *c, const struct conf_node *n,
 	s->name = n->words[1].text;
 	s->title = conf_get(n, "title", 1, s->name);
 	s->template = conf_get(n, "template", 1, NULL);
-	s->silence = conf_get(n, "silence", 1, NULL);
 	s->late = late == NULL ? kind->late :
 	    strcmp(late, "do") == 0 ? LATE_DO : LATE_SKIP;
 	check_foreign(a, s, r);

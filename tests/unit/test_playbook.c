@@ -55,7 +55,7 @@ step__reads__the_common_directives(void **state)
 	    "committee; after t u; after v; when severity >= important; when "
 	    "kind = service-pack; when vendor != lamp; months 1 apr October; "
 	    "template hello; remind -24h -2h; escalate 2h secondary 1d "
-	    "board; silence applies; late skip }\n"
+	    "board; late skip }\n"
 	    "step t { by day; todo }; step u { by day; todo }\n"
 	    "step v { by day; todo }\n}");
 	const struct step *s = p->steps.at[0];
@@ -66,7 +66,7 @@ step__reads__the_common_directives(void **state)
 	assert_string_equal(s->title, "The step");
 	assert_string_equal(s->owner, "dba");
 	assert_string_equal(s->template, "hello");
-	assert_string_equal(s->silence, "applies");
+	assert_null(s->silence);
 	assert_int_equal(s->late, LATE_SKIP);
 	assert_int_equal(s->months, 1 << 1 | 1 << 4 | 1 << 10);
 	assert_int_equal(s->after.n, 3);
@@ -272,7 +272,11 @@ step__says__what_is_wrong_with_the_common_directives(void **state)
 		    "or jan to dec\n"
 		    "21:68: error: found \"mai\"; expected a month: 1 to 12, "
 		    "or jan to dec" },
-		{ "by day; todo; silence consents", "21:64: error: found "
+		{ "by day; todo; silence consent", "21:56: error: found "
+		    "\"silence\" in step \"s\"; it belongs to ask, not to "
+		    "todo" },
+		{ "at day; by +1d; ask dba; silence consents", "21:75: error: "
+		    "found "
 		    "\"consents\"; expected consent, applies or escalate; did "
 		    "you mean \"consent\"?" },
 		{ "by day; todo; late never", "21:61: error: found "
