@@ -1,17 +1,18 @@
 #!/bin/sh
-# run.sh BUILD PROGRAM...: runs the cmocka programs (TAP) and adds them up.
+# run.sh BUILD [PROGRAM...] [-- PROGRAM...]: runs the cmocka programs (TAP) and
+# adds them up; those before the "--" several at once (TEST_JOBS, default: one
+# for each processor), those behind it one after the other.
 # A program that ends by a signal, or with nothing said, is one failure.
 # The last line is "N passed, N failed, N skipped".
 set -u
-build=$1
-shift
-passed=0 failed=0 skipped=0
-log=$build/tests/log
-mkdir -p "$log"
-for t in "$@"; do
-	name=${t#"$build"/tests/}
-	out=$log/$(printf %s "$name" | tr / -).tap
-	CMOCKA_MESSAGE_OUTPUT=TAP PATCHBOT_BUILD=$build \
+
+# one BUILD PROGRAM: runs it, tells of it, and leaves its counts in NAME.sum
+one() {
+	t=$2
+	name=${t#"$1"/tests/}
+	out=$1/tests/log/$(printf %s "$name" | tr / -).tap
+	began=$(date +%s)
+	CMOCKA_MESSAGE_OUTPUT=TAP PATCHBOT_BUILD=$1 \
 	    timeout "${TEST_TIMEOUT:-900}" "$t" \
 	    > "$out" 2> "$out.err" < /dev/null
 	rc=$?
@@ -26,15 +27,48 @@ for t in "$@"; do
 	if [ $((p + s + f)) -eq 0 ]; then
 		f=1
 	fi
-	printf '%-40s %4d passed %3d failed %3d skipped\n' \
-	    "$name" "$p" "$f" "$s"
-	if [ "$f" -ne 0 ]; then
-		echo "--- $name ended with $rc:"
-		grep -A 12 '^not ok' "$out" | head -n 60
-		tail -n 40 "$out.err"
-	fi
-	grep -i '# skip' "$out" | sed 's/^/    /' | head -n 5
-	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	echo "$p $f $s" > "${out%.tap}.sum"
+	# in one piece: others tell of theirs at the same time
+	told=$(
+		printf '%-40s %4d passed %3d failed %3d skipped %4d s\n' \
+		    "$name" "$p" "$f" "$s" $(($(date +%s) - began))
+		if [ "$f" -ne 0 ]; then
+			echo "--- $name ended with $rc:"
+			grep -A 12 '^not ok' "$out" | head -n 60
+			tail -n 40 "$out.err"
+		fi
+		grep -i '# skip' "$out" | sed 's/^/    /' | head -n 5
+	)
+	printf '%s\n' "$told"
+}
+
+if [ "$1" = --one ]; then
+	one "$2" "$3"
+	exit 0
+fi
+build=$1
+shift
+log=$build/tests/log
+rm -rf "$log"
+mkdir -p "$log"
+jobs=${TEST_JOBS:-$(nproc 2>/dev/null || echo 1)}
+together='' alone=''
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+	together="$together $1"
+	shift
 done
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+[ $# -eq 0 ] || shift
+alone=$*
+for t in $together; do
+	echo "$t"
+done | xargs -r -n 1 -P "$jobs" sh "$0" --one "$build"
+for t in $alone; do
+	one "$build" "$t"
+done
+# what left no counts did not even begin
+for t in $together $alone; do
+	name=${t#"$build"/tests/}
+	cat "$log/$(printf %s "$name" | tr / -).sum" 2>/dev/null || echo 0 1 0
+done | awk '{ p += $1; f += $2; s += $3 }
+    END { printf "%d passed, %d failed, %d skipped\n", p, f, s
+	  exit f > 0 }'

@@ -5,7 +5,8 @@
 # fuzzer each, replayed over tests/fuzz/corpus/NAME by the tests.  Helpers that
 # several share lie in tests/support/*.c.
 
-QUICK    := $(wildcard tests/unit/test_*.c tests/golden/test_*.c tests/flow/test_*.c)
+# the long ones first, as several run at once
+QUICK    := $(wildcard tests/flow/test_*.c) $(wildcard tests/golden/test_*.c) $(wildcard tests/unit/test_*.c)
 SLOW     := $(wildcard tests/e2e/test_*.c)
 FUZZERS  := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT  := $(wildcard tests/support/*.c)
@@ -55,7 +56,7 @@ test:
 	$(MAKE) -j"$$(nproc)" all test-run
 
 test-run: all $(ALLBINS)
-	sh tests/run.sh $(BUILD) $(QUICKBINS) $(call testbin,$(SLOW))
+	sh tests/run.sh $(BUILD) $(QUICKBINS) -- $(call testbin,$(SLOW))
 
 check: all $(QUICKBINS)
 	sh tests/run.sh $(BUILD) $(QUICKBINS)
