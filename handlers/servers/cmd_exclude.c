@@ -29,9 +29,8 @@ check(struct work *w, const struct night_list *l, struct list *names,
 			    l->night->name, l->night->name);
 		}
 		if (!server_may(w, s->server))
-			return err_set(e, ERR_REFUSED, "%s belongs to: %s; "
-			    "they or the coordinator may leave it out.",
-			    s->name, server_owner(w, s->server));
+			return err_set(e, ERR_REFUSED, "%s %s may leave it "
+			    "out.", s->name, server_whose(w, s->server));
 		names->at[i] = arena_str(work_arena(w), s->name);
 	}
 	return 0;
@@ -76,7 +75,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "until", clock_date(back, t));
 	model_set(m, "reason", reason);
 	model_flag(m, "several", names.n > 1);
-	return work_answer(w, "exclude", m, e);
+	return cycle_room(w, "exclude", m, e) == -1 ? -1 :
+	    work_answer(w, "exclude", m, e);
 }
 
 const struct command cmd_exclude = {

@@ -16,9 +16,8 @@ include_one(struct work *w, const struct list *open, const char *name,
 		if (!str_eq_nocase(x->server, name))
 			continue;
 		if (!server_may(w, s))
-			return err_set(e, ERR_REFUSED, "%s belongs to: %s; "
-			    "they or the coordinator may take it back.",
-			    x->server, server_owner(w, s));
+			return err_set(e, ERR_REFUSED, "%s %s may take it "
+			    "back.", x->server, server_whose(w, s));
 		n++;
 		if (exclusion_end(w, x, "included", e) == -1 ||
 		    work_journal(w, e, x->night, "%s is not left out any more "

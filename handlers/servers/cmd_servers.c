@@ -65,9 +65,8 @@ remove_one(struct work *w, const struct deployment *d,
 		    "exclude %s from %s until DATE REASON.", s->name, d->name,
 		    s->name, d->name);
 	if (!server_may(w, s->server))
-		return err_set(e, ERR_REFUSED, "%s belongs to: %s; they or the "
-		    "coordinator may say so.", s->name, server_owner(w,
-		    s->server));
+		return err_set(e, ERR_REFUSED, "%s %s may say so.", s->name,
+		    server_whose(w, s->server));
 	return store_exec(work_store(w), e, "DELETE FROM night_servers WHERE "
 	    "deployment = $1 AND server_key = $2", "is", d->id,
 	    cycle_lower(work_arena(w), s->name)) == -1 ? -1 : 0;

@@ -274,8 +274,8 @@ is_fit(struct work *w, struct handed *h, const char *where, const char **name)
 	s = inventory_find(inv, *name);
 	if (server_may(w, s))
 		return true;
-	handed_problem(w, h, "%s%s belongs to: %s; they or the coordinator "
-	    "may say so. Not taken.", where, *name, server_owner(w, s));
+	handed_problem(w, h, "%s%s %s may say so. Not taken.", where, *name,
+	    server_whose(w, s));
 	return false;
 }
 
@@ -335,7 +335,8 @@ end_night(struct work *w, const struct handed *h, const struct night_list *l,
 {
 	size_t named = count(l, &h->taken) + (h->by_hand ? h->added.n : 0);
 	size_t out = count(l, &h->left_out);
-	size_t not = h->problems.n + h->more;
+	/* of a list for several nights the question's line has them */
+	size_t not = h->by_hand ? h->problems.n + h->more : 0;
 
 	if (named == 0 && out == 0 && !h->by_hand)
 		return 0;
@@ -347,8 +348,9 @@ end_night(struct work *w, const struct handed *h, const struct night_list *l,
 	    l->night->id, who_of(w), cycle_actor(w), work_now(w),
 	    (int64_t)h->late, (int64_t)named) == -1)
 		return -1;
-	return work_journal(w, e, l->night->name, "list of %s: %zu servers "
-	    "named%s%s%s%s%s", who_of(w), named, h->added.n > 0 ? ", added " :
+	return work_journal(w, e, l->night->name, "list of %s: %zu server%s "
+	    "named%s%s%s%s%s", who_of(w), named, named == 1 ? "" : "s",
+	    h->added.n > 0 ? ", added " :
 	    "", h->added.n > 0 ? cycle_join(work_arena(w), &h->added, ", ") :
 	    "", out > 0 ? arena_printf(work_arena(w), ", %zu left out", out) :
 	    "", not > 0 ? arena_printf(work_arena(w), ", %zu not taken", not) :

@@ -28,6 +28,8 @@ bool	night_is_in(const struct night_server *s);
 bool	server_is_of(const struct server *s, const char *who);
 /* "Database team", "Dan Base, Middle tier"; "nobody". */
 const char *server_owner(struct work *w, const struct server *s);
+/* "belongs to: Database team; they or the coordinator", who may say so. */
+const char *server_whose(struct work *w, const struct server *s);
 /* Coordinators may change all, others what is their own or their team's. */
 bool	server_may(struct work *w, const struct server *s);
 /* -1 with a sentence where the cut-off has passed, for all but coordinators. */

@@ -121,6 +121,14 @@ server_may(struct work *w, const struct server *s)
 	    server_is_of(s, p->id) || server_is_of(s, p->team);
 }
 
+const char *
+server_whose(struct work *w, const struct server *s)
+{
+	return s == NULL || s->owner[0] == '\0' ? "has no owner in the "
+	    "inventory; the coordinator" : arena_printf(work_arena(w),
+	    "belongs to: %s; they or the coordinator", server_owner(w, s));
+}
+
 static void
 add_address(struct work *w, const char *address, struct list *out)
 {
