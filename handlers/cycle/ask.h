@@ -60,9 +60,10 @@ void	ask_model(struct work *w, struct model *m, const struct list *all);
 int	ask_servers_model(struct work *w, struct model *m,
 	    const struct cycle *c, const struct cycle_step *s,
 	    const char *team, struct err *e);
-/* ... and the team says that they are right. */
+/* ... and the team says that they are right, or that it has none. */
 int	ask_servers_said(struct work *w, const struct cycle *c,
-	    const struct cycle_step *s, const char *team, struct err *e);
+	    const struct cycle_step *s, const char *team, bool as_listed,
+	    struct err *e);
 
 /* The kind's callbacks. */
 int	ask_occasion(struct work *w, const struct cycle *c,

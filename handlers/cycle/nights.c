@@ -147,14 +147,28 @@ ask_servers_model(struct work *w, struct model *m, const struct cycle *c,
 	    servers_nights_model(w, m, &nights, team, e);
 }
 
+/* "none", though the nights have some: they stay, and the team is told. */
+static int
+tell_stay(struct work *w, const struct list *nights, const char *team,
+    struct err *e)
+{
+	struct model *m = work_model(w);
+
+	return servers_nights_model(w, m, nights, team, e) == -1 ? -1 :
+	    work_answer(w, "servers-stay", m, e);
+}
+
 int
 ask_servers_said(struct work *w, const struct cycle *c,
-    const struct cycle_step *s, const char *team, struct err *e)
+    const struct cycle_step *s, const char *team, bool as_listed,
+    struct err *e)
 {
 	struct list nights = { 0 };
 
 	if (!asks_lists(s) || team == NULL)
 		return 0;
-	return planned_of(w, c, &nights, e) == -1 ? -1 :
-	    servers_confirm_team(w, &nights, team, s->due, e);
+	if (planned_of(w, c, &nights, e) == -1)
+		return -1;
+	return as_listed ? servers_confirm_team(w, &nights, team, s->due, e) :
+	    tell_stay(w, &nights, team, e);
 }

@@ -131,7 +131,8 @@ int	servers_exceptions(struct work *w, const char *server,
 /* --- for questions, agendas and checklists ------------------------------- */
 
 /* Adds to the list "nights" those deployments with what they patch of that
- * team (NULL: all): night, night_when, night_count, night_names, night_out. */
+ * team (NULL: all): night, night_when, night_count, night_names, night_out;
+ * and the flag nights_any, where there is a server at all. */
 int	servers_nights_model(struct work *w, struct model *m,
 	    const struct list *nights, const char *team, struct err *e);
 /* The team says that what these nights have of it is right.  due: of its

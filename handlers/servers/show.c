@@ -331,13 +331,14 @@ servers_nights_model(struct work *w, struct model *m,
 	struct night_list *l;
 	struct model *item;
 	char t[CLOCK_TEXT];
-	size_t i, n;
+	size_t i, n, all = 0;
 
 	model_list(m, "nights");
 	for (i = 0; i < nights->n; i++) {
 		if (servers_of_night(w, nights->at[i], &l, e) == -1)
 			return -1;
 		n = team != NULL ? count(l, is_of_team, &own) : l->in;
+		all += n;
 		item = model_add(m, "nights");
 		model_set(item, "night", l->night->name);
 		model_set(item, "night_when", clock_long(l->night->start, t));
@@ -348,6 +349,7 @@ servers_nights_model(struct work *w, struct model *m,
 		model_set(item, "night_out", night_names(w, l, is_out_of_team,
 		    &(struct team_out){ team }, SHOWN_MAX));
 	}
+	model_flag(m, "nights_any", all > 0);
 	return 0;
 }
 

@@ -145,7 +145,8 @@ answer__as_listed__names_the_teams_servers(void **state)
 	assert_int_equal(named("2026-11-live"), 2);
 	ct_ask("olga", "servers live", "2 named by their teams");
 	ct_ask("olga", "servers live", "List of Databases: 2, Dan, 10:00");
-	ct_ask("sam", "answer 2026-11/lists none", "Noted for Shop: none");
+	ct_ask("sam", "answer 2026-11/lists none", "Still patched in "
+	    "2026-11-rest, in your name: lnd1. To leave one out: exclude");
 	assert_int_equal(named("2026-11-live"), 2);
 }
 

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "handlers/servers/inventory.h"
 #include "text/csv.h"
+#include "text/reading_parts.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -81,6 +82,32 @@ as_inventory(struct arena *a, struct span bytes)
 	need(out.n <= inv->n);
 }
 
+static void
+as_attachment(struct arena *a, struct span bytes)
+{
+	struct mime_part p = { .type = "text/csv", .body = bytes };
+	struct mime_mail m = { 0 };
+	struct reading r = { .text = "" }, *back;
+	const struct server_list *l, *again;
+	struct buf b = { 0 };
+	struct unpack u;
+
+	list_add_in(a, &m.parts, &p);
+	reading_lists(a, &m, &r);
+	need(r.lists.n == (bytes.n > 0));
+	reading_pack(&b, &r);
+	u = (struct unpack){ b.p, b.n, false };
+	need((back = reading_unpack(a, &u)) != NULL);
+	need(back->lists.n == r.lists.n);
+	if (r.lists.n > 0) {
+		l = r.lists.at[0];
+		again = back->lists.at[0];
+		need(l->servers.n == again->servers.n &&
+		    l->servers.n <= READING_LISTED_MAX);
+	}
+	buf_free(&b);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -98,6 +125,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			    again.n }, &third, &same) == 0 && same <= rows);
 	}
 	as_inventory(a, bytes);
+	as_attachment(a, bytes);
 	buf_free(&again);
 	buf_free(&third);
 	arena_free(a);
