@@ -42,7 +42,7 @@ struct event {
 	enum act	 act;
 	const struct person *person;	/* who says it; NULL: nobody */
 	const char	*text;		/* what is said; of a mail its file */
-	const char	*attached;	/* a file beside what is said, or NULL */
+	const char	*attached;	/* file beside what is said; NULL */
 	const char	*key;		/* of its own: "script 12", "mail 3" */
 	size_t		 mail;		/* its place in the bag */
 	size_t		 order;		/* among those of the same time */

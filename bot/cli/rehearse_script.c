@@ -129,7 +129,8 @@ read_verb(struct script *s, const char **p)
 	}
 	near = name != NULL ? str_nearest(name, names, VERBS) : NULL;
 	wrong(s, at, "found %s%.60s%s, expected chat, room, reply, attach, "
-	    "mail, console, down, up or restart%s%s%s", name != NULL ? "\"" : "",
+	    "mail, console, down, up or restart%s%s%s",
+	    name != NULL ? "\"" : "",
 	    name != NULL ? name : "the end of the line",
 	    name != NULL ? "\"" : "", near != NULL ? "; did you mean \"" : "",
 	    near != NULL ? near : "", near != NULL ? "\"?" : "");

@@ -60,9 +60,9 @@ struct calendar_reply {
 /* A list of servers that is attached as a table (CSV). */
 struct listed_server {
 	uint32_t	 line;		/* of the table, from 1 */
-	const char	*server;	/* never NULL, as the next two; one line,
-					 * not checked */
-	const char	*until, *reason;	/* of one to be left out; or "" */
+	const char	*server;	/* one line, not checked; never NULL,
+					 * as are the next two */
+	const char	*until, *reason;	/* to be left out; or "" */
 };
 struct server_list {
 	const char	*name;		/* cleaned file name, or NULL */

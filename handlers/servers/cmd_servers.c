@@ -237,8 +237,9 @@ take_mailed(struct work *w, const struct words *words, struct err *e)
 			return -1;
 	}
 	if (h.taken.n + h.left_out.n > 0 && cycle_answer_list(w, q.ref,
-	    arena_printf(work_arena(w), "list %lld: %zu servers, %zu left "
-	    "out%s", (long long)id, h.taken.n, h.left_out.n,
+	    arena_printf(work_arena(w), "list %lld: %zu server%s, %zu "
+	    "left out%s", (long long)id, h.taken.n, h.taken.n == 1 ? "" : "s",
+	    h.left_out.n,
 	    h.problems.n > 0 ? arena_printf(work_arena(w), ", %zu not taken",
 	    h.problems.n + h.more) : ""), e) == -1)
 		return -1;

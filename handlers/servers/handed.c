@@ -427,7 +427,8 @@ handed_end(struct work *w, struct handed *h, bool whole, struct model *m,
 	}
 	model_set(m, "more_problems", h->more == 0 ? "" : arena_printf(
 	    work_arena(w), "%zu", h->more));
-	model_setf(m, "taken", "%zu", h->taken.n);
+	model_setf(m, "taken", "%zu server%s", h->taken.n, h->taken.n == 1 ?
+	    "" : "s");
 	model_set(m, "taken_names", some(w, &h->taken));
 	model_set(m, "added_names", some(w, &h->added));
 	model_set(m, "left_out_names", some(w, &h->left_out));

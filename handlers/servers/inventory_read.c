@@ -34,7 +34,8 @@ say(struct reading_it *x, bool error, int line, int column, const char *fmt,
 	(error ? conf_error : conf_warn)(x->report, &n, 0, "%s", buf_str(&b));
 	buf_free(&b);
 }
-#define WRONG(x, f, ...)	say(x, true, (f)->line, (f)->column, __VA_ARGS__)
+#define WRONG(x, f, ...) \
+	say(x, true, (f)->line, (f)->column, __VA_ARGS__)
 
 /* --- the headings ------------------------------------------------------- */
 

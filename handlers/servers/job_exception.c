@@ -71,4 +71,32 @@ run(struct work *w, const char *argument, struct err *e)
 	return x->expired ? 0 : exception_later(w, x, e);
 }
 
-const struct job job_exception = { .name = "exception", .run = run };
+/* The configuration may warn earlier than it did when they were made. */
+static int
+follow(struct work *w, struct err *e)
+{
+	struct list all = { 0 };
+	int64_t warned = 0;
+	size_t i;
+
+	if (servers_exceptions(w, NULL, &all, e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++) {
+		const struct exception *x = all.at[i];
+
+		if (x->expired)
+			continue;
+		if (exception_later(w, x, e) == -1 ||
+		    store_int(work_store(w), e, &warned, "SELECT warned FROM "
+		    "exceptions WHERE id = $1", "i", x->id) == -1)
+			return -1;
+		if (warnings_due(w, x) > warned && work_later(w, "exception",
+		    arena_printf(work_arena(w), "%lld", (long long)x->id),
+		    work_now(w), e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+const struct job job_exception = { .name = "exception", .run = run,
+    .follow = follow };

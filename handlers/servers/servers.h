@@ -128,6 +128,10 @@ int	servers_exclusions(struct work *w, const struct deployment *d,
 int	servers_exceptions(struct work *w, const char *server,
 	    struct list *out, struct err *e);
 
+/* Those of these words that are names, and of no server of the inventory:
+ * "fx1 (did you mean fs1?), db9"; "" for none, or without an inventory. */
+const char *servers_unknown(struct work *w, const struct list *words);
+
 /* --- for questions, agendas and checklists ------------------------------- */
 
 /* Adds to the list "nights" those deployments with what they patch of that

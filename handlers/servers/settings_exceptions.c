@@ -63,6 +63,6 @@ read_exceptions(struct arena *a, const struct config *c,
 const struct settings settings_exceptions = {
 	.rule = { .name = "exceptions", .params = "{ ... }", .block = rules,
 	    .help = "The register of servers that are not patched: see "
-	    "Servers above." },
+	    "SERVERS above." },
 	.read = read_exceptions,
 };

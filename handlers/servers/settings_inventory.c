@@ -136,7 +136,7 @@ prove(const struct config *c, int64_t now, struct conf_report *r)
 
 const struct settings settings_inventory = {
 	.rule = { .name = "inventory", .params = "FILE.csv", .min = 1,
-	    .max = 1, .help = "The servers there are, as a table: see Servers "
+	    .max = 1, .help = "The servers there are, as a table: see SERVERS "
 	    "above. Without it the words of stages and blackouts are only "
 	    "held against each other, and names of servers are not "
 	    "checked." },

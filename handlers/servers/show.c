@@ -236,7 +236,8 @@ counts_model(struct work *w, const struct night_list *l, struct model *m)
 	model_set(m, "night", d->name);
 	model_set(m, "night_when", clock_long(d->start, t));
 	model_set(m, "night_environment", d->environment);
-	model_setf(m, "night_in", "%zu", l->in);
+	model_setf(m, "night_in", "%zu server%s", l->in, l->in == 1 ? "" :
+	    "s");
 	model_set(m, "night_out", l->out == 0 ? "" : arena_printf(
 	    work_arena(w), "%zu", l->out));
 	model_set(m, "night_excepted", l->excepted == 0 ? "" : arena_printf(

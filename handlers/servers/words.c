@@ -65,6 +65,28 @@ name_known(struct work *w, const char *name, bool nearest, const char **out,
 	    near != NULL ? near : "", near != NULL ? "\"?" : ".");
 }
 
+const char *
+servers_unknown(struct work *w, const struct list *words)
+{
+	const struct inventory *inv = inventory_of(work_config(w));
+	struct arena *a = work_arena(w);
+	struct list names = { 0 };
+	const char *near;
+	size_t i;
+
+	for (i = 0; inv != NULL && i < words->n; i++) {
+		const char *word = words->at[i];
+
+		if (strchr(word, ':') != NULL || inventory_find(inv, word) !=
+		    NULL)
+			continue;
+		near = inventory_nearest(inv, word);
+		list_add_in(a, &names, near == NULL ? arena_str(a, word) :
+		    arena_printf(a, "%s (did you mean %s?)", word, near));
+	}
+	return cycle_join(a, &names, ", ");
+}
+
 /* --- owners -------------------------------------------------------------- */
 
 /* The next of "dba|dan"; NULL at the end. */

@@ -90,6 +90,16 @@ mails(void)
 	return text;
 }
 
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
 /* --- lists --------------------------------------------------------------- */
 
 static void
@@ -176,7 +186,7 @@ add__what_is_wrong__is_told_and_the_rest_taken(void **state)
 	(void)state;
 	asked();
 	said = ct_say("dan", "servers live add db1,db3 ad1 DB1 dev1");
-	ft_has(said, "2026-11-live: 1 servers noted (db1).");
+	ft_has(said, "2026-11-live: 1 server noted (db1).");
 	ft_has(said, "There is no server \"db3\"; did you mean \"db1\"? Not "
 	    "taken.");
 	ft_has(said, "ad1 belongs to: Web; they or the coordinator may say "
@@ -225,7 +235,7 @@ names__of_one_command__below_at_and_above(void **state)
 		buf_adds(&b, "servers live add db1");
 		for (i = 1; i < n; i++)
 			buf_adds(&b, ",x");
-		ct_ask("carol", buf_str(&b), n <= 500 ? "1 servers noted "
+		ct_ask("carol", buf_str(&b), n <= 500 ? "1 server noted "
 		    "(db1)" : "At most 500 servers in one command; send the "
 		    "list as a .csv file");
 	}
@@ -260,7 +270,7 @@ list__by_mail__is_taken_and_answers(void **state)
 	mail_list("dan", true, "db1||\ndb2|2026-12-01|the backup runs\n"
 	    "db9||\nlone1||\n", NULL);
 	got = mails();
-	ft_has(got, "servers.csv: 1 servers noted (db1).");
+	ft_has(got, "servers.csv: 1 server noted (db1).");
 	ft_has(got, "Left out: db2");
 	ft_has(got, "Line 4: There is no server \"db9\"; did you mean "
 	    "\"db1\"? Not taken.");
@@ -268,7 +278,7 @@ list__by_mail__is_taken_and_answers(void **state)
 	    "coordinator may say so. Not taken.");
 	assert_string_equal(ft_text("SELECT answer || ': ' || note FROM "
 	    "cycle_answers WHERE who = 'dba'"), "as listed: list 1: 1 "
-	    "servers, 1 left out, 2 not taken");
+	    "server, 1 left out, 2 not taken");
 	ct_ask("olga", "servers live", "4 servers, 1 left out; 1 named");
 	ct_refused("dan", "servers 2026-11/lists take 1", "The list 1 was "
 	    "taken already");
@@ -582,17 +592,86 @@ exception__errors__say_what_to_do(void **state)
 	ct_ask("olga", "servers live", "Exception 1: db1, EXS-1, until");
 }
 
-/* --- the configuration ---------------------------------------------------- */
+static void
+exception__warned_earlier__after_a_reload(void **state)
+{
+	char dir[] = "/tmp/patchbot-servers.XXXXXX", conf[100];
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	char *at;
+
+	(void)state;
+	asked();
+	ct_say("ines", EXCEPT);
+	ft_mails();
+	assert_non_null(mkdtemp(dir));
+	snprintf(conf, sizeof(conf), "%s/site.conf", dir);
+	assert_int_equal(file_read_all("tests/flow/servers.conf", 1 << 20, &b,
+	    &e), 0);
+	/* no inventory beside it, and ninety days ahead instead of fourteen */
+	assert_non_null(at = strstr(b.p, "inventory inventory.csv"));
+	memset(at, ' ', strlen("inventory inventory.csv"));
+	assert_non_null(at = strstr(b.p, "warn 14d"));
+	memcpy(at, "warn 90d", 8);
+	write_file(conf, b.p);
+	ct_reload(conf);
+	ct_until("2026-11-11 10:05");
+	/* without an inventory nobody owns it; the others hear of it */
+	at = arena_str(ft_arena, ft_mails());
+	ft_has(at, "carol@example.com: [patchbot] Exception 1 of db1 ends");
+	ft_lacks(at, "dan@example.com: [patchbot]");
+	unlink(conf);
+	rmdir(dir);
+	buf_free(&b);
+}
+
+/* --- without an inventory ------------------------------------------------- */
+
+static int
+bare_open(void **state)
+{
+	int rc;
+
+	ft_file = "tests/flow/cycle.conf";
+	rc = ft_open(state);
+	ft_file = "tests/flow/servers.conf";
+	return rc;
+}
 
 static void
-write_file(const char *path, const char *text)
+no_inventory__names_are_taken_as_they_are(void **state)
 {
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
+	(void)state;
+	ct_runs("2026-11-10 10:00");
+	ct_ask("olga", "servers production", "0 servers; 0 named by their "
+	    "teams.\nNo inventory is configured that would resolve env:prod");
+	ct_ask("dan", "servers production add db1,db2", "Added by hand: db1, "
+	    "db2");
+	ct_ask("olga", "servers production", "2 servers; 2 named");
+	ct_refused("dan", "servers production add tier:erp", "There is no "
+	    "server \"tier:erp\".");
+	ct_ask("dan", "exclude db2 from production until 2026-12-01 later",
+	    "db2 is left out");
+	ct_ask("olga", "servers", "No inventory is configured, so names are "
+	    "not checked.");
+	ct_ask("carol", "plan extra qa 2026-11-28 21:30 for 1h servers x1 "
+	    "env:qa", "extra is planned");
+	ct_ask("olga", "servers extra", "1 server; 0 named");
 }
+
+static void
+plan__names_unknown_servers(void **state)
+{
+	(void)state;
+	asked();
+	ct_ask("carol", "plan extra qa 2026-11-28 21:30 for 1h servers db1 "
+	    "lnd2 env:qa mainframe", "Not in the inventory: lnd2 (did you mean "
+	    "lnd1?), mainframe");
+	ft_lacks(ct_say("carol", "plan more qa 2026-11-29 21:30 for 1h "
+	    "servers db1"), "Not in the inventory");
+}
+
+/* --- the configuration ---------------------------------------------------- */
 
 static void
 reload__reads_the_inventory_again(void **state)
@@ -669,6 +748,11 @@ main(void)
 		T(exception__renewed__is_warned_of_anew__lifted__is_history),
 		T(exception__clock_comes_late__one_warning_stands_for_both),
 		T(exception__errors__say_what_to_do),
+		T(exception__warned_earlier__after_a_reload),
+		cmocka_unit_test_setup_teardown(
+		    no_inventory__names_are_taken_as_they_are, bare_open,
+		    ct_close),
+		T(plan__names_unknown_servers),
 		T(reload__reads_the_inventory_again),
 		T(configurations__wrong__are_refused),
 	};

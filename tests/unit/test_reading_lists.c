@@ -233,7 +233,7 @@ list__packed__is_what_it_was(void **state)
 	buf_free(&b);
 }
 
-/* --- tables that we send --------------------------------------------------- */
+/* --- tables that we send ------------------------------------------------- */
 
 static void
 compose__files__are_read_back(void **state)
