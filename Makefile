@@ -168,6 +168,7 @@ install: all $(PAGES)
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/patchbot
 	install -m 755 $(ROLEBINS) $(DESTDIR)$(LIBEXECDIR)/
 	install -m 644 $(EXAMPLES:%=conf/%.conf) conf/rehearse.script \
+	    conf/inventory.csv \
 	    $(DESTDIR)$(DATADIR)/examples/
 	install -m 644 conf/playbooks/*.conf \
 	    $(DESTDIR)$(DATADIR)/examples/playbooks/

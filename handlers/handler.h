@@ -74,6 +74,14 @@ struct model *work_model(struct work *w);
 /* Adds to the answer that the asker gets (template "chat/NAME.txt"). */
 int	work_answer(struct work *w, const char *template,
 	    const struct model *m, struct err *e);
+/*
+ * Puts a file beside the answer, where that goes by mail: a name of letters,
+ * digits, '.', '_' and '-', a type such as "text/csv", and UTF-8 text.  False
+ * where there is none beside it: in chat, at the console, behind more files
+ * than a mail takes.
+ */
+bool	work_attach(struct work *w, const char *name, const char *type,
+	    struct span text);
 /* A message to the room; the console sees it too. */
 int	work_room(struct work *w, const char *template, const struct model *m,
 	    struct err *e);

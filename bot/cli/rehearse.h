@@ -28,6 +28,7 @@ struct mailbag;
 #define SCRIPT_FILE_MAX		(16 << 20)	/* bytes */
 #define SCRIPT_LINE_MAX		4400	/* bytes; a command has 4000 at most */
 #define SCRIPT_LINES_MAX	100000
+#define SCRIPT_ATTACHED_MAX	(1 << 20)	/* bytes of an attached file */
 #define SCRIPT_ERRORS_MAX	20	/* that are told of */
 
 enum act {
@@ -41,6 +42,7 @@ struct event {
 	enum act	 act;
 	const struct person *person;	/* who says it; NULL: nobody */
 	const char	*text;		/* what is said; of a mail its file */
+	const char	*attached;	/* file beside what is said; NULL */
 	const char	*key;		/* of its own: "script 12", "mail 3" */
 	size_t		 mail;		/* its place in the bag */
 	size_t		 order;		/* among those of the same time */
@@ -97,6 +99,7 @@ void	proofs_ahead(struct proofs *p, const struct mailbag *bag,
  */
 int	reply_write(struct store *s, const struct config *c,
 	    const struct event *ev, struct buf *out, struct err *e);
+#define REPLY_BOUNDARY	"=_rehearsal"	/* of one with a file beside it */
 /* Makes the evidence that of a mail which its domain proves. */
 void	reply_prove(struct arena *a, struct evidence *ev);
 /* The text and the HTML of a mail that we composed. */

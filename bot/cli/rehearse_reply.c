@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "cli/rehearse.h"
 #include "store/outbox.h"
 #include "text/decode.h"
@@ -168,9 +169,31 @@ add_head(const struct config *c, const struct event *ev,
 	if (row != NULL)
 		buf_addf(out, "In-Reply-To: %s\r\nReferences: %s\r\n",
 		    row->unique_name, row->unique_name);
-	buf_adds(out, "MIME-Version: 1.0\r\nContent-Type: text/plain; "
-	    "charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
+	buf_adds(out, "MIME-Version: 1.0\r\n");
+	if (ev->attached != NULL)
+		buf_adds(out, "Content-Type: multipart/mixed; boundary=\""
+		    REPLY_BOUNDARY "\"\r\n\r\n--" REPLY_BOUNDARY "\r\n");
+	buf_adds(out, "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: 8bit\r\n\r\n");
 	buf_free(&subject);
+}
+
+/* The file beside it, as it is. */
+static int
+add_attached(const struct event *ev, struct buf *out, struct err *e)
+{
+	const char *slash = strrchr(ev->attached, '/');
+
+	buf_addf(out, "\r\n--" REPLY_BOUNDARY "\r\nContent-Type: %s\r\n"
+	    "Content-Disposition: attachment; filename=\"%s\"\r\n"
+	    "Content-Transfer-Encoding: 8bit\r\n\r\n",
+	    str_ends_nocase(ev->attached, ".csv") ? "text/csv; charset=utf-8" :
+	    "application/octet-stream", slash != NULL ? slash + 1 :
+	    ev->attached);
+	if (file_read_all(ev->attached, SCRIPT_ATTACHED_MAX, out, e) == -1)
+		return -1;
+	buf_adds(out, "\r\n--" REPLY_BOUNDARY "--\r\n");
+	return 0;
 }
 
 int
@@ -187,6 +210,8 @@ reply_write(struct store *s, const struct config *c, const struct event *ev,
 		rc = add_words(s, a, ev, out, e);
 		if (rc == 0 && !first)
 			add_quote(c, &row, out);
+		if (rc == 0 && ev->attached != NULL)
+			rc = add_attached(ev, out, e);
 	}
 	arena_free(a);
 	return rc;

@@ -44,11 +44,17 @@ add(struct arena *a, struct list *all, enum said_rank rank, struct rows *r)
 	return one;
 }
 
-/* The text of a mail that reply_write() wrote, above the quotation. */
+#define FILE_MARK	"filename=\""
+
+/* The text of a mail that reply_write() wrote, above the quotation, and the
+ * name of the file beside it. */
 static const char *
 reply_text(struct arena *a, struct span raw)
 {
 	const char *body = memmem(raw.p, raw.n, "\r\n\r\n", 4), *end;
+	const char *file = memmem(raw.p, raw.n, "\r\n--" REPLY_BOUNDARY,
+	    strlen("\r\n--" REPLY_BOUNDARY)) == NULL ? NULL : memmem(raw.p,
+	    raw.n, FILE_MARK, strlen(FILE_MARK));
 	struct span rest, line;
 	struct buf b = { 0 };
 	char *text;
@@ -56,6 +62,15 @@ reply_text(struct arena *a, struct span raw)
 	if (body == NULL)
 		return "";
 	body += 4;
+	/* of the parts the first one is the text */
+	if (file != NULL && (body = memmem(body, (size_t)(raw.p + raw.n -
+	    body), "\r\n\r\n", 4)) == NULL)
+		return "";
+	if (file != NULL) {
+		body += 4;
+		buf_addf(&b, "[%.*s] ", (int)strcspn(file + strlen(FILE_MARK),
+		    "\""), file + strlen(FILE_MARK));
+	}
 	end = memmem(body, (size_t)(raw.p + raw.n - body), "\r\n\r\nOn ", 7);
 	if (end == NULL)
 		end = raw.p + raw.n;

@@ -5,6 +5,7 @@
  *	TIME chat PERSON COMMAND
  *	TIME room PERSON TEXT
  *	TIME reply PERSON TEXT
+ *	TIME attach PERSON FILE [TEXT]
  *	TIME mail FILE
  *	TIME console COMMAND
  *	TIME down | up | restart
@@ -47,6 +48,8 @@ static const struct verb {
 	{ "chat", ACT_CHAT, WANTS_PERSON | WANTS_TEXT, "a command" },
 	{ "room", ACT_ROOM, WANTS_PERSON | WANTS_TEXT, "what is said" },
 	{ "reply", ACT_REPLY, WANTS_PERSON | WANTS_TEXT, "what is written" },
+	{ "attach", ACT_REPLY, WANTS_PERSON | WANTS_FILE, "the file that is "
+	    "attached" },
 	{ "mail", ACT_MAIL, WANTS_FILE, "the file of a mail" },
 	{ "console", ACT_CONSOLE, WANTS_TEXT, "a command" },
 	{ "down", ACT_DOWN, WANTS_NOTHING, NULL },
@@ -125,8 +128,9 @@ read_verb(struct script *s, const char **p)
 			return &verbs[i];
 	}
 	near = name != NULL ? str_nearest(name, names, VERBS) : NULL;
-	wrong(s, at, "found %s%.60s%s, expected chat, room, reply, mail, "
-	    "console, down, up or restart%s%s%s", name != NULL ? "\"" : "",
+	wrong(s, at, "found %s%.60s%s, expected chat, room, reply, attach, "
+	    "mail, console, down, up or restart%s%s%s",
+	    name != NULL ? "\"" : "",
 	    name != NULL ? name : "the end of the line",
 	    name != NULL ? "\"" : "", near != NULL ? "; did you mean \"" : "",
 	    near != NULL ? near : "", near != NULL ? "\"?" : "");
@@ -162,14 +166,31 @@ read_person(struct script *s, const char **p, struct event *ev)
 	return true;
 }
 
+/* As in a configuration: beside the file that names it. */
+static bool
+find_file(struct script *s, const char *at, const struct verb *v,
+    const char **path)
+{
+	const char *slash = strrchr(s->path, '/');
+
+	if ((*path)[0] != '/' && slash != NULL)
+		*path = arena_printf(s->arena, "%.*s%s",
+		    (int)(slash + 1 - s->path), s->path, *path);
+	if (access(*path, R_OK) == -1)
+		return wrong(s, at, "%s: found nothing that can be read, "
+		    "expected %s", *path, v->text);
+	return true;
+}
+
 static bool
 read_rest(struct script *s, const char *p, const struct verb *v,
     struct event *ev)
 {
 	struct span rest;
-	const char *slash;
+	const char *at;
 
 	p += strspn(p, " \t");
+	at = p;
 	rest = span_trim(span_of(p));
 	if (v->wants == WANTS_NOTHING && rest.n > 0)
 		return wrong(s, p, "found \"%.60s\", expected nothing behind "
@@ -179,17 +200,14 @@ read_rest(struct script *s, const char *p, const struct verb *v,
 	if (rest.n == 0)
 		return wrong(s, p, "found the end of the line, expected %s",
 		    v->text);
+	if (v->wants == (WANTS_PERSON | WANTS_FILE)) {
+		ev->attached = word(s, &p, &at);
+		rest = span_trim(span_of(p));
+	}
 	ev->text = arena_strn(s->arena, rest.p, rest.n);
-	if ((v->wants & WANTS_FILE) == 0)
-		return true;
-	/* as in a configuration: beside the file that names it */
-	slash = strrchr(s->path, '/');
-	if (ev->text[0] != '/' && slash != NULL)
-		ev->text = arena_printf(s->arena, "%.*s%s",
-		    (int)(slash + 1 - s->path), s->path, ev->text);
-	if (access(ev->text, R_OK) == -1)
-		return wrong(s, p, "%s: found nothing that can be read, "
-		    "expected the file of a mail", ev->text);
+	if (v->wants & WANTS_FILE)
+		return find_file(s, at, v, ev->attached != NULL ?
+		    &ev->attached : &ev->text);
 	return true;
 }
 

@@ -177,6 +177,7 @@ command_run(struct work *w, const char *line, struct err *e)
 	size_t answered = w->answer.n, rooms = w->flow->room_lines.n;
 	size_t fresh = w->flow->chat_fresh.n;
 	bool mail = w->flow->mail_waits;
+	size_t files = w->files.n;
 	struct err undo = { 0 };
 
 	if (store_exec(s, e, "SAVEPOINT command", "") == -1)
@@ -187,6 +188,7 @@ command_run(struct work *w, const char *line, struct err *e)
 	if (machine_failed(e))
 		return -1;
 	buf_cut(&w->answer, answered);
+	w->files.n = files;
 	while (w->flow->room_lines.n > rooms)
 		free(w->flow->room_lines.at[--w->flow->room_lines.n]);
 	while (w->flow->chat_fresh.n > fresh)

@@ -240,13 +240,30 @@ ids_of(struct work *w, const char *one, const char *two)
 	return ids;
 }
 
+bool
+work_attach(struct work *w, const char *name, const char *type,
+    struct span text)
+{
+	struct compose_file *f;
+
+	if (w->actor.channel != CHANNEL_MAIL || w->files.n >=
+	    COMPOSE_FILES_MAX || text.n > COMPOSE_BODY_MAX)
+		return false;
+	f = arena_alloc(w->arena, sizeof(*f));
+	f->name = arena_str(w->arena, name);
+	f->type = type;
+	f->text = without_cr(w->arena, arena_strn(w->arena, text.p, text.n));
+	list_add_in(w->arena, &w->files, f);
+	return true;
+}
+
 int
 work_reply(struct work *w, const char *text, struct err *e)
 {
 	struct list to = { 0 };
 	struct model *m = work_model(w);
 	struct letter l = { .to = &to, .template = "reply", .model = m };
-	struct compose c = { .reply = true };
+	struct compose c = { .reply = true, .files = w->files };
 	struct rendered r;
 	/* of a mail that proves nothing not a word goes to whom it names */
 	const char *subject = w->ev != NULL && w->actor.assurance >

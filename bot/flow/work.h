@@ -16,6 +16,8 @@ struct work {
 	struct buf	 answer;
 	bool		 refused;	/* one command at least was */
 	bool		 quiet;		/* see work_quiet() */
+	struct list	 files;		/* struct compose_file *, in the arena:
+					 * see work_attach() */
 	/* mail only */
 	const struct evidence *ev;
 	int64_t		 dated;		/* see struct mail_in */

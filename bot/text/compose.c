@@ -131,6 +131,40 @@ is_method(const char *s)
 	    strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(s);
 }
 
+/* Name and type stand in headers as they are. */
+static bool
+is_file(const struct compose_file *f)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+	return f->name[0] != '\0' && strlen(f->name) <= COMPOSE_NAME_MAX &&
+	    strspn(f->name, letters) == strlen(f->name) &&
+	    strspn(f->type, "abcdefghijklmnopqrstuvwxyz/-") ==
+	    strlen(f->type);
+}
+
+static int
+check_files(const struct list *l, struct err *e)
+{
+	size_t i;
+
+	if (l->n > COMPOSE_FILES_MAX)
+		return err_set(e, ERR_LIMIT, "a mail with %zu files, the limit "
+		    "is %d", l->n, COMPOSE_FILES_MAX);
+	for (i = 0; i < l->n; i++) {
+		const struct compose_file *f = l->at[i];
+
+		if (!is_file(f))
+			return err_set(e, ERR_INPUT, "a file of a mail: this "
+			    "is no name or type for it: \"%.100s\", "
+			    "\"%.40s\"", f->name, f->type);
+		if (check_body("file", f->text, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 check(const struct compose *c, struct err *e)
 {
@@ -148,7 +182,8 @@ check(const struct compose *c, struct err *e)
 	    check_value(COMPOSE_LOOP, c->loop, e) == -1 ||
 	    check_body("text", c->text, e) == -1 ||
 	    check_body("html", c->html, e) == -1 ||
-	    check_body("calendar", c->calendar, e) == -1)
+	    check_body("calendar", c->calendar, e) == -1 ||
+	    check_files(&c->files, e) == -1)
 		return -1;
 	if (c->calendar != NULL && !is_method(c->method))
 		return err_set(e, ERR_INPUT, "an invitation lacks its method");
@@ -258,6 +293,18 @@ add_part(struct buf *out, const char *type, const char *text)
 		encode_quoted_printable(out, text);
 }
 
+static bool
+in_files(const struct list *l, const char *boundary)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (strstr(((const struct compose_file *)l->at[i])->text,
+		    boundary) != NULL)
+			return true;
+	return false;
+}
+
 /*
  * A boundary that only the message id decides.  "=_" cannot stand in
  * quoted-printable; a body that goes as it is might hold it, so the number
@@ -277,25 +324,29 @@ make_boundary(const struct compose *c, char boundary[64])
 		    i++);
 	while (strstr(c->text, boundary) != NULL ||
 	    (c->html != NULL && strstr(c->html, boundary) != NULL) ||
-	    (c->calendar != NULL && strstr(c->calendar, boundary) != NULL));
+	    (c->calendar != NULL && strstr(c->calendar, boundary) != NULL) ||
+	    in_files(&c->files, boundary));
 }
 
-int
-compose(const struct compose *c, struct buf *out, struct err *e)
+static void
+add_file(struct buf *out, const struct compose_file *f)
 {
-	const char *text = c->text != NULL ? c->text : "";
-	struct compose all = *c;
-	char b[64], type[64];
+	buf_addf(out, "Content-Disposition: attachment; filename=\"%s\"\r\n",
+	    f->name);
+	add_part(out, f->type, f->text);
+}
 
-	if (check(c, e) == -1)
-		return -1;
-	add_head(c, out);
+/* The text in its forms, as one body. */
+static void
+add_text(const struct compose *c, const char *b, struct buf *out)
+{
+	const char *text = c->text;
+	char type[64];
+
 	if (c->html == NULL && c->calendar == NULL) {
 		add_part(out, "text/plain", text);
-		return 0;
+		return;
 	}
-	all.text = text;
-	make_boundary(&all, b);
 	buf_addf(out, "Content-Type: multipart/alternative;\r\n"
 	    " boundary=\"%s\"\r\n\r\n--%s\r\n", b, b);
 	add_part(out, "text/plain", text);
@@ -308,6 +359,35 @@ compose(const struct compose *c, struct buf *out, struct err *e)
 		    c->method);
 		buf_addf(out, "\r\n--%s\r\n", b);
 		add_part(out, type, c->calendar);
+	}
+	buf_addf(out, "\r\n--%s--\r\n", b);
+}
+
+int
+compose(const struct compose *c, struct buf *out, struct err *e)
+{
+	struct compose all = *c;
+	char b[64], inner[80];
+	size_t i;
+
+	if (check(c, e) == -1)
+		return -1;
+	add_head(c, out);
+	if (all.text == NULL)
+		all.text = "";
+	make_boundary(&all, b);
+	if (c->files.n == 0) {
+		add_text(&all, b, out);
+		return 0;
+	}
+	/* an inner one may not begin with the outer one (RFC 2046, 5.1.2) */
+	snprintf(inner, sizeof(inner), "=_alt_%s", b);
+	buf_addf(out, "Content-Type: multipart/mixed;\r\n"
+	    " boundary=\"%s\"\r\n\r\n--%s\r\n", b, b);
+	add_text(&all, inner, out);
+	for (i = 0; i < c->files.n; i++) {
+		buf_addf(out, "\r\n--%s\r\n", b);
+		add_file(out, c->files.at[i]);
 	}
 	buf_addf(out, "\r\n--%s--\r\n", b);
 	return 0;

@@ -27,6 +27,7 @@ struct buf;
 #define COMPOSE_REFERENCES_MAX	20	/* the first one and the last ones */
 #define COMPOSE_BODY_MAX	(2 << 20)	/* bytes of each part */
 #define COMPOSE_METHOD_MAX	20		/* letters of a method */
+#define COMPOSE_NAME_MAX	100		/* bytes of a file's name */
 
 struct compose_mailbox {
 	const char	*name;		/* UTF-8, or NULL */
@@ -50,6 +51,16 @@ struct compose {
 	/* An invitation (RFC 6047): the calendar object, its lines ending in
 	 * LF as the text's do, and its method, "REQUEST"; or NULL. */
 	const char	*calendar, *method;
+	struct list	 files;		/* struct compose_file *: beside it */
+};
+
+/* A text that is attached: CSV, say.  It goes as UTF-8, its lines end in CR
+ * LF. */
+#define COMPOSE_FILES_MAX	10
+struct compose_file {
+	const char	*name;		/* letters, digits, '.', '_' and '-' */
+	const char	*type;		/* "text/csv" */
+	const char	*text;
 };
 
 /* Appends the mail, lines ending in CR LF; on -1 out is as before. */

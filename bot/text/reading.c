@@ -6,9 +6,11 @@
 #include "base/buf.h"
 #include "text/evidence.h"
 
-/* Beside the class: replies stand behind all else.  Without them a reading's
- * bytes are those of the time before there were any: some are stored. */
+/* Beside the class: replies and lists stand behind all else.  Without them a
+ * reading's bytes are those of the time before there were any: some are
+ * stored. */
 #define HAS_REPLIES	0x80
+#define HAS_LISTS	0x40
 
 static const char *const class_names[] = {
 	[CLASS_OTHER] = "other", [CLASS_BULLETIN] = "bulletin",
@@ -23,6 +25,29 @@ mail_class_name(enum mail_class c)
 	return c >= CLASS_OTHER && c <= CLASS_REPORT ? class_names[c] : "other";
 }
 
+static void
+pack_lists(struct buf *b, const struct list *lists)
+{
+	size_t i, k;
+
+	pack_u32(b, (uint32_t)lists->n);
+	for (i = 0; i < lists->n; i++) {
+		const struct server_list *l = lists->at[i];
+
+		pack_str(b, l->name);
+		pack_str(b, l->wrong);
+		pack_u32(b, (uint32_t)l->servers.n);
+		for (k = 0; k < l->servers.n; k++) {
+			const struct listed_server *x = l->servers.at[k];
+
+			pack_u32(b, x->line);
+			pack_str(b, x->server);
+			pack_str(b, x->until);
+			pack_str(b, x->reason);
+		}
+	}
+}
+
 void
 reading_pack(struct buf *b, const struct reading *r)
 {
@@ -31,7 +56,7 @@ reading_pack(struct buf *b, const struct reading *r)
 	size_t i;
 
 	pack_u8(b, (uint8_t)(r->mail_class | (r->replies.n > 0 ? HAS_REPLIES :
-	    0)));
+	    0) | (r->lists.n > 0 ? HAS_LISTS : 0)));
 	pack_str(b, r->subject);
 	pack_str(b, r->text);
 	pack_u32(b, (uint32_t)r->commands.n);
@@ -73,6 +98,8 @@ reading_pack(struct buf *b, const struct reading *r)
 		pack_i64(b, x->sequence);
 		pack_str(b, x->comment);
 	}
+	if (r->lists.n > 0)
+		pack_lists(b, &r->lists);
 }
 
 /* NULL is no string here: the other end would follow it. */
@@ -138,17 +165,43 @@ unpack_replies(struct unpack *u, struct arena *a, struct reading *r)
 	}
 }
 
+static void
+unpack_lists(struct unpack *u, struct arena *a, struct reading *r)
+{
+	struct listed_server *x;
+	struct server_list *l;
+	uint32_t n, k, left = READING_LISTED_MAX;
+
+	for (n = unpack_count(u, READING_LISTS_MAX); n > 0; n--) {
+		l = arena_alloc(a, sizeof(*l));
+		l->name = unpack_line(u, a);
+		l->wrong = unpack_line(u, a);
+		k = unpack_count(u, left);
+		left -= k;
+		for (; k > 0 && !u->bad; k--) {
+			x = arena_alloc(a, sizeof(*x));
+			x->line = unpack_u32(u);
+			x->server = needed_str(u, a);
+			x->until = needed_str(u, a);
+			x->reason = needed_str(u, a);
+			list_add_in(a, &l->servers, x);
+		}
+		list_add_in(a, &r->lists, l);
+	}
+}
+
 struct reading *
 reading_unpack(struct arena *a, struct unpack *u)
 {
 	struct reading *r = arena_alloc(a, sizeof(*r));
 	struct attachment *at;
-	bool replies;
+	bool replies, lists;
 	uint32_t n;
 
 	n = unpack_u8(u);
 	replies = (n & HAS_REPLIES) != 0;
-	r->mail_class = n & ~(uint32_t)HAS_REPLIES;
+	lists = (n & HAS_LISTS) != 0;
+	r->mail_class = n & ~(uint32_t)(HAS_REPLIES | HAS_LISTS);
 	if (r->mail_class > CLASS_REPORT)
 		u->bad = true;
 	r->subject = unpack_line(u, a);
@@ -173,5 +226,7 @@ reading_unpack(struct arena *a, struct unpack *u)
 	unpack_signed(u, a, r);
 	if (replies)
 		unpack_replies(u, a, r);
+	if (lists)
+		unpack_lists(u, a, r);
 	return unpack_done(u) ? r : NULL;
 }

@@ -57,6 +57,22 @@ struct calendar_reply {
 	const char	*comment;	/* one line, or NULL */
 };
 
+/* A list of servers that is attached as a table (CSV). */
+struct listed_server {
+	uint32_t	 line;		/* of the table, from 1 */
+	const char	*server;	/* one line, not checked; never NULL,
+					 * as are the next two */
+	const char	*until, *reason;	/* to be left out; or "" */
+};
+struct server_list {
+	const char	*name;		/* cleaned file name, or NULL */
+	const char	*wrong;		/* why it was not read to its end, with
+					 * the place; or NULL */
+	struct list	 servers;	/* struct listed_server * */
+};
+
+#define READING_LISTS_MAX	3	/* of one mail */
+#define READING_LISTED_MAX	5000	/* servers of all of them */
 #define READING_REPLIES_MAX	5	/* of one mail */
 #define READING_BOUNCES_MAX	50	/* addresses of one bounce */
 #define READING_TEXT_MAX	(1 << 20)	/* bytes of text, kept */
@@ -76,6 +92,8 @@ struct reading {
 	const char	*returned;	/* Message-ID of the mail that came
 					 * back, "<...>", or NULL */
 	struct list	 replies;	/* struct calendar_reply * */
+	struct list	 lists;		/* struct server_list *: of a registered
+					 * person's mail */
 	int64_t		 away_until;	/* out-of-office's date, 0 not stated */
 	struct span	 claims;	/* packed, handlers/bulletin/facts.h */
 	/* of the verifier; a plain reader's are not believed */

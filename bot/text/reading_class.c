@@ -73,6 +73,7 @@ reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 	if (!person)
 		return;
 	reading_commands(a, m->text, &r->commands);
+	reading_lists(a, m, r);
 	if (reading_is_reply(a, m))
 		r->mail_class = CLASS_ANSWER;
 	else if (r->commands.n > 0)

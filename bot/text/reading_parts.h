@@ -35,6 +35,18 @@ void	reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 bool	reading_is_calendar_reply(struct arena *a, const struct mime_mail *m,
 	    struct reading *r);
 
+#define LIST_BYTES_MAX		(1 << 20)	/* of an attached table */
+#define LISTED_NAME_MAX		253	/* bytes of a server's name, kept */
+#define LISTED_REASON_MAX	400	/* ... of a reason */
+
+/*
+ * Lists of servers that are attached as text/csv, or as a file whose name ends
+ * in .csv: fills r->lists.  The columns are told by their headings (server,
+ * until, reason; others are left alone); a table of one column needs none.
+ */
+void	reading_lists(struct arena *a, const struct mime_mail *m,
+	    struct reading *r);
+
 #define BOUNCE_REASON_MAX	200	/* bytes of a server's words, kept */
 #define BOUNCE_RETURNED_MAX	(64 << 10)	/* bytes of a returned mail in
 						 * which its Message-ID may be */

@@ -16,6 +16,8 @@ static const struct scale scales[] = {
 	    "issues", "ok", "issues" },
 	{ "objection", "Do you object to this plan?", "no objection",
 	    "objection", "no objection", "objection" },
+	{ "server", "Which of your servers are patched, and which are left "
+	    "out?", "as listed", "none", "as listed", "as listed" },
 	{ NULL, "Yes or no?", "yes", "no", "yes", "yes" },
 };
 
@@ -43,6 +45,10 @@ static const struct {
 	{ "agree", "no objection" }, { "ok", "no objection" },
 	{ "objections", "objection" }, { "objection", "objection" },
 	{ "object", "objection" }, { "i object", "objection" },
+
+	{ "as listed", "as listed" }, { "yes", "as listed" },
+	{ "ok", "as listed" }, { "complete", "as listed" },
+	{ "none", "none" }, { "nothing", "none" }, { "no", "none" },
 
 	{ "yes", "yes" }, { "ok", "yes" }, { "agreed", "yes" },
 	{ "no", "no" },

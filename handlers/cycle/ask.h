@@ -9,6 +9,7 @@
 #define CYCLE_ASK_H
 
 #include "handlers/cycle/running.h"
+#include "handlers/servers/servers.h"
 
 /* The two answers that a question has, by its name. */
 struct scale {
@@ -53,6 +54,16 @@ const char *ask_tally(struct work *w, const struct cycle_step *s,
 bool	ask_closed(struct work *w, const struct cycle_step *s);
 /* Sets the list "answers": who, answer, by, at, note, late, silent, silence. */
 void	ask_model(struct work *w, struct model *m, const struct list *all);
+
+/* A question for lists of servers (nights.c): sets the list "nights" for the
+ * letter, of that team (NULL: all), and the flag asks_servers. */
+int	ask_servers_model(struct work *w, struct model *m,
+	    const struct cycle *c, const struct cycle_step *s,
+	    const char *team, struct err *e);
+/* ... and the team says that they are right, or that it has none. */
+int	ask_servers_said(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, const char *team, bool as_listed,
+	    struct err *e);
 
 /* The kind's callbacks. */
 int	ask_occasion(struct work *w, const struct cycle *c,

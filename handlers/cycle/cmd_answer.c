@@ -181,6 +181,49 @@ follow(struct work *w, struct cycle *c, struct cycle_step *s,
 	return run_end(w, c, s, STEP_DONE, tally, e);
 }
 
+/* It is noted in x: the journal, those who asked, the servers meant by it. */
+static int
+conclude(struct work *w, struct cycle *c, struct cycle_step *s,
+    const struct list *all, const struct asked *x, bool closed,
+    struct model *m, struct err *e)
+{
+	run_model(w, m, c, s);
+	ask_model(w, m, all);
+	model_set(m, "who", x->name);
+	model_set(m, "answer", x->answer);
+	model_set(m, "text", x->note);
+	model_flag(m, "was_late", x->late);
+	model_flag(m, "in_time", !x->late);
+	model_flag(m, "closed", closed);
+	if (work_journal(w, e, c->name, "%s: %s says %s%s%s%s", s->name,
+	    x->who, x->answer, x->late ? ", late" : "", x->note != NULL ?
+	    ": " : "", x->note != NULL ? x->note : "") == -1)
+		return -1;
+	return follow(w, c, s, all, closed, m, e);
+}
+
+int
+cycle_answer_list(struct work *w, const char *ref, const char *text,
+    struct err *e)
+{
+	struct list all = { 0 };
+	struct cycle_step *s;
+	struct cycle *c;
+	struct asked *x;
+	bool closed;
+
+	if (run_pick_open(w, ref, &c, &s, e) == -1 ||
+	    ask_load(w, s, &all, e) == -1)
+		return -1;
+	closed = ask_closed(w, s);
+	/* whom nobody asked answers nothing, though his list counts */
+	if ((x = own(w, &all)) == NULL || (closed && x->said_by != NULL))
+		return 0;
+	if (note(w, c, s, x, ask_scale(s)->yes, text, e) == -1)
+		return -1;
+	return conclude(w, c, s, &all, x, closed, work_model(w), e);
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -203,20 +246,10 @@ run(struct work *w, const struct words *words, struct err *e)
 		return not_understood(c, s, words->rest[1], e);
 	closed = ask_closed(w, s);
 	if (whose(w, c, s, &all, &rest, &x, e) == -1 ||
-	    note(w, c, s, x, answer, rest, e) == -1)
-		return -1;
-	run_model(w, m, c, s);
-	ask_model(w, m, &all);
-	model_set(m, "who", x->name);
-	model_set(m, "answer", answer);
-	model_set(m, "text", x->note);
-	model_flag(m, "was_late", x->late);
-	model_flag(m, "in_time", !x->late);
-	model_flag(m, "closed", closed);
-	if (work_journal(w, e, c->name, "%s: %s says %s%s%s%s", s->name,
-	    x->who, answer, x->late ? ", late" : "", x->note != NULL ? ": " :
-	    "", x->note != NULL ? x->note : "") == -1 ||
-	    follow(w, c, s, &all, closed, m, e) == -1)
+	    note(w, c, s, x, answer, rest, e) == -1 ||
+	    ask_servers_said(w, c, s, x->team != NULL ? x->team->id : NULL,
+	    strcmp(answer, ask_scale(s)->yes) == 0, e) == -1 ||
+	    conclude(w, c, s, &all, x, closed, m, e) == -1)
 		return -1;
 	return work_answer(w, "answer", m, e);
 }

@@ -4,6 +4,7 @@
 
 #include "handlers/cycle/action.h"
 #include "handlers/cycle/meeting.h"
+#include "handlers/servers/servers.h"
 
 #define LINES_MAX	15	/* more steps than these: what is over is only
 				 * counted */
@@ -70,7 +71,8 @@ answer_list(struct work *w, struct cycle *c, bool all, struct err *e)
 	}
 	model_set(m, "over", over == 0 ? "" : arena_printf(work_arena(w),
 	    "%zu", over));
-	return action_models(w, m, NULL, e) == -1 ? -1 :
+	return action_models(w, m, NULL, e) == -1 ||
+	    servers_carried_model(w, m, e) == -1 ? -1 :
 	    work_answer(w, "checklist", m, e);
 }
 

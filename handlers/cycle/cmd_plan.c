@@ -5,6 +5,7 @@
 #include "handlers/bridge/bridge.h"
 #include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
+#include "handlers/servers/servers.h"
 
 #define SERVER_MAX	100	/* bytes of one word of a list */
 
@@ -245,6 +246,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	    notice_schedule(w, p.d, false, &sent, &late, e) == -1)
 		return -1;
 	notice_model(m, sent, late);
+	model_set(m, "unknown_servers", servers_unknown(w, &p.d->servers));
 	model_set(m, "task_list", p.tasks);
 	model_setf(m, "tasks", "%lld", (long long)tasks);
 	if (cycle_next_notice(w, p.d, m, e) == -1 ||

@@ -102,6 +102,42 @@ int	cycle_why(struct work *w, const char *word, struct err *e);
 int	cycle_begun(struct work *w, const struct deployment *d,
 	    struct err *e);
 
+/* --- nights and their servers (nights.c) --------------------------------- */
+
+/*
+ * Which night a word means: a deployment by its name, or a stage of an open
+ * cycle (STAGE, CYCLE/STAGE).  -1 with a sentence where there is none, or one
+ * in another state.
+ */
+int	cycle_pick_night(struct work *w, const char *word, unsigned states,
+	    struct deployment **out, struct err *e);
+/* Of a deployment that is a stage: when lists of servers are due, the question
+ * that asks for them, the cut-off; 0 or NULL where there is none. */
+struct night_facts {
+	const char	*cycle, *lists_ref;
+	int64_t		 lists_due, cutoff;
+};
+/* 1, 0 it is no stage, -1. */
+int	cycle_night_facts(struct work *w, const struct deployment *d,
+	    struct night_facts *out, struct err *e);
+/* A question of an open cycle that asks for lists of servers. */
+struct list_question {
+	const char	*ref;		/* "CYCLE/STEP" */
+	int64_t		 due;		/* 0: none */
+	struct list	 nights;	/* struct deployment *: planned still,
+					 * by their start */
+};
+/* -1 with a sentence where the word means no such one. */
+int	cycle_list_question(struct work *w, const char *word,
+	    struct list_question *out, struct err *e);
+/* 1, 0, -1. */
+int	cycle_is_list_question(struct work *w, const char *word,
+	    struct err *e);
+/* A list came for that question: it is the answer of the actor's team, where
+ * that was asked and may still answer. */
+int	cycle_answer_list(struct work *w, const char *ref, const char *note,
+	    struct err *e);
+
 /* --- small things for sentences --------------------------------------- */
 
 /*

@@ -8,6 +8,7 @@
 
 #include "handlers/cycle/action.h"
 #include "handlers/cycle/meeting.h"
+#include "handlers/servers/servers.h"
 
 static void
 open_model(struct work *w, struct model *m, const struct cycle *c,
@@ -63,7 +64,8 @@ agenda_model(struct work *w, struct model *m, const struct cycle *c,
 	    t) : "");
 	model_set(m, "place", q->place);
 	open_model(w, m, c, s);
-	return run_bulletins_model(w, m, c, &n, e) == -1 ? -1 :
+	return run_bulletins_model(w, m, c, &n, e) == -1 ||
+	    servers_carried_model(w, m, e) == -1 ? -1 :
 	    action_models(w, m, NULL, e);
 }
 

@@ -139,6 +139,23 @@ verdict(const char *text, const char **rest)
 	return NULL;
 }
 
+/* A list of servers is what was asked for, whatever stands beside it: 1 it was
+ * taken, 0, -1. */
+static int
+take_list(struct work *w, const struct mail_in *m, const struct cycle *c,
+    const struct cycle_step *s, struct err *e)
+{
+	const char *ref = arena_printf(work_arena(w), "%s/%s", c->name,
+	    s->name), *line;
+	int rc = c->state != CYCLE_OPEN ? 0 : cycle_is_list_question(w, ref,
+	    e);
+
+	if (rc != 1 || (rc = servers_take_mail(w, m, ref, &line, e)) != 1)
+		return rc;
+	work_instead(w, line);
+	return 1;
+}
+
 static void
 take(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const struct list *lines)
@@ -176,14 +193,18 @@ run(struct work *w, const struct mail_in *m, struct err *e)
 	int rc;
 
 	if (m->evidence == NULL || m->reading == NULL ||
-	    m->reading->commands.n == 0)
+	    m->reading->commands.n + m->reading->lists.n == 0)
 		return 0;
 	if ((rc = of_ids(w, m->evidence->in_reply_to, &c, &s, e)) == 0 &&
 	    (rc = of_ids(w, m->evidence->references, &c, &s, e)) == 0)
 		rc = of_subject(w, m->subject, &c, &s, e);
-	if (rc == 1)
+	if (rc != 1)
+		return rc;
+	if (m->reading->lists.n > 0 && (rc = take_list(w, m, c, s, e)) != 0)
+		return rc == -1 ? -1 : 0;
+	if (m->reading->commands.n > 0)
 		take(w, c, s, &m->reading->commands);
-	return rc == -1 ? -1 : 0;
+	return 0;
 }
 
 const struct mail_handler on_answer = { .event = MAIL_ANSWER, .run = run };

@@ -181,6 +181,7 @@ add_hit(const struct search *s, const struct blackout_span *span,
 	h->until = until;
 	h->file = span->node->file;
 	h->line = span->node->words[0].line;
+	h->servers = &s->blackout->servers;
 	list_add_in(s->arena, s->out, h);
 }
 
@@ -264,7 +265,7 @@ calendar_blackouts(const struct calendar *c, struct arena *a, int64_t from,
 
 	for (i = 0; i < c->blackouts.n; i++) {
 		s.blackout = c->blackouts.at[i];
-		if (servers_meet(servers, &s.blackout->servers))
+		if (servers_meet(c, servers, &s.blackout->servers))
 			search_blackout(&s);
 	}
 	if (out->n > before)

@@ -54,6 +54,7 @@ struct apart {
 };
 
 struct calendar {
+	const struct config *config;	/* for the inventory; NULL: none */
 	unsigned	 weekend;	/* bit d: weekday d is no business */
 	struct list	 yearly;	/* struct holiday *: each year */
 	struct list	 once;		/* struct holiday *: sorted by first */
@@ -71,12 +72,20 @@ bool	calendar_span_days(const struct calendar *c,
 	    const struct blackout_span *s, int year, int month, day_t *first,
 	    day_t *last);
 /*
- * May these two selections mean a common server?  Words with the same key
- * ("env:") name one or the other, different keys must hold together, so
- * "env:prod tier:erp" and "env:prod" may, "env:prod" and "env:dev" may not.
+ * May these two selections mean a common server?  The inventory knows; without
+ * one (and where one of them selects nothing of it) the words are held against
+ * each other: those with the same key ("env:") name one or the other,
+ * different keys must hold together, so "env:prod tier:erp" and "env:prod" may,
+ * "env:prod" and "env:dev" may not.
  */
-bool	servers_meet(const struct list *one, const struct list *other);
-/* Every server that inner means is one of outer's, whatever there is. */
-bool	servers_within(const struct list *inner, const struct list *outer);
+bool	servers_meet(const struct calendar *c, const struct list *one,
+	    const struct list *other);
+/* Every server that inner means is one of outer's; without an inventory:
+ * whatever there is. */
+bool	servers_within(const struct calendar *c, const struct list *inner,
+	    const struct list *outer);
+/* The first two halves of a cluster that one selection has; false: none. */
+bool	servers_halves(const struct calendar *c, const struct list *words,
+	    const struct server **a, const struct server **b);
 
 #endif

@@ -19,6 +19,7 @@
 #define PLAYBOOK_PLAYBOOK_H
 
 #include "handlers/handler.h"
+#include "handlers/servers/servers.h"
 
 #define PLAYBOOKS_MAX	50		/* of one configuration */
 #define STEPS_MAX	200		/* of one playbook, stages included */
@@ -59,13 +60,14 @@ struct blackout_hit {
 	int64_t		 from, until;
 	const char	*file;		/* where it was written */
 	int		 line;
+	const struct list *servers;	/* its words; empty: all */
 };
 /*
  * Adds (struct blackout_hit *) every blackout that touches [from, until) for
  * these server words ("env:prod", "tier:erp", "db1"; an empty list is all
  * servers), by its start.  Words with one key ("env:") name one or the other,
- * words with several keys must hold together; what may be a server of both is
- * taken for one.
+ * words with several keys must hold together.  Where there is an inventory
+ * they mean its servers; else what may be a server of both is taken for one.
  */
 void	calendar_blackouts(const struct calendar *c, struct arena *a,
 	    int64_t from, int64_t until, const struct list *servers,
@@ -88,10 +90,18 @@ struct window {
 };
 /*
  * The same with the times looked at: what is "apart" may not share a night
- * (from noon to noon), "halves" may not overlap.  NULL: these two may.
+ * (from noon to noon), "halves" may not overlap, nor may the halves of a
+ * cluster of the inventory.  NULL: these two may.
  */
 const char *calendar_clash(const struct calendar *c, const struct window *one,
 	    const struct window *other);
+/* The same, and which servers meet: NULL where no inventory has them. */
+struct clash {
+	const char	*rule;		/* as it was written, or in words */
+	const struct server *one, *other;
+};
+bool	calendar_clashes(const struct calendar *c, const struct window *one,
+	    const struct window *other, struct clash *out);
 
 /* --- moments ----------------------------------------------------------- */
 

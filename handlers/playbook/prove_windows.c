@@ -81,6 +81,21 @@ check_together(struct proof_cycle *c, const struct due *d)
 		    prove_time(c, d->at));
 }
 
+/* Both may be done in one window, in two slots of it: worth knowing. */
+static void
+check_halves(struct proof_cycle *c, const struct due *d)
+{
+	const struct server *a, *b;
+
+	if (servers_halves(c->x->calendar, d->step->kind->servers(d->step),
+	    &a, &b))
+		prove_find(c, d->step, PROOF_NOTE, d->step->node, 1,
+		    arena_printf(c->arena, "\"%s\" has both halves of the "
+		    "cluster \"%s\" (%s and %s); they need two slots",
+		    d->step->name, a->cluster, a->name, b->name),
+		    prove_time(c, d->at));
+}
+
 static void
 keep_window(struct proof_cycle *c, const struct due *d)
 {
@@ -110,6 +125,7 @@ prove_windows(struct proof_cycle *c)
 		check_blackouts(c, d);
 		check_clock(c, d);
 		check_together(c, d);
+		check_halves(c, d);
 		keep_window(c, d);
 	}
 }
@@ -143,20 +159,24 @@ static void
 check_pair(struct proving *x, const struct proof_window *a,
     const struct proof_window *b)
 {
-	const char *rule = calendar_clash(x->calendar, &a->w, &b->w), *why;
 	struct arena *own;
+	struct clash clash;
+	const char *why;
 
-	if (rule != NULL) {
+	if (calendar_clashes(x->calendar, &a->w, &b->w, &clash)) {
 		own = arena_new();
-		why = arena_printf(own, "breaks \"%s\" with", rule);
+		why = clash.one == NULL || clash.other == NULL ?
+		    arena_printf(own, "breaks \"%s\" with", clash.rule) :
+		    arena_printf(own, "breaks \"%s\" (%s, %s) with",
+		    clash.rule, clash.one->name, clash.other->name);
 		find_pair(x, a, b, PROOF_ERROR, why);
 		arena_free(own);
 	}
-	if (b->w.from >= a->w.until || !servers_meet(a->w.servers,
-	    b->w.servers))
+	if (b->w.from >= a->w.until || !servers_meet(x->calendar,
+	    a->w.servers, b->w.servers))
 		return;
-	if (servers_within(a->w.servers, b->w.servers) ||
-	    servers_within(b->w.servers, a->w.servers))
+	if (servers_within(x->calendar, a->w.servers, b->w.servers) ||
+	    servers_within(x->calendar, b->w.servers, a->w.servers))
 		find_pair(x, a, b, PROOF_ERROR, "overlaps, on the same "
 		    "servers, with");
 	else

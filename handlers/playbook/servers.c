@@ -54,13 +54,23 @@ key_meets(const char *word, const struct list *one, const struct list *other)
 	return false;
 }
 
+static const struct inventory *
+inventory(const struct calendar *c)
+{
+	return c->config != NULL ? inventory_of(c->config) : NULL;
+}
+
 bool
-servers_meet(const struct list *one, const struct list *other)
+servers_meet(const struct calendar *c, const struct list *one,
+    const struct list *other)
 {
 	size_t i;
+	int rc;
 
 	if (one == NULL || other == NULL)
 		return true;
+	if ((rc = inventory_meets(inventory(c), one, other, NULL)) != -1)
+		return rc;
 	for (i = 0; i < one->n; i++)
 		if (!key_meets(one->at[i], one, other) && other->n > 0)
 			return false;
@@ -87,12 +97,17 @@ key_within(const char *word, const struct list *inner,
 }
 
 bool
-servers_within(const struct list *inner, const struct list *outer)
+servers_within(const struct calendar *c, const struct list *inner,
+    const struct list *outer)
 {
 	size_t i;
+	int rc;
 
 	if (outer == NULL || outer->n == 0)
 		return true;
+	if (inner != NULL && (rc = inventory_within(inventory(c), inner,
+	    outer)) != -1)
+		return rc;
 	for (i = 0; inner != NULL && i < outer->n; i++)
 		if (!key_within(outer->at[i], inner, outer))
 			return false;
@@ -110,18 +125,47 @@ has_word(const struct list *l, const char *word)
 	return false;
 }
 
-/* One side names one of the rule's words, the other another one. */
+bool
+servers_halves(const struct calendar *c, const struct list *words,
+    const struct server **a, const struct server **b)
+{
+	return words != NULL && inventory_halves(inventory(c), words, words, a,
+	    b);
+}
+
+/* These servers are some of those that the word means. */
 static bool
-apart_meets(const struct apart *p, const struct list *one,
-    const struct list *other)
+means(const struct calendar *c, const struct list *servers, char *word,
+    const struct server **which)
+{
+	void *at[1] = { word };
+	struct list one = { .at = at, .n = 1 };
+
+	*which = NULL;
+	/* a stage that names no servers is not meant to break each rule */
+	if (servers == NULL || servers->n == 0)
+		return false;
+	return inventory_meets(inventory(c), servers, &one, which) == 1 ||
+	    has_word(servers, word);
+}
+
+/* One side has servers of one of the rule's words, the other of another. */
+static bool
+apart_meets(const struct calendar *c, const struct apart *p,
+    const struct list *one, const struct list *other, struct clash *out)
 {
 	size_t i, k;
 
-	for (i = 0; i < p->words.n; i++)
+	for (i = 0; i < p->words.n; i++) {
+		if (!means(c, one, p->words.at[i], &out->one))
+			continue;
 		for (k = 0; k < p->words.n; k++)
-			if (i != k && has_word(one, p->words.at[i]) &&
-			    has_word(other, p->words.at[k]))
+			if (i != k && means(c, other, p->words.at[k],
+			    &out->other)) {
+				out->rule = p->name;
 				return true;
+			}
+	}
 	return false;
 }
 
@@ -129,14 +173,12 @@ const char *
 calendar_apart(const struct calendar *c, const struct list *servers,
     const struct list *others)
 {
-	const struct apart *p;
+	struct clash found;
 	size_t i;
 
-	for (i = 0; i < c->apart.n; i++) {
-		p = c->apart.at[i];
-		if (apart_meets(p, servers, others))
-			return p->name;
-	}
+	for (i = 0; i < c->apart.n; i++)
+		if (apart_meets(c, c->apart.at[i], servers, others, &found))
+			return found.rule;
 	return NULL;
 }
 
@@ -150,9 +192,9 @@ night_of(int64_t t)
 	return day_of(t - 12 * (int64_t)HOUR);
 }
 
-const char *
-calendar_clash(const struct calendar *c, const struct window *one,
-    const struct window *other)
+bool
+calendar_clashes(const struct calendar *c, const struct window *one,
+    const struct window *other, struct clash *out)
 {
 	bool overlap = one->from < other->until && other->from < one->until;
 	bool night = night_of(one->from) <= night_of(other->until - 1) &&
@@ -160,11 +202,27 @@ calendar_clash(const struct calendar *c, const struct window *one,
 	const struct apart *p;
 	size_t i;
 
+	*out = (struct clash){ 0 };
 	for (i = 0; i < c->apart.n; i++) {
 		p = c->apart.at[i];
-		if ((overlap || (p->night && night)) &&
-		    apart_meets(p, one->servers, other->servers))
-			return p->name;
+		if ((overlap || (p->night && night)) && apart_meets(c, p,
+		    one->servers, other->servers, out))
+			return true;
 	}
-	return NULL;
+	if (!overlap || one->servers == NULL || one->servers->n == 0 ||
+	    other->servers == NULL || other->servers->n == 0 ||
+	    !inventory_halves(inventory(c), one->servers, other->servers,
+	    &out->one, &out->other))
+		return false;
+	out->rule = "halves of a cluster";
+	return true;
+}
+
+const char *
+calendar_clash(const struct calendar *c, const struct window *one,
+    const struct window *other)
+{
+	struct clash found;
+
+	return calendar_clashes(c, one, other, &found) ? found.rule : NULL;
 }

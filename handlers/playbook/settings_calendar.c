@@ -414,7 +414,7 @@ read_calendar(struct arena *a, const struct config *config,
 	const char *word;
 	size_t i;
 
-	(void)config;
+	c->config = config;
 	c->weekend = WEEKEND;
 	for (i = 0; block != NULL && i < block->children.n; i++) {
 		n = block->children.at[i];

@@ -33,6 +33,7 @@
 /* A site whose vendor signs with the key of playbooks/mail, as $t/site.conf. */
 #define SITE	"t=$(mktemp -d) && sed -e \"s,samples/zone,$PWD/" DIR	\
 	"mail/zone,\" -e \"s,^include ,include $PWD/conf/,\" "		\
+	"-e \"s,^inventory ,inventory $PWD/conf/,\" "			\
 	"conf/rehearse-%s.conf > $t/site.conf && "
 #define GONE	"; rc=$?; rm -rf $t; exit $rc"
 

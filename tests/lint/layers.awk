@@ -68,6 +68,11 @@ BEGIN {
 	# the lines of calendars, which the reader of mails knows too
 	layer("handlers/playbook/ical_line.h", "base/ text/ical.h " \
 	    "handlers/handler.h handlers/playbook/")
+	# tables that people send: the inventory, and lists that are sent out
+	layer("handlers/servers/inventory_read.c", "base/ text/csv.h " \
+	    "handlers/handler.h handlers/servers/")
+	layer("handlers/servers/list_csv.c", "base/ text/csv.h " \
+	    "handlers/handler.h handlers/servers/")
 	layer("handlers/", "base/ handlers/handler.h")
 
 	place("sqlite3.h", "bot/store/store.c")

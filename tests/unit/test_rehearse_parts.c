@@ -112,8 +112,8 @@ script__wrong_line__is_told_with_its_column(void **state)
 		{ "2026-11-12 18:00", "dir/s:1:17: found the end of the line, "
 		    "expected chat, room" },
 		{ "2026-11-12 18:00 caht carla x", "dir/s:1:18: found "
-		    "\"caht\", expected chat, room, reply, mail, console, "
-		    "down, up or restart; did you mean \"chat\"?" },
+		    "\"caht\", expected chat, room, reply, attach, mail, "
+		    "console, down, up or restart; did you mean \"chat\"?" },
 		{ "2026-11-12 18:00 chat", "dir/s:1:22: found the end of the "
 		    "line, expected a person" },
 		{ "2026-11-12 18:00 chat\tcalra x", "dir/s:1:23: found "
@@ -134,6 +134,10 @@ script__wrong_line__is_told_with_its_column(void **state)
 		    "it" },
 		{ "2026-11-12 18:00 mail none.eml", "dir/s:1:23: "
 		    "dir/none.eml: found nothing that can be read" },
+		{ "2026-11-12 18:00 attach carla", "dir/s:1:30: found the end "
+		    "of the line, expected the file that is attached" },
+		{ "2026-11-12 18:00 attach carla none.csv yes", "dir/s:1:31: "
+		    "dir/none.csv: found nothing that can be read" },
 		{ "2026-11-12 18:00 restart\n2026-11-11 18:00 restart",
 		    "dir/s:2:1: found \"2026-11-11 18:00\", expected a time "
 		    "not before that of line 1" },
