@@ -177,6 +177,37 @@ add_word(const struct inventory *inv, const char *word, uint64_t *bits)
 }
 
 static bool
+word_is(const struct inventory *inv, const struct server *s,
+    const char *word)
+{
+	struct span key = key_of(word);
+	size_t column;
+
+	if (key.n == 0 && word[0] != ':')
+		return inventory_compare(s->name, word) == 0;
+	column = inventory_column(inv, key);
+	return column != SIZE_MAX && inventory_has_value(s->values[column],
+	    word + key.n + 1);
+}
+
+bool
+inventory_is(const struct inventory *inv, const struct server *s,
+    const struct list *words)
+{
+	size_t i, k;
+	bool any;
+
+	for (i = 0; i < words->n; i++) {
+		for (k = 0, any = false; k < words->n && !any; k++)
+			any = same_key(words->at[i], words->at[k]) &&
+			    word_is(inv, s, words->at[k]);
+		if (!any)
+			return false;
+	}
+	return true;
+}
+
+static bool
 key_stood_before(const struct list *words, size_t i)
 {
 	size_t k;

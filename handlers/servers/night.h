@@ -139,6 +139,9 @@ int	name_known(struct work *w, const char *name, bool nearest,
  * and with infosec these: addresses (char *), each once. */
 void	server_people(struct work *w, const char *name, bool infosec,
 	    struct list *out);
+/* Tells their owners (a team's lead), but for who is just speaking. */
+int	server_tell_owners(struct work *w, const struct list *names,
+	    const char *template, const struct model *m, struct err *e);
 /* The word at which one of these stands ("until"), or n. */
 size_t	word_at(const struct words *words, size_t from, const char *what);
 

@@ -146,13 +146,9 @@ static bool
 is_among(const struct night_server *s, const void *with)
 {
 	const struct among *x = with;
-	void *at[1] = { NULL };
-	struct list one = { .at = at, .n = 1 };
-	union { const char *in; void *out; } u = { .in = s->name };
 
-	at[0] = u.out;
-	return night_is_in(s) && (x->words->n == 0 || inventory_meets(x->inv,
-	    &one, x->words, NULL) == 1);
+	return night_is_in(s) && (x->words->n == 0 || (s->server != NULL &&
+	    inventory_is(x->inv, s->server, x->words)));
 }
 
 static void

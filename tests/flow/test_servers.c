@@ -477,8 +477,12 @@ exception__is_warned_of_twice__and_told_when_expired(void **state)
 
 	(void)state;
 	asked();
-	ct_ask("ines", EXCEPT, "Exception 1: db1 is not patched (all) until "
-	    "2026-12-31. Reason: too old. Instead: its own network.");
+	ct_ask("ines", EXCEPT, "dan@example.com: Exception 1: db1 is not "
+	    "patched (all) until 2026-12-31. Reason: too old. Instead: its "
+	    "own network.");
+	ct_ask("carol", "exclude db2 from live until 2026-12-01 it waits",
+	    "dan@example.com: db2 is left out of 2026-11-live");
+	ct_say("carol", "include db2");
 	ct_ask("olga", "servers live", "4 servers, 1 excepted");
 	ct_ask("olga", "servers live", "Exception 1: db1, all, until "
 	    "2026-12-31: too old; instead: its own network");
