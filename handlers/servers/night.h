@@ -36,7 +36,7 @@ bool	server_may(struct work *w, const struct server *s);
 int	night_check_cutoff(struct work *w, const struct deployment *d,
 	    const struct night_facts *f, struct err *e);
 
-/* --- a list that is handed in (handed.c) --------------------------------- */
+/* --- a list that is handed in (handed.c, handed_end.c) ------------------- */
 
 struct handed {
 	struct list	 nights;	/* struct night_list * */
