@@ -79,6 +79,7 @@ run(struct work *w, const struct words *words, struct err *e)
 {
 	struct exception *x = arena_alloc(work_arena(w), sizeof(*x));
 	struct model *m = work_model(w);
+	struct list names = { 0 };
 	size_t i = 1;
 
 	x->server = words->at[0];
@@ -102,7 +103,10 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	exception_model(w, m, x);
 	model_set(m, "renewed", "");
-	return work_answer(w, "except", m, e);
+	list_add_in(work_arena(w), &names, arena_str(work_arena(w),
+	    x->server));
+	return server_tell_owners(w, &names, "except", m, e) == -1 ? -1 :
+	    work_answer(w, "except", m, e);
 }
 
 const struct command cmd_except = {

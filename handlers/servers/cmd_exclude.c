@@ -75,7 +75,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "until", clock_date(back, t));
 	model_set(m, "reason", reason);
 	model_flag(m, "several", names.n > 1);
-	return cycle_room(w, "exclude", m, e) == -1 ? -1 :
+	return cycle_room(w, "exclude", m, e) == -1 ||
+	    server_tell_owners(w, &names, "exclude", m, e) == -1 ? -1 :
 	    work_answer(w, "exclude", m, e);
 }
 

@@ -7,6 +7,7 @@ run(struct work *w, const struct words *words, struct err *e)
 {
 	const char *reason = cycle_rest(w, words, 1);
 	struct model *m = work_model(w);
+	struct list names = { 0 };
 	struct exception *x;
 
 	if (exception_pick(w, words->at[0], &x, e) == -1)
@@ -22,7 +23,10 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	exception_model(w, m, x);
 	model_set(m, "reason", reason);
-	return work_answer(w, "lift", m, e);
+	list_add_in(work_arena(w), &names, arena_str(work_arena(w),
+	    x->server));
+	return server_tell_owners(w, &names, "lift", m, e) == -1 ? -1 :
+	    work_answer(w, "lift", m, e);
 }
 
 const struct command cmd_lift = {

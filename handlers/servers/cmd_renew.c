@@ -7,6 +7,7 @@ run(struct work *w, const struct words *words, struct err *e)
 {
 	const char *reason = cycle_rest(w, words, 3);
 	struct model *m = work_model(w);
+	struct list names = { 0 };
 	struct exception *x;
 	char t[CLOCK_TEXT];
 	int64_t old;
@@ -31,7 +32,10 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	exception_model(w, m, x);
 	model_set(m, "renewed", clock_date(old - 1, t));
-	return work_answer(w, "except", m, e);
+	list_add_in(work_arena(w), &names, arena_str(work_arena(w),
+	    x->server));
+	return server_tell_owners(w, &names, "except", m, e) == -1 ? -1 :
+	    work_answer(w, "except", m, e);
 }
 
 const struct command cmd_renew = {

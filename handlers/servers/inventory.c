@@ -177,6 +177,37 @@ add_word(const struct inventory *inv, const char *word, uint64_t *bits)
 }
 
 static bool
+word_is(const struct inventory *inv, const struct server *s,
+    const char *word)
+{
+	struct span key = key_of(word);
+	size_t column;
+
+	if (key.n == 0 && word[0] != ':')
+		return inventory_compare(s->name, word) == 0;
+	column = inventory_column(inv, key);
+	return column != SIZE_MAX && inventory_has_value(s->values[column],
+	    word + key.n + 1);
+}
+
+bool
+inventory_is(const struct inventory *inv, const struct server *s,
+    const struct list *words)
+{
+	size_t i, k;
+	bool any;
+
+	for (i = 0; i < words->n; i++) {
+		for (k = 0, any = false; k < words->n && !any; k++)
+			any = same_key(words->at[i], words->at[k]) &&
+			    word_is(inv, s, words->at[k]);
+		if (!any)
+			return false;
+	}
+	return true;
+}
+
+static bool
 key_stood_before(const struct list *words, size_t i)
 {
 	size_t k;
@@ -262,120 +293,4 @@ inventory_select(const struct inventory *inv, struct arena *a,
 	for (i = 0; i < inv->n; i++)
 		if (selection_has(s, i))
 			list_add_in(a, out, &inv->at[i]);
-}
-
-static int
-meets(const struct inventory *inv, const struct selection *x,
-    const struct selection *y, const struct server **which)
-{
-	size_t i;
-
-	if (x->n == 0 || y->n == 0)
-		return -1;
-	for (i = 0; i < inv->n; i++) {
-		if (!selection_has(x, i) || !selection_has(y, i))
-			continue;
-		if (which != NULL)
-			*which = &inv->at[i];
-		return 1;
-	}
-	return 0;
-}
-
-int
-inventory_meets(const struct inventory *inv, const struct list *one,
-    const struct list *other, const struct server **which)
-{
-	struct arena *a;
-	int rc;
-
-	if (which != NULL)
-		*which = NULL;
-	if (inv == NULL)
-		return -1;
-	a = arena_new();
-	rc = meets(inv, inventory_selection(inv, a, one),
-	    inventory_selection(inv, a, other), which);
-	arena_free(a);
-	return rc;
-}
-
-static int
-within(const struct inventory *inv, const struct selection *x,
-    const struct selection *y)
-{
-	size_t i;
-
-	if (x->n == 0 || y->n == 0)
-		return -1;
-	for (i = 0; i < (inv->n + 63) / 64; i++)
-		if (x->bits[i] & ~y->bits[i])
-			return 0;
-	return 1;
-}
-
-int
-inventory_within(const struct inventory *inv, const struct list *inner,
-    const struct list *outer)
-{
-	struct arena *a;
-	int rc;
-
-	if (inv == NULL)
-		return -1;
-	a = arena_new();
-	rc = within(inv, inventory_selection(inv, a, inner),
-	    inventory_selection(inv, a, outer));
-	arena_free(a);
-	return rc;
-}
-
-/* --- halves of clusters ------------------------------------------------- */
-
-static bool
-same_cluster(const struct server *a, const struct server *b)
-{
-	return inventory_compare(a->cluster, b->cluster) == 0;
-}
-
-/* The first of y that is another half of its cluster; those of one stand
- * together. */
-static const struct server *
-other_half(const struct inventory *inv, size_t i, const struct selection *y)
-{
-	const struct server *a = inv->halves[i], *b;
-
-	while (i > 0 && same_cluster(inv->halves[i - 1], a))
-		i--;
-	for (; i < inv->n_halves && same_cluster(inv->halves[i], a); i++) {
-		b = inv->halves[i];
-		if (inventory_compare(a->half, b->half) != 0 &&
-		    selection_has(y, (size_t)(b - inv->at)))
-			return b;
-	}
-	return NULL;
-}
-
-bool
-inventory_halves(const struct inventory *inv, const struct list *one,
-    const struct list *other, const struct server **a,
-    const struct server **b)
-{
-	struct arena *own;
-	const struct selection *x, *y;
-	size_t i;
-
-	*b = NULL;
-	if (inv == NULL)
-		return false;
-	own = arena_new();
-	x = inventory_selection(inv, own, one);
-	y = inventory_selection(inv, own, other);
-	for (i = 0; i < inv->n_halves && *b == NULL; i++) {
-		*a = inv->halves[i];
-		if (selection_has(x, (size_t)(*a - inv->at)))
-			*b = other_half(inv, i, y);
-	}
-	arena_free(own);
-	return *b != NULL;
 }

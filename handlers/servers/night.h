@@ -36,7 +36,7 @@ bool	server_may(struct work *w, const struct server *s);
 int	night_check_cutoff(struct work *w, const struct deployment *d,
 	    const struct night_facts *f, struct err *e);
 
-/* --- a list that is handed in (handed.c) --------------------------------- */
+/* --- a list that is handed in (handed.c, handed_end.c) ------------------- */
 
 struct handed {
 	struct list	 nights;	/* struct night_list * */
@@ -139,6 +139,9 @@ int	name_known(struct work *w, const char *name, bool nearest,
  * and with infosec these: addresses (char *), each once. */
 void	server_people(struct work *w, const char *name, bool infosec,
 	    struct list *out);
+/* Tells their owners (a team's lead), but for who is just speaking. */
+int	server_tell_owners(struct work *w, const struct list *names,
+	    const char *template, const struct model *m, struct err *e);
 /* The word at which one of these stands ("until"), or n. */
 size_t	word_at(const struct words *words, size_t from, const char *what);
 

@@ -47,6 +47,9 @@ const char *inventory_nearest(const struct inventory *inv, const char *name);
  */
 void	inventory_select(const struct inventory *inv, struct arena *a,
 	    const struct list *words, struct list *out);
+/* Do these words select this one of its servers? */
+bool	inventory_is(const struct inventory *inv, const struct server *s,
+	    const struct list *words);
 /*
  * Have these two selections a server in common?  1 and the first one (which
  * may be NULL), 0; -1 where one of them selects nothing: then nothing is known.

@@ -106,19 +106,23 @@ handed_model(struct work *w, const struct night_list *l, struct model *m,
 static void
 out_model(struct work *w, const struct night_list *l, struct model *m)
 {
-	size_t i;
+	size_t i, out = 0, exceptions = 0;
 
 	model_list(m, "left_out");
 	model_list(m, "exceptions");
 	for (i = 0; i < l->servers.n; i++) {
 		const struct night_server *s = l->servers.at[i];
 
-		if (s->out != NULL)
+		if (s->out != NULL && ++out <= SHOWN_MAX)
 			exclusion_model(w, model_add(m, "left_out"), s->out);
-		if (s->exception != NULL)
+		if (s->exception != NULL && ++exceptions <= SHOWN_MAX)
 			exception_model(w, model_add(m, "exceptions"),
 			    s->exception);
 	}
+	model_set(m, "out_more", out > SHOWN_MAX ? arena_printf(work_arena(w),
+	    "%zu", out - SHOWN_MAX) : "");
+	model_set(m, "exceptions_more", exceptions > SHOWN_MAX ?
+	    arena_printf(work_arena(w), "%zu", exceptions - SHOWN_MAX) : "");
 }
 
 /* --- blackouts and what may not share a night ----------------------------- */
@@ -146,13 +150,9 @@ static bool
 is_among(const struct night_server *s, const void *with)
 {
 	const struct among *x = with;
-	void *at[1] = { NULL };
-	struct list one = { .at = at, .n = 1 };
-	union { const char *in; void *out; } u = { .in = s->name };
 
-	at[0] = u.out;
-	return night_is_in(s) && (x->words->n == 0 || inventory_meets(x->inv,
-	    &one, x->words, NULL) == 1);
+	return night_is_in(s) && (x->words->n == 0 || (s->server != NULL &&
+	    inventory_is(x->inv, s->server, x->words)));
 }
 
 static void

@@ -151,6 +151,52 @@ server_whose(struct work *w, const struct server *s)
 	    "belongs to: %s; they or the coordinator", server_owner(w, s));
 }
 
+/* A team's lead, or the person; NULL where there is nobody. */
+static const struct person *
+person_of(struct work *w, const char *owner)
+{
+	const struct people *all = &work_config(w)->people;
+	const struct team *t = people_team(all, owner);
+
+	return people_by_id(all, t != NULL ? t->lead : owner);
+}
+
+static void
+add_person(struct work *w, const struct person *p, struct list *out)
+{
+	union { const struct person *in; void *out; } u = { .in = p };
+	size_t i;
+
+	if (p == NULL || p == work_actor(w)->person)
+		return;
+	for (i = 0; i < out->n; i++)
+		if (out->at[i] == u.out)
+			return;
+	list_add_in(work_arena(w), out, u.out);
+}
+
+int
+server_tell_owners(struct work *w, const struct list *names,
+    const char *template, const struct model *m, struct err *e)
+{
+	const struct inventory *inv = inventory_of(work_config(w));
+	struct list whom = { 0 };
+	const struct server *s;
+	const char *rest, *id;
+	size_t i;
+
+	for (i = 0; i < names->n; i++) {
+		s = inventory_find(inv, names->at[i]);
+		rest = s != NULL ? s->owner : "";
+		while ((id = next_owner(w, &rest)) != NULL)
+			add_person(w, person_of(w, id), &whom);
+	}
+	for (i = 0; i < whom.n; i++)
+		if (work_tell(w, whom.at[i], template, m, e) == -1)
+			return -1;
+	return 0;
+}
+
 static void
 add_address(struct work *w, const char *address, struct list *out)
 {
@@ -182,14 +228,12 @@ server_people(struct work *w, const char *name, bool infosec,
 	    name);
 	const char *rest = s != NULL ? s->owner : "", *id;
 	const struct person *lead;
-	const struct team *t;
 
 	while ((id = next_owner(w, &rest)) != NULL) {
-		t = people_team(all, id);
-		lead = people_by_id(all, t != NULL ? t->lead : id);
+		lead = person_of(w, id);
 		if (lead != NULL && lead->mail != NULL)
 			add_address(w, lead->mail, out);
-		else if (t != NULL)
+		else if (people_team(all, id) != NULL)
 			add_word(w, id, out);
 	}
 	add_word(w, "coordinator", out);

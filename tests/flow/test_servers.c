@@ -345,6 +345,7 @@ static void
 show__by_mail__has_the_table_beside_it(void **state)
 {
 	const char *got;
+	int n;
 
 	(void)state;
 	asked();
@@ -360,6 +361,15 @@ show__by_mail__has_the_table_beside_it(void **state)
 	ft_has(got, "ad1,prod,a,web,directory,ad,1,in,,,\r\n");
 	ft_has(got, "db2,prod,a,dba,erp,,,left out,2026-12-01,\"a, b\",");
 	ft_has(got, "The whole list is attached.");
+	/* a mail takes ten files */
+	ct_mail("olga", true, "servers live\nservers live\nservers live\n"
+	    "servers live\nservers live\nservers live\nservers live\n"
+	    "servers live\nservers live\nservers live\nservers live", NULL,
+	    "servers");
+	got = mails();
+	for (n = 0; (got = strstr(got, "filename=\"")) != NULL; n++)
+		got++;
+	assert_int_equal(n, 10);
 }
 
 /* --- left out ------------------------------------------------------------ */
@@ -477,8 +487,12 @@ exception__is_warned_of_twice__and_told_when_expired(void **state)
 
 	(void)state;
 	asked();
-	ct_ask("ines", EXCEPT, "Exception 1: db1 is not patched (all) until "
-	    "2026-12-31. Reason: too old. Instead: its own network.");
+	ct_ask("ines", EXCEPT, "dan@example.com: Exception 1: db1 is not "
+	    "patched (all) until 2026-12-31. Reason: too old. Instead: its "
+	    "own network.");
+	ct_ask("carol", "exclude db2 from live until 2026-12-01 it waits",
+	    "dan@example.com: db2 is left out of 2026-11-live");
+	ct_say("carol", "include db2");
 	ct_ask("olga", "servers live", "4 servers, 1 excepted");
 	ct_ask("olga", "servers live", "Exception 1: db1, all, until "
 	    "2026-12-31: too old; instead: its own network");
@@ -654,6 +668,14 @@ no_inventory__names_are_taken_as_they_are(void **state)
 	    "db2 is left out");
 	ct_ask("olga", "servers", "No inventory is configured, so names are "
 	    "not checked.");
+	/* in chat it stays short */
+	ct_say("dan", "servers production add a1,a2,a3,a4,a5,a6,a7,a8,a9,b1,"
+	    "b2,b3,b4,b5,b6");
+	ct_say("dan", "exclude a1,a2,a3,a4,a5,a6,a7,a8,a9,b1,b2,b3,b4,b5 from "
+	    "production until 2026-12-01 later");
+	ft_lacks(ct_say("olga", "servers production"), "more left out");
+	ct_say("dan", "exclude b6 from production until 2026-12-01 later");
+	ct_ask("olga", "servers production", "and 1 more left out");
 	ct_ask("carol", "plan extra qa 2026-11-28 21:30 for 1h servers x1 "
 	    "env:qa", "extra is planned");
 	ct_ask("olga", "servers extra", "1 server; 0 named");

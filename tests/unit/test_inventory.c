@@ -106,9 +106,13 @@ words__select__the_very_servers(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		assert_string_equal(selected(inv, all[i].words),
 		    all[i].names);
+		/* one by one it is the same */
+		assert_int_equal(inventory_is(inv, inventory_find(inv, "db1"),
+		    words(all[i].words)), strstr(all[i].names, "db1") != NULL);
+	}
 	/* asked for again: kept, and the same */
 	assert_string_equal(selected(inv, "env:prod"), "db1 db2 web1");
 }
