@@ -83,6 +83,13 @@ $(BUILD)/names.c: handlers/registry.sh $(NAMES)
 	@mkdir -p $(@D)
 	sh handlers/registry.sh names $(NAMES) > $@.new && mv $@.new $@
 
+# made by a program of this build: what the system knows of character sets
+$(BUILD)/charsets: bot/text/tables/charsets.c bot/text/charset_tables.h
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -Ibot $(WARN) -o $@ $<
+$(BUILD)/charsets.c: $(BUILD)/charsets
+	$< > $@.new && mv $@.new $@
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) $(DEFS) -MMD -MP -c -o $@ $<
@@ -101,7 +108,7 @@ $(BUILD)/places: FORCE
 	    cmp -s - $@ || \
 	    echo '$(VERSION) $(PREFIX) $(LIBEXECDIR) $(SYSCONFDIR)' > $@
 
-$(BUILD)/libbot.a: $(call obj,$(BOT))
+$(BUILD)/libbot.a: $(call obj,$(BOT)) $(BUILD)/charsets.o
 	rm -f $@ && ar rcs $@ $^
 $(BUILD)/libhandlers.a: $(call obj,$(HANDLERS)) $(BUILD)/names.o
 	rm -f $@ && ar rcs $@ $^
