@@ -37,9 +37,12 @@ LIBS_chat    := -lstrophe -lssl -lcrypto -lseccomp
 LIBS_names   := -lunbound -lseccomp
 LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
 # static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
-# parser needs none, and each shared one makes the fork per mail dearer
+# parser needs none
 LIBS_mime    := -Wl,-Bstatic -letpan -lz -lseccomp
-LIBS_reader  := $(LIBS_mime) -ljansson -Wl,-Bdynamic
+# wholly so, as each mapping of a shared one makes the fork per mail dearer;
+# a sanitizer's own library is shared
+WHOLLY       := $(if $(SANITIZER),,-static-pie)
+LIBS_reader  := $(WHOLLY) $(LIBS_mime) -ljansson $(if $(SANITIZER),-Wl$(comma)-Bdynamic)
 # not static: librnp brings json-c, whose functions have the same names
 LIBS_verifier := $(LIBS_mime) -Wl,-Bdynamic -ljansson -lrnp -lcrypto
 LIBS_test    := -lcmocka -lical -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
@@ -83,6 +86,13 @@ $(BUILD)/names.c: handlers/registry.sh $(NAMES)
 	@mkdir -p $(@D)
 	sh handlers/registry.sh names $(NAMES) > $@.new && mv $@.new $@
 
+# made by a program of this build: what the system knows of character sets
+$(BUILD)/charsets: bot/text/tables/charsets.c bot/text/charset_tables.h
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -Ibot $(WARN) -o $@ $<
+$(BUILD)/charsets.c: $(BUILD)/charsets
+	$< > $@.new && mv $@.new $@
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLC) $(DEFS) -MMD -MP -c -o $@ $<
@@ -101,7 +111,7 @@ $(BUILD)/places: FORCE
 	    cmp -s - $@ || \
 	    echo '$(VERSION) $(PREFIX) $(LIBEXECDIR) $(SYSCONFDIR)' > $@
 
-$(BUILD)/libbot.a: $(call obj,$(BOT))
+$(BUILD)/libbot.a: $(call obj,$(BOT)) $(BUILD)/charsets.o
 	rm -f $@ && ar rcs $@ $^
 $(BUILD)/libhandlers.a: $(call obj,$(HANDLERS)) $(BUILD)/names.o
 	rm -f $@ && ar rcs $@ $^

@@ -8,7 +8,7 @@
 static int
 open_case(struct work *w, int64_t inbox, struct work *q, struct err *e)
 {
-	int rc = inbox_get(w->flow->store, q->arena, inbox, &q->row, e);
+	int rc = inbox_get_bare(w->flow->store, q->arena, inbox, &q->row, e);
 
 	/* what is at hand is the command's mail, if any, not the case's */
 	q->ev = NULL;

@@ -405,7 +405,7 @@ flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
 	int rc;
 
 	work_open(&w, f, a);
-	rc = inbox_get(f->store, a, inbox, &w.row, e);
+	rc = inbox_get_bare(f->store, a, inbox, &w.row, e);
 	if (rc != 1 || !is_open(w.row.state))
 		goto out;
 	flow_gate(f, a, ev, &g);

@@ -35,7 +35,6 @@
 #include "base/str.h"
 #include "proc/role.h"
 #include "proc/sandbox.h"
-#include "text/charset.h"
 #include "text/mime.h"
 
 #define CHILDREN_MAX	4		/* at once; more wait in the socket */
@@ -409,8 +408,7 @@ zygote_run(const struct zygote *z)
 	seconds = getenv(WALL_ENV);
 	if (seconds != NULL && str_number(seconds, 1, WALL_SECONDS, &n))
 		wall_ms = n * 1000;
-	/* charset tables and the time zone are files: before the seal */
-	charset_open();
+	/* the time zone is a file: before the seal */
 	clock_date(0, day);
 	if (z->open != NULL)
 		z->open();

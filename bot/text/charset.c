@@ -2,52 +2,15 @@
 /* Character sets to UTF-8; see charset.h. */
 #include "text/charset.h"
 
-#include <errno.h>
-#include <iconv.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "text/charset_decode.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* 8-bit sets whose lower half is ASCII: a table each, built once. */
-static struct {
-	const char	*name;
-	uint16_t	 high[128];
-} single[] = {
-	{ .name = "iso-8859-1" }, { .name = "iso-8859-2" },
-	{ .name = "iso-8859-3" }, { .name = "iso-8859-4" },
-	{ .name = "iso-8859-5" }, { .name = "iso-8859-6" },
-	{ .name = "iso-8859-7" }, { .name = "iso-8859-8" },
-	{ .name = "iso-8859-9" }, { .name = "iso-8859-10" },
-	{ .name = "iso-8859-13" }, { .name = "iso-8859-14" },
-	{ .name = "iso-8859-15" }, { .name = "iso-8859-16" },
-	{ .name = "windows-1250" }, { .name = "windows-1251" },
-	{ .name = "windows-1252" }, { .name = "windows-1253" },
-	{ .name = "windows-1254" }, { .name = "windows-1255" },
-	{ .name = "windows-1256" }, { .name = "windows-1257" },
-	{ .name = "windows-1258" }, { .name = "koi8-r" },
-	{ .name = "koi8-u" }, { .name = "cp437" }, { .name = "cp850" },
-	{ .name = "macintosh" }, { .name = "tis-620" },
-};
-
-#define WINDOWS_1252 16		/* its place: the set for what has none */
-
-/* The others: a descriptor each, kept open.  Each costs five mappings, which
- * every fork of the reader copies, so there are not more than mails need. */
-static struct {
-	const char	*name;
-	iconv_t		 cd;
-} multi[] = {
-	{ .name = "iso-2022-jp" }, { .name = "cp932" }, { .name = "euc-jp" },
-	{ .name = "euc-kr" }, { .name = "gb18030" }, { .name = "big5" },
-	{ .name = "utf-7" }, { .name = "utf-16" }, { .name = "utf-16le" },
-	{ .name = "utf-16be" },
-};
-
-/* Names that say another one of the above. */
+/* Names that say another one; those of the tables say themselves. */
 static const struct { const char *name, *means; } also[] = {
 	{ "latin1", "windows-1252" }, { "iso-8859-1", "windows-1252" },
 	{ "iso8859-1", "windows-1252" }, { "iso_8859-1", "windows-1252" },
@@ -66,107 +29,6 @@ static const struct { const char *name, *means; } also[] = {
 	{ "iso-2022-jp-2", "iso-2022-jp" }, { "x-euc-jp", "euc-jp" },
 	{ "unicode-1-1-utf-7", "utf-7" }, { "x-mac-roman", "macintosh" },
 };
-
-static int opened;
-
-static void
-open_single(const char *name, uint16_t high[128])
-{
-	iconv_t cd = iconv_open("UTF-16LE", name);
-	unsigned char two[2];
-	char in, *from, *to;
-	size_t i, n, m;
-
-	for (i = 0; i < 128; i++)
-		high[i] = 0xfffd;
-	if (cd == (iconv_t)-1)
-		return;
-	for (i = 0; i < 128; i++) {
-		in = (char)(i + 128);
-		from = &in;
-		to = (char *)two;
-		n = 1;
-		m = sizeof(two);
-		iconv(cd, NULL, NULL, NULL, NULL);
-		if (iconv(cd, &from, &n, &to, &m) == 0 && m == 0)
-			high[i] = (uint16_t)(two[0] | two[1] << 8);
-	}
-	iconv_close(cd);
-}
-
-void
-charset_open(void)
-{
-	size_t i;
-
-	if (opened)
-		return;
-	opened = 1;
-	for (i = 0; i < LEN(single); i++)
-		open_single(single[i].name, single[i].high);
-	for (i = 0; i < LEN(multi); i++)
-		multi[i].cd = iconv_open("UTF-8", multi[i].name);
-}
-
-static void
-add_char(struct buf *out, unsigned c)
-{
-	char p[3];
-
-	if (c < 0x80) {
-		buf_addc(out, (char)c);
-	} else if (c < 0x800) {
-		p[0] = (char)(0xc0 | c >> 6);
-		p[1] = (char)(0x80 | (c & 0x3f));
-		buf_add(out, p, 2);
-	} else {
-		p[0] = (char)(0xe0 | c >> 12);
-		p[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		p[2] = (char)(0x80 | (c & 0x3f));
-		buf_add(out, p, 3);
-	}
-}
-
-static void
-from_single(struct buf *out, const uint16_t high[128], struct span s,
-    size_t max)
-{
-	unsigned char c;
-	size_t i;
-
-	for (i = 0; i < s.n && out->n < max; i++) {
-		c = (unsigned char)s.p[i];
-		add_char(out, c < 128 ? c : high[c - 128]);
-	}
-}
-
-static void
-from_multi(struct buf *out, iconv_t cd, struct span s, size_t max)
-{
-	char piece[4096], *from, *to, *copy;
-	struct buf in = { 0 };
-	size_t n = s.n, m;
-
-	/* iconv wants a char ** it may write to */
-	buf_add(&in, s.p, s.n);
-	copy = in.p;
-	from = copy;
-	iconv(cd, NULL, NULL, NULL, NULL);
-	while (n > 0 && out->n < max) {
-		to = piece;
-		m = sizeof(piece);
-		if (iconv(cd, &from, &n, &to, &m) == (size_t)-1 &&
-		    errno != E2BIG && n > 0) {
-			buf_add(out, piece, (size_t)(to - piece));
-			buf_adds(out, "\xef\xbf\xbd");
-			from++;
-			n--;
-			continue;
-		}
-		buf_add(out, piece, (size_t)(to - piece));
-	}
-	buf_free(&in);
-}
 
 /* Cleans, makes CRLF and lone CR to LF, and cuts at a whole character. */
 static void
@@ -204,27 +66,15 @@ known_name(const char *charset)
 void
 charset_add(struct buf *out, const char *charset, struct span s, size_t max)
 {
-	const uint16_t *high = NULL;
-	iconv_t cd = (iconv_t)-1;
 	struct buf b = { 0 };
-	size_t i;
 
-	charset_open();
 	charset = known_name(charset);
-	for (i = 0; charset != NULL && i < LEN(single); i++)
-		if (str_eq_nocase(single[i].name, charset))
-			high = single[i].high;
-	for (i = 0; charset != NULL && i < LEN(multi); i++)
-		if (str_eq_nocase(multi[i].name, charset))
-			cd = multi[i].cd;
-	if (high == NULL && cd == (iconv_t)-1 && !utf8_valid(s.p, s.n))
-		high = single[WINDOWS_1252].high;
-	if (high != NULL)
-		from_single(&b, high, s, max);
-	else if (cd != (iconv_t)-1)
-		from_multi(&b, cd, s, max);
-	if (high != NULL || cd != (iconv_t)-1)
-		s = (struct span){ b.p, b.n };
+	if (charset != NULL && charset_decode(&b, charset, s, max))
+		s = (struct span){ buf_str(&b), b.n };
+	else if (!utf8_valid(s.p, s.n)) {
+		charset_decode(&b, "windows-1252", s, max);
+		s = (struct span){ buf_str(&b), b.n };
+	}
 	add_lines(out, s, max);
 	buf_free(&b);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Text in the character sets that mails really use, to UTF-8.
- *
- * iconv needs files of the system, and a sealed process may open none.  So
- * charset_open() is called before the seal: it makes tables of the 8-bit sets
- * and keeps descriptors of the others.  Without it, the first use opens them.
+ * Text in the character sets that mails really use, to UTF-8.  By tables of
+ * our own (charset_decode.h), as iconv needs files of the system, and a sealed
+ * process may open none.
  */
 #ifndef TEXT_CHARSET_H
 #define TEXT_CHARSET_H
@@ -16,7 +14,6 @@
 struct arena;
 struct buf;
 
-void	charset_open(void);
 /*
  * Adds the bytes as clean UTF-8 (see utf8_add_clean) with LF line ends, at
  * most max bytes of it.  An unknown or missing charset is UTF-8 where the
