@@ -93,6 +93,10 @@ struct window {
 const char *calendar_clash(const struct calendar *c, const struct window *one,
 	    const struct window *other);
 
+/* For sentences: "; did you mean "X"?" of the nearest known word, or "". */
+const char *words_nearest(struct arena *a, const char *word,
+	    const char *const *known, size_t n);
+
 /* --- moments ----------------------------------------------------------- */
 
 enum moment_base {
