@@ -127,7 +127,7 @@ decide_one(struct work *w, const struct bulletin *b,
 	    .environment = due->environment->name,
 	    .verdict = x->verdict->name, .until = x->until,
 	    .reason = x->reason, .person = cycle_actor(w),
-	    .at = work_now(w),
+	    .at = work_now(w), .level = s->level,
 	    .assurance = assurance_name(work_actor(w)->assurance) };
 	char t[CLOCK_TEXT];
 

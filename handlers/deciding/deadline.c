@@ -186,14 +186,33 @@ closed_because(struct work *w, const struct bulletin *b,
 	    d->decision->at <= d->done_at))
 		return arena_printf(a, "done %s, %s", clock_minute(d->done_at,
 		    t), d->done_how);
-	if (d->decision != NULL && strcmp(d->decision->verdict, "no-go") == 0
-	    && (d->decision->until == 0 || d->decision->until > work_now(w)))
+	if (d->decision != NULL && !d->stale &&
+	    strcmp(d->decision->verdict, "no-go") == 0 && (d->decision->until == 0 || d->decision->until > work_now(w)))
 		return d->decision->until == 0 ? "no-go" : arena_printf(a,
 		    "no-go until %s", clock_date(d->decision->until, t));
 	if (d->rule != NULL && d->rule->kind == RULE_NEVER &&
 	    d->decision == NULL)
 		return "nothing to do by policy";
 	return NULL;
+}
+
+/*
+ * The date that somebody agreed to.  What was agreed about a less pressing
+ * bulletin does not hold up a more pressing one.
+ */
+static void
+take_decision(const struct standing *s, struct deadline *d)
+{
+	const struct decision *x = d->decision;
+
+	if (x == NULL || strcmp(x->verdict, "go") == 0)
+		return;
+	d->stale = rank(s->level) > rank(x->level);
+	if (strcmp(x->verdict, "no-go") == 0 || x->until == 0 ||
+	    (d->stale && d->at <= x->until))
+		return;
+	d->at = x->until;
+	d->agreed = true;
 }
 
 static int
@@ -213,9 +232,7 @@ one(struct work *w, const struct bulletin *b, const struct standing *s,
 	d->rule = &v->rules[s->level];
 	if (start != 0)
 		follow_levels(w, s, start, d);
-	if (d->decision != NULL && d->decision->until != 0 &&
-	    strcmp(d->decision->verdict, "no-go") != 0)
-		d->at = d->decision->until;
+	take_decision(s, d);
 	d->closed = closed_because(w, b, d);
 	d->open = d->closed == NULL;
 	return 0;
@@ -257,6 +274,12 @@ deadline_first(const struct standing *s)
 	return first;
 }
 
+bool
+deadline_is_start(const struct deadline *d)
+{
+	return d->rule->kind == RULE_START && !d->agreed;
+}
+
 const char *
 deadline_when(struct work *w, const struct deadline *d)
 {
@@ -264,7 +287,7 @@ deadline_when(struct work *w, const struct deadline *d)
 
 	if (d->at != NO_DATE)
 		return arena_printf(work_arena(w), "%s %s",
-		    d->rule->kind == RULE_START ? "begin by" : "by",
+		    deadline_is_start(d) ? "begin by" : "by",
 		    clock_minute(d->at, t));
 	if (d->from == 0 && d->environment->after != NULL &&
 	    d->rule->kind != RULE_SERVICE_PACK)
@@ -278,7 +301,7 @@ deadline_act(struct work *w, const struct deadline *d)
 {
 	if (d == NULL)
 		return "nothing is left to do";
-	if (d->at != NO_DATE && d->rule->kind == RULE_START)
+	if (d->at != NO_DATE && deadline_is_start(d))
 		return deadline_when(w, d);
 	return arena_printf(work_arena(w), "act %s", deadline_when(w, d));
 }
@@ -289,8 +312,7 @@ deadline_reason(struct work *w, const struct deadline *d)
 	struct arena *a = work_arena(w);
 	char t[CLOCK_TEXT];
 
-	if (d->decision != NULL && d->decision->until != 0 &&
-	    d->at == d->decision->until)
+	if (d->agreed)
 		return arena_printf(a, "%s by %s", strcmp(
 		    d->decision->verdict, "defer") == 0 ? "deferred" :
 		    d->decision->verdict, decide_who(w, d->decision->person));
@@ -328,7 +350,7 @@ deadline_is_over(struct work *w, const struct bulletin *b,
 
 	if (!d->open || d->at > work_now(w))
 		return 0;
-	if (d->rule->kind != RULE_START)
+	if (!deadline_is_start(d))
 		return 1;
 	rc = is_begun(w, b, d->environment->name, e);
 	return rc == -1 ? -1 : !rc;

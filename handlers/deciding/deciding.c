@@ -16,6 +16,27 @@ became_exploited(struct work *w, const struct bulletin *b,
 	    (old == NULL || old->facts->exploited != STATED_YES);
 }
 
+/* What was done before its vendor said more is done without that. */
+static void
+recall_done(struct work *w, const struct bulletin *b,
+    const struct standing *s, struct list *changes)
+{
+	char t[CLOCK_TEXT];
+	size_t i;
+
+	for (i = 0; i < s->dues.n; i++) {
+		const struct deadline *d = s->dues.at[i];
+
+		if (d->done_at != 0 && !d->open)
+			list_add_in(work_arena(w), changes, arena_printf(
+			    work_arena(w), "it was done in %s on %s, before "
+			    "this; if it has to be done again, say: decide %s "
+			    "go for %s", d->environment->name,
+			    clock_date(d->done_at, t), b->shown,
+			    d->environment->name));
+	}
+}
+
 int
 deciding_take(struct work *w, const struct bulletin *b,
     const struct bulletin *old, struct list *changes, bool *alarm,
@@ -38,8 +59,10 @@ deciding_take(struct work *w, const struct bulletin *b,
 		    standing_level(&now);
 	if (standing_save(w, b, &now, e) == -1)
 		return -1;
-	if (old != NULL && b->withdrawn_at == old->withdrawn_at)
+	if (old != NULL && b->withdrawn_at == old->withdrawn_at) {
 		change_dues(w, &before, &now, changes);
+		recall_done(w, b, &now, changes);
+	}
 	return 0;
 }
 

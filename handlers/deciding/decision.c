@@ -5,7 +5,7 @@
 #include "handlers/deciding/standing.h"
 
 #define COLUMNS	"id, bulletin, environment, verdict, until_at, reason, " \
-	"person, at, assurance, evidence, undone_at"
+	"person, at, assurance, evidence, undone_at, level"
 
 int
 decision_add(struct work *w, struct decision *d, struct err *e)
@@ -13,10 +13,11 @@ decision_add(struct work *w, struct decision *d, struct err *e)
 	d->id = store_new_id(work_store(w), "decision", e);
 	return d->id == -1 || store_exec(work_store(w), e, "INSERT INTO "
 	    "decide_decisions (id, bulletin, environment, verdict, until_at, "
-	    "reason, person, at, assurance, evidence) VALUES ($1, $2, $3, $4, "
-	    "$5, $6, $7, $8, $9, $10)", "iissississ", d->id, d->bulletin,
-	    d->environment, d->verdict, d->until, d->reason, d->person, d->at,
-	    d->assurance, d->evidence) == -1 ? -1 : 0;
+	    "reason, person, at, assurance, evidence, level) VALUES ($1, $2, "
+	    "$3, $4, $5, $6, $7, $8, $9, $10, $11)", "iissississi", d->id,
+	    d->bulletin, d->environment, d->verdict, d->until, d->reason,
+	    d->person, d->at, d->assurance, d->evidence, (int64_t)d->level)
+	    == -1 ? -1 : 0;
 }
 
 int
@@ -41,7 +42,8 @@ decision_list(struct work *w, int64_t bulletin, int max, struct list *out,
 		    .reason = rows_str(r, 5, a), .person = rows_str(r, 6, a),
 		    .at = rows_int(r, 7), .assurance = rows_str(r, 8, a),
 		    .evidence = rows_str(r, 9, a),
-		    .undone = rows_int(r, 10) != 0 };
+		    .undone = rows_int(r, 10) != 0,
+		    .level = (uint32_t)rows_int(r, 11) };
 		list_add_in(a, out, d);
 	}
 	rows_end(r);
@@ -125,7 +127,7 @@ decision_evidence(struct work *w, const struct bulletin *b,
 		    site_severity_name(s->severity));
 	buf_addf(&text, ", exploited: %s", stated_name(b->facts->exploited));
 	say_factors(w, s, &text);
-	buf_addf(&text, "; due %s", deadline_when(w, d));
+	buf_addf(&text, "; %s", deadline_act(w, d));
 	rc = say_answers(w, b->id, &text, e);
 	if (rc == 0)
 		rc = say_checks(w, b->id, &text, e);

@@ -201,8 +201,8 @@ standing_open(struct work *w, int max, struct list *out, struct err *e)
 {
 	struct arena *a = work_arena(w);
 	struct rows *r = store_query(work_store(w), "SELECT bulletin FROM "
-	    "decide_bulletins WHERE closed_at = 0 ORDER BY announced_at, "
-	    "bulletin LIMIT $1", "i", (int64_t)max);
+	    "decide_bulletins WHERE closed_at = 0 ORDER BY announced_at "
+	    "DESC, bulletin DESC LIMIT $1", "i", (int64_t)max);
 	struct list ids = { 0 };
 	struct bulletin *b;
 	int64_t *id;

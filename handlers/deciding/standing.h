@@ -20,6 +20,7 @@ struct decision {
 	const char	*environment, *verdict, *reason, *person, *assurance;
 	const char	*evidence;
 	int64_t		 until, at;	/* until 0: none */
+	uint32_t	 level;		/* of the bulletin, then */
 	bool		 undone;
 };
 
@@ -30,6 +31,10 @@ struct deadline {
 	uint32_t	 level;
 	int64_t		 from;		/* the clock's start for that */
 	int64_t		 at;		/* NO_DATE: none */
+	bool		 agreed;	/* by the decision, not by the rule */
+	bool		 stale;		/* the decision was about something
+					 * less pressing: it has to be made
+					 * again */
 	bool		 open;
 	const char	*closed;	/* why not: "done 2026-11-20 23:10 by
 					 * shop-november", ... */
@@ -72,7 +77,7 @@ int	standing_save(struct work *w, const struct bulletin *b,
 	    struct standing *s, struct err *e);
 /* Severity with factors and threat. */
 uint32_t standing_level(const struct standing *s);
-/* Adds (struct bulletin *) what is open, the oldest first, at most max. */
+/* Adds (struct bulletin *) what is open, the newest first, at most max. */
 int	standing_open(struct work *w, int max, struct list *out,
 	    struct err *e);
 
@@ -86,6 +91,8 @@ const struct decision *decision_for(const struct standing *s,
 	    const char *environment);
 /* Of the open ones the first due, or NULL where none is open. */
 const struct deadline *deadline_first(const struct standing *s);
+/* It has to be begun by its date, not done. */
+bool	deadline_is_start(const struct deadline *d);
 /* "by 2026-12-01 10:00", "with the next service pack", "within 1 week, once
  * it is done in test". */
 const char *deadline_when(struct work *w, const struct deadline *d);

@@ -49,6 +49,7 @@ static const struct migration changes[] = {
 	" person TEXT NOT NULL,"
 	" at BIGINT NOT NULL,"
 	" assurance TEXT NOT NULL,"
+	" level BIGINT NOT NULL,"	/* the bulletin's, then */
 	" evidence TEXT NOT NULL,"	/* what was known then, in words */
 	" undone_at BIGINT NOT NULL DEFAULT 0);"
 	"CREATE INDEX decide_decisions_of ON decide_decisions "

@@ -67,9 +67,10 @@ deadline_model(struct work *w, struct model *m, const struct deadline *d)
 	model_set(m, "environment", d->environment->name);
 	model_set(m, "when", deadline_when(w, d));
 	model_set(m, "date", d->at != NO_DATE ? clock_minute(d->at, t) : "");
-	model_flag(m, "begin", d->rule->kind == RULE_START);
+	model_flag(m, "begin", deadline_is_start(d));
 	model_set(m, "because", deadline_reason(w, d));
 	model_set(m, "over", d->closed);
+	model_flag(m, "stale", d->stale);
 	model_set(m, "verdict", d->decision != NULL ? d->decision->verdict :
 	    "");
 	model_set(m, "by", d->decision != NULL ? decide_who(w,

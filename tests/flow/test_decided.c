@@ -48,6 +48,29 @@ deployment__that_is_completed__ends_it_there(void **state)
 	ct_ask("olga", "due", "LAMP-2 [important] production");
 }
 
+/* More was said after it was done: somebody has to look. */
+static void
+revision__of_what_is_done__says_so(void **state)
+{
+	struct bulletin_facts more = { .site_severity = SEVERITY_IMPORTANT,
+	    .severity = "important", .restart = RESTART_YES };
+	const char *mails;
+
+	(void)state;
+	ct_came(DAY_0, "LAMP-1", SEVERITY_IMPORTANT);
+	ct_say("carol", "decide LAMP-1 done for production by hand");
+	ct_until("2026-11-12 09:00");
+	ft_mails();
+	ct_facts("LAMP-1", &more);
+	mails = ft_mails();
+	ft_has(mails, "it was done in production on 2026-11-10, before this; "
+	    "if it has to be");
+	ft_has(mails, "When          done 2026-11-10 11:30, Carol says so, "
+	    "production");
+	ct_ask("carol", "decide LAMP-1 go for production", "act by");
+	ct_ask("olga", "due", "production: by 2026-12-10 11:30; go by Carol");
+}
+
 /* A cycle's stages carry what came before they began and is not barred. */
 static void
 stage__that_is_completed__ends_what_it_carries(void **state)
@@ -310,6 +333,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(deployment__that_is_completed__ends_it_there),
+		TEST(revision__of_what_is_done__says_so),
 		TEST(stage__that_is_completed__ends_what_it_carries),
 		TEST(overdue__below_at_and_above__its_time),
 		TEST(start__is_met__by_the_night),

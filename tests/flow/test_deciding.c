@@ -355,7 +355,7 @@ decision__is_kept__with_its_evidence(void **state)
 	said = ct_say("pat", "decide LAMP-1 go for production as planned");
 	ft_has(said, "Decided: go for production, about LAMP-1. Known: "
 	    "critical instead of important, exploited: not stated, exposed "
-	    "(Ines); due by 2026-11-17 11:30; answers: 1 affected, 1 not; "
+	    "(Ines); act by 2026-11-17 11:30; answers: 1 affected, 1 not; "
 	    "compared with account-manager; ");
 	ft_has(said, "fine");
 	ft_has(said, "room: LAMP-1 [critical]: go for production, decided by "
@@ -402,6 +402,37 @@ verdicts__open_and_close(void **state)
 	    "it (taken back)");
 	ct_ask("carol", "decide LAMP-1 no-go not ours", "nothing is left");
 	ct_ask("carol", "undo LAMP-1 decision", "act by");
+}
+
+/* What was decided about a less pressing bulletin is decided again. */
+static void
+decision__before_a_raise__holds_nothing_up(void **state)
+{
+	(void)state;
+	ct_came(DAY_0, "LAMP-1", SEVERITY_MODERATE);
+	ct_say("carol", "decide LAMP-1 defer for production until 2027-03-01 "
+	    "the season");
+	ct_say("carol", "decide LAMP-1 no-go for dev we have none");
+	ct_ask("olga", "due", "LAMP-1 [moderate] production: by 2027-03-01 "
+	    "18:00; defer by Carol. Lamps");
+	ft_lacks(ct_say("olga", "due"), "dev");
+	ct_until("2026-11-11 09:00");
+	ct_say("ines", "threat LAMP-1 exploited seen");
+	ct_ask("olga", "due", "LAMP-1 [critical, exploited] production: by "
+	    "2026-11-18 09:00; defer by Carol, before it was raised: decide "
+	    "again. Lamps");
+	ct_ask("olga", "due", "LAMP-1 [critical, exploited] dev: begin by "
+	    "2026-11-12 09:00; no-go by Carol, before it was raised");
+	ct_ask("olga", "bulletin LAMP-1", "it was decided before it was "
+	    "raised, decide again");
+	/* again, and it holds; the date is one to be done by */
+	ct_ask("carol", "decide LAMP-1 defer for dev until 2026-11-20 all the "
+	    "same", "act by 2026-11-18 09:00");
+	ct_ask("olga", "due", "dev: by 2026-11-20 18:00; defer by Carol. "
+	    "Lamps");
+	ct_say("ines", "threat LAMP-1 none it was not");
+	ct_ask("olga", "due", "production: by 2027-03-01 18:00; defer by "
+	    "Carol. Lamps");
 }
 
 /* A no-go until a day holds until then. */
@@ -467,6 +498,7 @@ main(void)
 		TEST(revision__of_severity__moves_the_date),
 		TEST(decision__is_kept__with_its_evidence),
 		TEST(verdicts__open_and_close),
+		TEST(decision__before_a_raise__holds_nothing_up),
 		TEST(no_go__until_a_day__comes_back),
 		TEST(decision__that_is_wrong__is_explained),
 	};
