@@ -187,7 +187,8 @@ closed_because(struct work *w, const struct bulletin *b,
 		return arena_printf(a, "done %s, %s", clock_minute(d->done_at,
 		    t), d->done_how);
 	if (d->decision != NULL && !d->stale &&
-	    strcmp(d->decision->verdict, "no-go") == 0 && (d->decision->until == 0 || d->decision->until > work_now(w)))
+	    strcmp(d->decision->verdict, "no-go") == 0 &&
+	    (d->decision->until == 0 || d->decision->until > work_now(w)))
 		return d->decision->until == 0 ? "no-go" : arena_printf(a,
 		    "no-go until %s", clock_date(d->decision->until, t));
 	if (d->rule != NULL && d->rule->kind == RULE_NEVER &&

@@ -18,6 +18,10 @@ static const struct migration changes[] = {
 	" type TEXT,"			/* as somebody said, or NULL */
 	" class TEXT,"
 	" typed_by TEXT);"
+	/* of a database that is older what is new enough to matter */
+	"INSERT INTO decide_bulletins (bulletin, announced_at) "
+	"SELECT id, first_at FROM bulletins WHERE COALESCE(withdrawn_at, 0) "
+	"= 0 AND last_at > (SELECT MAX(last_at) FROM bulletins) - 7776000;"
 	"CREATE INDEX decide_bulletins_open ON decide_bulletins "
 	"(closed_at, announced_at);"
 
