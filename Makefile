@@ -171,6 +171,7 @@ install: all $(PAGES)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
 	    $(DESTDIR)$(SYSCONFDIR)/patchbot \
 	    $(DESTDIR)$(DATADIR)/examples/playbooks \
+	    $(DESTDIR)$(DATADIR)/examples/policies \
 	    $(DESTDIR)$(DATADIR)/templates $(DESTDIR)$(UNITDIR) \
 	    $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
 	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(MANDIR)/man5 \
@@ -182,6 +183,8 @@ install: all $(PAGES)
 	    $(DESTDIR)$(DATADIR)/examples/
 	install -m 644 conf/playbooks/*.conf \
 	    $(DESTDIR)$(DATADIR)/examples/playbooks/
+	install -m 644 conf/policies/*.conf \
+	    $(DESTDIR)$(DATADIR)/examples/policies/
 	cp -R templates/. $(DESTDIR)$(DATADIR)/templates/
 	install -m 644 $(BUILD)/man/patchbot.8 $(DESTDIR)$(MANDIR)/man8/
 	install -m 644 $(BUILD)/man/patchbot.conf.5 \

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define COLUMNS "SELECT id, vendor, reference, shown, title, severity, " \
-	"site_severity, facts, first_at, last_at, act_by, revisions, " \
+	"site_severity, facts, first_at, last_at, revisions, " \
 	"released_by, released_why, proven_at, dated, " \
 	"withdrawn_at, proof FROM bulletins "
 
@@ -22,29 +22,56 @@ from_row(struct rows *r, struct arena *a, struct bulletin *b)
 		.site_severity = (uint32_t)rows_int(r, 6),
 		.facts = facts != NULL && facts->n == 1 ? facts->at[0] : NULL,
 		.first_at = rows_int(r, 8), .last_at = rows_int(r, 9),
-		.act_by = rows_int(r, 10), .revisions = rows_int(r, 11),
-		.released_by = rows_str(r, 12, a),
-		.released_why = rows_str(r, 13, a),
-		.proven_at = rows_int(r, 14), .dated = rows_int(r, 15),
-		.withdrawn_at = rows_int(r, 16), .proof = rows_str(r, 17, a),
+		.revisions = rows_int(r, 10),
+		.released_by = rows_str(r, 11, a),
+		.released_why = rows_str(r, 12, a),
+		.proven_at = rows_int(r, 13), .dated = rows_int(r, 14),
+		.withdrawn_at = rows_int(r, 15), .proof = rows_str(r, 16, a),
 	};
 	if (b->facts == NULL)
 		b->facts = arena_alloc(a, sizeof(*b->facts));
 }
 
-int
-bulletin_find(struct work *w, const char *reference, struct bulletin *b,
-    struct err *e)
+static int
+one(struct work *w, struct rows *r, struct bulletin *b, struct err *e)
 {
-	struct rows *r = store_query(work_store(w), COLUMNS
-	    "WHERE LOWER(reference) = LOWER($1) OR LOWER(shown) = LOWER($1) "
-	    "ORDER BY last_at DESC LIMIT 1", "s", reference);
 	int rc = rows_next(r, e);
 
 	if (rc == 1)
 		from_row(r, work_arena(w), b);
 	rows_end(r);
 	return rc;
+}
+
+int
+bulletin_find(struct work *w, const char *reference, struct bulletin *b,
+    struct err *e)
+{
+	return one(w, store_query(work_store(w), COLUMNS
+	    "WHERE LOWER(reference) = LOWER($1) OR LOWER(shown) = LOWER($1) "
+	    "ORDER BY last_at DESC LIMIT 1", "s", reference), b, e);
+}
+
+int
+bulletin_get(struct work *w, int64_t id, struct bulletin *b, struct err *e)
+{
+	return one(w, store_query(work_store(w), COLUMNS "WHERE id = $1",
+	    "i", id), b, e);
+}
+
+int
+bulletin_answers(struct work *w, int64_t id, int64_t *yes, int64_t *no,
+    struct err *e)
+{
+	struct rows *r = store_query(work_store(w), "SELECT "
+	    "COALESCE(SUM(affected), 0), COUNT(*) FROM bulletin_answers "
+	    "WHERE bulletin = $1", "i", id);
+	int rc = rows_next(r, e);
+
+	*yes = rc == 1 ? rows_int(r, 0) : 0;
+	*no = rc == 1 ? rows_int(r, 1) - *yes : 0;
+	rows_end(r);
+	return rc == -1 ? -1 : 0;
 }
 
 int

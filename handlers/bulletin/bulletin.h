@@ -15,7 +15,7 @@ struct bulletin {
 	const char	*severity;
 	uint32_t	 site_severity;
 	const struct bulletin_facts *facts;
-	int64_t		 first_at, last_at, act_by;
+	int64_t		 first_at, last_at;
 	int64_t		 dated;		/* of the mail that these facts are
 					 * from, by its proof; 0: not known */
 	int64_t		 revisions;
@@ -32,6 +32,12 @@ int	bulletin_find(struct work *w, const char *reference,
 /* The same among this vendor's: what one says changes no other's bulletin. */
 int	bulletin_of(struct work *w, const char *vendor, const char *reference,
 	    struct bulletin *b, struct err *e);
+/* By its number: 1, 0, -1. */
+int	bulletin_get(struct work *w, int64_t id, struct bulletin *b,
+	    struct err *e);
+/* How many said that it concerns them, and that it does not. */
+int	bulletin_answers(struct work *w, int64_t id, int64_t *yes,
+	    int64_t *no, struct err *e);
 /* ERR_INPUT with a "did you mean" for a reference that is not there. */
 int	bulletin_unknown(struct work *w, const char *reference,
 	    struct err *e);

@@ -269,7 +269,6 @@ set_dates(struct model *m, const struct bulletin *b)
 	    "not stated");
 	model_set(m, "updated", f->updated != 0 ? clock_date(f->updated, t) :
 	    NULL);
-	model_set(m, "act-by", clock_minute(b->act_by, t));
 	model_set(m, "withdrawn", b->withdrawn_at != 0 ?
 	    clock_date(b->withdrawn_at, t) : NULL);
 }

@@ -2,6 +2,7 @@
 /* bulletin ID [facts]: one bulletin with all that is known of it, or where in
  * its mail that was read. */
 #include "handlers/bulletin/bulletin.h"
+#include "handlers/deciding/deciding.h"
 
 static int
 set_answers(struct work *w, const struct bulletin *b, struct model *m,
@@ -50,7 +51,8 @@ run(struct work *w, const struct words *words, struct err *e)
 		    work_answer(w, "bulletin-facts", m, e);
 	}
 	bulletin_model(w, &b, m);
-	if (set_answers(w, &b, m, e) == -1)
+	if (deciding_model(w, &b, m, e) == -1 ||
+	    set_answers(w, &b, m, e) == -1)
 		return -1;
 	return work_answer(w, "bulletin", m, e);
 }

@@ -4,10 +4,10 @@
  * one that is known already is the same bulletin, and a revised one says what
  * changed.
  */
-#include "handlers/bulletin/act.h"
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/bulletin/released.h"
 #include "handlers/bulletin/sources.h"
+#include "handlers/deciding/deciding.h"
 
 static int
 link_mail(struct work *w, int64_t bulletin, int64_t inbox, struct err *e)
@@ -38,20 +38,20 @@ save(struct work *w, const struct bulletin *b, bool is_new, struct err *e)
 	bytes = (struct span){ packed.p, packed.n };
 	rc = is_new ? store_exec(work_store(w), e, "INSERT INTO bulletins "
 	    "(id, vendor, reference, shown, title, severity, site_severity, "
-	    "facts, first_at, last_at, act_by, released_by, released_why, "
+	    "facts, first_at, last_at, released_by, released_why, "
 	    "dated, withdrawn_at, exploited, proof) VALUES ($1, $2, $3, $4, "
-	    "$5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, $16)",
-	    "isssssibiissiiis", b->id, b->vendor, b->reference, b->shown,
+	    "$5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15)",
+	    "isssssibissiiis", b->id, b->vendor, b->reference, b->shown,
 	    b->title, b->severity, (int64_t)b->site_severity, &bytes,
-	    b->last_at, b->act_by, b->released_by, b->released_why, b->dated,
+	    b->last_at, b->released_by, b->released_why, b->dated,
 	    b->withdrawn_at, (int64_t)b->facts->exploited, b->proof) :
 	    store_exec(work_store(w), e, "UPDATE bulletins SET shown = $2, "
 	    "title = $3, severity = $4, site_severity = $5, facts = $6, "
-	    "last_at = $7, act_by = $8, revisions = revisions + 1, "
-	    "released_by = $9, released_why = $10, dated = $11, "
-	    "withdrawn_at = $12, exploited = $13, proof = $14 WHERE id = $1",
-	    "isssibiissiiis", b->id, b->shown, b->title, b->severity,
-	    (int64_t)b->site_severity, &bytes, b->last_at, b->act_by,
+	    "last_at = $7, revisions = revisions + 1, "
+	    "released_by = $8, released_why = $9, dated = $10, "
+	    "withdrawn_at = $11, exploited = $12, proof = $13 WHERE id = $1",
+	    "isssibissiiis", b->id, b->shown, b->title, b->severity,
+	    (int64_t)b->site_severity, &bytes, b->last_at,
 	    b->released_by, b->released_why, b->dated, b->withdrawn_at,
 	    (int64_t)b->facts->exploited, b->proof);
 	buf_free(&packed);
@@ -92,7 +92,7 @@ from_facts(struct work *w, const struct mail_in *m,
 	b->proof = proof_of(w, m);
 	b->last_at = work_now(w);
 	b->dated = m->dated;
-	b->act_by = act_by(w, f->site_severity, m->received);
+	b->first_at = m->received;
 	b->released_by = m->released_by;
 	b->released_why = m->released_why;
 }
@@ -111,6 +111,8 @@ post(struct work *w, const struct bulletin *b, const struct list *changes,
 
 	l.thread = arena_printf(a, "bulletin-%s-%s", b->vendor, b->reference);
 	bulletin_model(w, b, m);
+	if (deciding_model(w, b, m, e) == -1)
+		return -1;
 	model_flag(m, "revised", changes->n > 0);
 	model_set(m, "since", changes->n > 0 ? clock_date(since, t) : NULL);
 	model_list(m, "changes");
@@ -154,6 +156,7 @@ revise(struct work *w, const struct mail_in *m, const struct bulletin *old,
 		return 0;
 	from_facts(w, m, bulletin_merge(work_arena(w), old->facts, fresh), b);
 	b->id = old->id;
+	b->first_at = old->first_at;
 	released_carry(w, old, b);
 	return 1;
 }
@@ -175,6 +178,7 @@ take_one(struct work *w, const struct mail_in *m,
 {
 	struct bulletin old = { 0 }, b = { 0 };
 	struct list changes = { 0 };
+	bool alarm;
 	int rc;
 
 	from_facts(w, m, f, &b);
@@ -191,9 +195,12 @@ take_one(struct work *w, const struct mail_in *m,
 		return -1;
 	if (save(w, &b, rc == 0, e) == -1 || released_save(w, &b, e) == -1 ||
 	    link_mail(w, b.id, m->inbox, e) == -1 ||
-	    post(w, &b, &changes, old.last_at, e) == -1)
+	    deciding_take(w, &b, rc == 1 ? &old : NULL, &changes, &alarm,
+	    e) == -1 || post(w, &b, &changes, old.last_at, e) == -1)
 		return -1;
-	return note(w, m, &b, rc == 1, e);
+	if (note(w, m, &b, rc == 1, e) == -1)
+		return -1;
+	return alarm ? deciding_alarm(w, &b, e) : 0;
 }
 
 /* A mail of this source: counted, and the source was seen.  What a person

@@ -115,6 +115,10 @@ static const struct migration changes[] = {
 	"ALTER TABLE bulletins ADD COLUMN exploited BIGINT NOT NULL DEFAULT 0;"
 	"ALTER TABLE bulletins ADD COLUMN proof TEXT;"
 	},
+	{ 7,
+	/* due dates are worked out (handlers/deciding) */
+	"ALTER TABLE bulletins DROP COLUMN act_by;"
+	},
 	{ 0, NULL },
 };
 

@@ -3,6 +3,7 @@
 #include "handlers/bridge/bridge.h"
 #include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
+#include "handlers/deciding/deciding.h"
 
 /* Refused while tasks are open, unless "anyway REASON" is said. */
 static int
@@ -69,6 +70,7 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	notice_model(m, sent, false);
 	if (cycle_stage_ended(w, d, d->note, e) == -1 ||
+	    deciding_completed(w, d, e) == -1 ||
 	    work_journal(w, e, d->name, "completed%s%s%s", d->note != NULL ?
 	    ": " : "", d->note != NULL ? d->note : "",
 	    notice_in_journal(w, sent, false)) == -1)

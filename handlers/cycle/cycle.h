@@ -98,6 +98,22 @@ int	cycle_gate(struct work *w, const struct deployment *d, struct err *e);
 int	cycle_is_step(struct work *w, const char *word, struct err *e);
 /* Answers how the dates of a step (CYCLE/STEP, STEP) came about. */
 int	cycle_why(struct work *w, const char *word, struct err *e);
+/*
+ * Of these bulletins (struct bulletin *) those that it brings to its servers:
+ * a planned one those that it names; a stage what came before it began and
+ * fits its "when", an emergency's what its reason names, where it names any.
+ * beside (or NULL): only as a further night beside that one, which a stage is
+ * to the others of its cycle, and a planned one to any.
+ */
+int	cycle_carried(struct work *w, const struct deployment *d,
+	    const struct list *bulletins, const struct deployment *beside,
+	    struct list *out, struct err *e);
+/* What is known of bulletins has changed: open cycles look whether what they
+ * expect has come, and whether what was left out is needed after all. */
+int	cycle_reconsider(struct work *w, struct err *e);
+/* To the coordinators, but for one who is just speaking: "chat/NAME". */
+int	run_tell_coordinator(struct work *w, const char *template,
+	    const struct model *m, struct err *e);
 /* Its night was opened: the step has begun. */
 int	cycle_begun(struct work *w, const struct deployment *d,
 	    struct err *e);

@@ -7,8 +7,10 @@
 #include "handlers/cycle/ask.h"
 #include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
+#include "handlers/deciding/deciding.h"
 
 #define BULLETINS_SHOWN	20	/* in one letter */
+#define BULLETINS_CHECKED 500	/* that a second source is looked for */
 
 int
 run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
@@ -16,9 +18,9 @@ run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
 {
 	struct list all = { 0 };
 	struct model *item;
-	char t[CLOCK_TEXT];
 	int64_t since = run_since(w, c, e);
-	const char *mention;
+	const char *mention, *act;
+	uint32_t level;
 	size_t i;
 
 	model_list(m, "bulletins");
@@ -28,14 +30,15 @@ run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
 	for (i = 0; i < all.n; i++) {
 		const struct bulletin *b = all.at[i];
 
-		if (bulletin_mention(w, b->shown, &mention, e) == -1)
+		if (bulletin_mention(w, b->shown, &mention, e) == -1 ||
+		    deciding_act(w, b, &act, e) == -1 ||
+		    deciding_level(w, b, &level, e) == -1)
 			return -1;
 		item = model_add(m, "bulletins");
 		model_set(item, "reference", mention);
 		model_set(item, "headline", b->title);
-		model_set(item, "severity", site_severity_name(
-		    b->site_severity));
-		model_set(item, "act_by", clock_date(b->act_by, t));
+		model_set(item, "severity", site_severity_name(level));
+		model_set(item, "act", act);
 	}
 	model_flag(m, "has_bulletins", all.n > 0);
 	*n = all.n;
@@ -154,6 +157,31 @@ bulletin_came(struct work *w, int64_t since, const char *vendor,
 	return all.n > 0;
 }
 
+/* All that came were compared with a second source, and one at least. */
+static int
+were_checked(struct work *w, const struct step_expect *x, int64_t since,
+    const char **what, struct err *e)
+{
+	struct list all = { 0 };
+	size_t i;
+	int rc = 0;
+
+	if (x->from.n == 0)
+		rc = bulletin_since(w, since, NULL, BULLETINS_CHECKED, &all,
+		    e);
+	for (i = 0; rc != -1 && i < x->from.n; i++)
+		rc = bulletin_since(w, since, x->from.at[i],
+		    BULLETINS_CHECKED, &all, e);
+	if (rc == -1)
+		return -1;
+	for (i = 0; i < all.n; i++)
+		if ((rc = deciding_checked(w, all.at[i], e)) != 1)
+			return rc;
+	*what = arena_printf(work_arena(w), "%zu compared with a second "
+	    "source", all.n);
+	return all.n > 0;
+}
+
 /* A word of "from" is a vendor (any address that its file names) or an
  * address. */
 static int
@@ -172,6 +200,14 @@ mail_came(struct work *w, int64_t since, const char *from,
 	return rc;
 }
 
+static int
+has_come(struct work *w, const struct step_expect *x, int64_t since,
+    const char *from, const char **what, struct err *e)
+{
+	return x->bulletin ? bulletin_came(w, since, from, what, e) :
+	    mail_came(w, since, from, what, e);
+}
+
 int
 run_expected(struct work *w, const struct cycle *c,
     const struct cycle_step *s, const char **what, struct err *e)
@@ -183,12 +219,12 @@ run_expected(struct work *w, const struct cycle *c,
 
 	if (s->begin == 0 && day_at(c->day0, 0, 0) < since)
 		since = day_at(c->day0, 0, 0);
+	if (x->checked)
+		return were_checked(w, x, since, what, e);
 	if (x->from.n == 0)
-		return x->bulletin ? bulletin_came(w, since, NULL, what, e) :
-		    mail_came(w, since, NULL, what, e);
+		return has_come(w, x, since, NULL, what, e);
 	for (i = 0; i < x->from.n; i++) {
-		rc = x->bulletin ? bulletin_came(w, since, x->from.at[i],
-		    what, e) : mail_came(w, since, x->from.at[i], what, e);
+		rc = has_come(w, x, since, x->from.at[i], what, e);
 		if (rc != 0)
 			return rc;
 	}

@@ -29,19 +29,25 @@ look(struct work *w, struct cycle *c, struct err *e)
 	return c->state == CYCLE_OPEN ? run_reconsider(w, c, e) : 0;
 }
 
-static int
-run(struct work *w, const struct mail_in *mail, struct err *e)
+int
+cycle_reconsider(struct work *w, struct err *e)
 {
 	struct list open = { 0 };
 	size_t i;
 
-	(void)mail;
 	if (run_open_ones(w, &open, e) == -1)
 		return -1;
 	for (i = 0; i < open.n; i++)
 		if (look(w, open.at[i], e) == -1)
 			return -1;
 	return 0;
+}
+
+static int
+run(struct work *w, const struct mail_in *mail, struct err *e)
+{
+	(void)mail;
+	return cycle_reconsider(w, e);
 }
 
 const struct mail_handler on_cycle = { .event = MAIL_BELIEVED, .run = run };

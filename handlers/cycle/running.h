@@ -205,6 +205,10 @@ int	run_reconsider(struct work *w, struct cycle *c, struct err *e);
 int	run_conditions(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, struct err *e);
 /* Since when a bulletin belongs to this cycle. */
+/* Whether they hold for this one (struct bulletin): 1, 0, -1. */
+struct bulletin;
+int	run_holds(struct work *w, const struct cycle_step *s,
+	    const struct bulletin *b, struct err *e);
 int64_t	run_since(struct work *w, const struct cycle *c, struct err *e);
 
 /* --- changed dates (move.c) --------------------------------------------- */
@@ -276,9 +280,6 @@ int	run_write(struct work *w, const struct said *said,
 /* A few words in chat, or by mail to who has no JID: "chat/NAME". */
 int	run_tell(struct work *w, const struct said *said,
 	    const struct list *whom, struct err *e);
-/* The coordinators, but for one who is just speaking: "chat/NAME". */
-int	run_tell_coordinator(struct work *w, const char *template,
-	    const struct model *m, struct err *e);
 /* Those whom run_to_tell() finds, by a letter. */
 int	run_tell_of(struct work *w, struct cycle *c,
 	    const struct list *changes, const char *template,
@@ -316,7 +317,7 @@ const char *run_owner(struct work *w, const struct cycle_step *s);
 const char *run_glance(struct work *w, const struct cycle_step *s);
 
 /* Adds to the list "bulletins" what the cycle is about: reference, headline,
- * severity, act_by; *n: how many. */
+ * severity, act; *n: how many. */
 int	run_bulletins_model(struct work *w, struct model *m,
 	    const struct cycle *c, size_t *n, struct err *e);
 /* Names of every letter of a step: the above, "dates", and late_since (when

@@ -25,6 +25,8 @@ struct step_notify {
 
 struct step_expect {
 	bool		 bulletin;	/* of a vendor, believed; else a mail */
+	bool		 checked;	/* that bulletins, of which there is
+					 * one, were compared elsewhere */
 	struct list	 from;		/* char *: vendors' ids; of a mail also
 					 * addresses and *@DOMAIN; empty: any */
 	struct list	 alert;		/* char *: audience's words, where it

@@ -11,11 +11,11 @@ static bool
 is_expected(const char *w, size_t i, struct err *e)
 {
 	if ((i == 1 && (strcmp(w, "bulletin") == 0 ||
-	    strcmp(w, "mail") == 0)) || i > 2 ||
-	    (i == 2 && strcmp(w, "from") == 0))
+	    strcmp(w, "mail") == 0 || strcmp(w, "crosscheck") == 0)) ||
+	    i > 2 || (i == 2 && strcmp(w, "from") == 0))
 		return true;
-	err_set(e, ERR_CONFIG, i == 1 ? "\"bulletin\" or \"mail\"" :
-	    "\"from\"");
+	err_set(e, ERR_CONFIG, i == 1 ? "\"bulletin\", \"mail\" or "
+	    "\"crosscheck\"" : "\"from\"");
 	return false;
 }
 
@@ -29,10 +29,13 @@ is_alert(const char *w, size_t i, struct err *e)
 }
 
 static const struct conf_rule rules[] = {
-	{ .name = "expect", .params = "bulletin|mail [from VENDOR|ADDRESS ...]",
+	{ .name = "expect",
+	    .params = "bulletin|mail|crosscheck [from VENDOR|ADDRESS ...]",
 	    .min = 1, .max = FROM_MAX + 2, .check = is_expected,
 	    .help = "What must have come by the time of \"by\": a bulletin "
-	    "that is believed, or any mail. A vendor is its id in the vendors "
+	    "that is believed, any mail, or that somebody compared all the "
+	    "bulletins that came, and one at least, with a second source "
+	    "(the command crosscheck). A vendor is its id in the vendors "
 	    "file; mail may be from an address or from *@example.com. What "
 	    "came since the cycle began counts, or since \"at\"." },
 	{ .name = "else", .params = "alert WHO ... TEMPLATE", .min = 3,
@@ -131,7 +134,8 @@ read_expect(struct arena *a, const struct config *c, struct step *s,
 	struct step_expect *x = arena_alloc(a, sizeof(*x));
 	int rc;
 
-	x->bulletin = strcmp(n->words[1].text, "bulletin") == 0;
+	x->checked = strcmp(n->words[1].text, "crosscheck") == 0;
+	x->bulletin = x->checked || strcmp(n->words[1].text, "bulletin") == 0;
 	x->template = s->template;
 	rc = read_from(a, c, n, x, r);
 	if (read_alert(a, c, conf_find(s->node, "else"), x, r) == -1)
@@ -158,7 +162,9 @@ alert(struct work *w, const struct cycle *c, struct cycle_step *s,
 		return -1;
 	model_set(m, "from", x->from.n > 0 ? cycle_join(work_arena(w),
 	    &x->from, ", ") : "");
-	model_set(m, "expected", x->bulletin ? "bulletin" : "mail");
+	model_set(m, "expected", x->checked ? "second source compared with "
+	    "the bulletins" : x->bulletin ? "bulletin" : "mail");
+	model_flag(m, "crosscheck", x->checked);
 	return run_write(w, &said, &whom, e) == -1 ? -1 :
 	    work_journal(w, e, c->name, "%s: nothing has come, %zu alerted",
 	    s->name, whom.n);

@@ -4,6 +4,7 @@
 
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/cycle/running.h"
+#include "handlers/deciding/deciding.h"
 
 #define BULLETINS_MAX	500	/* of one cycle that are looked at */
 #define DECLARED_BACK	(7 * DAY)	/* an emergency's bulletins are from
@@ -59,29 +60,79 @@ same_kind(const char *word, const char *kind)
 	return word[i] == '\0' && kind[i] == '\0';
 }
 
-static bool
-holds(const struct condition *q, const struct bulletin *b)
-{
-	bool same;
+/* What is known of a bulletin, as somebody said or decided. */
+struct known {
+	const struct bulletin *b;
+	uint32_t	 level;
+	const char	*type, *class;
+};
 
-	if (strcmp(q->fact, "severity") == 0)
-		return compare(q->operator, (int64_t)b->site_severity -
-		    severity_of(q->value));
-	same = strcmp(q->fact, "vendor") == 0 ?
-	    str_eq_nocase(b->vendor, q->value) :
-	    same_kind(q->value, bulletin_kind_name(b->facts->kind));
-	return compare(q->operator, same ? 0 : 1);
+static bool
+severity_holds(const struct condition *q, const struct known *k)
+{
+	return compare(q->operator, (int64_t)k->level -
+	    severity_of(q->value));
 }
 
 static bool
-all_hold(const struct list *conditions, const struct bulletin *b)
+vendor_holds(const struct condition *q, const struct known *k)
 {
-	size_t i;
+	return compare(q->operator, str_eq_nocase(k->b->vendor, q->value) ?
+	    0 : 1);
+}
 
-	for (i = 0; i < conditions->n; i++)
-		if (!holds(conditions->at[i], b))
-			return false;
-	return true;
+static bool
+kind_holds(const struct condition *q, const struct known *k)
+{
+	return compare(q->operator, same_kind(q->value, k->type != NULL ?
+	    k->type : bulletin_kind_name(k->b->facts->kind)) ? 0 : 1);
+}
+
+static bool
+class_holds(const struct condition *q, const struct known *k)
+{
+	return compare(q->operator, k->class != NULL &&
+	    str_eq_nocase(k->class, q->value) ? 0 : 1);
+}
+
+static const struct {
+	const char	*fact;
+	bool		(*holds)(const struct condition *q,
+			    const struct known *k);
+} facts[] = {
+	{ "severity", severity_holds }, { "vendor", vendor_holds },
+	{ "kind", kind_holds }, { "class", class_holds },
+};
+
+static int
+all_hold(struct work *w, const struct list *conditions,
+    const struct bulletin *b, struct err *e)
+{
+	struct known k = { .b = b };
+	size_t i, f;
+
+	if (deciding_level(w, b, &k.level, e) == -1 ||
+	    deciding_type(w, b, &k.type, &k.class, e) == -1)
+		return -1;
+	for (i = 0; i < conditions->n; i++) {
+		const struct condition *q = conditions->at[i];
+
+		for (f = 0; f + 1 < sizeof(facts) / sizeof(facts[0]) &&
+		    strcmp(facts[f].fact, q->fact) != 0; )
+			f++;
+		if (!facts[f].holds(q, &k))
+			return 0;
+	}
+	return 1;
+}
+
+int
+run_holds(struct work *w, const struct cycle_step *s,
+    const struct bulletin *b, struct err *e)
+{
+	if (s->step == NULL || s->step->conditions.n == 0)
+		return 1;
+	return all_hold(w, &s->step->conditions, b, e);
 }
 
 int
@@ -91,6 +142,7 @@ run_conditions(struct work *w, const struct cycle *c,
 	struct list bulletins = { 0 };
 	int64_t since;
 	size_t i;
+	int rc;
 
 	if (s->step == NULL || s->step->conditions.n == 0)
 		return 1;
@@ -98,8 +150,9 @@ run_conditions(struct work *w, const struct cycle *c,
 	    NULL, BULLETINS_MAX, &bulletins, e) == -1)
 		return -1;
 	for (i = 0; i < bulletins.n; i++)
-		if (all_hold(&s->step->conditions, bulletins.at[i]))
-			return 1;
+		if ((rc = all_hold(w, &s->step->conditions,
+		    bulletins.at[i], e)) != 0)
+			return rc;
 	return 0;
 }
 

@@ -71,8 +71,9 @@ const struct conf_rule step_common[] = {
 	{ .name = "after", .params = "STEP ...", .min = 1, .max = AFTER_MAX,
 	    .flags = CONF_MANY, .help = "What must be done before it begins: "
 	    "where that is not so at its time, it waits." },
-	{ .name = "when", .params = "severity|vendor|kind =|!=|>=|<= VALUE",
-	    .min = 3, .max = 3, .flags = CONF_MANY, .help = "It takes place "
+	{ .name = "when", .params = "severity|vendor|kind|class "
+	    "=|!=|>=|<= VALUE", .min = 3, .max = 3, .flags = CONF_MANY,
+	    .help = "It takes place "
 	    "only where one of the cycle's bulletins is such; where it stands "
 	    "several times, one bulletin must fit all." },
 	{ .name = "months", .params = "MONTH ...", .min = 1, .max = 12,

@@ -19,10 +19,7 @@ const char *words_of_month(int month);		/* "November" */
 /* "Tue 10 Nov 2026", and with " 21:30" behind it. */
 const char *words_of_day(struct arena *a, day_t d);
 const char *words_of_time(struct arena *a, int64_t t);
-/* "; did you mean "X"?", or "". */
-const char *words_nearest(struct arena *a, const char *word,
-	    const char *const *known, size_t n);
-/* The same for an unknown weekday: "a weekday such as tue". */
+/* For an unknown weekday: "a weekday such as tue; did you mean "tue"?". */
 const char *words_want_weekday(struct arena *a, const char *word);
 /* YYYY-MM-DD that is one. */
 bool	words_date(const char *w, day_t *out);

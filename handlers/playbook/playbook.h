@@ -103,6 +103,10 @@ struct clash {
 bool	calendar_clashes(const struct calendar *c, const struct window *one,
 	    const struct window *other, struct clash *out);
 
+/* For sentences: "; did you mean "X"?" of the nearest known word, or "". */
+const char *words_nearest(struct arena *a, const char *word,
+	    const char *const *known, size_t n);
+
 /* --- moments ----------------------------------------------------------- */
 
 enum moment_base {

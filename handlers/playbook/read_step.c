@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handlers/bulletin/bulletin.h"
+#include "handlers/deciding/deciding.h"
 #include "handlers/playbook/parts.h"
 
 /* --- the common directives ----------------------------------------------- */
@@ -82,18 +83,23 @@ condition_value(struct arena *a, const struct config *c,
 	size_t i, count = 0;
 	uint32_t k;
 
-	known = arena_alloc(a, (c->vendors.n + KINDS + SEVERITY_CRITICAL + 1) *
-	    sizeof(*known));
+	known = arena_alloc(a, (c->vendors.n + KINDS + SEVERITY_CRITICAL + 10)
+	    * sizeof(*known));
 	if (strcmp(fact, "severity") == 0)
 		for (k = SEVERITY_LOW; k <= SEVERITY_CRITICAL; k++)
 			known[count++] = site_severity_name(k);
 	else if (strcmp(fact, "kind") == 0)
 		for (k = KIND_NOT_STATED + 1; k < KINDS; k++)
 			known[count++] = bulletin_kind_name(k);
+	else if (strcmp(fact, "class") == 0)
+		for (i = 0; deciding_classes[i] != NULL; i++)
+			known[count++] = deciding_classes[i];
 	else
 		for (i = 0; i < c->vendors.n; i++)
 			known[count++] =
 			    ((const struct vendor *)c->vendors.at[i])->id;
+	if (strcmp(fact, "kind") == 0)	/* no reader knows that one */
+		known[count++] = "integrated service pack";
 	for (p = value; strcmp(fact, "kind") == 0 && *p != '\0'; p++)
 		if (*p == '-')
 			*p = ' ';
@@ -103,7 +109,9 @@ condition_value(struct arena *a, const struct config *c,
 	conf_error(r, n, 3, "found \"%.80s\"; expected %s%s", w,
 	    strcmp(fact, "severity") == 0 ? "critical, important, moderate or "
 	    "low" : strcmp(fact, "kind") == 0 ? "a kind of bulletin such as "
-	    "hotfix or service-pack" : "a vendor of the vendors file",
+	    "hotfix or service-pack" : strcmp(fact, "class") == 0 ?
+	    "a class such as server or network" :
+	    "a vendor of the vendors file",
 	    words_nearest(a, value, known, count));
 	return NULL;
 }
@@ -112,19 +120,20 @@ static void
 read_condition(struct arena *a, const struct config *c, struct step *s,
     const struct conf_node *n, struct conf_report *r)
 {
-	static const char *const facts[] = { "severity", "vendor", "kind" };
+	static const char *const facts[] = { "severity", "vendor", "kind",
+	    "class" };
 	static const char *const operators[] = { "=", "!=", ">=", "<=" };
 	struct condition *x = arena_alloc(a, sizeof(*x));
 	size_t i;
 
 	x->fact = n->words[1].text;
 	x->operator = n->words[2].text;
-	for (i = 0; i < 3 && strcmp(facts[i], x->fact) != 0; )
+	for (i = 0; i < 4 && strcmp(facts[i], x->fact) != 0; )
 		i++;
-	if (i == 3) {
+	if (i == 4) {
 		conf_error(r, n, 1, "found \"%.80s\"; expected severity, "
-		    "vendor or kind%s", x->fact, words_nearest(a, x->fact,
-		    facts, 3));
+		    "vendor, kind or class%s", x->fact, words_nearest(a,
+		    x->fact, facts, 4));
 		return;
 	}
 	for (i = 0; i < 4 && strcmp(operators[i], x->operator) != 0; )

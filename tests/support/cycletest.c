@@ -131,6 +131,27 @@ ct_mail(const char *who, bool proven, const char *lines,
 void
 ct_bulletin(const char *reference, unsigned severity)
 {
+	struct bulletin_facts f = { .site_severity = severity };
+
+	ct_facts(reference, &f);
+}
+
+void
+ct_came(const char *when, const char *reference, unsigned severity)
+{
+	struct bulletin_facts f = { .site_severity = severity,
+	    .severity = severity == SEVERITY_NOT_STATED ? NULL :
+	    site_severity_name(severity) };
+
+	ct_start(when);
+	ct_facts(reference, &f);
+	ft_said();
+	ft_mails();
+}
+
+void
+ct_facts(const char *reference, const struct bulletin_facts *more)
+{
 	struct evidence ev = { .complete = true, .subject = "s",
 	    .from = "alerts@lamp.example.net", .date = ft_clock, .n = 1,
 	    .proofs = { { .method = "dkim", .result = PROOF_PASS,
@@ -141,10 +162,10 @@ ct_bulletin(const char *reference, unsigned severity)
 	struct list l = { 0 };
 	struct buf b = { 0 };
 
+	*f = *more;
 	f->vendor = "any";
 	f->id = f->base = reference;
 	f->title = "Lamps may burn";
-	f->site_severity = severity;
 	list_add_in(ft_arena, &l, f);
 	facts_pack(&b, &l);
 	r.claims = (struct span){ arena_strn(ft_arena, b.p, b.n), b.n };

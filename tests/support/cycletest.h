@@ -30,6 +30,12 @@ void	ct_mail(const char *who, bool proven, const char *lines,
 void	ct_arrived(const char *when);
 /* A bulletin of the vendor lamp, believed. */
 void	ct_bulletin(const char *reference, unsigned severity);
+/* The same with these facts: a new one, or one more mail of it. */
+struct bulletin_facts;
+void	ct_facts(const char *reference, const struct bulletin_facts *more);
+/* Patchbot starts at that time and the bulletin comes; what was said is
+ * gone. */
+void	ct_came(const char *when, const char *reference, unsigned severity);
 
 /* Teardown, in place of ft_close(). */
 int	ct_close(void **state);

@@ -293,6 +293,12 @@ static const struct line night[] = {
 	{ "ines", "release 10 once more", false },
 	{ "dan", "bulletin LAMP-0", false },
 	{ "dan", "affected LAMP-0 no", false },
+	{ "ines", "raise LAMP-0 exposed the shop has it", false },
+	{ "ines", "threat LAMP-0 exploited seen", false },
+	{ "carol", "decide LAMP-0 go", false },
+	{ "carol", "undo LAMP-0 decision too early", false },
+	{ "dan", "due 30", false },
+	{ "carol", "decide LAMP-0 done by hand", false },
 	{ "carol", "open shop", false },
 	{ "carol", "here", true },
 	{ "dan", "here", true },
@@ -453,6 +459,15 @@ day_state(struct arena *a)
 		"' ' || irrelevant FROM source_counts ORDER BY source, month",
 		"SELECT source || ' ' || days || ' ' || told_at "
 		"FROM source_seen ORDER BY source",
+		"SELECT bulletin || ' ' || announced_at || ' ' || closed_at "
+		"|| COALESCE(threat, '') FROM decide_bulletins "
+		"ORDER BY bulletin",
+		"SELECT bulletin || ' ' || n || ' ' || level "
+		"FROM decide_levels ORDER BY bulletin, n",
+		"SELECT id || verdict || evidence || undone_at "
+		"FROM decide_decisions ORDER BY id",
+		"SELECT bulletin || environment || how FROM decide_done "
+		"ORDER BY bulletin",
 		"SELECT actor || ' ' || what FROM journal ORDER BY id",
 	};
 	struct store *s;

@@ -252,8 +252,8 @@ step__says__what_is_wrong_with_the_common_directives(void **state)
 		    "\"b@example.com\" is nobody who could do it: there is no "
 		    "such person" },
 		{ "by day; todo; when sevrity = low", "21:61: error: found "
-		    "\"sevrity\"; expected severity, vendor or kind; did you "
-		    "mean \"severity\"?" },
+		    "\"sevrity\"; expected severity, vendor, kind or class; "
+		    "did you mean \"severity\"?" },
 		{ "by day; todo; when severity > low", "21:70: error: found "
 		    "\">\"; expected =, !=, >= or <=" },
 		{ "by day; todo; when vendor >= lamp", "21:68: error: found "
@@ -266,6 +266,9 @@ step__says__what_is_wrong_with_the_common_directives(void **state)
 		{ "by day; todo; when kind = hotfx", "21:68: error: found "
 		    "\"hotfx\"; expected a kind of bulletin such as hotfix or "
 		    "service-pack; did you mean \"hotfix\"?" },
+		{ "by day; todo; when class = sever", "21:69: error: found "
+		    "\"sever\"; expected a class such as server or network; "
+		    "did you mean \"server\"?" },
 		{ "by day; todo; months 0 13 mai", "21:63: error: found "
 		    "\"0\"; expected a month: 1 to 12, or jan to dec\n"
 		    "21:65: error: found \"13\"; expected a month: 1 to 12, "
@@ -308,7 +311,8 @@ step__of_each_kind__says_what_is_wrong(void **state)
 {
 	static const struct pb_wrong cases[] = {
 		{ "by day; expect something", "21:57: error: found "
-		    "\"something\"; expected \"bulletin\" or \"mail\"" },
+		    "\"something\"; expected \"bulletin\", \"mail\" or "
+		    "\"crosscheck\"" },
 		{ "by day; expect mail form x", "21:62: error: found "
 		    "\"form\"; expected \"from\"" },
 		{ "by day; expect bulletin from lmap", "21:71: error: there is "

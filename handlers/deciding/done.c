@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+/* What deployments have done: a bulletin is done in an environment when the
+ * last deployment there that carries it is completed. */
+#include <string.h>
+
+#include "handlers/deciding/standing.h"
+
+#define OPEN_MAX	2000	/* open bulletins that are looked at */
+
+int
+deciding_barred(struct work *w, const struct bulletin *b,
+    const char *environment, struct err *e)
+{
+	const struct decision *d;
+	struct standing s;
+
+	if (standing_of(w, b, &s, e) == -1)
+		return -1;
+	d = decision_for(&s, environment);
+	if (d == NULL || (strcmp(d->verdict, "no-go") != 0 &&
+	    strcmp(d->verdict, "defer") != 0))
+		return 0;
+	return d->until == 0 || d->until > work_now(w);
+}
+
+int
+carried_one(struct work *w, const struct deployment *d,
+    const struct bulletin *b, const struct deployment *beside,
+    struct list *out, struct err *e)
+{
+	union { const void *in; void *out; } it = { .in = b };
+	struct list one = { 0 };
+
+	list_add_in(work_arena(w), &one, it.out);
+	return cycle_carried(w, d, &one, beside, out, e);
+}
+
+/* Another night of that environment is to come, or is on, and carries it. */
+static int
+comes_again(struct work *w, const struct deployment *d,
+    const struct bulletin *b, struct err *e)
+{
+	struct list alive = { 0 }, carried = { 0 };
+	size_t i;
+
+	if (cycle_list(w, DEPLOYMENT_ALIVE, &alive, e) == -1)
+		return -1;
+	for (i = 0; i < alive.n && carried.n == 0; i++) {
+		const struct deployment *x = alive.at[i];
+
+		if (x->id != d->id && str_eq_nocase(x->environment,
+		    d->environment) && carried_one(w, x, b, d,
+		    &carried, e) == -1)
+			return -1;
+	}
+	return carried.n > 0;
+}
+
+static int
+take(struct work *w, const struct deployment *d, const struct bulletin *b,
+    struct err *e)
+{
+	const struct policy_environment *v = policy_environment(policy_of(
+	    work_config(w)), d->environment);
+	struct standing s;
+	int rc = deciding_barred(w, b, d->environment, e);
+
+	if (rc != 0)
+		return rc == -1 ? -1 : 0;
+	if ((rc = comes_again(w, d, b, e)) == -1)
+		return -1;
+	if (rc == 1)
+		return work_journal(w, e, b->reference, "%s: deployed in %s "
+		    "by %s, and another night there is to come", b->shown,
+		    d->environment, d->name);
+	if (store_exec(work_store(w), e, "INSERT INTO decide_done (bulletin, "
+	    "environment, at, how) VALUES ($1, $2, $3, $4) "
+	    "ON CONFLICT (bulletin, environment) DO UPDATE SET "
+	    "at = excluded.at, how = excluded.how", "isis", b->id,
+	    v != NULL ? v->name : d->environment, work_now(w), d->name) == -1 ||
+	    work_journal(w, e, b->reference, "%s: done in %s by %s", b->shown,
+	    d->environment, d->name) == -1 ||
+	    standing_of(w, b, &s, e) == -1)
+		return -1;
+	return standing_save(w, b, &s, e);
+}
+
+int
+deciding_completed(struct work *w, const struct deployment *d, struct err *e)
+{
+	struct list open = { 0 }, carried = { 0 };
+	size_t i;
+
+	if (standing_open(w, OPEN_MAX, &open, e) == -1 ||
+	    cycle_carried(w, d, &open, NULL, &carried, e) == -1)
+		return -1;
+	for (i = 0; i < carried.n; i++)
+		if (take(w, d, carried.at[i], e) == -1)
+			return -1;
+	return 0;
+}
