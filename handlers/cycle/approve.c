@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/approve.h"
-#include "handlers/cycle/step.h"
+#include "handlers/cycle/request.h"
 
 #define TOKEN_LIFE	(7 * DAY)	/* of a link, behind the due time */
 
@@ -138,15 +138,35 @@ link_for(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
-int
-approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
-    const char *what, int64_t late, struct err *e)
+/* What one of those reads who are asked. */
+static int
+ask_model(struct work *w, struct model *m, const struct cycle *c,
+    const struct cycle_step *s, const char *what, int64_t late,
+    const struct list *changes, struct err *e)
 {
-	struct list whom = { 0 }, votes = { 0 };
+	struct list votes = { 0 };
+
+	if (approve_load(w, s, &votes, e) == -1 ||
+	    run_letter_model(w, m, c, s, late, e) == -1 ||
+	    request_model(w, m, s, e) == -1)
+		return -1;
+	approve_model(w, m, s, &votes);
+	request_changes_model(m, changes);
+	model_flag(m, "reminder", strcmp(what, "remind") == 0);
+	model_flag(m, "lapsed", strcmp(what, "lapsed") == 0);
+	model_flag(m, "changed", strcmp(what, "changed") == 0);
+	return 0;
+}
+
+static int
+ask(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, const struct list *changes,
+    struct err *e)
+{
+	struct list whom = { 0 };
 	size_t i;
 
-	if (approve_owing(w, s, &whom, e) == -1 ||
-	    approve_load(w, s, &votes, e) == -1)
+	if (approve_owing(w, s, &whom, e) == -1)
 		return -1;
 	for (i = 0; i < whom.n; i++) {
 		const struct whom *x = whom.at[i];
@@ -160,13 +180,9 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 		said.thread = arena_printf(work_arena(w),
 		    "approve.%lld.%s.%s", (long long)c->id, s->name,
 		    x->person->id);
-		if (run_letter_model(w, m, c, s, late, e) == -1 ||
-		    link_for(w, c, s, x->person, "approve", m, e) == -1)
-			return -1;
-		approve_model(w, m, s, &votes);
-		model_flag(m, "reminder", strcmp(what, "remind") == 0);
-		model_flag(m, "lapsed", strcmp(what, "lapsed") == 0);
-		if (run_write(w, &said, &one, e) == -1)
+		if (ask_model(w, m, c, s, what, late, changes, e) == -1 ||
+		    link_for(w, c, s, x->person, "approve", m, e) == -1 ||
+		    run_write(w, &said, &one, e) == -1)
 			return -1;
 	}
 	/* whoever said no is not asked again by the clock */
@@ -175,6 +191,35 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return work_journal(w, e, c->name, "%s: %zu %s approve%s", s->name,
 	    whom.n, strcmp(what, "remind") == 0 ? "reminded to" : "asked to",
 	    late > 0 ? ", late" : "");
+}
+
+int
+approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	int64_t version;
+
+	/* a reminder speaks of what was asked */
+	if (strcmp(what, "remind") != 0 && request_keep(w, c, s, NULL,
+	    &version, e) == -1)
+		return -1;
+	return ask(w, c, s, what, late, NULL, e);
+}
+
+int
+approve_anew(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const struct list *changes, struct err *e)
+{
+	if (store_exec(work_store(w), e, "DELETE FROM cycle_approvals WHERE "
+	    "cycle = $1 AND step = $2", "is", s->cycle, s->name) == -1)
+		return -1;
+	s->state = STEP_OPEN;
+	s->done_at = 0;
+	s->done_by = s->note = NULL;
+	if (run_save_step(w, s, e) == -1)
+		return -1;
+	return changes == NULL ? approve_ask(w, c, s, "lapsed", 0, e) :
+	    ask(w, c, s, "changed", 0, changes, e);
 }
 
 static int
@@ -277,6 +322,9 @@ give(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
 	if (q->expires != 0 && work_later(w, "lapse", arena_printf(
 	    work_arena(w), "%lld %s", (long long)c->id, s->name),
 	    work_now(w) + q->expires, e) == -1)
+		return -1;
+	if (document_sign(w, c->id, s->name, e) == -1 ||
+	    request_announce(w, c, s, e) == -1)
 		return -1;
 	return run_end(w, c, s, STEP_DONE, arena_printf(work_arena(w),
 	    "approved by %s", quorum_words(work_arena(w), q->quorum)), e);

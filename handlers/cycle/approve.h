@@ -44,6 +44,11 @@ int	approve_occasion(struct work *w, const struct cycle *c,
 int	approve_ask(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, const char *what, int64_t late,
 	    struct err *e);
+/* What was said is forgotten, and is asked for anew: it has lapsed, or what it
+ * was said of is no longer so (changes: struct record_change *, NULL: lapsed).
+ */
+int	approve_anew(struct work *w, const struct cycle *c,
+	    struct cycle_step *s, const struct list *changes, struct err *e);
 /* Who has said nothing yet (struct whom *). */
 int	approve_owing(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);

@@ -90,6 +90,9 @@ int	cycle_gate(struct work *w, const struct deployment *d, struct err *e);
 int	cycle_is_step(struct work *w, const char *word, struct err *e);
 /* Answers how the dates of a step (CYCLE/STEP, STEP) came about. */
 int	cycle_why(struct work *w, const char *word, struct err *e);
+/* Something of a cycle (its number) changed that a change request may speak
+ * of; those are held against it soon. */
+int	cycle_facts_changed(struct work *w, int64_t cycle, struct err *e);
 /* Its night was opened: the step has begun. */
 int	cycle_begun(struct work *w, const struct deployment *d,
 	    struct err *e);

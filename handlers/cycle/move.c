@@ -2,7 +2,7 @@
 /* Dates that persons set in a running cycle; see running.h. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/request.h"
 
 static int
 may_move(struct work *w, const struct cycle *c, const struct cycle_step *s,
@@ -123,6 +123,8 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 		if (run_save_step(w, s, e) == -1)
 			return -1;
 	}
+	if (changes->n > 0 && request_later(w, c, e) == -1)
+		return -1;
 	return run_tell_changes(w, c, changes, m->reason, told, e);
 }
 

@@ -267,6 +267,7 @@ struct said {
 	struct model	*model;
 	const char	*thread;	/* of mails, or NULL */
 	const char	*calendar, *method;	/* see struct letter; or NULL */
+	const char	*document;	/* kept under that name, or NULL */
 };
 /* One mail to each; who has no address is told in chat ("chat/NAME"). */
 int	run_write(struct work *w, const struct said *said,

@@ -39,7 +39,7 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	const struct step_publish *p = s->step->own;
 	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "dates",
-	    .model = m };
+	    .model = m, .document = p->document };
 	struct list whom = { 0 };
 
 	if (strcmp(what, "begin") != 0)

@@ -2,6 +2,7 @@
 /* "todo TEXT": somebody does it, and says so. */
 #include <string.h>
 
+#include "handlers/change/change.h"
 #include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
@@ -9,6 +10,9 @@ static const struct conf_rule rules[] = {
 	{ .name = "todo", .params = "[TEXT]", .min = 0, .max = 1,
 	    .help = "What is to be done, in words; the title where missing. "
 	    "Its owner ticks it off." },
+	{ .name = "keeps", .params = "DOCUMENT", .min = 1, .max = 1,
+	    .check = conf_is_name, .help = "What it is ticked off with is "
+	    "kept as this document, signed off." },
 	{ .name = NULL },
 };
 
@@ -20,6 +24,7 @@ read_todo(struct arena *a, const struct config *c, struct step *s,
 
 	(void)c;
 	t->what = conf_get(s->node, "todo", 1, s->title);
+	t->keeps = conf_get(s->node, "keeps", 1, NULL);
 	if (step_occasion(s, "due") == NULL) {
 		step_lacks(s, "by", r);
 		return NULL;
@@ -62,6 +67,23 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    run_owner(w, s));
 }
 
+static int
+done(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *note, struct err *e)
+{
+	const struct step_todo *t = s->step->own;
+	struct document d = { .cycle = c->id, .name = t->keeps,
+	    .body = { .subject = s->title, .text = note } };
+
+	if (t->keeps != NULL && note == NULL)
+		return err_set(e, ERR_INPUT, "What is the document %s to say? "
+		    "Write tick %s/%s TEXT.", t->keeps, c->name, s->name);
+	if (t->keeps != NULL && (document_keep(w, &d, e) == -1 ||
+	    document_sign(w, c->id, d.name, e) == -1))
+		return -1;
+	return run_ticked(w, c, s, note, e);
+}
+
 const struct step_kind step_todo = {
 	.name = "todo",
 	.help = "Something that a person does and ticks off.",
@@ -70,5 +92,5 @@ const struct step_kind step_todo = {
 	.read = read_todo,
 	.late = LATE_DO,
 	.occasion = occasion,
-	.done = run_ticked,
+	.done = done,
 };
