@@ -8,14 +8,9 @@
 #define TOKEN_LIFE	(7 * DAY)	/* of a link, behind the due time */
 
 int
-approve_load(struct work *w, const struct cycle_step *s, struct list *out,
-    struct err *e)
+approve_rows(struct work *w, struct rows *r, struct list *out, struct err *e)
 {
 	struct arena *a = work_arena(w);
-	struct rows *r = store_query(work_store(w), "SELECT person, approves, "
-	    "reason, at, channel, assurance FROM cycle_approvals WHERE "
-	    "cycle = $1 AND step = $2 ORDER BY at, person", "is", s->cycle,
-	    s->name);
 	int rc;
 
 	while ((rc = rows_next(r, e)) == 1) {
@@ -25,6 +20,7 @@ approve_load(struct work *w, const struct cycle_step *s, struct list *out,
 		v->person = people_by_id(&work_config(w)->people, v->id);
 		v->name = v->person != NULL ? v->person->name : v->id;
 		v->yes = rows_int(r, 1) != 0;
+		v->now = rows_int(r, 1) == VOTE_NOW;
 		v->reason = rows_str(r, 2, a);
 		v->at = rows_int(r, 3);
 		v->channel = rows_str(r, 4, a);
@@ -35,11 +31,20 @@ approve_load(struct work *w, const struct cycle_step *s, struct list *out,
 	return rc;
 }
 
+int
+approve_load(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	return approve_rows(w, store_query(work_store(w), "SELECT person, "
+	    "approves, reason, at, channel, assurance FROM cycle_approvals "
+	    "WHERE cycle = $1 AND step = $2 ORDER BY at, person", "is",
+	    s->cycle, s->name), out, e);
+}
+
 bool
-approve_given(struct work *w, const struct cycle_step *s,
+approve_suffices(struct work *w, const struct quorum *q, const char *owner,
     const struct list *votes)
 {
-	const struct step_approve *q = s->step->own;
 	struct list yes = { 0 };
 	size_t i;
 
@@ -53,7 +58,30 @@ approve_given(struct work *w, const struct cycle_step *s,
 		if (v->person != NULL)
 			list_add_in(work_arena(w), &yes, u.out);
 	}
-	return quorum_holds(q->quorum, work_config(w), s->step->owner, &yes);
+	return quorum_holds(q, work_config(w), owner, &yes);
+}
+
+bool
+approve_given(struct work *w, const struct cycle_step *s,
+    const struct list *votes)
+{
+	const struct step_approve *q = s->step->own;
+	size_t i;
+
+	/* it is on its way: a no that comes then is told, and stops nothing */
+	for (i = 0; i < votes->n; i++)
+		if (((const struct vote *)votes->at[i])->now)
+			return true;
+	return approve_suffices(w, q->quorum, s->step->owner, votes);
+}
+
+const char *
+approve_channel(enum channel c)
+{
+	static const char *const names[] = { "mail", "chat", "room",
+	    "console", "clock" };
+
+	return names[c];
 }
 
 static const struct vote *
@@ -294,12 +322,10 @@ may_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    q->quorum));
 }
 
-static int
-save(struct work *w, const struct cycle_step *s, bool yes, const char *reason,
-    struct err *e)
+int
+approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
+    const char *reason, struct err *e)
 {
-	static const char *const channels[] = { "mail", "chat", "room",
-	    "console", "clock" };
 	const struct actor *a = work_actor(w);
 
 	return store_exec(work_store(w), e, "INSERT INTO cycle_approvals "
@@ -308,14 +334,14 @@ save(struct work *w, const struct cycle_step *s, bool yes, const char *reason,
 	    "step, person) DO UPDATE SET approves = excluded.approves, "
 	    "reason = excluded.reason, at = excluded.at, "
 	    "channel = excluded.channel, assurance = excluded.assurance",
-	    "issisiss", s->cycle, s->name, a->person->id, (int64_t)yes,
-	    reason, work_now(w), channels[a->channel],
+	    "issisiss", s->cycle, s->name, a->person->id, vote, reason,
+	    work_now(w), approve_channel(a->channel),
 	    assurance_name(a->assurance)) == -1 ? -1 : 0;
 }
 
-/* Given: the step is done, and lapses again where the playbook says so. */
-static int
-give(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
+int
+approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
+    const char *note, struct err *e)
 {
 	const struct step_approve *q = s->step->own;
 
@@ -326,13 +352,11 @@ give(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
 	if (document_sign(w, c->id, s->name, e) == -1 ||
 	    request_announce(w, c, s, e) == -1)
 		return -1;
-	return run_end(w, c, s, STEP_DONE, arena_printf(work_arena(w),
-	    "approved by %s", quorum_words(work_arena(w), q->quorum)), e);
+	return run_end(w, c, s, STEP_DONE, note, e);
 }
 
-/* Somebody took a yes back: what waits for it waits again. */
-static int
-take_back(struct work *w, struct cycle_step *s, struct err *e)
+int
+approve_take_back(struct work *w, struct cycle_step *s, struct err *e)
 {
 	s->state = STEP_OPEN;
 	s->done_at = 0;
@@ -346,14 +370,18 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 {
 	struct model *m = work_model(w);
 	struct list votes = { 0 };
+	const struct step_approve *q = s->step->own;
 	bool was = s->state == STEP_DONE, is;
 
-	if (may_vote(w, c, s, e) == -1 || save(w, s, yes, reason, e) == -1 ||
+	if (may_vote(w, c, s, e) == -1 ||
+	    approve_save(w, s, yes, reason, e) == -1 ||
 	    approve_load(w, s, &votes, e) == -1)
 		return -1;
 	is = approve_given(w, s, &votes);
-	if ((is && !was && give(w, c, s, e) == -1) ||
-	    (!is && was && take_back(w, s, e) == -1))
+	if ((is && !was && approve_give(w, c, s, arena_printf(
+	    work_arena(w), "approved by %s", quorum_words(work_arena(w),
+	    q->quorum)), e) == -1) ||
+	    (!is && was && approve_take_back(w, s, e) == -1))
 		return -1;
 	run_model(w, m, c, s);
 	approve_model(w, m, s, &votes);

@@ -90,6 +90,10 @@ int	cycle_gate(struct work *w, const struct deployment *d, struct err *e);
 int	cycle_is_step(struct work *w, const char *word, struct err *e);
 /* Answers how the dates of a step (CYCLE/STEP, STEP) came about. */
 int	cycle_why(struct work *w, const char *word, struct err *e);
+/* May its servers, tasks and dates still be changed?  -1 with a sentence that
+ * tells the way to an override where it is a frozen stage. */
+int	cycle_may_change(struct work *w, const struct deployment *d,
+	    struct err *e);
 /* Something of a cycle (its number) changed that a change request may speak
  * of; those are held against it soon. */
 int	cycle_facts_changed(struct work *w, int64_t cycle, struct err *e);

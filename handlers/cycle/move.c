@@ -85,7 +85,8 @@ run_move_try(struct work *w, struct cycle *c, struct cycle_step *s,
 		return -1;
 	again(s);
 	set(s, m);
-	if (run_plan(w, c, false, changes, e) == -1)
+	if (run_plan(w, c, false, changes, e) == -1 ||
+	    (!m->override && run_check_frozen(w, c, e) == -1))
 		return -1;
 	return check_order(c, s, e);
 }
@@ -115,6 +116,7 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 	again(s);
 	set(s, m);
 	if (run_plan(w, c, true, changes, e) == -1 ||
+	    (!m->override && run_check_frozen(w, c, e) == -1) ||
 	    check_order(c, s, e) == -1 || note(w, s, m, e) == -1)
 		return -1;
 	/* its time lies ahead again */

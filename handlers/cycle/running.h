@@ -216,6 +216,7 @@ struct move {
 	int64_t		 length;	/* of its window; 0: as it is */
 	const char	*kind;		/* "moved", "extended" */
 	const char	*reason;	/* or NULL */
+	bool		 override;	/* a freeze does not stop it */
 };
 /* What would come of it; nothing is written, and the cycle must be thrown
  * away. */
@@ -238,6 +239,17 @@ int	run_to_tell(struct work *w, const struct cycle *c,
  * (step_kind.moved). */
 int	run_tell_changes(struct work *w, struct cycle *c,
 	    const struct list *changes, const char *reason, size_t *told,
+	    struct err *e);
+
+/* --- the freeze (freeze.c) ---------------------------------------------- */
+
+/* "frozen since 2026-11-19 12:00": of a stage behind its freeze or cut-off
+ * whose night lies ahead; else NULL. */
+const char *run_frozen(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s);
+/* After run_plan(): -1 with a sentence where a frozen stage would begin at
+ * another time. */
+int	run_check_frozen(struct work *w, const struct cycle *c,
 	    struct err *e);
 
 /* --- telling (tell.c) --------------------------------------------------- */
