@@ -16,6 +16,7 @@ struct work {
 	struct buf	 answer;
 	bool		 refused;	/* one command at least was */
 	bool		 quiet;		/* see work_quiet() */
+	struct list	*trial;		/* see work_trial(); else NULL */
 	/* mail only */
 	const struct evidence *ev;
 	int64_t		 dated;		/* see struct mail_in */

@@ -43,6 +43,9 @@ int	cycle_move_step(struct work *w, const struct words *words,
 /* "preview move STEP ...": what would come of it; nothing is done. */
 int	cycle_preview_move(struct work *w, const struct words *words,
 	    struct err *e);
+/* "preview STEP [WHAT]": what it would send now; nothing is sent. */
+int	cycle_preview_step(struct work *w, const struct words *words,
+	    struct err *e);
 /* "extend STEP LENGTH REASON": its due time is put off. */
 int	cycle_extend_step(struct work *w, const struct words *words,
 	    struct err *e);

@@ -45,6 +45,7 @@ static int
 refuse(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const char *frozen, struct err *e)
 {
+	int64_t begin = s->old_begin != 0 ? s->old_begin : s->begin;
 	char t[CLOCK_TEXT];
 
 	return err_set(e, ERR_REFUSED, "%s/%s is %s; its servers, tasks and "
@@ -52,8 +53,7 @@ refuse(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    "manager asks for: override %s/%s servers all applications none "
 	    "until %s REASON. Its night begins %s; it can be called off at "
 	    "any time (skip, cancel).", c->name, s->name, frozen, c->name,
-	    s->name, clock_minute(s->begin + 7 * DAY, t), cycle_when(w,
-	    s->old_begin != 0 ? s->old_begin : s->begin));
+	    s->name, clock_minute(begin + 7 * DAY, t), cycle_when(w, begin));
 }
 
 int

@@ -42,6 +42,7 @@ struct blackout_span {
 struct blackout {
 	const char	*name, *reason;
 	bool		 hard;
+	bool		 change;	/* other teams' changes */
 	struct list	 servers;	/* char *; none: all */
 	struct list	 spans;		/* struct blackout_span * */
 };
@@ -70,12 +71,6 @@ const char *calendar_holiday(const struct calendar *c, day_t d);
 bool	calendar_span_days(const struct calendar *c,
 	    const struct blackout_span *s, int year, int month, day_t *first,
 	    day_t *last);
-/*
- * May these two selections mean a common server?  Words with the same key
- * ("env:") name one or the other, different keys must hold together, so
- * "env:prod tier:erp" and "env:prod" may, "env:prod" and "env:dev" may not.
- */
-bool	servers_meet(const struct list *one, const struct list *other);
 /* Every server that inner means is one of outer's, whatever there is. */
 bool	servers_within(const struct list *inner, const struct list *outer);
 

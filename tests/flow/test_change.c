@@ -214,6 +214,108 @@ document__errors__say_what_to_do(void **state)
 	    "there first?");
 }
 
+static void
+memo__lists_tasks_and_contacts(void **state)
+{
+	const char *memo;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-19 12:00");
+	memo = ft_text("SELECT body_text FROM documents WHERE name = 'memo'");
+	assert_non_null(memo);
+	ft_has(flat(memo), "Production Begins Fri 20 Nov 2026 21:30 CET, to "
+	    "01:00 Servers web1 db1 db2 Frozen from Thu 19 Nov 2026 12:00 CET "
+	    "Cut-off Fri 20 Nov 2026 11:00 CET");
+	ft_has(flat(memo), "db (30m): Patch the databases Dan, 110; stands in: "
+	    "Dora");
+	ft_has(flat(memo), "override 2026-11/production servers WORD");
+}
+
+static void
+report__says_what_was_and_what_comes(void **state)
+{
+	const char *text;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-11 09:10");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-12 21:30");
+	ct_say("carol", "open 2026-11-dev");
+	ct_say("carol", "complete 2026-11-dev all is well");
+	ct_say("carol", "close 2026-11-dev");
+	ct_until("2026-11-13 15:00");
+	text = ft_text("SELECT body_text FROM documents WHERE name = "
+	    "'weekly-report' ORDER BY at DESC LIMIT 1");
+	assert_non_null(text);
+	ft_has(flat(text), "Deployed in the week 2026-11-dev (dev), 2026-11-12 "
+	    "21:30: all is well Comes");
+	ft_has(text, "Comes in the next seven days\n  Nothing.");
+	ft_has(flat(text), "Open, overdue or held 2026-11/points (Point "
+	    "persons): LATE, coordinator, due 2026-11-12 17:00");
+	/* once a week, each a document of its cycle */
+	ct_until("2026-11-20 15:00");
+	assert_int_equal(ct_count("documents WHERE name = 'weekly-report'"),
+	    3);
+	ft_has(flat(ft_text("SELECT body_text FROM documents WHERE name = "
+	    "'weekly-report' ORDER BY at DESC LIMIT 1")), "Comes in the next "
+	    "seven days 2026-11-production (production), 2026-11-20 21:30: "
+	    "ERP");
+}
+
+static void
+lessons__are_kept__signed_off(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-24 10:00");
+	ct_refused("carol", "tick lessons", "What is the document lessons to "
+	    "say? Write tick 2026-11/lessons TEXT.");
+	ct_say("carol", "tick lessons order the disks earlier");
+	assert_string_equal(ct_step("lessons"), "done");
+	assert_string_equal(ft_text("SELECT body_text FROM documents WHERE "
+	    "name = 'lessons'"), "order the disks earlier");
+	ct_ask("carol", "document lessons", "signed off: version 1, "
+	    "2026-11-24 10:00, by Carol");
+	ct_ask("carol", "documents 2026-11", "  meeting-agenda  version 1");
+	ct_ask("carol", "documents 2026-11", "  meeting-minutes  version 1");
+}
+
+/* --- preview ------------------------------------------------------------- */
+
+static void
+preview__shows_what_a_step_sends__and_sends_nothing(void **state)
+{
+	const char *said;
+	int64_t outbox;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 10:00");
+	ft_said();
+	ft_mails();
+	outbox = ct_count("documents") + ct_count("tokens") +
+	    ct_count("cycle_told") + ct_count("agenda");
+	said = ct_say("carol", "preview 2026-11/change");
+	ft_has(said, "2026-11/change (The change), begin: as it would be sent "
+	    "now; it begins Wed 11 Nov 2026 09:00 CET. Nothing was sent.");
+	ft_has(said, "To: pat@example.com, paul@example.com\nSubject: "
+	    "[2026-11/change] Your approval: The change");
+	ft_has(said, "  Production: web1 db1 db2: ERP");
+	ft_has(ct_say("carol", "preview memo"), "Patch the databases");
+	ft_has(ct_say("carol", "preview meeting agenda"), "Agenda");
+	assert_string_equal(ft_mails(), "");
+	assert_string_equal(ct_step("change"), "waiting");
+	assert_int_equal(ct_count("documents") + ct_count("tokens") +
+	    ct_count("cycle_told") + ct_count("agenda"), outbox);
+	ct_refused("carol", "preview 2026-11/change agend", "did you mean "
+	    "\"agenda\"?");
+	ct_refused("carol", "preview 2026-11/chance", "did you mean "
+	    "\"change\"?");
+}
+
 int
 main(void)
 {
@@ -226,6 +328,10 @@ main(void)
 		T(approval__is_announced__with_its_identifier),
 		T(document__shows_versions__and_amendments),
 		T(document__errors__say_what_to_do),
+		T(memo__lists_tasks_and_contacts),
+		T(report__says_what_was_and_what_comes),
+		T(lessons__are_kept__signed_off),
+		T(preview__shows_what_a_step_sends__and_sends_nothing),
 	};
 
 	ft_file = "tests/flow/change.conf";

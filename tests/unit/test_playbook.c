@@ -54,7 +54,7 @@ step__reads__the_common_directives(void **state)
 	    "step s { title \"The step\"; at day; by +2d; owner dba; notify "
 	    "committee; after t u; after v; when severity >= important; when "
 	    "kind = service-pack; when vendor != lamp; months 1 apr October; "
-	    "template hello; remind -24h -2h; escalate 2h secondary 1d "
+	    "template ask; remind -24h -2h; escalate 2h secondary 1d "
 	    "board; silence applies; late skip }\n"
 	    "step t { by day; todo }; step u { by day; todo }\n"
 	    "step v { by day; todo }\n}");
@@ -65,7 +65,7 @@ step__reads__the_common_directives(void **state)
 	(void)state;
 	assert_string_equal(s->title, "The step");
 	assert_string_equal(s->owner, "dba");
-	assert_string_equal(s->template, "hello");
+	assert_string_equal(s->template, "ask");
 	assert_string_equal(s->silence, "applies");
 	assert_int_equal(s->late, LATE_SKIP);
 	assert_int_equal(s->months, 1 << 1 | 1 << 4 | 1 << 10);
