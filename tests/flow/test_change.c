@@ -116,6 +116,36 @@ moved_stage__makes_a_version__and_is_asked_anew(void **state)
 	assert_string_equal(ct_step("change"), "done");
 }
 
+/* Production hangs on the change through dev: asked anew, it holds it up. */
+static void
+asked_anew__holds_what_hangs_on_it(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-12 21:30");
+	ct_say("carol", "open 2026-11-dev");
+	ct_say("carol", "complete 2026-11-dev anyway all is well");
+	ct_say("carol", "close 2026-11-dev");
+	ct_until("2026-11-19 09:05");
+	ct_say("pat", "approve go");
+	ct_say("carol", "move production 2026-11-24 21:30 the payroll");
+	ct_until("2026-11-19 09:30");
+	assert_string_equal(ct_step("change"), "open");
+	/* its due time had passed: it has a new one */
+	ft_has(ft_mails(), "By            Fri 20 Nov 2026 09:10 CET");
+	ct_until("2026-11-24 21:30");
+	ct_refused("carol", "open 2026-11-production",
+	    "2026-11-production waits for: change");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_say("pat", "approve go");
+	assert_string_equal(ct_step("go"), "done");
+	ct_say("carol", "open 2026-11-production");
+	assert_string_equal(ct_step("production"), "open");
+}
+
 static void
 new_bulletin__is_told__and_the_yes_stands(void **state)
 {
@@ -244,7 +274,7 @@ report__says_what_was_and_what_comes(void **state)
 	ct_say("paul", "approve change");
 	ct_until("2026-11-12 21:30");
 	ct_say("carol", "open 2026-11-dev");
-	ct_say("carol", "complete 2026-11-dev all is well");
+	ct_say("carol", "complete 2026-11-dev anyway all is well");
 	ct_say("carol", "close 2026-11-dev");
 	ct_until("2026-11-13 15:00");
 	text = ft_text("SELECT body_text FROM documents WHERE name = "
@@ -323,6 +353,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 		T(request__says_all_that_is_known),
 		T(moved_stage__makes_a_version__and_is_asked_anew),
+		T(asked_anew__holds_what_hangs_on_it),
 		T(new_bulletin__is_told__and_the_yes_stands),
 		T(next_release__changes_nothing_here),
 		T(approval__is_announced__with_its_identifier),
