@@ -169,7 +169,7 @@ install: all $(PAGES)
 	install -m 755 $(ROLEBINS) $(DESTDIR)$(LIBEXECDIR)/
 	install -m 644 $(EXAMPLES:%=conf/%.conf) conf/rehearse.script \
 	    $(DESTDIR)$(DATADIR)/examples/
-	install -m 644 conf/playbooks/*.conf \
+	install -m 644 conf/playbooks/*.conf conf/playbooks/*.ics \
 	    $(DESTDIR)$(DATADIR)/examples/playbooks/
 	cp -R templates/. $(DESTDIR)$(DATADIR)/templates/
 	install -m 644 $(BUILD)/man/patchbot.8 $(DESTDIR)$(MANDIR)/man8/

@@ -7,6 +7,8 @@
 
 /* Writes a new one; sets its id. */
 int	cycle_insert(struct work *w, struct deployment *d, struct err *e);
+/* Has the clock look at the nights ahead next morning (job_watch.c). */
+int	watch_arm(struct work *w, struct err *e);
 /* Remembers a move or extension ("moved", "extended") that cycle_save has
  * written or will write. */
 int	cycle_changed(struct work *w, const struct deployment *d,

@@ -4,8 +4,8 @@
 
 #define FORGET	(400 * DAY)	/* what was told so long ago is over */
 
-static int
-arm(struct work *w, struct err *e)
+int
+watch_arm(struct work *w, struct err *e)
 {
 	day_t today = day_of(work_now(w));
 	int64_t at = day_at(today, WATCH_HOUR, WATCH_MINUTE);
@@ -13,6 +13,18 @@ arm(struct work *w, struct err *e)
 	if (at <= work_now(w))
 		at = day_at(today + 1, WATCH_HOUR, WATCH_MINUTE);
 	return work_later(w, "watch", "daily", at, e);
+}
+
+/* Where no night lies ahead there is nothing to look at; the next one that is
+ * planned asks for it. */
+static int
+follow(struct work *w, struct err *e)
+{
+	struct list planned = { 0 };
+
+	if (cycle_list(w, DEPLOYMENT_PLANNED, &planned, e) == -1)
+		return -1;
+	return planned.n == 0 ? 0 : watch_arm(w, e);
 }
 
 static int
@@ -23,7 +35,8 @@ run(struct work *w, const char *argument, struct err *e)
 	    store_exec(work_store(w), e, "DELETE FROM watch_told WHERE "
 	    "at < $1", "i", work_now(w) - FORGET) == -1)
 		return -1;
-	return arm(w, e);
+	return follow(w, e);
 }
 
-const struct job job_watch = { .name = "watch", .run = run, .arm = arm };
+const struct job job_watch = { .name = "watch", .run = run,
+    .follow = follow };

@@ -61,6 +61,8 @@ struct step_todo {
 	const char	*what;		/* in words */
 	const char	*keeps;		/* the document that what it is ticked
 					 * off with is kept as, or NULL */
+	const char	*closes;	/* the approval whose change it closes,
+					 * or NULL */
 };
 
 struct stage_early {

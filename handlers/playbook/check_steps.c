@@ -74,18 +74,19 @@ check_after(struct arena *a, const struct playbook *p, const struct step *s,
 	}
 }
 
-/* "of STAGE" of what is published. */
+/* "of STAGE" of what is published, "closes APPROVAL" of a todo. */
 static void
-check_of(struct arena *a, const struct playbook *p, const struct step *s,
-    struct conf_report *r)
+check_other(struct arena *a, const struct playbook *p, const struct step *s,
+    const char *directive, const char *kind, struct conf_report *r)
 {
-	const struct conf_node *n = conf_find(s->node, "of");
-	const struct step *stage = n == NULL ? NULL :
+	const struct conf_node *n = conf_find(s->node, directive);
+	const struct step *other = n == NULL ? NULL :
 	    playbook_step(p, n->words[1].text);
 
-	if (n != NULL && (stage == NULL ||
-	    strcmp(stage->kind->name, "stage") != 0))
-		conf_error(r, n, 1, "there is no stage \"%.80s\" in \"%s\"%s",
+	if (n != NULL && (other == NULL ||
+	    strcmp(other->kind->name, kind) != 0))
+		conf_error(r, n, 1, "there is no %s \"%.80s\" in \"%s\"%s",
+		    strcmp(kind, "stage") == 0 ? "stage" : "approval",
 		    n->words[1].text, p->name, did_you_mean(a, p,
 		    n->words[1].text, false));
 }
@@ -105,7 +106,8 @@ check_names(struct arena *a, const struct playbook *p, struct conf_report *r)
 			    "line %d; expected another name", s->name,
 			    first->node->words[0].line);
 		check_after(a, p, s, r);
-		check_of(a, p, s, r);
+		check_other(a, p, s, "of", "stage", r);
+		check_other(a, p, s, "closes", "approve", r);
 		for (k = 0; k < s->occasions.n; k++) {
 			o = s->occasions.at[k];
 			check_moment(a, p, &o->when, r);

@@ -244,6 +244,30 @@ document__errors__say_what_to_do(void **state)
 	    "there first?");
 }
 
+/* Limits: at and above. */
+static void
+notes_and_versions__have_limits(void **state)
+{
+	int i;
+
+	(void)state;
+	asked();
+	for (i = 0; i < 50 - 1; i++)
+		ct_say("dan", arena_printf(ft_arena, "prerequisite 2026-11 "
+		    "disk %d", i));
+	assert_int_equal(ct_count("change_needs"), 50);
+	ct_refused("dan", "prerequisite 2026-11 disk", "2026-11 has 50 of "
+	    "these already");
+	ct_until("2026-11-11 10:00");
+	/* of so many lines the last one counts the rest */
+	ft_lacks(ft_text("SELECT facts FROM documents WHERE name = 'change' "
+	    "ORDER BY version DESC LIMIT 1"), "more\t");
+	for (i = 0; i < 200 - 2; i++)
+		ct_say("dan", arena_printf(ft_arena, "amend change %d", i));
+	ct_refused("dan", "amend change once more", "change has 200 versions; "
+	    "make a new document of it.");
+}
+
 static void
 memo__lists_tasks_and_contacts(void **state)
 {
@@ -359,6 +383,7 @@ main(void)
 		T(approval__is_announced__with_its_identifier),
 		T(document__shows_versions__and_amendments),
 		T(document__errors__say_what_to_do),
+		T(notes_and_versions__have_limits),
 		T(memo__lists_tasks_and_contacts),
 		T(report__says_what_was_and_what_comes),
 		T(lessons__are_kept__signed_off),
