@@ -56,9 +56,10 @@ struct record_line {
 struct record_part {
 	const char	*name;		/* one word: "renew" names it */
 	const char	*heading;
-	int		 order;		/* 10 what, 20 why, 40 when, 50 servers,
-					 * 60 who, 70 prerequisites, 80 tests,
-					 * 90 way back, 100 rules, 120 meaning */
+	int		 order;		/* 10 what, 20 why, 40 when,
+					 * 50 servers, 60 who, 70 prerequisites,
+					 * 80 tests, 90 way back, 100 rules,
+					 * 120 meaning */
 	bool		 watched;	/* a difference makes a new version */
 	const char	*none;		/* said where it has no line; NULL: the
 					 * part is left out then */

@@ -61,10 +61,10 @@ int
 record_compose(struct work *w, const struct record *r, struct list *out,
     struct err *e)
 {
-	const struct record_part *sorted[PARTS_MAX];
+	const struct record_part *sorted[PARTS_MAX] = { NULL };
 	size_t n, i;
 
-	for (n = 0; record_parts[n] != NULL && n < PARTS_MAX; n++)
+	for (n = 0; n < PARTS_MAX && record_parts[n] != NULL; n++)
 		sorted[n] = record_parts[n];
 	qsort(sorted, n, sizeof(sorted[0]), by_order);
 	for (i = 0; i < n; i++) {
@@ -231,7 +231,9 @@ differ(struct arena *a, const struct record_section *s,
 
 	x->part = s->name;
 	x->heading = s->heading;
-	x->label = before != NULL ? before->label : now->label;
+	/* one of them is there */
+	x->label = before != NULL ? before->label : now != NULL ?
+	    now->label : "";
 	x->before = before != NULL ? before->text : NULL;
 	x->now = now != NULL ? now->text : NULL;
 	list_add_in(a, out, x);

@@ -398,6 +398,19 @@ approve_take_back(struct work *w, struct cycle_step *s, struct err *e)
 	return run_save_step(w, s, e);
 }
 
+/* " (version 2)" of the change request that it is said of; "" for none. */
+static int
+version_of(struct work *w, const struct cycle_step *s, const char **out,
+    struct err *e)
+{
+	struct document d = { 0 };
+	int rc = document_get(w, s->cycle, s->name, 0, &d, e);
+
+	*out = rc != 1 ? "" : arena_printf(work_arena(w), " (version %lld)",
+	    (long long)d.version);
+	return rc == -1 ? -1 : 0;
+}
+
 int
 approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
     const char *reason, struct err *e)
@@ -405,11 +418,13 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 	struct model *m = work_model(w);
 	struct list votes = { 0 };
 	const struct step_approve *q = s->step->own;
+	const char *version;
 	bool was = s->state == STEP_DONE, is;
 
 	if (may_vote(w, c, s, e) == -1 ||
 	    approve_save(w, s, yes, reason, e) == -1 ||
-	    approve_load(w, s, &votes, e) == -1)
+	    approve_load(w, s, &votes, e) == -1 ||
+	    version_of(w, s, &version, e) == -1)
 		return -1;
 	is = approve_given(w, s, &votes);
 	if ((is && !was && approve_give(w, c, s, arena_printf(
@@ -424,9 +439,10 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 	model_flag(m, "given", is);
 	model_flag(m, "news", is != was || !yes);
 	model_flag(m, "taken_back", was && !is);
-	if (work_journal(w, e, c->name, "%s: %s%s%s%s", s->name, yes ?
+	if (work_journal(w, e, c->name, "%s: %s%s%s%s%s", s->name, yes ?
 	    "approves" : "rejects", reason != NULL ? ": " : "",
-	    reason != NULL ? reason : "", is && !was ? "; that suffices" :
+	    reason != NULL ? reason : "", version, is && !was ?
+	    "; that suffices" :
 	    was && !is ? "; it is approved no more" : "") == -1 ||
 	    ((is != was || !yes) && (cycle_room(w, "room-approve", m, e) ==
 	    -1 || run_tell_coordinator(w, "room-approve", m, e) == -1)))

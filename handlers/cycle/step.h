@@ -54,7 +54,7 @@ struct step_meet {
 
 struct step_publish {
 	const char	*document;	/* its name */
-	const char	*of;		/* the stage that it is about, or NULL */
+	const char	*of;		/* the stage it is about, or NULL */
 };
 
 struct step_todo {

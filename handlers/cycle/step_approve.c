@@ -41,7 +41,7 @@ read_renew(struct arena *a, const struct step *s, struct list *out,
 	const char *known[64], *near, *word;
 	size_t i, k, parts;
 
-	for (parts = 0; record_parts[parts] != NULL && parts < 63; parts++)
+	for (parts = 0; parts < 63 && record_parts[parts] != NULL; parts++)
 		known[parts] = record_parts[parts]->name;
 	known[parts++] = "any";
 	for (i = 1; n != NULL && i < n->n; i++) {

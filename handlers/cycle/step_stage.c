@@ -172,7 +172,8 @@ read_stage(struct arena *a, const struct config *c, struct step *s,
 	else if ((g->length = step_span(s, "for", DEPLOYMENT_MIN,
 	    DEPLOYMENT_MAX, 0, r)) == -1)
 		rc = -1;
-	if (read_tasks(a, c, s, g, r) == -1 || read_end(a, s, "cutoff", r) == -1 ||
+	if (read_tasks(a, c, s, g, r) == -1 ||
+	    read_end(a, s, "cutoff", r) == -1 ||
 	    read_end(a, s, "freeze", r) == -1 ||
 	    read_override(a, c, s, g, r) == -1 ||
 	    rollback_read(a, s->node, &g->rollback, r) == -1 ||

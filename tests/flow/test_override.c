@@ -173,6 +173,15 @@ override__by_token__and_too_late(void **state)
 	    "SELECT token FROM tokens WHERE person = 'carol' ORDER BY "
 	    "expires DESC LIMIT 1")), NULL, "x");
 	assert_int_equal(ct_count("override_votes WHERE person = 'carol'"), 1);
+	/* a reply of a proven domain gets its token */
+	ct_mail("paul", true, "Rejected: not in that week", arena_printf(
+	    ft_arena, "<thread.override.%lld.paul@example.com>",
+	    (long long)ft_int("SELECT id FROM overrides")), "Re: x");
+	ct_mail("paul", true, arena_printf(ft_arena, "confirm %s", ft_text(
+	    "SELECT token FROM tokens WHERE inbox <> 0 ORDER BY expires DESC "
+	    "LIMIT 1")), NULL, "x");
+	assert_string_equal(ft_text("SELECT reason FROM override_votes WHERE "
+	    "person = 'paul'"), "not in that week");
 	ct_until("2026-11-20 21:31");
 	ct_refused("pat", "approve override 1", "Override 1 comes too late: "
 	    "the night of 2026-11/production has begun or is over.");
