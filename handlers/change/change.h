@@ -17,7 +17,7 @@
 
 #include "handlers/handler.h"
 
-#define RECORD_LINES_MAX	60	/* of one part; more are counted */
+#define RECORD_LINES_MAX	40	/* of one part; more are counted */
 #define RECORD_TEXT_MAX		600	/* bytes of one line; more is cut */
 #define DOCUMENT_NAME_MAX	60	/* bytes */
 #define AMENDMENTS_MAX		200	/* of one document */

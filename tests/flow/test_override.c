@@ -189,6 +189,22 @@ override__by_token__and_too_late(void **state)
 	ct_refused("pat", "approve override", "Which override?");
 }
 
+static void
+overrides__at_most_30__wait_of_one_stage(void **state)
+{
+	int i;
+
+	(void)state;
+	frozen();
+	for (i = 0; i < 30; i++)
+		ct_say("dan", ASK "web1 applications none until 2026-11-27 "
+		    "21:30 x");
+	assert_int_equal(ct_count("overrides"), 30);
+	ct_refused("dan", ASK "web1 applications none until 2026-11-27 21:30 "
+	    "x", "30 overrides of 2026-11/production wait already; those "
+	    "first.");
+}
+
 /* --- an emergency -------------------------------------------------------- */
 
 static void
@@ -258,6 +274,7 @@ main(void)
 		T(override__of_servers__takes_effect_when_all_approved),
 		T(override__of_all__moves_the_stage),
 		T(override__by_token__and_too_late),
+		T(overrides__at_most_30__wait_of_one_stage),
 		T(officer__decides_now__and_the_board_later),
 		T(officer__waits__and_the_board_decides),
 		T(officer__there_is_none__of_other_approvals),

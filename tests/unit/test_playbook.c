@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "handlers/cycle/step.h"
 #include "tests/support/playbooks.h"
@@ -441,6 +443,44 @@ playbook__rings__are_named(void **state)
 	    "todo }; step b { at a +1; notify board; after a } }");
 }
 
+/* As many lines as the record shows, and one more. */
+static void
+rollback_file__has_1_to_40_lines(void **state)
+{
+	static const struct { int lines; const char *error; } cases[] = {
+		{ 0, "it has 0 lines; expected 1 to 40" },
+		{ 1, NULL }, { 40, NULL },
+		{ 41, "it has 41 lines; expected 1 to 40" },
+	};
+	char path[] = "/tmp/patchbot-rollback.XXXXXX", text[300];
+	int fd = mkstemp(path), k;
+	FILE *f = fdopen(fd, "w");
+	size_t i;
+
+	(void)state;
+	assert_non_null(f);
+	snprintf(text, sizeof(text), "playbook p { release declared; step go { "
+	    "at day; by +1; approve dan; rollback file \"%s\" } }", path);
+	for (i = 0; i < 4; i++) {
+		rewind(f);
+		assert_int_equal(ftruncate(fd, 0), 0);
+		for (k = 0; k < cases[i].lines; k++)
+			fprintf(f, "%d. take it back\n\n", k + 1);
+		fflush(f);
+		if (cases[i].error == NULL)
+			assert_non_null(pb_load(text));
+		else
+			assert_null(pb_load(text));
+		if (cases[i].error != NULL)
+			assert_non_null(strstr(pb_errors(), cases[i].error));
+	}
+	fclose(f);
+	unlink(path);
+	assert_null(pb_load(text));
+	assert_non_null(strstr(pb_errors(), "expected a text of at most 16384 "
+	    "bytes"));
+}
+
 /* Who approves a deployment has to know how it is taken back. */
 static void
 approval_without_rollback__is_warned_of(void **state)
@@ -481,6 +521,7 @@ main(void)
 		TEST(step__says__what_is_wrong_with_the_common_directives),
 		TEST(step__of_each_kind__says_what_is_wrong),
 		TEST(stage__says__what_is_wrong),
+		TEST(rollback_file__has_1_to_40_lines),
 		TEST(approval_without_rollback__is_warned_of),
 		TEST(playbook__rings__are_named),
 	};
