@@ -95,7 +95,7 @@ int	cycle_why(struct work *w, const char *word, struct err *e);
 int	cycle_may_change(struct work *w, const struct deployment *d,
 	    struct err *e);
 /* Something of a cycle (its number) changed that a change request may speak
- * of; those are held against it soon. */
+ * of; those are held against it ten minutes later. */
 int	cycle_facts_changed(struct work *w, int64_t cycle, struct err *e);
 /* Its night was opened: the step has begun. */
 int	cycle_begun(struct work *w, const struct deployment *d,

@@ -65,9 +65,15 @@ run_check_frozen(struct work *w, const struct cycle *c, struct err *e)
 	for (i = 0; i < c->steps.n; i++) {
 		const struct cycle_step *s = c->steps.at[i];
 
-		if (s->begin != s->old_begin && s->old_begin != 0 &&
-		    (frozen = run_frozen(w, c, s)) != NULL)
-			return refuse(w, c, s, frozen, e);
+		if (s->begin == s->old_begin || s->old_begin == 0 ||
+		    (frozen = run_frozen(w, c, s)) == NULL)
+			continue;
+		/* behind a cut-off alone nothing is added; a night that is put
+		 * off gets nothing */
+		if (s->begin > s->old_begin && passed(w, c, s, "freeze") ==
+		    NULL)
+			continue;
+		return refuse(w, c, s, frozen, e);
 	}
 	return 0;
 }

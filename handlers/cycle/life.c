@@ -285,6 +285,9 @@ run_end(struct work *w, struct cycle *c, struct cycle_step *s,
 		return -1;
 	if (c->state != CYCLE_OPEN)
 		return 0;
+	if (state == STEP_SKIPPED && strcmp(s->kind, "stage") == 0 &&
+	    request_later(w, c, e) == -1)
+		return -1;
 	if ((state & STEP_PASSED) && let_go(w, c, e) == -1)
 		return -1;
 	return all_ended(c) ? run_close(w, c, NULL, e) : 0;

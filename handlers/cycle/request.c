@@ -169,8 +169,12 @@ request_model(struct work *w, struct model *m, const struct cycle_step *s,
 int
 cycle_facts_changed(struct work *w, int64_t cycle, struct err *e)
 {
-	return work_later(w, "request", arena_printf(work_arena(w), "%lld",
-	    (long long)cycle), work_now(w) + REQUEST_SETTLE, e);
+	const char *id = arena_printf(work_arena(w), "%lld",
+	    (long long)cycle);
+
+	/* until nothing has changed for so long */
+	return work_not_later(w, "request", id, e) == -1 ? -1 :
+	    work_later(w, "request", id, work_now(w) + REQUEST_SETTLE, e);
 }
 
 int
@@ -215,18 +219,21 @@ in_short(struct arena *a, const struct list *changes)
 	return cycle_join(a, &words, "; ");
 }
 
-/* A yes of before does not hold for this. */
+/* A yes of before does not hold for this.  What is left out is covered by it:
+ * less than was approved is done. */
 static bool
 is_anew(const struct step_approve *q, const struct list *changes)
 {
 	size_t i, k;
 
-	for (i = 0; i < changes->n; i++)
-		for (k = 0; k < q->renew.n; k++)
+	for (i = 0; i < changes->n; i++) {
+		const struct record_change *x = changes->at[i];
+
+		for (k = 0; x->now != NULL && k < q->renew.n; k++)
 			if (strcmp(q->renew.at[k], "any") == 0 ||
-			    strcmp(q->renew.at[k], ((const struct
-			    record_change *)changes->at[i])->part) == 0)
+			    strcmp(q->renew.at[k], x->part) == 0)
 				return true;
+	}
 	return false;
 }
 

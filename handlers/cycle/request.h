@@ -13,7 +13,7 @@
 #include "handlers/cycle/step.h"
 
 /* Changes that come one behind the other are told together. */
-#define REQUEST_SETTLE	(5 * MINUTE)
+#define REQUEST_SETTLE	(10 * MINUTE)
 
 /* Composes it as of now and keeps it; *version: the one that holds it. */
 int	request_keep(struct work *w, const struct cycle *c,

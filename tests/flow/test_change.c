@@ -134,7 +134,7 @@ asked_anew__holds_what_hangs_on_it(void **state)
 	ct_until("2026-11-19 09:30");
 	assert_string_equal(ct_step("change"), "open");
 	/* its due time had passed: it has a new one */
-	ft_has(ft_mails(), "By            Fri 20 Nov 2026 09:10 CET");
+	ft_has(ft_mails(), "By            Fri 20 Nov 2026 09:15 CET");
 	ct_until("2026-11-24 21:30");
 	ct_refused("carol", "open 2026-11-production",
 	    "2026-11-production waits for: change");
@@ -171,6 +171,22 @@ new_bulletin__is_told__and_the_yes_stands(void **state)
 	ct_until("2026-11-11 10:30");
 	ft_has(ft_mails(), "It is not approved yet; what was said of it so far "
 	    "stands.");
+}
+
+/* Less than was approved is done: that needs no new yes. */
+static void
+skipped_stage__is_told__and_the_yes_stands(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ft_mails();
+	ct_say("carol", "skip production no patches for it");
+	ct_until("2026-11-11 10:00");
+	ft_has(flat(ft_mails()), "When, Production before Fri 20 Nov 2026 "
+	    "21:30 CET to 01:00 (production) now no more");
+	assert_string_equal(ct_step("change"), "done");
 }
 
 /* A bulletin of the next month's release is for the next month's change. */
@@ -392,6 +408,7 @@ main(void)
 		T(moved_stage__makes_a_version__and_is_asked_anew),
 		T(asked_anew__holds_what_hangs_on_it),
 		T(new_bulletin__is_told__and_the_yes_stands),
+		T(skipped_stage__is_told__and_the_yes_stands),
 		T(next_release__changes_nothing_here),
 		T(approval__is_announced__with_its_identifier),
 		T(document__shows_versions__and_amendments),

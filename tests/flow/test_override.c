@@ -54,7 +54,6 @@ freeze__refuses__and_tells_the_way(void **state)
 	assert_string_equal(ct_step("production"), "skipped");
 }
 
-/* A move of another stage takes no frozen one along. */
 static void
 freeze__ends__with_the_night(void **state)
 {
@@ -68,6 +67,22 @@ freeze__ends__with_the_night(void **state)
 	assert_int_equal(ft_int("SELECT begin_at FROM cycle_steps WHERE "
 	    "step = 'production' AND cycle = (SELECT id FROM cycles WHERE name "
 	    "= '2026-11')") % 86400, 20 * 3600 + 1800);
+}
+
+/* dev has a cut-off and no freeze: nothing is added, but it may wait. */
+static void
+cutoff__adds_nothing__but_may_be_put_off(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-12 11:00");
+	ct_refused("carol", "move dev 2026-11-12 20:00 sooner", "2026-11/dev "
+	    "is behind its cut-off since 2026-11-12 11:00");
+	ct_refused("carol", "tasks load short 2026-11-dev", "is behind its "
+	    "cut-off");
+	ct_say("carol", "move dev 2026-11-13 21:30 the network is down");
+	ft_has(ct_say("carol", "checklist 2026-11/dev"), "Fri 13 Nov 2026 "
+	    "21:30");
 }
 
 static void
@@ -270,6 +285,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 		T(freeze__refuses__and_tells_the_way),
 		T(freeze__ends__with_the_night),
+		T(cutoff__adds_nothing__but_may_be_put_off),
 		T(override__lacks__what_it_names),
 		T(override__of_servers__takes_effect_when_all_approved),
 		T(override__of_all__moves_the_stage),
