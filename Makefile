@@ -181,7 +181,7 @@ install: all $(PAGES)
 	install -m 644 $(EXAMPLES:%=conf/%.conf) conf/rehearse.script \
 	    conf/inventory.csv \
 	    $(DESTDIR)$(DATADIR)/examples/
-	install -m 644 conf/playbooks/*.conf \
+	install -m 644 conf/playbooks/*.conf conf/playbooks/*.ics \
 	    $(DESTDIR)$(DATADIR)/examples/playbooks/
 	install -m 644 conf/policies/*.conf \
 	    $(DESTDIR)$(DATADIR)/examples/policies/

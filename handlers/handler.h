@@ -118,6 +118,19 @@ bool	work_has_letter(struct work *w, const char *name);
 int	work_mail_rendered(struct work *w, const struct letter *l,
 	    const struct rendered *r, int64_t *outbox, struct err *e);
 
+/* What is said while something is only tried. */
+struct trial {
+	const char	*to;		/* address or JID; NULL: the room */
+	const char	*subject;	/* NULL: by chat */
+	const char	*text, *html;	/* html may be NULL */
+};
+/*
+ * Runs it and undoes all of it; what it would have sent is added to out
+ * (struct trial *, the same bytes, but for tokens: those are made anew).
+ */
+int	work_trial(struct work *w, int (*run)(struct work *, void *,
+	    struct err *), void *what, struct list *out, struct err *e);
+
 /* One line in the journal; subject is what it is about, or NULL. */
 int	work_journal(struct work *w, struct err *e, const char *subject,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));

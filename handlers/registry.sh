@@ -2,6 +2,7 @@
 # Writes the registries from file names, so that a newcomer adds one file:
 #   registry.sh core FILE...       handlers/*/cmd_NAME.c, job_NAME.c, on_NAME.c,
 #                                  tables_NAME.c, settings_NAME.c, step_NAME.c
+#                                  part_NAME.c
 #   registry.sh readers FILE...    handlers/bulletin/from_NAME.c
 #   registry.sh templates FILE...  templates/KIND/NAME, compiled in
 #   registry.sh names FILE...      handlers/*/NAME.txt, tables, likewise
@@ -37,6 +38,7 @@ printf '#include <stddef.h>\n'
 case $kind in
 core)
 	printf '#include "handlers/handler.h"\n'
+	printf '#include "handlers/change/change.h"\n'
 	printf '#include "handlers/playbook/playbook.h"\n\n'
 	array cmd command commands "$@"
 	array job job jobs "$@"
@@ -44,6 +46,7 @@ core)
 	array tables tables all_tables "$@"
 	array settings settings all_settings "$@"
 	array step step_kind step_kinds "$@"
+	array part record_part record_parts "$@"
 	;;
 readers)
 	printf '#include "handlers/bulletin/facts.h"\n\n'

@@ -170,14 +170,37 @@ machine_failed(const struct err *e)
 	    e->code == ERR_SYSTEM || e->code == ERR_TEMPORARY;
 }
 
+/* How far everything was that a savepoint of the database does not hold. */
+struct mark {
+	size_t		 answered, files, rooms, fresh;
+	bool		 mail;
+};
+
+static struct mark
+mark_of(const struct work *w)
+{
+	return (struct mark){ w->answer.n, w->files.n,
+	    w->flow->room_lines.n, w->flow->chat_fresh.n,
+	    w->flow->mail_waits };
+}
+
+static void
+go_back(struct work *w, const struct mark *m)
+{
+	buf_cut(&w->answer, m->answered);
+	w->files.n = m->files;
+	while (w->flow->room_lines.n > m->rooms)
+		free(w->flow->room_lines.at[--w->flow->room_lines.n]);
+	while (w->flow->chat_fresh.n > m->fresh)
+		free(w->flow->chat_fresh.at[--w->flow->chat_fresh.n]);
+	w->flow->mail_waits = m->mail;
+}
+
 int
 command_run(struct work *w, const char *line, struct err *e)
 {
 	struct store *s = w->flow->store;
-	size_t answered = w->answer.n, rooms = w->flow->room_lines.n;
-	size_t fresh = w->flow->chat_fresh.n;
-	bool mail = w->flow->mail_waits;
-	size_t files = w->files.n;
+	struct mark mark = mark_of(w);
 	struct err undo = { 0 };
 
 	if (store_exec(s, e, "SAVEPOINT command", "") == -1)
@@ -187,13 +210,7 @@ command_run(struct work *w, const char *line, struct err *e)
 		    ? -1 : 0;
 	if (machine_failed(e))
 		return -1;
-	buf_cut(&w->answer, answered);
-	w->files.n = files;
-	while (w->flow->room_lines.n > rooms)
-		free(w->flow->room_lines.at[--w->flow->room_lines.n]);
-	while (w->flow->chat_fresh.n > fresh)
-		free(w->flow->chat_fresh.at[--w->flow->chat_fresh.n]);
-	w->flow->mail_waits = mail;
+	go_back(w, &mark);
 	if (store_exec(s, &undo, "ROLLBACK TO SAVEPOINT command", "") == -1 ||
 	    store_exec(s, &undo, "RELEASE SAVEPOINT command", "") == -1) {
 		*e = undo;
@@ -202,6 +219,28 @@ command_run(struct work *w, const char *line, struct err *e)
 	buf_addf(&w->answer, "%s\n", e->text);
 	w->refused = true;
 	return 1;
+}
+
+int
+work_trial(struct work *w, int (*run)(struct work *, void *, struct err *),
+    void *what, struct list *out, struct err *e)
+{
+	struct store *s = w->flow->store;
+	struct mark mark = mark_of(w);
+	struct list *before = w->trial;
+	int rc;
+
+	if (store_exec(s, e, "SAVEPOINT trial", "") == -1)
+		return -1;
+	w->trial = out;
+	rc = run(w, what, e);
+	w->trial = before;
+	/* the savepoint around it is the command's, which undoes all */
+	if (rc == -1)
+		return -1;
+	go_back(w, &mark);
+	return store_exec(s, e, "ROLLBACK TO SAVEPOINT trial", "") == -1 ||
+	    store_exec(s, e, "RELEASE SAVEPOINT trial", "") == -1 ? -1 : 0;
 }
 
 bool

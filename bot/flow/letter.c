@@ -147,6 +147,12 @@ freeze(struct work *w, struct compose *c, const struct list *to,
 	if (outbox_add(w->flow->store, &row, e) == -1)
 		goto out;
 	w->flow->mail_waits = true;
+	for (i = 0; w->trial != NULL && i < to->n; i++) {
+		struct trial *t = arena_alloc(w->arena, sizeof(*t));
+
+		*t = (struct trial){ to->at[i], c->subject, c->text, c->html };
+		list_add_in(w->arena, w->trial, t);
+	}
 	if (outbox != NULL && *outbox == 0)
 		*outbox = row.id;
 	rc = 0;

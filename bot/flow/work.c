@@ -176,6 +176,13 @@ work_chat(struct work *w, const char *to, const char *text, struct err *e)
 		text = cut_chat(w->arena, text);
 		n = strlen(text);
 	}
+	if (w->trial != NULL) {
+		struct trial *t = arena_alloc(w->arena, sizeof(*t));
+
+		*t = (struct trial){ .to = to == NULL ? NULL : arena_str(
+		    w->arena, to), .text = arena_strn(w->arena, text, n) };
+		list_add_in(w->arena, w->trial, t);
+	}
 	if (to == NULL)
 		list_add(&w->flow->room_lines, mem_strn(text, n));
 	/* without chat the console is the room: nothing to deliver later */

@@ -18,6 +18,7 @@ struct work {
 	bool		 quiet;		/* see work_quiet() */
 	struct list	 files;		/* struct compose_file *, in the arena:
 					 * see work_attach() */
+	struct list	*trial;		/* see work_trial(); else NULL */
 	/* mail only */
 	const struct evidence *ev;
 	int64_t		 dated;		/* see struct mail_in */

@@ -14,6 +14,17 @@ struct deployment;
  */
 int	bridge_copy_tasks(struct work *w, const struct deployment *d,
 	    const char *list, int64_t *n, struct err *e);
+/* One task of a deployment, for lists and for the watch over the staff. */
+struct bridge_task {
+	const char	*id, *title;
+	const char	*team, *owner, *secondary;	/* ids, or NULL */
+	const char	*after;		/* ids with commas, or "" */
+	int64_t		 minutes;	/* planned; 0 none */
+	bool		 done;
+};
+/* Adds all of them (struct bridge_task *), in the order of work. */
+int	bridge_task_list(struct work *w, const struct deployment *d,
+	    struct list *out, struct err *e);
 /* Adds the ids (char *) of the tasks that are not done. */
 int	bridge_open_tasks(struct work *w, const struct deployment *d,
 	    struct list *out, struct err *e);

@@ -139,6 +139,7 @@ load(struct work *w, const struct words *words, struct err *e)
 		    "LIST [NAME].");
 	if (cycle_pick(w, words->n > 2 ? words->at[2] : NULL,
 	    DEPLOYMENT_ALIVE, &d, e) == -1 ||
+	    cycle_may_change(w, d, e) == -1 ||
 	    bridge_copy_tasks(w, d, words->at[1], &n, e) == -1)
 		return -1;
 	d->task_list = cycle_lower(work_arena(w), words->at[1]);

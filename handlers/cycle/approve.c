@@ -3,19 +3,14 @@
 #include <string.h>
 
 #include "handlers/cycle/approve.h"
-#include "handlers/cycle/step.h"
+#include "handlers/cycle/request.h"
 
 #define TOKEN_LIFE	(7 * DAY)	/* of a link, behind the due time */
 
 int
-approve_load(struct work *w, const struct cycle_step *s, struct list *out,
-    struct err *e)
+approve_rows(struct work *w, struct rows *r, struct list *out, struct err *e)
 {
 	struct arena *a = work_arena(w);
-	struct rows *r = store_query(work_store(w), "SELECT person, approves, "
-	    "reason, at, channel, assurance FROM cycle_approvals WHERE "
-	    "cycle = $1 AND step = $2 ORDER BY at, person", "is", s->cycle,
-	    s->name);
 	int rc;
 
 	while ((rc = rows_next(r, e)) == 1) {
@@ -25,6 +20,7 @@ approve_load(struct work *w, const struct cycle_step *s, struct list *out,
 		v->person = people_by_id(&work_config(w)->people, v->id);
 		v->name = v->person != NULL ? v->person->name : v->id;
 		v->yes = rows_int(r, 1) != 0;
+		v->now = rows_int(r, 1) == VOTE_NOW;
 		v->reason = rows_str(r, 2, a);
 		v->at = rows_int(r, 3);
 		v->channel = rows_str(r, 4, a);
@@ -35,11 +31,20 @@ approve_load(struct work *w, const struct cycle_step *s, struct list *out,
 	return rc;
 }
 
+int
+approve_load(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	return approve_rows(w, store_query(work_store(w), "SELECT person, "
+	    "approves, reason, at, channel, assurance FROM cycle_approvals "
+	    "WHERE cycle = $1 AND step = $2 ORDER BY at, person", "is",
+	    s->cycle, s->name), out, e);
+}
+
 bool
-approve_given(struct work *w, const struct cycle_step *s,
+approve_suffices(struct work *w, const struct quorum *q, const char *owner,
     const struct list *votes)
 {
-	const struct step_approve *q = s->step->own;
 	struct list yes = { 0 };
 	size_t i;
 
@@ -53,7 +58,30 @@ approve_given(struct work *w, const struct cycle_step *s,
 		if (v->person != NULL)
 			list_add_in(work_arena(w), &yes, u.out);
 	}
-	return quorum_holds(q->quorum, work_config(w), s->step->owner, &yes);
+	return quorum_holds(q, work_config(w), owner, &yes);
+}
+
+bool
+approve_given(struct work *w, const struct cycle_step *s,
+    const struct list *votes)
+{
+	const struct step_approve *q = s->step->own;
+	size_t i;
+
+	/* it is on its way: a no that comes then is told, and stops nothing */
+	for (i = 0; i < votes->n; i++)
+		if (((const struct vote *)votes->at[i])->now)
+			return true;
+	return approve_suffices(w, q->quorum, s->step->owner, votes);
+}
+
+const char *
+approve_channel(enum channel c)
+{
+	static const char *const names[] = { "mail", "chat", "room",
+	    "console", "clock" };
+
+	return names[c];
 }
 
 static const struct vote *
@@ -138,15 +166,35 @@ link_for(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
-int
-approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
-    const char *what, int64_t late, struct err *e)
+/* What one of those reads who are asked. */
+static int
+ask_model(struct work *w, struct model *m, const struct cycle *c,
+    const struct cycle_step *s, const char *what, int64_t late,
+    const struct list *changes, struct err *e)
 {
-	struct list whom = { 0 }, votes = { 0 };
+	struct list votes = { 0 };
+
+	if (approve_load(w, s, &votes, e) == -1 ||
+	    run_letter_model(w, m, c, s, late, e) == -1 ||
+	    request_model(w, m, s, e) == -1)
+		return -1;
+	approve_model(w, m, s, &votes);
+	request_changes_model(m, changes);
+	model_flag(m, "reminder", strcmp(what, "remind") == 0);
+	model_flag(m, "lapsed", strcmp(what, "lapsed") == 0);
+	model_flag(m, "changed", strcmp(what, "changed") == 0);
+	return 0;
+}
+
+static int
+ask(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, const struct list *changes,
+    struct err *e)
+{
+	struct list whom = { 0 };
 	size_t i;
 
-	if (approve_owing(w, s, &whom, e) == -1 ||
-	    approve_load(w, s, &votes, e) == -1)
+	if (approve_owing(w, s, &whom, e) == -1)
 		return -1;
 	for (i = 0; i < whom.n; i++) {
 		const struct whom *x = whom.at[i];
@@ -160,13 +208,9 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 		said.thread = arena_printf(work_arena(w),
 		    "approve.%lld.%s.%s", (long long)c->id, s->name,
 		    x->person->id);
-		if (run_letter_model(w, m, c, s, late, e) == -1 ||
-		    link_for(w, c, s, x->person, "approve", m, e) == -1)
-			return -1;
-		approve_model(w, m, s, &votes);
-		model_flag(m, "reminder", strcmp(what, "remind") == 0);
-		model_flag(m, "lapsed", strcmp(what, "lapsed") == 0);
-		if (run_write(w, &said, &one, e) == -1)
+		if (ask_model(w, m, c, s, what, late, changes, e) == -1 ||
+		    link_for(w, c, s, x->person, "approve", m, e) == -1 ||
+		    run_write(w, &said, &one, e) == -1)
 			return -1;
 	}
 	/* whoever said no is not asked again by the clock */
@@ -175,6 +219,69 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return work_journal(w, e, c->name, "%s: %zu %s approve%s", s->name,
 	    whom.n, strcmp(what, "remind") == 0 ? "reminded to" : "asked to",
 	    late > 0 ? ", late" : "");
+}
+
+int
+approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *what, int64_t late, struct err *e)
+{
+	int64_t version;
+
+	/* a reminder speaks of what was asked */
+	if (strcmp(what, "remind") != 0 && request_keep(w, c, s, NULL,
+	    &version, e) == -1)
+		return -1;
+	return ask(w, c, s, what, late, NULL, e);
+}
+
+/*
+ * By when it is asked for anew: within a day, and an hour before the first
+ * stage that waits for it, where that leaves an hour.
+ */
+static int64_t
+new_due(struct work *w, const struct cycle *c, const struct cycle_step *s)
+{
+	int64_t due = work_now(w) + DAY;
+	size_t i;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *o = c->steps.at[i];
+
+		if (strcmp(o->kind, "stage") == 0 &&
+		    o->state == STEP_WAITING && o->begin > work_now(w) &&
+		    o->begin - HOUR < due && request_waits_for(c, o, s->name))
+			due = o->begin - HOUR;
+	}
+	return due < work_now(w) + HOUR ? work_now(w) + HOUR : due;
+}
+
+static int
+reopen(struct work *w, const struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	/* the cycle is the job's own; only its type says otherwise */
+	union { const struct cycle *in; struct cycle *out; } u = { .in = c };
+
+	s->state = STEP_OPEN;
+	s->done_at = 0;
+	s->done_by = s->note = NULL;
+	if (s->due <= work_now(w))
+		s->fixed_due = new_due(w, c, s);
+	return run_save_step(w, s, e) == -1 ? -1 :
+	    run_plan(w, u.out, true, NULL, e);
+}
+
+int
+approve_anew(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const struct list *changes, struct err *e)
+{
+	if (store_exec(work_store(w), e, "DELETE FROM cycle_approvals WHERE "
+	    "cycle = $1 AND step = $2", "is", s->cycle, s->name) == -1)
+		return -1;
+	if (reopen(w, c, s, e) == -1)
+		return -1;
+	return changes == NULL ? approve_ask(w, c, s, "lapsed", 0, e) :
+	    ask(w, c, s, "changed", 0, changes, e);
 }
 
 static int
@@ -249,12 +356,10 @@ may_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    q->quorum));
 }
 
-static int
-save(struct work *w, const struct cycle_step *s, bool yes, const char *reason,
-    struct err *e)
+int
+approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
+    const char *reason, struct err *e)
 {
-	static const char *const channels[] = { "mail", "chat", "room",
-	    "console", "clock" };
 	const struct actor *a = work_actor(w);
 
 	return store_exec(work_store(w), e, "INSERT INTO cycle_approvals "
@@ -263,14 +368,14 @@ save(struct work *w, const struct cycle_step *s, bool yes, const char *reason,
 	    "step, person) DO UPDATE SET approves = excluded.approves, "
 	    "reason = excluded.reason, at = excluded.at, "
 	    "channel = excluded.channel, assurance = excluded.assurance",
-	    "issisiss", s->cycle, s->name, a->person->id, (int64_t)yes,
-	    reason, work_now(w), channels[a->channel],
+	    "issisiss", s->cycle, s->name, a->person->id, vote, reason,
+	    work_now(w), approve_channel(a->channel),
 	    assurance_name(a->assurance)) == -1 ? -1 : 0;
 }
 
-/* Given: the step is done, and lapses again where the playbook says so. */
-static int
-give(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
+int
+approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
+    const char *note, struct err *e)
 {
 	const struct step_approve *q = s->step->own;
 
@@ -278,18 +383,32 @@ give(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
 	    work_arena(w), "%lld %s", (long long)c->id, s->name),
 	    work_now(w) + q->expires, e) == -1)
 		return -1;
-	return run_end(w, c, s, STEP_DONE, arena_printf(work_arena(w),
-	    "approved by %s", quorum_words(work_arena(w), q->quorum)), e);
+	if (document_sign(w, c->id, s->name, e) == -1 ||
+	    request_announce(w, c, s, e) == -1)
+		return -1;
+	return run_end(w, c, s, STEP_DONE, note, e);
 }
 
-/* Somebody took a yes back: what waits for it waits again. */
-static int
-take_back(struct work *w, struct cycle_step *s, struct err *e)
+int
+approve_take_back(struct work *w, struct cycle_step *s, struct err *e)
 {
 	s->state = STEP_OPEN;
 	s->done_at = 0;
 	s->done_by = s->note = NULL;
 	return run_save_step(w, s, e);
+}
+
+/* " (version 2)" of the change request that it is said of; "" for none. */
+static int
+version_of(struct work *w, const struct cycle_step *s, const char **out,
+    struct err *e)
+{
+	struct document d = { 0 };
+	int rc = document_get(w, s->cycle, s->name, 0, &d, e);
+
+	*out = rc != 1 ? "" : arena_printf(work_arena(w), " (version %lld)",
+	    (long long)d.version);
+	return rc == -1 ? -1 : 0;
 }
 
 int
@@ -298,14 +417,20 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 {
 	struct model *m = work_model(w);
 	struct list votes = { 0 };
+	const struct step_approve *q = s->step->own;
+	const char *version;
 	bool was = s->state == STEP_DONE, is;
 
-	if (may_vote(w, c, s, e) == -1 || save(w, s, yes, reason, e) == -1 ||
-	    approve_load(w, s, &votes, e) == -1)
+	if (may_vote(w, c, s, e) == -1 ||
+	    approve_save(w, s, yes, reason, e) == -1 ||
+	    approve_load(w, s, &votes, e) == -1 ||
+	    version_of(w, s, &version, e) == -1)
 		return -1;
 	is = approve_given(w, s, &votes);
-	if ((is && !was && give(w, c, s, e) == -1) ||
-	    (!is && was && take_back(w, s, e) == -1))
+	if ((is && !was && approve_give(w, c, s, arena_printf(
+	    work_arena(w), "approved by %s", quorum_words(work_arena(w),
+	    q->quorum)), e) == -1) ||
+	    (!is && was && approve_take_back(w, s, e) == -1))
 		return -1;
 	run_model(w, m, c, s);
 	approve_model(w, m, s, &votes);
@@ -314,9 +439,10 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 	model_flag(m, "given", is);
 	model_flag(m, "news", is != was || !yes);
 	model_flag(m, "taken_back", was && !is);
-	if (work_journal(w, e, c->name, "%s: %s%s%s%s", s->name, yes ?
+	if (work_journal(w, e, c->name, "%s: %s%s%s%s%s", s->name, yes ?
 	    "approves" : "rejects", reason != NULL ? ": " : "",
-	    reason != NULL ? reason : "", is && !was ? "; that suffices" :
+	    reason != NULL ? reason : "", version, is && !was ?
+	    "; that suffices" :
 	    was && !is ? "; it is approved no more" : "") == -1 ||
 	    ((is != was || !yes) && (cycle_room(w, "room-approve", m, e) ==
 	    -1 || run_tell_coordinator(w, "room-approve", m, e) == -1)))

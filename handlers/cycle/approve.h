@@ -13,11 +13,20 @@ struct vote {
 	const struct person *person;	/* NULL: not in the configuration */
 	const char	*id, *name;
 	bool		 yes;
+	bool		 now;		/* an officer's: it does not wait */
 	const char	*reason;	/* or NULL */
 	int64_t		 at;
 	const char	*channel, *assurance;
 };
 
+/* Adds what a query of votes finds, and ends it. */
+int	approve_rows(struct work *w, struct rows *r, struct list *out,
+	    struct err *e);
+/* Those who said yes suffice, and nobody said no. */
+bool	approve_suffices(struct work *w, const struct quorum *q,
+	    const char *owner, const struct list *votes);
+/* "mail", "chat", ... as votes keep it. */
+const char *approve_channel(enum channel c);
 /* Adds all of a step (struct vote *), by time. */
 int	approve_load(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);
@@ -36,6 +45,19 @@ int	approve_pick(struct work *w, const char *word, struct cycle **c,
 int	approve_vote(struct work *w, struct cycle *c, struct cycle_step *s,
 	    bool yes, const char *reason, struct err *e);
 
+#define VOTE_NOW	2	/* cycle_approvals.approves: an officer's */
+int	approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
+	    const char *reason, struct err *e);
+/* Given: the step is done, and lapses again where the playbook says so. */
+int	approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
+	    const char *note, struct err *e);
+/* Somebody took a yes back: what waits for it waits again. */
+int	approve_take_back(struct work *w, struct cycle_step *s,
+	    struct err *e);
+/* The officer's "now" or "wait", with all that follows, answer included. */
+int	approve_decide(struct work *w, struct cycle *c, struct cycle_step *s,
+	    bool now, const char *reason, struct err *e);
+
 /* The kind's callback. */
 int	approve_occasion(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, const char *what, int64_t late,
@@ -44,6 +66,11 @@ int	approve_occasion(struct work *w, const struct cycle *c,
 int	approve_ask(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, const char *what, int64_t late,
 	    struct err *e);
+/* What was said is forgotten, and is asked for anew: it has lapsed, or what it
+ * was said of is no longer so (changes: struct record_change *, NULL: lapsed).
+ */
+int	approve_anew(struct work *w, const struct cycle *c,
+	    struct cycle_step *s, const struct list *changes, struct err *e);
 /* Who has said nothing yet (struct whom *). */
 int	approve_owing(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);

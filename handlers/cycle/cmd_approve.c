@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* approve: yes, of somebody whose yes is asked for. */
-#include "handlers/cycle/approve.h"
+#include "handlers/cycle/override.h"
 
 static int
 run(struct work *w, const struct words *words, struct err *e)
@@ -8,6 +8,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct cycle_step *s;
 	struct cycle *c;
 
+	if (str_eq_nocase(words->at[0], "override"))
+		return override_vote(w, words, true, e);
 	if (approve_pick(w, words->at[0], &c, &s, e) == -1)
 		return -1;
 	return approve_vote(w, c, s, true, cycle_rest(w, words, 1), e);
@@ -15,7 +17,7 @@ run(struct work *w, const struct words *words, struct err *e)
 
 const struct command cmd_approve = {
 	.name = "approve",
-	.params = "STEP [REASON]",
+	.params = "STEP|override NUMBER [REASON]",
 	.help = "Gives your approval to what a cycle asks it for.",
 	.example = "approve 2026-11/change",
 	.roles = ROLES_ANY,

@@ -2,7 +2,7 @@
 /* change: the identifier under which the change board keeps an approval. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/request.h"
 
 #define ID_MAX	60	/* bytes */
 
@@ -30,7 +30,9 @@ run(struct work *w, const struct words *words, struct err *e)
 	    cycle_room(w, "room-change", m, e) == -1 ||
 	    work_journal(w, e, c->name, "%s: is change %s%s%s", s->name, id,
 	    old != NULL ? ", before it was " : "", old != NULL ? old : "") ==
-	    -1)
+	    -1 || (s->state == STEP_DONE && s->step != NULL &&
+	    strcmp(s->kind, "approve") == 0 &&
+	    request_announce(w, c, s, e) == -1))
 		return -1;
 	return work_answer(w, "change", m, e);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* preview: a notice as it will be sent, or as it was. */
+/* preview: a notice as it will be sent, or as it was; a step's letters; what a
+ * move would change. */
 #include <string.h>
 
 #include "handlers/cycle/deployment.h"
@@ -72,6 +73,24 @@ find(struct work *w, const struct words *words, struct deployment **d,
 	return 0;
 }
 
+/* A word that is neither a number nor a kind of notice may be a step. */
+static int
+is_step(struct work *w, const struct words *words, bool *is, struct err *e)
+{
+	const char *kind;
+	long long id;
+	int rc;
+
+	*is = false;
+	if (words->n > 2 || is_kind(words->at[0], &kind) ||
+	    str_number(words->at[0], 1, INT64_MAX, &id))
+		return 0;
+	rc = strchr(words->at[0], '/') != NULL ? 1 :
+	    cycle_is_step(w, words->at[0], e);
+	*is = rc == 1;
+	return rc == -1 ? -1 : 0;
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -80,10 +99,14 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct rendered r;
 	struct notice *n;
 	char t[CLOCK_TEXT];
-	bool kept;
+	bool kept, step;
 
 	if (str_eq_nocase(words->at[0], "move"))
 		return cycle_preview_move(w, words, e);
+	if (is_step(w, words, &step, e) == -1)
+		return -1;
+	if (step)
+		return cycle_preview_step(w, words, e);
 	if (words->n > 2)
 		return err_set(e, ERR_INPUT, "\"%.200s\" has more words than I "
 		    "understand. It is said like this: preview KIND NAME (for "
@@ -114,9 +137,9 @@ run(struct work *w, const struct words *words, struct err *e)
 
 const struct command cmd_preview = {
 	.name = "preview",
-	.params = "NUMBER | KIND [NAME] | move STEP WHEN",
-	.help = "Shows a notice exactly as it will be, or was, sent; or what "
-	    "a move would change.",
+	.params = "NUMBER | KIND [NAME] | STEP [WHAT] | move STEP WHEN",
+	.help = "Shows a notice exactly as it will be, or was, sent; what a "
+	    "step would send; or what a move would change.",
 	.example = "preview completed erp-december",
 	.roles = ROLES_ANY,
 	.least = ASSURE_NONE,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* reject: no, and why; nothing that waits for the approval goes on. */
-#include "handlers/cycle/approve.h"
+#include "handlers/cycle/override.h"
 
 static int
 run(struct work *w, const struct words *words, struct err *e)
@@ -9,6 +9,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct cycle_step *s;
 	struct cycle *c;
 
+	if (str_eq_nocase(words->at[0], "override"))
+		return override_vote(w, words, false, e);
 	if (approve_pick(w, words->at[0], &c, &s, e) == -1)
 		return -1;
 	if (reason == NULL)
@@ -19,7 +21,7 @@ run(struct work *w, const struct words *words, struct err *e)
 
 const struct command cmd_reject = {
 	.name = "reject",
-	.params = "STEP REASON",
+	.params = "STEP|override NUMBER REASON",
 	.help = "Refuses your approval; it is not given while your no stands.",
 	.example = "reject 2026-11/change there is no way back for the ERP",
 	.roles = ROLES_ANY,

@@ -114,6 +114,13 @@ int	cycle_reconsider(struct work *w, struct err *e);
 /* To the coordinators, but for one who is just speaking: "chat/NAME". */
 int	run_tell_coordinator(struct work *w, const char *template,
 	    const struct model *m, struct err *e);
+/* May its servers, tasks and dates still be changed?  -1 with a sentence that
+ * tells the way to an override where it is a frozen stage. */
+int	cycle_may_change(struct work *w, const struct deployment *d,
+	    struct err *e);
+/* Something of a cycle (its number) changed that a change request may speak
+ * of; those are held against it ten minutes later. */
+int	cycle_facts_changed(struct work *w, int64_t cycle, struct err *e);
 /* Its night was opened: the step has begun. */
 int	cycle_begun(struct work *w, const struct deployment *d,
 	    struct err *e);

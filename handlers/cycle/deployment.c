@@ -108,7 +108,8 @@ cycle_insert(struct work *w, struct deployment *d, struct err *e)
 {
 	struct arena *a = work_arena(w);
 
-	if ((d->id = store_new_id(work_store(w), "deployment", e)) == -1)
+	if ((d->id = store_new_id(work_store(w), "deployment", e)) == -1 ||
+	    watch_arm(w, e) == -1)
 		return -1;
 	return store_exec(work_store(w), e, "INSERT INTO deployments (id, "
 	    "name, name_key, environment, state, start_at, end_at, servers, "

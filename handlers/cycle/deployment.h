@@ -7,6 +7,8 @@
 
 /* Writes a new one; sets its id. */
 int	cycle_insert(struct work *w, struct deployment *d, struct err *e);
+/* Has the clock look at the nights ahead next morning (job_watch.c). */
+int	watch_arm(struct work *w, struct err *e);
 /* Remembers a move or extension ("moved", "extended") that cycle_save has
  * written or will write. */
 int	cycle_changed(struct work *w, const struct deployment *d,
@@ -42,6 +44,9 @@ int	cycle_move_step(struct work *w, const struct words *words,
 	    struct err *e);
 /* "preview move STEP ...": what would come of it; nothing is done. */
 int	cycle_preview_move(struct work *w, const struct words *words,
+	    struct err *e);
+/* "preview STEP [WHAT]": what it would send now; nothing is sent. */
+int	cycle_preview_step(struct work *w, const struct words *words,
 	    struct err *e);
 /* "extend STEP LENGTH REASON": its due time is put off. */
 int	cycle_extend_step(struct work *w, const struct words *words,

@@ -59,11 +59,14 @@ open_one(struct work *w, const struct playbook *p, day_t day, int64_t last,
 
 	if (rc != 0)
 		return rc == -1 ? -1 : 0;
-	if (last <= work_now(w))
+	/* one that has a single date opens when that comes */
+	if (last + RUN_GRACE <= work_now(w))
 		return not_opened(w, p, day, "all its dates passed while "
 		    "patchbot was not running", e);
 	if (run_open(w, p, day, NULL, &c, e) == -1)
 		return -1;
+	if (c->steps.n == 1)
+		return 0;
 	run_model(w, m, c, NULL);
 	run_counts(w, m, c);
 	return run_tell_coordinator(w, "cycle-opened", m, e);

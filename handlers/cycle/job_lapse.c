@@ -10,18 +10,11 @@ lapse(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
 {
 	struct model *m = work_model(w);
 
-	if (store_exec(work_store(w), e, "DELETE FROM cycle_approvals WHERE "
-	    "cycle = $1 AND step = $2", "is", s->cycle, s->name) == -1)
-		return -1;
-	s->state = STEP_OPEN;
-	s->done_at = 0;
-	s->done_by = s->note = NULL;
 	run_model(w, m, c, s);
-	if (run_save_step(w, s, e) == -1 || work_journal(w, e, c->name,
-	    "%s: the approval lapsed", s->name) == -1 ||
-	    run_tell_coordinator(w, "approve-lapsed", m, e) == -1)
+	if (work_journal(w, e, c->name, "%s: the approval lapsed", s->name) ==
+	    -1 || run_tell_coordinator(w, "approve-lapsed", m, e) == -1)
 		return -1;
-	return approve_ask(w, c, s, "lapsed", 0, e);
+	return approve_anew(w, c, s, NULL, e);
 }
 
 static int

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/bulletin/bulletin.h"
+#include "handlers/change/change.h"
 #include "handlers/cycle/approve.h"
 #include "handlers/cycle/ask.h"
 #include "handlers/cycle/running.h"
@@ -139,6 +140,10 @@ int
 run_ticked(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *note, struct err *e)
 {
+	/* of a meeting: its minutes are out */
+	if (document_sign(w, c->id, arena_printf(work_arena(w), "%s-minutes",
+	    s->name), e) == -1)
+		return -1;
 	return run_end_in(w, c, s, STEP_DONE, note, e);
 }
 

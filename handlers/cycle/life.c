@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/meeting.h"
+#include "handlers/cycle/request.h"
 
 /* "2026-11", and where that is taken "monthly-2026-11", "2026-11.2". */
 static int
@@ -130,6 +131,48 @@ run_exists(struct work *w, const struct playbook *p, day_t day0,
 
 /* --- gates and conditions ----------------------------------------------- */
 
+/* A gate of the stage is done that hung on this approval. */
+static bool
+passed_by(const struct cycle *c, const struct cycle_step *s, const char *o)
+{
+	bool passed = false;
+	size_t i;
+
+	for (i = 0; i < s->step->after.n; i++) {
+		const char *name = s->step->after.at[i];
+		const struct cycle_step *gate = run_step(c, name);
+
+		/* one that it names itself is a gate anyway */
+		if (str_eq_nocase(name, o))
+			return false;
+		if (gate != NULL && (gate->state & STEP_PASSED) &&
+		    request_waits_for(c, gate, o))
+			passed = true;
+	}
+	return passed;
+}
+
+/*
+ * Approvals further back that are asked for anew, as what they were given for
+ * has changed or they have lapsed: what a stage hangs on through others holds
+ * it up again.
+ */
+static void
+add_reopened(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, struct list *open)
+{
+	size_t i;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *o = c->steps.at[i];
+
+		if (strcmp(o->kind, "approve") == 0 && o->begun_at != 0 &&
+		    (o->state & STEP_ENDED) == 0 && passed_by(c, s, o->name))
+			list_add_in(work_arena(w), open, arena_str(
+			    work_arena(w), o->name));
+	}
+}
+
 const char *
 run_gates(struct work *w, const struct cycle *c, const struct cycle_step *s)
 {
@@ -145,6 +188,8 @@ run_gates(struct work *w, const struct cycle *c, const struct cycle_step *s)
 		if (gate != NULL && (gate->state & STEP_PASSED) == 0)
 			list_add_in(a, &open, arena_str(a, gate->name));
 	}
+	if (s->step != NULL && strcmp(s->kind, "stage") == 0)
+		add_reopened(w, c, s, &open);
 	return cycle_join(a, &open, ", ");
 }
 
@@ -233,6 +278,9 @@ run_close(struct work *w, struct cycle *c, const char *note, struct err *e)
 	if (drop_occasions(w, c, NULL, e) == -1 || run_save(w, c, e) == -1 ||
 	    call_meetings_off(w, c, note, e) == -1)
 		return -1;
+	/* one of a single step has said what it had to say */
+	if (c->steps.n == 1)
+		return 0;
 	run_model(w, m, c, NULL);
 	run_counts(w, m, c);
 	model_set(m, "note", note);
@@ -255,6 +303,9 @@ run_end(struct work *w, struct cycle *c, struct cycle_step *s,
 		return -1;
 	if (c->state != CYCLE_OPEN)
 		return 0;
+	if (state == STEP_SKIPPED && strcmp(s->kind, "stage") == 0 &&
+	    request_later(w, c, e) == -1)
+		return -1;
 	if ((state & STEP_PASSED) && let_go(w, c, e) == -1)
 		return -1;
 	return all_ended(c) ? run_close(w, c, NULL, e) : 0;

@@ -85,6 +85,7 @@ agenda(struct work *w, const struct cycle *c, struct cycle_step *s,
 		return -1;
 	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
 	    (long long)c->id, s->name);
+	said.document = arena_printf(work_arena(w), "%s-agenda", s->name);
 	return meeting_write(w, &said, &guests, e) == -1 ? -1 :
 	    work_journal(w, e, c->name, "%s: agenda sent to %zu", s->name,
 	    guests.n);
@@ -133,6 +134,7 @@ send_form(struct work *w, const struct cycle *c, const struct cycle_step *s,
 		return -1;
 	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
 	    (long long)c->id, s->name);
+	said.document = arena_printf(work_arena(w), "%s-minutes", s->name);
 	model_set(m, "place", q->place);
 	meeting_model(w, m, &guests);
 	open_model(w, m, c, s);

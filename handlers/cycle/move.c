@@ -2,7 +2,7 @@
 /* Dates that persons set in a running cycle; see running.h. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/request.h"
 
 static int
 may_move(struct work *w, const struct cycle *c, const struct cycle_step *s,
@@ -85,7 +85,8 @@ run_move_try(struct work *w, struct cycle *c, struct cycle_step *s,
 		return -1;
 	again(s);
 	set(s, m);
-	if (run_plan(w, c, false, changes, e) == -1)
+	if (run_plan(w, c, false, changes, e) == -1 ||
+	    (!m->override && run_check_frozen(w, c, e) == -1))
 		return -1;
 	return check_order(c, s, e);
 }
@@ -115,6 +116,7 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 	again(s);
 	set(s, m);
 	if (run_plan(w, c, true, changes, e) == -1 ||
+	    (!m->override && run_check_frozen(w, c, e) == -1) ||
 	    check_order(c, s, e) == -1 || note(w, s, m, e) == -1)
 		return -1;
 	/* its time lies ahead again */
@@ -123,6 +125,8 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 		if (run_save_step(w, s, e) == -1)
 			return -1;
 	}
+	if (changes->n > 0 && request_later(w, c, e) == -1)
+		return -1;
 	*told = 0;
 	return m->quiet ? 0 :
 	    run_tell_changes(w, c, changes, m->reason, told, e);

@@ -61,6 +61,27 @@ of_id(struct work *w, struct span id, struct cycle **c,
 	return 0;
 }
 
+/* "<thread.override.3.pat@example.com>": its number, or 0. */
+static long long
+override_of(struct work *w, const char *ids)
+{
+	static const char head[] = "<thread.override.";
+	struct span rest = span_of(ids != NULL ? ids : ""), id;
+	const char *p, *dot;
+	long long number;
+
+	while (span_word(&rest, &id)) {
+		if (!span_starts_nocase(id, head))
+			continue;
+		p = id.p + strlen(head);
+		dot = memchr(p, '.', (size_t)(id.p + id.n - p));
+		if (dot != NULL && str_number(arena_strn(work_arena(w), p,
+		    (size_t)(dot - p)), 1, INT64_MAX, &number))
+			return number;
+	}
+	return 0;
+}
+
 static int
 of_ids(struct work *w, const char *ids, struct cycle **c,
     struct cycle_step **s, struct err *e)
@@ -185,9 +206,20 @@ take(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    c->name, s->name, text));
 }
 
+static void
+take_override(struct work *w, long long number, const struct list *lines)
+{
+	const char *rest, *what = verdict(all_lines(w, lines), &rest);
+
+	if (what != NULL)
+		work_instead(w, arena_printf(work_arena(w), "%s override "
+		    "%lld %s", what, number, rest));
+}
+
 static int
 run(struct work *w, const struct mail_in *m, struct err *e)
 {
+	long long number;
 	struct cycle_step *s;
 	struct cycle *c;
 	int rc;
@@ -195,6 +227,15 @@ run(struct work *w, const struct mail_in *m, struct err *e)
 	if (m->evidence == NULL || m->reading == NULL ||
 	    m->reading->commands.n + m->reading->lists.n == 0)
 		return 0;
+	if ((number = override_of(w, m->evidence->in_reply_to)) != 0 ||
+	    (number = override_of(w, m->evidence->references)) != 0) {
+		/* "approve override 3" is a command as it stands */
+		if (!span_starts_nocase(span_of(m->reading->commands.at[0]),
+		    "approve override") && !span_starts_nocase(span_of(
+		    m->reading->commands.at[0]), "reject override"))
+			take_override(w, number, &m->reading->commands);
+		return 0;
+	}
 	if ((rc = of_ids(w, m->evidence->in_reply_to, &c, &s, e)) == 0 &&
 	    (rc = of_ids(w, m->evidence->references, &c, &s, e)) == 0)
 		rc = of_subject(w, m->subject, &c, &s, e);

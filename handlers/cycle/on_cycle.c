@@ -3,7 +3,7 @@
  * out for want of a bulletin may be needed after all. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/request.h"
 
 static int
 look(struct work *w, struct cycle *c, struct err *e)
@@ -38,7 +38,8 @@ cycle_reconsider(struct work *w, struct err *e)
 	if (run_open_ones(w, &open, e) == -1)
 		return -1;
 	for (i = 0; i < open.n; i++)
-		if (look(w, open.at[i], e) == -1)
+		if (look(w, open.at[i], e) == -1 ||
+		    request_later(w, open.at[i], e) == -1)
 			return -1;
 	return 0;
 }

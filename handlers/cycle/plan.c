@@ -232,9 +232,10 @@ comes_again(struct work *w, const struct cycle_step *s,
 		return false;
 	if (run_waits(h))
 		return true;
-	/* the playbook had it no more for a while */
+	/* the playbook had it no more for a while, or it was done and is asked
+	 * for anew: what has passed is not made up for */
 	if (strcmp(h->state, "dropped") == 0)
-		return strcmp(h->what, "begin") != 0 ||
+		return strcmp(h->what, "begin") != 0 ? at > work_now(w) :
 		    s->state == STEP_WAITING;
 	/* nobody is invited twice: he is told that it moved */
 	if (strcmp(h->what, "invite") == 0)

@@ -222,6 +222,7 @@ struct move {
 	const char	*kind;		/* "moved", "extended" */
 	const char	*reason;	/* or NULL */
 	bool		 quiet;		/* nobody is told */
+	bool		 override;	/* a freeze does not stop it */
 };
 /* What would come of it; nothing is written, and the cycle must be thrown
  * away. */
@@ -244,6 +245,17 @@ int	run_to_tell(struct work *w, const struct cycle *c,
  * (step_kind.moved). */
 int	run_tell_changes(struct work *w, struct cycle *c,
 	    const struct list *changes, const char *reason, size_t *told,
+	    struct err *e);
+
+/* --- the freeze (freeze.c) ---------------------------------------------- */
+
+/* "frozen since 2026-11-19 12:00": of a stage behind its freeze or cut-off
+ * whose night lies ahead; else NULL. */
+const char *run_frozen(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s);
+/* After run_plan(): -1 with a sentence where a frozen stage would begin at
+ * another time. */
+int	run_check_frozen(struct work *w, const struct cycle *c,
 	    struct err *e);
 
 /* --- telling (tell.c) --------------------------------------------------- */
@@ -273,6 +285,7 @@ struct said {
 	struct model	*model;
 	const char	*thread;	/* of mails, or NULL */
 	const char	*calendar, *method;	/* see struct letter; or NULL */
+	const char	*document;	/* kept under that name, or NULL */
 };
 /* One mail to each; who has no address is told in chat ("chat/NAME"). */
 int	run_write(struct work *w, const struct said *said,

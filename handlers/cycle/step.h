@@ -5,7 +5,7 @@
  *
  *	all		begin due remind
  *	meet		invite agenda minutes
- *	stage		notice (each of them) cutoff "early GROUP"
+ *	stage		notice (each of them) freeze cutoff "early GROUP"
  */
 #ifndef CYCLE_STEP_H
 #define CYCLE_STEP_H
@@ -42,6 +42,11 @@ struct step_ask {
 struct step_approve {
 	const struct quorum *quorum;
 	int64_t		 expires;	/* seconds from the yes; 0 never */
+	struct list	 rollback;	/* char *: lines of the way back */
+	struct list	 renew;		/* char *: parts of the record whose
+					 * change makes it asked for anew */
+	const char	*officer;	/* who may say "now" in its place; an
+					 * audience's word, or NULL */
 };
 
 struct step_meet {
@@ -51,10 +56,15 @@ struct step_meet {
 
 struct step_publish {
 	const char	*document;	/* its name */
+	const char	*of;		/* the stage it is about, or NULL */
 };
 
 struct step_todo {
 	const char	*what;		/* in words */
+	const char	*keeps;		/* the document that what it is ticked
+					 * off with is kept as, or NULL */
+	const char	*closes;	/* the approval whose change it closes,
+					 * or NULL */
 };
 
 struct stage_early {
@@ -68,6 +78,9 @@ struct step_stage {
 	const char	*environment;
 	const char	*tasks;		/* name of a task list, or NULL */
 	struct list	 early;		/* struct stage_early * */
+	struct list	 rollback;	/* char *: lines of the way back */
+	const struct quorum *override;	/* who lets a change in behind the
+					 * freeze; NULL: a coordinator */
 	bool		 notices;	/* has its own; else the site's hold */
 };
 

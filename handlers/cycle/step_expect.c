@@ -121,6 +121,8 @@ read_alert(struct arena *a, const struct config *c, const struct conf_node *n,
 		    "template's name, %s", x->template, e.text);
 		return -1;
 	}
+	if (step_check_template(a, n, n->n - 1, r) == -1)
+		return -1;
 	who = *n;
 	who.n--;
 	return step_add_audience(a, c, &who, 2, &x->alert, r);

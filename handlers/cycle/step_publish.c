@@ -2,14 +2,17 @@
 /* "publish DOCUMENT": a document is made from what is known, and sent. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/paper.h"
 #include "handlers/cycle/step.h"
 
 static const struct conf_rule rules[] = {
 	{ .name = "publish", .params = "DOCUMENT", .min = 1, .max = 1,
-	    .check = conf_is_name, .help = "The document: plan, servers, "
-	    "report, ...; it is written by the template of that name where "
-	    "\"template\" names no other." },
+	    .check = conf_is_name, .help = "The document: memo (tasks and "
+	    "contacts of a stage), weekly-report (what was deployed, what "
+	    "comes, what is open), or one of your own; it is written by the "
+	    "template of that name where \"template\" names no other." },
+	{ .name = "of", .params = "STAGE", .min = 1, .max = 1,
+	    .help = "The stage that a memo is about." },
 	{ .name = "to", .params = "WHO ...", .min = 1, .max = 50,
 	    .help = "Who gets it by mail; the coordinator where "
 	    "missing." },
@@ -25,6 +28,7 @@ read_publish(struct arena *a, const struct config *c, struct step *s,
 	int rc = 0;
 
 	p->document = conf_get(s->node, "publish", 1, s->name);
+	p->of = conf_get(s->node, "of", 1, NULL);
 	if (to != NULL)
 		rc = step_add_audience(a, c, to, 1, &s->audience, r);
 	if (step_occasion(s, "begin") == NULL)
@@ -39,7 +43,7 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	const struct step_publish *p = s->step->own;
 	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "dates",
-	    .model = m };
+	    .model = m, .document = p->document };
 	struct list whom = { 0 };
 
 	if (strcmp(what, "begin") != 0)
@@ -52,6 +56,7 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 		run_owners(w, s, &whom);
 	model_set(m, "text", NULL);	/* where the letter is a notice's */
 	if (run_letter_model(w, m, c, s, late, e) == -1 ||
+	    paper_model(w, m, c, s, e) == -1 ||
 	    run_write(w, &said, &whom, e) == -1 ||
 	    work_journal(w, e, c->name, "%s: %s sent to %zu%s", s->name,
 	    p->document, whom.n, late > 0 ? ", late" : "") == -1)

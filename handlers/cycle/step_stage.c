@@ -2,8 +2,7 @@
 /* "stage NAME { ... }": an environment's deployment and its window. */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
-#include "handlers/cycle/step.h"
+#include "handlers/cycle/request.h"
 
 /* "env:prod", "tier:erp", "db1" */
 static bool
@@ -53,6 +52,16 @@ static const struct conf_rule rules[] = {
 	{ .name = "early", .params = "WHO MOMENT", .min = 2, .max = 14,
 	    .flags = CONF_MANY, .check = is_early, .help = "Somebody who "
 	    "begins before the others, and is called then." },
+	{ .name = "freeze", .params = "MOMENT", .min = 1, .max = 12,
+	    .help = "From then on its servers, tasks and dates are changed "
+	    "only by an override: \"freeze memo\" is when the step memo goes "
+	    "out." },
+	{ .name = "override", .params = "QUORUM", .min = 1, .max = 60,
+	    .help = "Who has to approve a change behind the freeze or the "
+	    "cut-off; a coordinator where missing." },
+	{ .name = "rollback", .params = "TEXT ...|file FILE", .min = 1,
+	    .max = 20, .help = "The way back, for the change request: each "
+	    "text is a line; or the lines of a file." },
 	{ .name = NULL },
 };
 
@@ -67,18 +76,32 @@ read_words(struct arena *a, const struct conf_node *stage, const char *name,
 		list_add_in(a, out, arena_str(a, n->words[i].text));
 }
 
+/* "cutoff" and "freeze": each once, and the stage's own. */
 static int
-read_cutoff(struct arena *a, struct step *s, struct conf_report *r)
+read_end(struct arena *a, struct step *s, const char *name,
+    struct conf_report *r)
 {
-	const struct conf_node *n = conf_find(s->node, "cutoff");
+	const struct conf_node *n = conf_find(s->node, name);
 	struct moment m;
 
 	if (n == NULL)
 		return 0;
 	if (moment_read_last(a, n, 1, MOMENT_SELF, &m, r) == -1)
 		return -1;
-	step_add_occasion(a, s, "cutoff", &m, LATE_DO);
+	step_add_occasion(a, s, name, &m, LATE_DO);
 	return 0;
+}
+
+static int
+read_override(struct arena *a, const struct config *c, struct step *s,
+    struct step_stage *g, struct conf_report *r)
+{
+	const struct conf_node *n = conf_find(s->node, "override");
+
+	if (n == NULL)
+		return 0;
+	g->override = quorum_read(a, c, n, 1, s->owner, r);
+	return g->override != NULL ? 0 : -1;
 }
 
 static int
@@ -149,7 +172,11 @@ read_stage(struct arena *a, const struct config *c, struct step *s,
 	else if ((g->length = step_span(s, "for", DEPLOYMENT_MIN,
 	    DEPLOYMENT_MAX, 0, r)) == -1)
 		rc = -1;
-	if (read_tasks(a, c, s, g, r) == -1 || read_cutoff(a, s, r) == -1 ||
+	if (read_tasks(a, c, s, g, r) == -1 ||
+	    read_end(a, s, "cutoff", r) == -1 ||
+	    read_end(a, s, "freeze", r) == -1 ||
+	    read_override(a, c, s, g, r) == -1 ||
+	    rollback_read(a, s->node, &g->rollback, r) == -1 ||
 	    step_add_occasions(a, s, "notice", MOMENT_SELF, "notice",
 	    LATE_DO, r) == -1)
 		rc = -1;

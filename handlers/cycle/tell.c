@@ -2,6 +2,7 @@
 /* Who is told, and that it is remembered; see running.h. */
 #include <string.h>
 
+#include "handlers/change/change.h"
 #include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
@@ -133,6 +134,17 @@ tell_one(struct work *w, const struct said *said, const struct person *p,
 	return remember(w, said, p->mail != NULL ? p->mail : p->id, 0, e);
 }
 
+/* What is sent as a document is kept as it is sent. */
+static int
+keep(struct work *w, const struct said *said, const struct rendered *r,
+    struct err *e)
+{
+	struct document d = { .cycle = said->cycle->id,
+	    .name = said->document, .body = *r };
+
+	return said->document == NULL ? 0 : document_keep(w, &d, e);
+}
+
 int
 run_write(struct work *w, const struct said *said, const struct list *whom,
     struct err *e)
@@ -146,7 +158,7 @@ run_write(struct work *w, const struct said *said, const struct list *whom,
 
 	if (whom->n == 0)
 		return 0;
-	if (work_render(w, &l, &r, e) == -1)
+	if (work_render(w, &l, &r, e) == -1 || keep(w, said, &r, e) == -1)
 		return -1;
 	for (i = 0; i < whom->n; i++) {
 		const struct whom *x = whom->at[i];

@@ -177,6 +177,7 @@ add_hit(const struct search *s, const struct blackout_span *span,
 	h->name = s->blackout->name;
 	h->reason = s->blackout->reason;
 	h->hard = s->blackout->hard;
+	h->change = s->blackout->change;
 	h->from = from;
 	h->until = until;
 	h->file = span->node->file;

@@ -42,6 +42,7 @@ struct blackout_span {
 struct blackout {
 	const char	*name, *reason;
 	bool		 hard;
+	bool		 change;	/* other teams' changes */
 	struct list	 servers;	/* char *; none: all */
 	struct list	 spans;		/* struct blackout_span * */
 };
@@ -71,15 +72,6 @@ const char *calendar_holiday(const struct calendar *c, day_t d);
 bool	calendar_span_days(const struct calendar *c,
 	    const struct blackout_span *s, int year, int month, day_t *first,
 	    day_t *last);
-/*
- * May these two selections mean a common server?  The inventory knows; without
- * one (and where one of them selects nothing of it) the words are held against
- * each other: those with the same key ("env:") name one or the other,
- * different keys must hold together, so "env:prod tier:erp" and "env:prod" may,
- * "env:prod" and "env:dev" may not.
- */
-bool	servers_meet(const struct calendar *c, const struct list *one,
-	    const struct list *other);
 /* Every server that inner means is one of outer's; without an inventory:
  * whatever there is. */
 bool	servers_within(const struct calendar *c, const struct list *inner,

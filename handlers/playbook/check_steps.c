@@ -74,6 +74,23 @@ check_after(struct arena *a, const struct playbook *p, const struct step *s,
 	}
 }
 
+/* "of STAGE" of what is published, "closes APPROVAL" of a todo. */
+static void
+check_other(struct arena *a, const struct playbook *p, const struct step *s,
+    const char *directive, const char *kind, struct conf_report *r)
+{
+	const struct conf_node *n = conf_find(s->node, directive);
+	const struct step *other = n == NULL ? NULL :
+	    playbook_step(p, n->words[1].text);
+
+	if (n != NULL && (other == NULL ||
+	    strcmp(other->kind->name, kind) != 0))
+		conf_error(r, n, 1, "there is no %s \"%.80s\" in \"%s\"%s",
+		    strcmp(kind, "stage") == 0 ? "stage" : "approval",
+		    n->words[1].text, p->name, did_you_mean(a, p,
+		    n->words[1].text, false));
+}
+
 static void
 check_names(struct arena *a, const struct playbook *p, struct conf_report *r)
 {
@@ -89,6 +106,8 @@ check_names(struct arena *a, const struct playbook *p, struct conf_report *r)
 			    "line %d; expected another name", s->name,
 			    first->node->words[0].line);
 		check_after(a, p, s, r);
+		check_other(a, p, s, "of", "stage", r);
+		check_other(a, p, s, "closes", "approve", r);
 		for (k = 0; k < s->occasions.n; k++) {
 			o = s->occasions.at[k];
 			check_moment(a, p, &o->when, r);
@@ -249,6 +268,46 @@ check_order(struct arena *a, const struct playbook *p, struct conf_report *r)
 	buf_free(&w.names);
 }
 
+/* --- the way back -------------------------------------------------------- */
+
+static bool
+waits_for(const struct step *s, const char *gate)
+{
+	size_t i;
+
+	for (i = 0; i < s->after.n; i++)
+		if (strcmp(s->after.at[i], gate) == 0)
+			return true;
+	return false;
+}
+
+/* Who approves a deployment has to know how it is taken back. */
+static void
+check_rollback(const struct playbook *p, struct conf_report *r)
+{
+	const struct step *s, *stage;
+	size_t i, k;
+
+	for (i = 0; i < p->steps.n; i++) {
+		s = step_at(p, i);
+		if (strcmp(s->kind->name, "approve") != 0 ||
+		    conf_find(s->node, "rollback") != NULL)
+			continue;
+		for (k = 0; k < p->steps.n; k++) {
+			stage = step_at(p, k);
+			if (strcmp(stage->kind->name, "stage") != 0 ||
+			    !waits_for(stage, s->name) ||
+			    conf_find(stage->node, "rollback") != NULL)
+				continue;
+			conf_warn(r, s->node, 1, "who approves \"%s\" lets the "
+			    "stage \"%s\" begin, and neither says how it is "
+			    "taken back; add \"rollback TEXT\" to one of "
+			    "them", s->name, stage->name);
+			break;
+		}
+	}
+}
+
 void
 steps_check(struct arena *a, const struct playbook *p, struct conf_report *r)
 {
@@ -270,4 +329,5 @@ steps_check(struct arena *a, const struct playbook *p, struct conf_report *r)
 		    "of its own", ring);
 	}
 	check_order(a, p, r);
+	check_rollback(p, r);
 }

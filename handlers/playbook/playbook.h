@@ -57,6 +57,8 @@ struct blackout_hit {
 	const char	*name;		/* of the blackout */
 	const char	*reason;	/* or NULL */
 	bool		 hard;		/* else soft: a warning */
+	bool		 change;	/* another team's change: told when it
+					 * meets a night */
 	int64_t		 from, until;
 	const char	*file;		/* where it was written */
 	int		 line;
@@ -84,6 +86,15 @@ int	calendar_next_free(const struct calendar *c, int64_t start,
  */
 const char *calendar_apart(const struct calendar *c,
 	    const struct list *servers, const struct list *others);
+/*
+ * May these two selections mean a common server?  The inventory knows; without
+ * one (and where one of them selects nothing of it) the words are held against
+ * each other: those with the same key ("env:") name one or the other,
+ * different keys must hold together, so "env:prod tier:erp" and "env:prod" may,
+ * "env:prod" and "env:dev" may not.
+ */
+bool	servers_meet(const struct calendar *c, const struct list *one,
+	    const struct list *other);
 struct window {
 	int64_t		 from, until;
 	const struct list *servers;	/* NULL or empty: all */
@@ -319,6 +330,10 @@ int	step_add_audience(struct arena *a, const struct config *c,
  * not stand there.  -1 after an error. */
 int64_t	step_span(const struct step *s, const char *directive, int64_t min,
 	    int64_t max, int64_t def, struct conf_report *r);
+/* Whether word i names a letter that is there ("mail/NAME.txt"); else it adds
+ * an error with the nearest one, and returns -1. */
+int	step_check_template(struct arena *a, const struct conf_node *n,
+	    size_t i, struct conf_report *r);
 /* The error that the step lacks a directive, unless one that was wrong stands
  * there; returns -1. */
 int	step_lacks(const struct step *s, const char *directive,

@@ -9,6 +9,8 @@
 #include "handlers/deciding/deciding.h"
 #include "handlers/playbook/parts.h"
 
+#define TEMPLATES_MAX	500	/* that a name is compared with */
+
 /* --- the common directives ----------------------------------------------- */
 
 static void
@@ -146,6 +148,30 @@ read_condition(struct arena *a, const struct config *c, struct step *s,
 	}
 	x->value = condition_value(a, c, n, r);
 	list_add_in(a, &s->conditions, x);
+}
+
+int
+step_check_template(struct arena *a, const struct conf_node *n, size_t i,
+    struct conf_report *r)
+{
+	const char *known[TEMPLATES_MAX], *name, *word = n->words[i].text;
+	size_t k, count = 0, length;
+
+	for (k = 0; builtin_templates[k].name != NULL &&
+	    count < TEMPLATES_MAX; k++) {
+		name = builtin_templates[k].name;
+		length = strlen(name);
+		if (strncmp(name, "mail/", 5) != 0 || length < 10 ||
+		    strcmp(name + length - 4, ".txt") != 0)
+			continue;
+		known[count] = arena_strn(a, name + 5, length - 9);
+		if (strcmp(known[count++], word) == 0)
+			return 0;
+	}
+	conf_error(r, n, i, "there is no template \"%.80s\"%s; expected the "
+	    "name of a letter, one of templates/mail", word,
+	    words_nearest(a, word, known, count));
+	return -1;
 }
 
 /* Those that may stand several times, and months. */
@@ -317,6 +343,8 @@ step_read(struct arena *a, const struct config *c, const struct conf_node *n,
 	s->late = late == NULL ? kind->late :
 	    strcmp(late, "do") == 0 ? LATE_DO : LATE_SKIP;
 	check_foreign(a, s, r);
+	if (s->template != NULL)
+		step_check_template(a, conf_find(n, "template"), 1, r);
 	read_time(a, s, "at", MOMENT_DAY, "begin", r);
 	read_time(a, s, "by", conf_find(n, "at") != NULL ? MOMENT_SELF :
 	    MOMENT_DAY, "due", r);

@@ -168,6 +168,19 @@ static const struct conf_rule blackout_rules[] = {
 	{ .name = NULL },
 };
 
+static const struct conf_rule changes_rules[] = {
+	{ .name = "ics", .params = "FILE [before LENGTH]", .min = 1, .max = 3,
+	    .check = is_ics, .flags = CONF_MANY | CONF_NEEDED,
+	    .help = "The events of an iCalendar file, and this much before "
+	    "each." },
+	{ .name = "servers", .params = "WORD ...", .min = 1, .max = 100,
+	    .help = "What they touch, like env:prod or tier:network; all "
+	    "servers where missing." },
+	{ .name = "reason", .params = "TEXT", .min = 1, .max = 1,
+	    .help = "Whose changes these are." },
+	{ .name = NULL },
+};
+
 static const struct conf_rule rules[] = {
 	{ .name = "weekend", .params = "DAY ...", .min = 1, .max = 7,
 	    .check = is_weekday, .def = "sat sun", .help = "The days of the "
@@ -183,6 +196,11 @@ static const struct conf_rule rules[] = {
 	    .check = conf_is_name, .block = blackout_rules,
 	    .flags = CONF_MANY, .help = "A time in which nothing may be "
 	    "deployed." },
+	{ .name = "changes", .params = "NAME { ... }", .min = 1, .max = 1,
+	    .check = conf_is_name, .block = changes_rules,
+	    .flags = CONF_MANY, .help = "The change calendar of another team: "
+	    "the coordinator is told when one of its events meets a night "
+	    "that is planned, with the next free date." },
 	{ .name = "apart", .params = "WORD WORD ...", .min = 2, .max = 50,
 	    .flags = CONF_MANY, .help = "Incompatible systems: no two of "
 	    "these server words in the same night, which lasts from noon to "
@@ -363,7 +381,8 @@ read_blackout(struct arena *a, struct calendar *c, const struct conf_node *n,
 	size_t i;
 
 	b->name = n->words[1].text;
-	b->hard = conf_find(n, "soft") == NULL;
+	b->change = strcmp(n->words[0].text, "changes") == 0;
+	b->hard = !b->change && conf_find(n, "soft") == NULL;
 	if (!b->hard && conf_find(n, "hard") != NULL)
 		conf_error(r, conf_find(n, "soft"), 0, "\"hard\" stands here "
 		    "too; a blackout is one of them");
@@ -371,14 +390,15 @@ read_blackout(struct arena *a, struct calendar *c, const struct conf_node *n,
 	words_in(a, conf_find(n, "servers"), &b->servers);
 	for (i = 0; i < n->children.n; i++)
 		read_span(a, b, n->children.at[i], r);
-	if (b->spans.n == 0)
+	if (b->spans.n == 0 && !b->change)
 		conf_error(r, n, 1, "it is never; expected \"from\", "
 		    "\"every\", \"yearly\" or \"ics\" in its block");
 	for (i = 0; i < c->blackouts.n; i++)
 		if (strcmp(((struct blackout *)c->blackouts.at[i])->name,
 		    b->name) == 0)
-			conf_error(r, n, 1, "the blackout \"%s\" is there "
-			    "already", b->name);
+			conf_error(r, n, 1, "%s \"%s\" is there already",
+			    b->change ? "a calendar of changes" :
+			    "the blackout", b->name);
 	list_add_in(a, &c->blackouts, b);
 }
 
@@ -425,7 +445,8 @@ read_calendar(struct arena *a, const struct config *config,
 			read_holiday(a, c, n, r);
 		else if (strcmp(word, "holidays") == 0)
 			read_holidays(a, c, n, r);
-		else if (strcmp(word, "blackout") == 0)
+		else if (strcmp(word, "blackout") == 0 ||
+		    strcmp(word, "changes") == 0)
 			read_blackout(a, c, n, r);
 		else
 			read_apart(a, c, n);

@@ -260,7 +260,12 @@ has_step(const char *word)
 		n -= 10;
 	if (n > 9 && strncmp(slash - 9, "-critical", 9) == 0)
 		n -= 9;
-	snprintf(path, sizeof(path), "conf/playbooks/%.*s.conf", (int)n, word);
+	/* the committee's file has a second playbook */
+	if (strncmp(word, "call-center/", 12) == 0)
+		snprintf(path, sizeof(path), "conf/playbooks/committee.conf");
+	else
+		snprintf(path, sizeof(path), "conf/playbooks/%.*s.conf",
+		    (int)n, word);
 	slurp(path, &conf);
 	snprintf(step, sizeof(step), "\tstep %s {", slash + 1);
 	if (strstr(buf_str(&conf), step) == NULL) {

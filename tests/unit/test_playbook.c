@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "handlers/cycle/step.h"
 #include "tests/support/playbooks.h"
@@ -54,7 +58,7 @@ step__reads__the_common_directives(void **state)
 	    "step s { title \"The step\"; at day; by +2d; owner dba; notify "
 	    "committee; after t u; after v; when severity >= important; when "
 	    "kind = service-pack; when vendor != lamp; months 1 apr October; "
-	    "template hello; remind -24h -2h; escalate 2h secondary 1d "
+	    "template ask; remind -24h -2h; escalate 2h secondary 1d "
 	    "board; late skip }\n"
 	    "step t { by day; todo }; step u { by day; todo }\n"
 	    "step v { by day; todo }\n}");
@@ -65,7 +69,7 @@ step__reads__the_common_directives(void **state)
 	(void)state;
 	assert_string_equal(s->title, "The step");
 	assert_string_equal(s->owner, "dba");
-	assert_string_equal(s->template, "hello");
+	assert_string_equal(s->template, "ask");
 	assert_null(s->silence);
 	assert_int_equal(s->late, LATE_SKIP);
 	assert_int_equal(s->months, 1 << 1 | 1 << 4 | 1 << 10);
@@ -107,12 +111,12 @@ step__of_each_kind__has_its_own(void **state)
 	(void)state;
 	s = one_step("step s { by day; expect mail from lamp "
 	    "tam@example.net *@example.org; else alert coordinator dba "
-	    "call-them }");
+	    "step-expect }");
 	x = s->own;
 	assert_false(x->bulletin);
 	assert_int_equal(x->from.n, 3);
 	assert_int_equal(x->alert.n, 2);
-	assert_string_equal(x->template, "call-them");
+	assert_string_equal(x->template, "step-expect");
 	s = one_step("step s { by day; expect bulletin }");
 	x = s->own;
 	assert_true(x->bulletin);
@@ -345,6 +349,27 @@ step__of_each_kind__says_what_is_wrong(void **state)
 		    "\"13h\"; expected a length from 5m to 12h" },
 		{ "at day; by +1; approve 2 of dan", "21:70: error: \"dan\" "
 		    "means 1 person: 2 cannot approve" },
+		{ "at day; by +1; approve dan; renew date", "21:76: error: "
+		    "found \"date\"; expected a part of the change request "
+		    "such as dates or servers, or any; did you mean "
+		    "\"dates\"?" },
+		{ "at day; by +1; approve dan; officer dam", "21:78: error: "
+		    "nobody is called \"dam\"; expected a person, a team, a "
+		    "role, an address, a list such as committee, or an "
+		    "audience; did you mean \"dan\"?" },
+		{ "at day; by +1; approve dan; rollback file", "21:79: error: "
+		    "expected one file's name behind \"file\"" },
+		{ "at day; notify board; template step-notfy", "21:73: error: "
+		    "there is no template \"step-notfy\"; did you mean "
+		    "\"step-notify\"?; expected the name of a letter, one of "
+		    "templates/mail" },
+		{ "by day; expect mail; else alert board step-alrt",
+		    "21:80: error: there is no template \"step-alrt\"; "
+		    "expected the name of a letter, one of templates/mail" },
+		{ "by day; todo; closes chnge", "21:63: error: there is no "
+		    "approval \"chnge\" in \"p\"" },
+		{ "at day; publish memo; of dev", "21:67: error: there is no "
+		    "stage \"dev\" in \"p\"" },
 	};
 
 	(void)state;
@@ -363,6 +388,10 @@ stage__says__what_is_wrong(void **state)
 		    "length from 5m to 7d" },
 		{ "at day; for 8d", "21:54: error: found \"8d\"; expected a "
 		    "length from 5m to 7d" },
+		{ "at day; for 1h; override 9 of board", "21:72: error: "
+		    "\"board\" means 3 persons: 9 cannot approve" },
+		{ "at day; for 1h; freeze memo", "21:65: error: there is no "
+		    "step or stage \"memo\" in \"p\"" },
 		{ "at day; for 1h; notify board", "21:58: error: found "
 		    "\"notify\" in the stage \"x\"; expected it in a step of "
 		    "its own" },
@@ -422,6 +451,71 @@ playbook__rings__are_named(void **state)
 	    "todo }; step b { at a +1; notify board; after a } }");
 }
 
+/* As many lines as the record shows, and one more. */
+static void
+rollback_file__has_1_to_40_lines(void **state)
+{
+	static const struct { int lines; const char *error; } cases[] = {
+		{ 0, "it has 0 lines; expected 1 to 40" },
+		{ 1, NULL }, { 40, NULL },
+		{ 41, "it has 41 lines; expected 1 to 40" },
+	};
+	char path[] = "/tmp/patchbot-rollback.XXXXXX", text[300];
+	int fd = mkstemp(path), k;
+	FILE *f = fdopen(fd, "w");
+	size_t i;
+
+	(void)state;
+	assert_non_null(f);
+	snprintf(text, sizeof(text), "playbook p { release declared; step go { "
+	    "at day; by +1; approve dan; rollback file \"%s\" } }", path);
+	for (i = 0; i < 4; i++) {
+		rewind(f);
+		assert_int_equal(ftruncate(fd, 0), 0);
+		for (k = 0; k < cases[i].lines; k++)
+			fprintf(f, "%d. take it back\n\n", k + 1);
+		fflush(f);
+		if (cases[i].error == NULL)
+			assert_non_null(pb_load(text));
+		else
+			assert_null(pb_load(text));
+		if (cases[i].error != NULL)
+			assert_non_null(strstr(pb_errors(), cases[i].error));
+	}
+	fclose(f);
+	unlink(path);
+	assert_null(pb_load(text));
+	assert_non_null(strstr(pb_errors(), "expected a text of at most 16384 "
+	    "bytes"));
+}
+
+/* Who approves a deployment has to know how it is taken back. */
+static void
+approval_without_rollback__is_warned_of(void **state)
+{
+	static const char form[] = "playbook p { release declared; "
+	    "step go { at day; by +1; approve dan; %s }; "
+	    "stage x { at day +2d; for 1h; after go; %s }; "
+	    "step other { at day; by +1; approve dan } }";
+	static const struct { const char *go, *stage; bool warned; } cases[] = {
+		{ "", "", true },
+		{ "rollback \"snapshots\"", "", false },
+		{ "", "rollback \"snapshots\" \"and a restore\"", false },
+	};
+	char text[500];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text), form, cases[i].go,
+		    cases[i].stage);
+		assert_non_null(pb_load(text));
+		assert_true((strstr(pb_warnings(), "who approves \"go\" lets "
+		    "the stage \"x\" begin, and neither says how it is taken "
+		    "back") != NULL) == cases[i].warned);
+	}
+}
+
 int
 main(void)
 {
@@ -435,6 +529,8 @@ main(void)
 		TEST(step__says__what_is_wrong_with_the_common_directives),
 		TEST(step__of_each_kind__says_what_is_wrong),
 		TEST(stage__says__what_is_wrong),
+		TEST(rollback_file__has_1_to_40_lines),
+		TEST(approval_without_rollback__is_warned_of),
 		TEST(playbook__rings__are_named),
 	};
 

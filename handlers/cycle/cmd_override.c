@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: ISC */
+/* override: a stage is changed behind its freeze, with reason, servers,
+ * applications and new date. */
+#include <string.h>
+
+#include "handlers/cycle/override.h"
+
+static bool
+is_key(const char *word)
+{
+	return str_eq_nocase(word, "servers") ||
+	    str_eq_nocase(word, "applications") ||
+	    str_eq_nocase(word, "until");
+}
+
+/* The words behind a key up to the next one, commas taken off. */
+static void
+words_of(struct arena *a, const struct words *words, const char *key,
+    struct list *out)
+{
+	size_t i = 1, n;
+
+	while (i < words->n && !str_eq_nocase(words->at[i], key))
+		i++;
+	for (i++; i < words->n && !is_key(words->at[i]); i++) {
+		n = strlen(words->at[i]);
+		while (n > 0 && words->at[i][n - 1] == ',')
+			n--;
+		if (n > 0)
+			list_add_in(a, out, arena_strn(a, words->at[i], n));
+	}
+}
+
+static bool
+is_alone(const struct list *l, const char *word)
+{
+	return l->n == 1 && str_eq_nocase(l->at[0], word);
+}
+
+/* Names what is not there, in one sentence. */
+static int
+lacking(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct override *o, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	struct list missing = { 0 };
+	char t[CLOCK_TEXT];
+
+	if (!o->all && o->servers.n == 0)
+		list_add_in(a, &missing, arena_str(a, "the servers (servers "
+		    "web1 db1, or servers all)"));
+	if (o->applications.n == 0)
+		list_add_in(a, &missing, arena_str(a, "the applications "
+		    "(applications ERP, or applications none)"));
+	if (o->until == 0)
+		list_add_in(a, &missing, arena_printf(a, "the new date (until "
+		    "%s)", clock_minute(s->begin + 7 * DAY, t)));
+	if (o->reason == NULL)
+		list_add_in(a, &missing, arena_str(a, "the business reason, "
+		    "behind the date"));
+	if (missing.n == 0)
+		return 0;
+	return err_set(e, ERR_INPUT, "An override needs servers, applications, "
+	    "a new date and a business reason; missing: %s. It is said like "
+	    "this: override %s/%s servers web1 applications ERP until %s "
+	    "REASON.", cycle_join(a, &missing, "; "), c->name, s->name,
+	    clock_minute(s->begin + 7 * DAY, t));
+}
+
+static int
+parse(struct work *w, const struct words *words, const struct cycle *c,
+    const struct cycle_step *s, struct override *o, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	size_t i = 1, used;
+
+	words_of(a, words, "servers", &o->servers);
+	words_of(a, words, "applications", &o->applications);
+	if ((o->all = is_alone(&o->servers, "all")))
+		o->servers.n = 0;
+	while (i < words->n && !str_eq_nocase(words->at[i], "until"))
+		i++;
+	if (i + 1 < words->n) {
+		if (cycle_parse_start(w, words, i + 1, &o->until, &used, e) ==
+		    -1)
+			return -1;
+		o->reason = cycle_rest(w, words, i + 1 + used);
+	}
+	if (lacking(w, c, s, o, e) == -1)
+		return -1;
+	if (is_alone(&o->applications, "none"))
+		o->applications.n = 0;
+	if (o->servers.n > DEPLOYMENT_LIST_MAX ||
+	    o->applications.n > DEPLOYMENT_LIST_MAX)
+		return err_set(e, ERR_INPUT, "At most %d servers and %d "
+		    "applications in one override.", DEPLOYMENT_LIST_MAX,
+		    DEPLOYMENT_LIST_MAX);
+	return 0;
+}
+
+/* Each server of the stage at once is the whole stage. */
+static int
+check_left(struct work *w, const struct cycle_step *s,
+    const struct override *o, struct err *e)
+{
+	struct deployment *d;
+	size_t i, k, out = 0;
+	int rc = s->deployment == 0 ? 0 : cycle_get(w, s->deployment, &d, e);
+
+	if (rc != 1 || o->all)
+		return rc == -1 ? -1 : 0;
+	for (i = 0; i < d->servers.n; i++)
+		for (k = 0; k < o->servers.n; k++)
+			if (str_eq_nocase(d->servers.at[i], o->servers.at[k])) {
+				out++;
+				break;
+			}
+	if (out > 0 && out == d->servers.n)
+		return err_set(e, ERR_INPUT, "Those are all servers of %s; say "
+		    "servers all, and the whole stage moves.", d->name);
+	return 0;
+}
+
+static int
+check_stage(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct err *e)
+{
+	struct list all = { 0 };
+	size_t i, n = 0;
+
+	if (strcmp(s->kind, "stage") != 0 || s->step == NULL)
+		return err_set(e, ERR_INPUT, "%s/%s is no stage; overrides are "
+		    "for those.", c->name, s->name);
+	if (s->state != STEP_WAITING || s->begin <= work_now(w))
+		return err_set(e, ERR_INPUT, "The night of %s/%s has begun or "
+		    "is over; nothing is overridden now.", c->name, s->name);
+	if (run_frozen(w, c, s) == NULL)
+		return err_set(e, ERR_INPUT, "%s/%s is not frozen; it is still "
+		    "changed without an override (move, tasks load).",
+		    c->name, s->name);
+	if (override_list(w, c->id, "asked", &all, e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++)
+		n += strcmp(((const struct override *)all.at[i])->step,
+		    s->name) == 0;
+	if (n >= OVERRIDES_MAX)
+		return err_set(e, ERR_INPUT, "%zu overrides of %s/%s wait "
+		    "already; those first.", n, c->name, s->name);
+	return 0;
+}
+
+/* Alone: those that wait. */
+static int
+show(struct work *w, struct err *e)
+{
+	struct model *m = work_model(w), *item;
+	struct list all = { 0 };
+	struct cycle *c;
+	size_t i;
+
+	if (override_list(w, 0, "asked", &all, e) == -1)
+		return -1;
+	model_list(m, "overrides");
+	for (i = 0; i < all.n; i++) {
+		const struct override *o = all.at[i];
+
+		if (run_load(w, o->cycle, &c, e) != 1)
+			return -1;
+		if (c->state != CYCLE_OPEN)
+			continue;
+		item = model_add(m, "overrides");
+		run_model(w, item, c, run_step(c, o->step));
+		override_model(w, item, o);
+	}
+	return work_answer(w, "overrides", m, e);
+}
+
+static int
+run(struct work *w, const struct words *words, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct override o = { .state = "asked", .asked_by = cycle_actor(w),
+	    .asked_at = work_now(w) };
+	struct cycle_step *s;
+	struct cycle *c;
+
+	if (words->n == 0)
+		return show(w, e);
+	if (run_pick_open(w, words->at[0], &c, &s, e) == -1 ||
+	    check_stage(w, c, s, e) == -1 ||
+	    parse(w, words, c, s, &o, e) == -1 ||
+	    check_left(w, s, &o, e) == -1)
+		return -1;
+	o.cycle = c->id;
+	o.step = s->name;
+	if ((o.id = store_new_id(work_store(w), "override", e)) == -1 ||
+	    override_save(w, &o, true, e) == -1 ||
+	    override_ask(w, c, s, &o, e) == -1)
+		return -1;
+	run_model(w, m, c, s);
+	override_model(w, m, &o);
+	model_set(m, "quorum", quorum_words(work_arena(w),
+	    override_quorum(s)));
+	return cycle_room(w, "override-asked", m, e) == -1 ? -1 :
+	    work_answer(w, "override-asked", m, e);
+}
+
+const struct command cmd_override = {
+	.name = "override",
+	.params = "STAGE servers WORD ...|all applications WORD ...|none "
+	    "until DATE REASON",
+	.help = "Asks for a change of a stage behind its freeze or cut-off; "
+	    "alone it lists what waits.",
+	.example = "override 2026-11/production servers web1 applications ERP "
+	    "until 2026-12-04 21:30 the auditors work on it",
+	.roles = ROLE_LEAD | ROLE_APPROVER | ROLES_RUN,
+	.least = ASSURE_CHAT,
+	.changes = true,
+	.min = 0,
+	.max = WORDS_MAX,
+	.run = run,
+};

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+/* Who decides in an emergency whether a change waits; see approve.h. */
+#include "handlers/cycle/approve.h"
+#include "handlers/cycle/step.h"
+
+static int
+may_decide(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct err *e)
+{
+	const struct step_approve *q = s->step->own;
+	struct list persons = { 0 };
+	size_t i;
+
+	if (q->officer == NULL)
+		return err_set(e, ERR_INPUT, "%s/%s is for nobody to decide "
+		    "alone; it is approved by %s.", c->name, s->name,
+		    quorum_words(work_arena(w), q->quorum));
+	audience_persons(work_config(w), work_arena(w), q->officer, &persons);
+	for (i = 0; i < persons.n; i++)
+		if (persons.at[i] == work_actor(w)->person)
+			return 0;
+	return err_set(e, ERR_REFUSED, "Whether %s/%s waits is for %s to "
+	    "decide; you are not among them.", c->name, s->name, q->officer);
+}
+
+/* "now" is kept as a vote of its own; "wait" takes it back. */
+static int
+keep_decision(struct work *w, struct cycle *c, struct cycle_step *s, bool now,
+    const char *reason, struct err *e)
+{
+	struct list votes = { 0 };
+	bool was = s->state == STEP_DONE, is;
+
+	if ((now ? approve_save(w, s, VOTE_NOW, reason, e) : store_exec(
+	    work_store(w), e, "DELETE FROM cycle_approvals WHERE cycle = $1 "
+	    "AND step = $2 AND approves = $3", "isi", s->cycle, s->name,
+	    (int64_t)VOTE_NOW) == -1 ? -1 : 0) == -1 ||
+	    approve_load(w, s, &votes, e) == -1)
+		return -1;
+	is = approve_given(w, s, &votes);
+	if (is && !was)
+		return approve_give(w, c, s, arena_printf(work_arena(w),
+		    "%s decided that it does not wait: %s",
+		    work_actor(w)->name, reason), e);
+	return !is && was ? approve_take_back(w, s, e) : 0;
+}
+
+int
+approve_decide(struct work *w, struct cycle *c, struct cycle_step *s,
+    bool now, const char *reason, struct err *e)
+{
+	const struct step_approve *q = s->step->own;
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "decided",
+	    .template = "approve-decided", .model = m };
+	struct list whom = { 0 }, votes = { 0 };
+
+	if (may_decide(w, c, s, e) == -1)
+		return -1;
+	if (reason == NULL)
+		return err_set(e, ERR_INPUT, "It will be asked why. Write %s "
+		    "%s/%s REASON.", now ? "now" : "wait", c->name, s->name);
+	if (approve_owing(w, s, &whom, e) == -1 ||
+	    keep_decision(w, c, s, now, reason, e) == -1 ||
+	    approve_load(w, s, &votes, e) == -1 || work_journal(w, e,
+	    c->name, "%s: decides that it %s: %s", s->name, now ?
+	    "goes on now, before it is approved" : "waits for the approval",
+	    reason) == -1)
+		return -1;
+	run_model(w, m, c, s);
+	approve_model(w, m, s, &votes);
+	model_set(m, "quorum", quorum_words(work_arena(w), q->quorum));
+	model_set(m, "reason", reason);
+	model_flag(m, "now_on", now);
+	if (run_write(w, &said, &whom, e) == -1 ||
+	    cycle_room(w, "approve-decided", m, e) == -1 ||
+	    run_tell_coordinator(w, "approve-decided", m, e) == -1)
+		return -1;
+	return work_answer(w, "approve-decided", m, e);
+}

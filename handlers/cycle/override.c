@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+/* Overrides as rows and words; see override.h. */
+#include <string.h>
+
+#include "handlers/cycle/override.h"
+
+#define COLUMNS	"id, cycle, step, whole, servers, applications, until_at, " \
+	"reason, asked_by, asked_at, state"
+
+static void
+split(struct arena *a, const char *lines, struct list *out)
+{
+	struct span rest = span_of(lines), line;
+
+	while (span_line(&rest, &line))
+		list_add_in(a, out, arena_strn(a, line.p, line.n));
+}
+
+static struct override *
+from_row(struct work *w, struct rows *r)
+{
+	struct arena *a = work_arena(w);
+	struct override *o = arena_alloc(a, sizeof(*o));
+
+	o->id = rows_int(r, 0);
+	o->cycle = rows_int(r, 1);
+	o->step = rows_str(r, 2, a);
+	o->all = rows_int(r, 3) != 0;
+	split(a, rows_text(r, 4), &o->servers);
+	split(a, rows_text(r, 5), &o->applications);
+	o->until = rows_int(r, 6);
+	o->reason = rows_str(r, 7, a);
+	o->asked_by = rows_str(r, 8, a);
+	o->asked_at = rows_int(r, 9);
+	o->state = rows_str(r, 10, a);
+	return o;
+}
+
+int
+override_load(struct work *w, int64_t id, struct override **out,
+    struct err *e)
+{
+	struct rows *r = store_query(work_store(w), "SELECT " COLUMNS " FROM "
+	    "overrides WHERE id = $1", "i", id);
+	int rc = rows_next(r, e);
+
+	if (rc == 1)
+		*out = from_row(w, r);
+	rows_end(r);
+	return rc;
+}
+
+int
+override_list(struct work *w, int64_t cycle, const char *state,
+    struct list *out, struct err *e)
+{
+	struct rows *r = store_query(work_store(w), "SELECT " COLUMNS " FROM "
+	    "overrides WHERE (cycle = $1 OR $1 = 0) AND state = $2 ORDER BY "
+	    "id", "is", cycle, state);
+	int rc;
+
+	while ((rc = rows_next(r, e)) == 1)
+		list_add_in(work_arena(w), out, from_row(w, r));
+	rows_end(r);
+	return rc;
+}
+
+int
+override_save(struct work *w, const struct override *o, bool fresh,
+    struct err *e)
+{
+	struct arena *a = work_arena(w);
+
+	if (!fresh)
+		return store_exec(work_store(w), e, "UPDATE overrides SET "
+		    "state = $2, done_at = $3 WHERE id = $1", "isi", o->id,
+		    o->state, work_now(w)) == -1 ? -1 : 0;
+	return store_exec(work_store(w), e, "INSERT INTO overrides (" COLUMNS
+	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+	    "iisississis", o->id, o->cycle, o->step, (int64_t)o->all,
+	    cycle_join(a, &o->servers, "\n"), cycle_join(a, &o->applications,
+	    "\n"), o->until, o->reason, o->asked_by, o->asked_at, o->state) ==
+	    -1 ? -1 : 0;
+}
+
+int
+override_votes(struct work *w, const struct override *o, struct list *out,
+    struct err *e)
+{
+	return approve_rows(w, store_query(work_store(w), "SELECT person, "
+	    "approves, reason, at, channel, assurance FROM override_votes "
+	    "WHERE override = $1 ORDER BY at, person", "i", o->id), out, e);
+}
+
+const struct quorum *
+override_quorum(const struct cycle_step *s)
+{
+	static const struct quorum coordinator = { .op = QUORUM_OF, .n = 1,
+	    .word = "coordinator" };
+	const struct step_stage *g = s->step->own;
+
+	return g->override != NULL ? g->override : &coordinator;
+}
+
+void
+override_model(struct work *w, struct model *m, const struct override *o)
+{
+	struct arena *a = work_arena(w);
+	char t[CLOCK_TEXT];
+
+	model_setf(m, "override", "%lld", (long long)o->id);
+	model_set(m, "what", o->all ? "all of it" : cycle_join(a, &o->servers,
+	    " "));
+	model_flag(m, "whole", o->all);
+	model_set(m, "applications", o->applications.n == 0 ? "none" :
+	    cycle_join(a, &o->applications, ", "));
+	model_set(m, "new_date", clock_long(o->until, t));
+	model_set(m, "reason", o->reason);
+	model_set(m, "asked_by", cycle_person(w, o->asked_by));
+	model_set(m, "override_state", o->state);
+}
+
+/* --- asking ------------------------------------------------------------- */
+
+static int
+ask_one(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct override *o, const struct person *p, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	struct model *m = work_model(w);
+	struct said said = { .cycle = c, .step = s, .what = "override",
+	    .template = "override", .model = m };
+	struct list whom = { 0 };
+	char token[WORK_TOKEN];
+
+	run_model(w, m, c, s);
+	override_model(w, m, o);
+	model_set(m, "quorum", quorum_words(a, override_quorum(s)));
+	model_set(m, "link", "");
+	if (p->mail != NULL) {
+		if (work_token(w, p, arena_printf(a, "approve override %lld\n",
+		    (long long)o->id), s->begin, token, e) == -1)
+			return -1;
+		model_set(m, "link", arena_printf(a, "mailto:%s?subject="
+		    "override&body=confirm%%20%s", work_config(w)->address,
+		    token));
+	}
+	said.thread = arena_printf(a, "override.%lld.%s", (long long)o->id,
+	    p->id);
+	run_add_whom(w, p, NULL, NULL, &whom);
+	return run_write(w, &said, &whom, e);
+}
+
+int
+override_ask(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, const struct override *o, struct err *e)
+{
+	struct list persons = { 0 };
+	size_t i;
+
+	quorum_persons(override_quorum(s), work_config(w), work_arena(w),
+	    s->step->owner, &persons);
+	for (i = 0; i < persons.n; i++)
+		if (ask_one(w, c, s, o, persons.at[i], e) == -1)
+			return -1;
+	return work_journal(w, e, c->name, "%s: override %lld asked for by "
+	    "%s: %s until %s: %s; %zu asked to approve", s->name,
+	    (long long)o->id, o->asked_by, o->all ? "all of it" :
+	    cycle_join(work_arena(w), &o->servers, " "), cycle_when(w,
+	    o->until), o->reason, persons.n);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: ISC */
+/* The freeze, overrides behind it, and an officer who decides alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "tests/support/cycletest.h"
+
+#define ASK	"override 2026-11/production servers "
+
+/* Production is approved, and its memo went out: Thursday 19 November. */
+static void
+frozen(void)
+{
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-11 09:10");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-19 12:00");
+	ft_said();
+	ft_mails();
+}
+
+static void
+freeze__refuses__and_tells_the_way(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-19 11:59");
+	ct_ask("carol", "preview move production 2026-11-24 21:30",
+	    "becomes Tue 24 Nov 2026 21:30 CET");
+	ct_refused("dan", ASK "web1 applications none until 2026-11-27 21:30 "
+	    "x", "2026-11/production is not frozen; it is still changed "
+	    "without an override");
+	ct_until("2026-11-19 12:00");
+	ct_refused("carol", "preview move production 2026-11-24 21:30",
+	    "2026-11/production is frozen since 2026-11-19 12:00; its "
+	    "servers, tasks and dates are changed only by an override");
+	ct_refused("carol", "move production 2026-11-24 21:30 payroll",
+	    "override 2026-11/production servers all applications none until "
+	    "2026-11-27 21:30 REASON");
+	ct_refused("carol", "move 2026-11-production 2026-11-24 21:30 payroll",
+	    "is frozen since");
+	ct_refused("carol", "tasks load short 2026-11-production",
+	    "is frozen since");
+	/* others are not */
+	ct_say("carol", "move meeting 2026-11-23 11:00 the room");
+	/* and nobody is kept from calling it off */
+	ct_say("carol", "skip production no patches after all");
+	assert_string_equal(ct_step("production"), "skipped");
+}
+
+static void
+freeze__ends__with_the_night(void **state)
+{
+	(void)state;
+	frozen();
+	ct_until("2026-11-20 21:29");
+	ct_refused("carol", "move production 2026-11-24 21:30 late",
+	    "is frozen since");
+	ct_until("2026-11-20 21:31");
+	ct_say("carol", "move production 2026-11-24 21:30 nobody came");
+	assert_int_equal(ft_int("SELECT begin_at FROM cycle_steps WHERE "
+	    "step = 'production' AND cycle = (SELECT id FROM cycles WHERE name "
+	    "= '2026-11')") % 86400, 20 * 3600 + 1800);
+}
+
+/* dev has a cut-off and no freeze: nothing is added, but it may wait. */
+static void
+cutoff__adds_nothing__but_may_be_put_off(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-12 11:00");
+	ct_refused("carol", "move dev 2026-11-12 20:00 sooner", "2026-11/dev "
+	    "is behind its cut-off since 2026-11-12 11:00");
+	ct_refused("carol", "tasks load short 2026-11-dev", "is behind its "
+	    "cut-off");
+	ct_say("carol", "move dev 2026-11-13 21:30 the network is down");
+	ft_has(ct_say("carol", "checklist 2026-11/dev"), "Fri 13 Nov 2026 "
+	    "21:30");
+}
+
+static void
+override__lacks__what_it_names(void **state)
+{
+	(void)state;
+	frozen();
+	ct_refused("dan", "override 2026-11/production", "missing: the servers "
+	    "(servers web1 db1, or servers all); the applications "
+	    "(applications ERP, or applications none); the new date (until "
+	    "2026-11-27 21:30); the business reason, behind the date.");
+	ct_refused("dan", ASK "web1 until 2026-11-27 21:30 x", "missing: the "
+	    "applications (applications ERP, or applications none).");
+	ct_refused("dan", ASK "web1 applications ERP until 2026-11-27 21:30",
+	    "missing: the business reason, behind the date.");
+	ct_refused("dan", ASK "web1 applications ERP x", "missing: the new "
+	    "date");
+	ct_refused("dan", ASK "web1 applications ERP until tomorrow x",
+	    "is no start that I understand");
+	ct_refused("dan", ASK "web1 db1 db2 applications ERP until 2026-11-27 "
+	    "21:30 x", "Those are all servers of 2026-11-production; say "
+	    "servers all");
+	ct_refused("dora", ASK "web1 applications ERP until 2026-11-27 21:30 "
+	    "x", "\"override\" is for these roles");
+	ct_refused("dan", "override 2026-11/go servers web1", "is no stage; "
+	    "overrides are for those.");
+}
+
+static void
+override__of_servers__takes_effect_when_all_approved(void **state)
+{
+	const char *said, *mails;
+
+	(void)state;
+	frozen();
+	ct_ask("dan", ASK "web1, db1 applications ERP until 2026-11-27 21:30 "
+	    "the auditors work on them", "Override 1 of 2026-11/production is "
+	    "asked for: web1 db1 until Fri 27 Nov 2026 21:30 CET. It takes "
+	    "effect when carol and board approved; they are asked.");
+	mails = ft_mails();
+	ft_has(mails, "carol@example.com: [override 1] Your approval: a change "
+	    "of Production (2026-11) behind its freeze");
+	ft_has(mails, "paul@example.com: [override 1]");
+	ft_has(mails, "Applications  ERP");
+	ct_refused("wanda", "approve override 1", "Override 1 is approved by "
+	    "carol and board; you are not among them.");
+	ct_ask("carol", "approve override 1", "You approved override 1 of "
+	    "2026-11/production. It needs carol and board; nothing said yet: "
+	    "Pat, Paul.");
+	assert_string_equal(ft_text("SELECT servers FROM deployments WHERE "
+	    "name = '2026-11-production'"), "web1\ndb1\ndb2");
+	ct_ask("carol", "override", "1  2026-11/production: web1 db1 until");
+	said = ct_say("pat", "approve override 1");
+	ft_has(said, "That suffices: it takes effect.");
+	ft_has(said, "dan@example.com: Your override 1 of 2026-11/production "
+	    "is approved");
+	ft_has(said, "carol@example.com: 2026-11/production (Production): "
+	    "override 1 takes effect. Left out of it: web1 db1; to be patched "
+	    "by Fri 27 Nov 2026 21:30 CET.");
+	assert_string_equal(ft_text("SELECT servers FROM deployments WHERE "
+	    "name = '2026-11-production'"), "db2");
+	ft_has(ft_text("SELECT what FROM journal WHERE what LIKE "
+	    "'%takes effect%'"), "asked for by dan: the auditors work on them; "
+	    "approved by carol (chat, chat), pat (chat, chat)");
+	ft_has(ft_text("SELECT what FROM action_items WHERE owner = 'dan'"),
+	    "patch web1 db1, left out of 2026-11/production by override 1");
+	ct_refused("paul", "approve override 1", "Override 1 is done "
+	    "already.");
+	/* those who approved the change learn of it */
+	ct_until("2026-11-19 12:10");
+	ft_has(ft_mails(), "pat@example.com: [2026-11/change] Version 2 of the "
+	    "change request");
+}
+
+static void
+override__of_all__moves_the_stage(void **state)
+{
+	(void)state;
+	frozen();
+	ct_say("dan", ASK "all applications none until 2026-11-27 21:30 the "
+	    "payroll runs");
+	ct_refused("pat", "reject override 1", "Say why, so that it can be put "
+	    "right: reject override 1 REASON.");
+	ft_has(ct_say("pat", "reject override 1 not in that week"),
+	    "dan@example.com: Pat rejected your override 1 of "
+	    "2026-11/production: not in that week.");
+	ct_say("paul", "approve override 1");
+	ct_say("carol", "approve override 1");
+	assert_string_equal(ft_text("SELECT state FROM overrides"), "asked");
+	ct_say("pat", "approve override 1 it is settled");
+	assert_string_equal(ft_text("SELECT state FROM overrides"), "done");
+	assert_string_equal(ft_text("SELECT 'x' FROM deployments WHERE name = "
+	    "'2026-11-production' AND start_at = 1795811400"), "x");
+}
+
+static void
+override__by_token__and_too_late(void **state)
+{
+	(void)state;
+	frozen();
+	ct_say("dan", ASK "web1 applications none until 2026-11-27 21:30 x");
+	ct_mail("carol", false, arena_printf(ft_arena, "confirm %s", ft_text(
+	    "SELECT token FROM tokens WHERE person = 'carol' ORDER BY "
+	    "expires DESC LIMIT 1")), NULL, "x");
+	assert_int_equal(ct_count("override_votes WHERE person = 'carol'"), 1);
+	/* a reply of a proven domain gets its token */
+	ct_mail("paul", true, "Rejected: not in that week", arena_printf(
+	    ft_arena, "<thread.override.%lld.paul@example.com>",
+	    (long long)ft_int("SELECT id FROM overrides")), "Re: x");
+	ct_mail("paul", true, arena_printf(ft_arena, "confirm %s", ft_text(
+	    "SELECT token FROM tokens WHERE inbox <> 0 ORDER BY expires DESC "
+	    "LIMIT 1")), NULL, "x");
+	assert_string_equal(ft_text("SELECT reason FROM override_votes WHERE "
+	    "person = 'paul'"), "not in that week");
+	ct_until("2026-11-20 21:31");
+	ct_refused("pat", "approve override 1", "Override 1 comes too late: "
+	    "the night of 2026-11/production has begun or is over.");
+	ct_refused("pat", "approve override 2", "There is no override 2");
+	ct_refused("pat", "approve override", "Which override?");
+}
+
+static void
+overrides__at_most_30__wait_of_one_stage(void **state)
+{
+	int i;
+
+	(void)state;
+	frozen();
+	for (i = 0; i < 30; i++)
+		ct_say("dan", ASK "web1 applications none until 2026-11-27 "
+		    "21:30 x");
+	assert_int_equal(ct_count("overrides"), 30);
+	ct_refused("dan", ASK "web1 applications none until 2026-11-27 21:30 "
+	    "x", "30 overrides of 2026-11/production wait already; those "
+	    "first.");
+}
+
+/* --- an emergency -------------------------------------------------------- */
+
+static void
+declared(void)
+{
+	ct_start("2026-11-23 08:00");
+	ct_say("ines", "declare emergency the gateway is attacked");
+	ct_until("2026-11-23 09:05");
+	ft_mails();
+}
+
+static void
+officer__decides_now__and_the_board_later(void **state)
+{
+	(void)state;
+	declared();
+	ct_refused("carol", "now exception hurry", "is for ines to decide");
+	ct_refused("ines", "now exception", "Write now E-2026-11-23/exception "
+	    "REASON.");
+	ft_has(ct_say("ines", "now exception it is being used"),
+	    "Ines decided that it goes on now, before board approved: it is "
+	    "being used");
+	assert_string_equal(ct_step("exception"), "done");
+	ft_has(ft_mails(), "pat@example.com: [E-2026-11-23/exception] It goes "
+	    "on now: Exception of the board");
+	/* what the board says then is noted, and stops nothing */
+	ct_say("pat", "approve exception afterwards");
+	assert_string_equal(ct_step("exception"), "done");
+	ct_say("paul", "reject exception I had waited");
+	assert_string_equal(ct_step("exception"), "done");
+	assert_int_equal(ct_count("cycle_approvals"), 3);
+	/* the officer may take it back; then the board's no stands */
+	ct_say("ines", "wait exception it has stopped");
+	assert_string_equal(ct_step("exception"), "open");
+}
+
+static void
+officer__waits__and_the_board_decides(void **state)
+{
+	(void)state;
+	declared();
+	ft_has(ct_say("ines", "wait exception nobody reaches it"), "Ines "
+	    "decided that it waits for board: nobody reaches it");
+	assert_string_equal(ct_step("exception"), "open");
+	ft_has(ft_mails(), "It waits for your approval");
+	ct_say("pat", "approve exception");
+	assert_string_equal(ct_step("exception"), "done");
+}
+
+static void
+officer__there_is_none__of_other_approvals(void **state)
+{
+	(void)state;
+	frozen();
+	ct_refused("ines", "now 2026-11/change x", "is for nobody to decide "
+	    "alone; it is approved by 2 of board.");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
+		T(freeze__refuses__and_tells_the_way),
+		T(freeze__ends__with_the_night),
+		T(cutoff__adds_nothing__but_may_be_put_off),
+		T(override__lacks__what_it_names),
+		T(override__of_servers__takes_effect_when_all_approved),
+		T(override__of_all__moves_the_stage),
+		T(override__by_token__and_too_late),
+		T(overrides__at_most_30__wait_of_one_stage),
+		T(officer__decides_now__and_the_board_later),
+		T(officer__waits__and_the_board_decides),
+		T(officer__there_is_none__of_other_approvals),
+	};
+
+	ft_file = "tests/flow/change.conf";
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
