@@ -173,6 +173,7 @@ raise__moves_the_date__and_is_told(void **state)
 	(void)state;
 	ct_came(DAY_0, "LAMP-1", SEVERITY_IMPORTANT);
 	ct_until("2026-11-12 09:00");
+	ft_mails();
 	said = ct_say("ines", "raise lamp-1 exposed the shop has it");
 	mails = ft_mails();
 	ft_has(said, "LAMP-1 is critical here (the vendor's severity: "
@@ -186,6 +187,7 @@ raise__moves_the_date__and_is_told(void **state)
 	    "has it, says Ines");
 	ft_has(mails, "to be done in production: was by 2026-12-10 11:30, is "
 	    "now by");
+	ft_golden("deciding/priority.eml", mails);
 	/* in the thread of its summary */
 	ft_has(mails, "<thread.bulletin-lamp-LAMP-1@example.com>");
 	said = ct_say("olga", "bulletin LAMP-1");
