@@ -216,18 +216,43 @@ take_decision(const struct standing *s, struct deadline *d)
 	d->agreed = true;
 }
 
+/*
+ * When the clock starts: with the announcement, or when it is done in the
+ * environment before this one; *start is 0 until then.  Where nothing is to
+ * be done there, it would never start: it does with what says so.
+ */
+static int
+clock_start(struct work *w, const struct standing *s,
+    const struct policy_environment *v, int64_t *start, struct err *e)
+{
+	const struct policy_environment *before;
+	const struct decision *x;
+	const char *how;
+
+	*start = s->announced;
+	if (v->after == NULL)
+		return 0;
+	before = policy_environment(policy_of(work_config(w)), v->after);
+	if (done_in(w, s->bulletin, before->name, start, &how, e) == -1)
+		return -1;
+	x = decision_for(s, before->name);
+	if (*start == 0 && x != NULL && strcmp(x->verdict, "no-go") == 0)
+		*start = x->at;
+	else if (*start == 0 && before->rules[s->level].kind == RULE_NEVER)
+		*start = s->announced;
+	return 0;
+}
+
 static int
 one(struct work *w, const struct bulletin *b, const struct standing *s,
     const struct policy_environment *v, struct deadline *d, struct err *e)
 {
-	int64_t start = s->announced;
-	const char *how;
+	int64_t start;
 
 	*d = (struct deadline){ .environment = v, .at = NO_DATE,
 	    .decision = decision_for(s, v->name) };
 	if (done_in(w, b->id, v->name, &d->done_at, &d->done_how, e) == -1 ||
-	    (v->after != NULL && done_in(w, b->id, v->after, &start, &how,
-	    e) == -1))
+	    clock_start(w, s, v, &start, e) == -1)
 		return -1;
 	d->level = s->level;
 	d->rule = &v->rules[s->level];

@@ -71,6 +71,7 @@ deadline_model(struct work *w, struct model *m, const struct deadline *d)
 	model_set(m, "because", deadline_reason(w, d));
 	model_set(m, "over", d->closed);
 	model_flag(m, "stale", d->stale);
+	model_flag(m, "agreed", d->agreed);
 	model_set(m, "verdict", d->decision != NULL ? d->decision->verdict :
 	    "");
 	model_set(m, "by", d->decision != NULL ? decide_who(w,

@@ -119,6 +119,27 @@ clock__of_production__starts_after_the_test(void **state)
 	ct_ask("olga", "bulletin LAMP-1", "counted from 2026-11-12 23:00");
 }
 
+/* Where nothing is to be done in the test, its clock starts all the same. */
+static void
+clock__without_a_test__starts_too(void **state)
+{
+	(void)state;
+	in_force("tested");
+	ct_came(DAY_0, "LAMP-1", SEVERITY_IMPORTANT);
+	ct_until("2026-11-12 09:00");
+	ct_ask("carol", "decide LAMP-1 no-go for test there is no such lamp",
+	    "act by 2026-11-19 09:00");
+	ct_ask("carol", "undo LAMP-1 decision", "act by 2026-11-17 11:30");
+	ct_ask("olga", "due", "production: within 1 week, once it is done in "
+	    "test");
+	/* low: never in the test, with a service pack in production */
+	ct_say("ines", "lower LAMP-1 mitigated");
+	ct_say("ines", "lower LAMP-1 low-value");
+	ct_ask("olga", "due", "LAMP-1 [low] production: with the next service "
+	    "pack");
+	ft_lacks(ct_say("olga", "due"), "test");
+}
+
 /* The end of the next such stage; dates follow another policy at once. */
 static void
 stage__of_a_playbook__gives_the_date(void **state)
@@ -152,6 +173,7 @@ raise__moves_the_date__and_is_told(void **state)
 	(void)state;
 	ct_came(DAY_0, "LAMP-1", SEVERITY_IMPORTANT);
 	ct_until("2026-11-12 09:00");
+	ft_mails();
 	said = ct_say("ines", "raise lamp-1 exposed the shop has it");
 	mails = ft_mails();
 	ft_has(said, "LAMP-1 is critical here (the vendor's severity: "
@@ -165,6 +187,7 @@ raise__moves_the_date__and_is_told(void **state)
 	    "has it, says Ines");
 	ft_has(mails, "to be done in production: was by 2026-12-10 11:30, is "
 	    "now by");
+	ft_golden("deciding/priority.eml", mails);
 	/* in the thread of its summary */
 	ft_has(mails, "<thread.bulletin-lamp-LAMP-1@example.com>");
 	said = ct_say("olga", "bulletin LAMP-1");
@@ -488,6 +511,7 @@ main(void)
 		TEST(low__has__no_date),
 		TEST(unrated__counts_as_important),
 		TEST(clock__of_production__starts_after_the_test),
+		TEST(clock__without_a_test__starts_too),
 		TEST(stage__of_a_playbook__gives_the_date),
 		TEST(raise__moves_the_date__and_is_told),
 		TEST(raise__near_the_end__keeps_the_date),

@@ -429,7 +429,8 @@ calendar__wrong__is_reported_where_it_stands(void **state)
 		{ "blackout x { yearly 01-01..01-02; }\n"
 		  "blackout x { yearly 01-01..01-02; }", "there already" },
 		{ "changes x { servers a; }", "\"ics\" is missing" },
-		{ "changes x { ics none.ics; hard; }", "unknown word \"hard\"" },
+		{ "changes x { ics none.ics; hard; }",
+		  "unknown word \"hard\"" },
 		{ "apart a", "error: found 1 word" },
 		{ "blackouts x { }", "did you mean \"blackout\"?" },
 	};
