@@ -121,6 +121,8 @@ int	cycle_may_change(struct work *w, const struct deployment *d,
 /* Something of a cycle (its number) changed that a change request may speak
  * of; those are held against it ten minutes later. */
 int	cycle_facts_changed(struct work *w, int64_t cycle, struct err *e);
+/* The same where it may be a fact of any that is open. */
+int	cycle_all_facts_changed(struct work *w, struct err *e);
 /* Its night was opened: the step has begun. */
 int	cycle_begun(struct work *w, const struct deployment *d,
 	    struct err *e);

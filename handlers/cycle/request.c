@@ -178,6 +178,20 @@ cycle_facts_changed(struct work *w, int64_t cycle, struct err *e)
 }
 
 int
+cycle_all_facts_changed(struct work *w, struct err *e)
+{
+	struct list open = { 0 };
+	size_t i;
+
+	if (run_open_ones(w, &open, e) == -1)
+		return -1;
+	for (i = 0; i < open.n; i++)
+		if (request_later(w, open.at[i], e) == -1)
+			return -1;
+	return 0;
+}
+
+int
 request_later(struct work *w, const struct cycle *c, struct err *e)
 {
 	return cycle_facts_changed(w, c->id, e);

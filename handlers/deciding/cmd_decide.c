@@ -132,7 +132,8 @@ decide_one(struct work *w, const struct bulletin *b,
 	char t[CLOCK_TEXT];
 
 	if (decision_evidence(w, b, s, due, &d.evidence, e) == -1 ||
-	    decision_add(w, &d, e) == -1 || follow(w, b, &d, e) == -1)
+	    decision_add(w, &d, e) == -1 || follow(w, b, &d, e) == -1 ||
+	    cycle_all_facts_changed(w, e) == -1)
 		return -1;
 	decision_model(w, model_add(m, "decided"), &d);
 	return work_journal(w, e, b->reference, "%s: decided %s for %s%s%s%s"

@@ -117,7 +117,7 @@ exception_changed(struct work *w, const struct exception *x, const char *kind,
 	    "exception_changes (id, exception, at, kind, person, until_at, "
 	    "reason) VALUES ($1, $2, $3, $4, $5, $6, $7)", "iiissis", id,
 	    x->id, work_now(w), kind, cycle_actor(w), x->until,
-	    reason) == -1)
+	    reason) == -1 || cycle_all_facts_changed(w, e) == -1)
 		return -1;
 	return work_journal(w, e, NULL, "exception %lld of %s (%s) %s, until "
 	    "%s%s%s", (long long)x->id, x->server, x->bulletin != NULL ?

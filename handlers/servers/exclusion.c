@@ -72,7 +72,7 @@ exclusion_end(struct work *w, const struct exclusion *x, const char *state,
 	    "state = $2, ended_at = $3, ended_by = $4 WHERE id = $1", "isis",
 	    x->id, state, work_now(w), cycle_actor(w)) == -1 ||
 	    work_not_later(w, "exclusion", id_text(w, x->id), e) == -1 ? -1 :
-	    0;
+	    cycle_all_facts_changed(w, e);
 }
 
 /* The open one of that server and environment, if there is one. */
@@ -118,7 +118,8 @@ exclusion_make(struct work *w, const struct deployment *d,
 	    d->name, until, reason, cycle_actor(w), work_now(w)) == -1)
 		return -1;
 	wake = day_at(day_of(until), BACK_HOUR, 0);
-	if (work_later(w, "exclusion", id_text(w, id), wake, e) == -1)
+	if (work_later(w, "exclusion", id_text(w, id), wake, e) == -1 ||
+	    cycle_all_facts_changed(w, e) == -1)
 		return -1;
 	return work_journal(w, e, d->name, "%s is left out until %s%s: %s",
 	    server, clock_date(until, t), was, reason);

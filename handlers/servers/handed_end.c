@@ -40,7 +40,8 @@ end_night(struct work *w, const struct handed *h, const struct night_list *l,
 	    "said_by = excluded.said_by, said_at = excluded.said_at, "
 	    "late = excluded.late, named = excluded.named", "issiii",
 	    l->night->id, who_of(w), cycle_actor(w), work_now(w),
-	    (int64_t)h->late, (int64_t)named) == -1)
+	    (int64_t)h->late, (int64_t)named) == -1 ||
+	    cycle_all_facts_changed(w, e) == -1)
 		return -1;
 	return work_journal(w, e, l->night->name, "list of %s: %zu server%s "
 	    "named%s%s%s%s%s", who_of(w), named, named == 1 ? "" : "s",
