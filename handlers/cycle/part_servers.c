@@ -16,9 +16,10 @@ fill(struct work *w, const struct record *r, struct list *lines,
 		const struct record_stage *s = r->stages.at[i];
 
 		systems = cycle_join(a, s->systems, ", ");
-		l = record_add(w, lines, s->title, arena_printf(a, "%s%s%s",
-		    s->servers->n > 0 ? cycle_join(a, s->servers, " ") :
-		    "all servers", systems[0] != '\0' ? ": " : "", systems));
+		l = record_add(w, lines, s->title, arena_printf(a,
+		    "%s%s%s%s", s->servers->n > 0 ? cycle_join(a, s->servers,
+		    " ") : "all servers", systems[0] != '\0' ? " (" : "",
+		    systems, systems[0] != '\0' ? ")" : ""));
 		l->settled = s->begun;
 	}
 	return 0;

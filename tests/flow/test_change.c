@@ -49,7 +49,7 @@ request__says_all_that_is_known(void **state)
 		"Why\n  risk: 1 bulletin, the worst is critical",
 		"When\n  Development: Thu 12 Nov 2026 21:30 CET to 00:30 (dev)",
 		"  Production: Fri 20 Nov 2026 21:30 CET to 01:00",
-		"  Production: web1 db1 db2: ERP",
+		"  Production: web1 db1 db2 (ERP)",
 		"Who\n  coordinator: Carol\n  Databases: Dan, 110",
 		"Web: Wanda; point person: Wanda herself",
 		"  prerequisite: the agent must run 2.1 first (Dan)",
@@ -386,7 +386,7 @@ preview__shows_what_a_step_sends__and_sends_nothing(void **state)
 	    "now; it begins Wed 11 Nov 2026 09:00 CET. Nothing was sent.");
 	ft_has(said, "To: pat@example.com, paul@example.com\nSubject: "
 	    "[2026-11/change] Your approval: The change");
-	ft_has(said, "  Production: web1 db1 db2: ERP");
+	ft_has(said, "  Production: web1 db1 db2 (ERP)");
 	ft_has(ct_say("carol", "preview memo"), "Patch the databases");
 	ft_has(ct_say("carol", "preview meeting agenda"), "Agenda");
 	assert_string_equal(ft_mails(), "");
