@@ -136,11 +136,11 @@ int	cycle_begun(struct work *w, const struct deployment *d,
  */
 int	cycle_pick_night(struct work *w, const char *word, unsigned states,
 	    struct deployment **out, struct err *e);
-/* Of a deployment that is a stage: when lists of servers are due, the question
- * that asks for them, the cut-off; 0 or NULL where there is none. */
+/* Of a deployment that is a stage: when lists of servers are due, and the
+ * question that asks for them; 0 or NULL where there is none. */
 struct night_facts {
 	const char	*cycle, *lists_ref;
-	int64_t		 lists_due, cutoff;
+	int64_t		 lists_due;
 };
 /* 1, 0 it is no stage, -1. */
 int	cycle_night_facts(struct work *w, const struct deployment *d,

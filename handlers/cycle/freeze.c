@@ -12,7 +12,8 @@ passed(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	const struct happening *h = run_happening(c, s->name, what, 0);
 	int64_t at = h == NULL ? 0 : h->old != 0 ? h->old : h->at;
 
-	return at != 0 && at <= work_now(w) ? h : NULL;
+	/* what was written in time is in time, whenever it is read */
+	return at != 0 && at <= work_said_at(w) ? h : NULL;
 }
 
 /* Its window as it was before a run_plan(), where there was one. */

@@ -59,7 +59,6 @@ int
 cycle_night_facts(struct work *w, const struct deployment *d,
     struct night_facts *out, struct err *e)
 {
-	const struct happening *h;
 	struct cycle_step *s, *q;
 	struct cycle *c;
 	size_t i;
@@ -69,8 +68,6 @@ cycle_night_facts(struct work *w, const struct deployment *d,
 	if (rc != 1)
 		return rc;
 	out->cycle = c->name;
-	if ((h = run_happening(c, s->name, "cutoff", 0)) != NULL)
-		out->cutoff = h->at;
 	for (i = 0; i < c->steps.n; i++) {
 		q = c->steps.at[i];
 		if (!asks_lists(q))

@@ -4,6 +4,7 @@
 
 #include "handlers/cycle/action.h"
 #include "handlers/cycle/override.h"
+#include "handlers/servers/servers.h"
 
 int
 override_tell_asker(struct work *w, const struct model *m,
@@ -27,8 +28,11 @@ is_in(const struct list *words, const char *word)
 	return false;
 }
 
-/* Those that the deployment names one by one are named no more; of a group it
- * is said in the record and to the people only. */
+/*
+ * Where there is an inventory they are exclusions like others, and come back by
+ * themselves.  Else those that the deployment names one by one are named no
+ * more; of a group it is said in the record and to the people only.
+ */
 static int
 leave_out(struct work *w, const struct cycle_step *s,
     const struct override *o, struct err *e)
@@ -40,6 +44,9 @@ leave_out(struct work *w, const struct cycle_step *s,
 
 	if (rc != 1)
 		return rc;
+	if (inventory_of(work_config(w)) != NULL)
+		return servers_leave_out(w, d, &o->servers, o->until,
+		    o->reason, e) == -1 ? -1 : 0;
 	for (i = 0; i < d->servers.n; i++)
 		if (!is_in(&o->servers, d->servers.at[i]))
 			list_add_in(work_arena(w), &left, d->servers.at[i]);

@@ -43,7 +43,6 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct model *m = work_model(w);
 	struct list names = { 0 };
 	const char *reason;
-	struct night_facts f;
 	struct night_list *l;
 	struct deployment *d;
 	char t[CLOCK_TEXT];
@@ -62,8 +61,7 @@ run(struct work *w, const struct words *words, struct err *e)
 		return err_set(e, ERR_INPUT, "And why? Nothing is left out "
 		    "without a reason: exclude %s from %s until %s REASON.",
 		    words->at[0], words->at[from + 1], words->at[until + 1]);
-	if (cycle_night_facts(w, d, &f, e) == -1 ||
-	    night_check_cutoff(w, d, &f, e) == -1 ||
+	if (cycle_may_change(w, d, e) == -1 ||
 	    servers_of_night(w, d, &l, e) == -1 ||
 	    check(w, l, &names, e) == -1)
 		return -1;

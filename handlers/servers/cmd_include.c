@@ -39,15 +39,14 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct list names = { 0 }, open = { 0 };
 	struct model *m = work_model(w);
 	struct deployment *d = NULL;
-	struct night_facts f;
 
 	if (to + 2 < words->n)
 		return err_set(e, ERR_INPUT, "Write include db1 in production, "
 		    "with nothing behind.");
 	if (names_of_words(w, words, 0, to, &names, e) == -1 ||
 	    (to + 1 < words->n && (cycle_pick_night(w, words->at[to + 1],
-	    DEPLOYMENT_PLANNED, &d, e) == -1 || cycle_night_facts(w, d, &f,
-	    e) == -1 || night_check_cutoff(w, d, &f, e) == -1)) ||
+	    DEPLOYMENT_PLANNED, &d, e) == -1 ||
+	    cycle_may_change(w, d, e) == -1)) ||
 	    servers_exclusions(w, d, &open, e) == -1)
 		return -1;
 	for (i = 0; i < names.n; i++)

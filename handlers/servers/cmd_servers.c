@@ -108,7 +108,7 @@ change(struct work *w, const struct words *words, enum change what,
 		    "for the coordinator and the teams to change.");
 	if (cycle_pick_night(w, words->at[0], DEPLOYMENT_PLANNED, &d,
 	    e) == -1 || cycle_night_facts(w, d, &f, e) == -1 ||
-	    night_check_cutoff(w, d, &f, e) == -1 ||
+	    cycle_may_change(w, d, e) == -1 ||
 	    names_of_words(w, words, 2, words->n, &names, e) == -1)
 		return -1;
 	return what == CHANGE_REMOVE ? remove_them(w, d, &names, e) :
@@ -163,7 +163,6 @@ open_nights(struct work *w, const struct list_question *q, struct handed *h,
 {
 	struct night_facts f;
 	struct night_list *l;
-	struct err bad = { 0 };
 	size_t i;
 
 	for (i = 0; i < q->nights.n; i++) {
@@ -171,8 +170,10 @@ open_nights(struct work *w, const struct list_question *q, struct handed *h,
 
 		if (cycle_night_facts(w, d, &f, e) == -1)
 			return -1;
-		if (night_check_cutoff(w, d, &f, &bad) == -1) {
-			handed_problem(w, h, "%s", bad.text);
+		if (cycle_may_change(w, d, e) == -1) {
+			if (e->code != ERR_REFUSED)
+				return -1;
+			handed_problem(w, h, "%s", e->text);
 			continue;
 		}
 		if (servers_of_night(w, d, &l, e) == -1)

@@ -75,6 +75,28 @@ exclusion_end(struct work *w, const struct exclusion *x, const char *state,
 	    cycle_all_facts_changed(w, e);
 }
 
+int
+servers_leave_out(struct work *w, const struct deployment *d,
+    const struct list *words, int64_t until, const char *reason,
+    struct err *e)
+{
+	const struct night_server *s;
+	struct night_list *l;
+	size_t i;
+	int n = 0;
+
+	if (servers_of_night(w, d, &l, e) == -1)
+		return -1;
+	for (i = 0; i < words->n; i++) {
+		if ((s = night_server(l, words->at[i])) == NULL)
+			continue;
+		if (exclusion_make(w, d, s->name, until, reason, e) == -1)
+			return -1;
+		n++;
+	}
+	return n;
+}
+
 /* The open one of that server and environment, if there is one. */
 static int
 end_older(struct work *w, const struct deployment *d, const char *server,

@@ -202,18 +202,3 @@ night_names(struct work *w, const struct night_list *l, night_keep *keep,
 		    "and %zu more", n - max));
 	return cycle_join(work_arena(w), &names, ", ");
 }
-
-int
-night_check_cutoff(struct work *w, const struct deployment *d,
-    const struct night_facts *f, struct err *e)
-{
-	char t[CLOCK_TEXT];
-
-	if (f->cutoff == 0 || f->cutoff > work_said_at(w) ||
-	    (work_actor(w)->roles & ROLES_RUN) || work_actor(w)->person ==
-	    NULL)
-		return 0;
-	return err_set(e, ERR_REFUSED, "The cut-off of %s was %s; from then on "
-	    "only the coordinator changes its servers. Tell the coordinator "
-	    "now.", d->name, clock_long(f->cutoff, t));
-}

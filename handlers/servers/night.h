@@ -32,9 +32,6 @@ const char *server_owner(struct work *w, const struct server *s);
 const char *server_whose(struct work *w, const struct server *s);
 /* Coordinators may change all, others what is their own or their team's. */
 bool	server_may(struct work *w, const struct server *s);
-/* -1 with a sentence where the cut-off has passed, for all but coordinators. */
-int	night_check_cutoff(struct work *w, const struct deployment *d,
-	    const struct night_facts *f, struct err *e);
 
 /* --- a list that is handed in (handed.c, handed_end.c) ------------------- */
 

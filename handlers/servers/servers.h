@@ -131,6 +131,12 @@ int	servers_exclusions(struct work *w, const struct deployment *d,
 int	servers_exceptions(struct work *w, const char *server,
 	    struct list *out, struct err *e);
 
+/* Leaves out of a night those of these words that name a server of it; others
+ * are passed over.  How many, or -1. */
+int	servers_leave_out(struct work *w, const struct deployment *d,
+	    const struct list *words, int64_t until, const char *reason,
+	    struct err *e);
+
 /* Those of these words that are names, and of no server of the inventory:
  * "fx1 (did you mean fs1?), db9"; "" for none, or without an inventory. */
 const char *servers_unknown(struct work *w, const struct list *words);

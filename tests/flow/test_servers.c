@@ -243,7 +243,7 @@ names__of_one_command__below_at_and_above(void **state)
 }
 
 static void
-cutoff__passed__only_the_coordinator(void **state)
+cutoff__passed__only_by_override(void **state)
 {
 	(void)state;
 	asked();
@@ -251,11 +251,18 @@ cutoff__passed__only_the_coordinator(void **state)
 	ct_say("dan", "servers live add db1");
 	assert_int_equal(named("2026-11-live"), 1);
 	ct_until("2026-11-20 11:00");
-	ct_refused("dan", "servers live add db2", "The cut-off of "
-	    "2026-11-live was Fri 20 Nov 2026 11:00 CET");
+	ct_refused("dan", "servers live add db2", "2026-11/live is behind its "
+	    "cut-off since 2026-11-20 11:00; its servers, tasks and dates are "
+	    "changed only by an override");
 	ct_refused("dan", "exclude db1 from live until 2026-12-01 x",
 	    "cut-off");
-	ct_ask("carol", "servers live add db2", "db2");
+	ct_refused("carol", "servers live add db2", "cut-off");
+	ct_ask("carol", "override 2026-11/live servers db2 applications none "
+	    "until 2026-12-01 21:30 the backup runs that night", "Override 1");
+	ct_ask("carol", "approve override 1", "That suffices");
+	ct_ask("olga", "servers live", "db2");
+	assert_string_equal(ft_text("SELECT server || ' ' || reason FROM "
+	    "exclusions"), "db2 the backup runs that night");
 }
 
 /* --- by mail ------------------------------------------------------------- */
@@ -756,7 +763,7 @@ main(void)
 		T(add__what_is_wrong__is_told_and_the_rest_taken),
 		T(add__of_what_never_shares_a_night__is_refused),
 		T(names__of_one_command__below_at_and_above),
-		T(cutoff__passed__only_the_coordinator),
+		T(cutoff__passed__only_by_override),
 		T(list__by_mail__is_taken_and_answers),
 		T(list__half_of_a_reason__is_told),
 		T(list__that_proves_nothing__waits_for_its_token),
