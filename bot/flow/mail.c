@@ -480,7 +480,7 @@ flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
 	int rc;
 
 	work_open(&w, f, a);
-	rc = inbox_get(f->store, a, inbox, &w.row, e);
+	rc = inbox_get_bare(f->store, a, inbox, &w.row, e);
 	if (rc != 1 || !is_open(w.row.state))
 		goto out;
 	flow_gate(f, a, ev, &g);
@@ -540,7 +540,7 @@ flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
 static int
 open_case(struct work *w, int64_t inbox, struct work *q, struct err *e)
 {
-	int rc = inbox_get(w->flow->store, q->arena, inbox, &q->row, e);
+	int rc = inbox_get_bare(w->flow->store, q->arena, inbox, &q->row, e);
 
 	/* what is at hand is the command's mail, if any, not the case's */
 	q->ev = NULL;

@@ -52,39 +52,62 @@ copy_bytes(struct rows *r, int column, struct arena *a)
 	return b;
 }
 
+#define COLUMNS "SELECT id, channel, source, key, at, state, tries, " \
+	"next_try, sender, actor, subject, message_id, cut, evidence, " \
+	"verdict, vendor, mail_class, why, folder"
+
+static void
+from_row(struct rows *r, struct arena *a, struct inbox_row *row)
+{
+	*row = (struct inbox_row){
+		.id = rows_int(r, 0),
+		.channel = rows_str(r, 1, a),
+		.source = rows_str(r, 2, a),
+		.key = rows_str(r, 3, a),
+		.at = rows_int(r, 4),
+		.state = rows_str(r, 5, a),
+		.tries = rows_int(r, 6),
+		.next_try = rows_int(r, 7),
+		.sender = rows_str(r, 8, a),
+		.actor = rows_str(r, 9, a),
+		.subject = rows_str(r, 10, a),
+		.message_id = rows_str(r, 11, a),
+		.cut = rows_int(r, 12) != 0,
+		.evidence = copy_bytes(r, 13, a),
+		.verdict = rows_str(r, 14, a),
+		.vendor = rows_str(r, 15, a),
+		.mail_class = rows_str(r, 16, a),
+		.why = rows_str(r, 17, a),
+		.folder = rows_int(r, 18),
+	};
+}
+
 int
 inbox_get(struct store *s, struct arena *a, int64_t id, struct inbox_row *row,
     struct err *e)
 {
-	struct rows *r = store_query(s, "SELECT id, channel, source, key, at, "
-	    "state, tries, next_try, sender, actor, subject, message_id, raw, "
-	    "cut, evidence, verdict, vendor, mail_class, why, folder "
-	    "FROM inbox JOIN inbox_raw USING (id) WHERE id = $1", "i", id);
+	struct rows *r = store_query(s, COLUMNS ", raw FROM inbox "
+	    "JOIN inbox_raw USING (id) WHERE id = $1", "i", id);
+	int rc = rows_next(r, e);
+
+	if (rc == 1) {
+		from_row(r, a, row);
+		row->raw = copy_bytes(r, 19, a);
+	}
+	rows_end(r);
+	return rc;
+}
+
+int
+inbox_get_bare(struct store *s, struct arena *a, int64_t id,
+    struct inbox_row *row, struct err *e)
+{
+	struct rows *r = store_query(s, COLUMNS " FROM inbox WHERE id = $1",
+	    "i", id);
 	int rc = rows_next(r, e);
 
 	if (rc == 1)
-		*row = (struct inbox_row){
-			.id = rows_int(r, 0),
-			.channel = rows_str(r, 1, a),
-			.source = rows_str(r, 2, a),
-			.key = rows_str(r, 3, a),
-			.at = rows_int(r, 4),
-			.state = rows_str(r, 5, a),
-			.tries = rows_int(r, 6),
-			.next_try = rows_int(r, 7),
-			.sender = rows_str(r, 8, a),
-			.actor = rows_str(r, 9, a),
-			.subject = rows_str(r, 10, a),
-			.message_id = rows_str(r, 11, a),
-			.raw = copy_bytes(r, 12, a),
-			.cut = rows_int(r, 13) != 0,
-			.evidence = copy_bytes(r, 14, a),
-			.verdict = rows_str(r, 15, a),
-			.vendor = rows_str(r, 16, a),
-			.mail_class = rows_str(r, 17, a),
-			.why = rows_str(r, 18, a),
-			.folder = rows_int(r, 19),
-		};
+		from_row(r, a, row);
 	rows_end(r);
 	return rc;
 }

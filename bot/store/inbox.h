@@ -49,6 +49,9 @@ int	inbox_insert(struct store *s, const struct inbox_row *row,
 /* 1 found (everything copied into the arena), 0 no such row, -1. */
 int	inbox_get(struct store *s, struct arena *a, int64_t id,
 	    struct inbox_row *row, struct err *e);
+/* The same without its bytes, which are most of a mail's row. */
+int	inbox_get_bare(struct store *s, struct arena *a, int64_t id,
+	    struct inbox_row *row, struct err *e);
 /* Writes state, actor, subject, message_id, evidence, verdict, vendor, class,
  * why and folder of the row. */
 int	inbox_update(struct store *s, const struct inbox_row *row,

@@ -51,14 +51,18 @@ int
 bulletin_of(struct work *w, const char *vendor, const char *reference,
     struct bulletin *b, struct err *e)
 {
+	/* the vendor is looked at here: asked for it, SQLite reads all of the
+	 * vendor's bulletins instead of those that have this reference */
 	struct rows *r = store_query(work_store(w), COLUMNS
-	    "WHERE vendor = $2 AND (LOWER(reference) = LOWER($1) OR "
-	    "LOWER(shown) = LOWER($1)) ORDER BY last_at DESC LIMIT 1", "ss",
-	    reference, vendor);
-	int rc = rows_next(r, e);
+	    "WHERE LOWER(reference) = LOWER($1) OR LOWER(shown) = LOWER($1) "
+	    "ORDER BY last_at DESC", "s", reference);
+	int rc;
 
-	if (rc == 1)
-		from_row(r, work_arena(w), b);
+	while ((rc = rows_next(r, e)) == 1)
+		if (strcmp(rows_text(r, 1), vendor) == 0) {
+			from_row(r, work_arena(w), b);
+			break;
+		}
 	rows_end(r);
 	return rc;
 }

@@ -2,27 +2,30 @@
 /* Cases and groups of the quarantine; see quarantine.h. */
 #include "handlers/bulletin/quarantine.h"
 
-/* The open group that has one of these keys: 1, 0, -1. */
+/* The latest open group that has one of these keys: 1, 0, -1.  One key after
+ * the other, as each is in the order of its index, and all are not. */
 static int
 find_group(struct work *w, const struct likeness_keys *k, struct filed *f,
     struct err *e)
 {
-	const char *at[LIKENESS_KEYS_MAX];
 	struct rows *r;
+	int found = 0, rc = 0;
 	size_t i;
-	int rc;
 
-	for (i = 0; i < LIKENESS_KEYS_MAX; i++)
-		at[i] = i < k->n ? k->at[i] : NULL;
-	r = store_query(work_store(w), "SELECT head, closes_at FROM "
-	    "quarantine_keys WHERE likeness IN ($1, $2, $3, $4) AND "
-	    "closes_at > $5 ORDER BY head DESC LIMIT 1", "ssssi", at[0], at[1],
-	    at[2], at[3], work_now(w));
-	if ((rc = rows_next(r, e)) == 1)
-		*f = (struct filed){ .head = rows_int(r, 0),
-		    .closes_at = rows_int(r, 1) };
-	rows_end(r);
-	return rc;
+	for (i = 0; i < k->n && rc != -1; i++) {
+		r = store_query(work_store(w), "SELECT head, closes_at FROM "
+		    "quarantine_keys WHERE likeness = $1 AND closes_at > $2 "
+		    "ORDER BY head DESC LIMIT 1", "si", k->at[i],
+		    work_now(w));
+		rc = rows_next(r, e);
+		if (rc == 1 && (found == 0 || rows_int(r, 0) > f->head)) {
+			*f = (struct filed){ .head = rows_int(r, 0),
+			    .closes_at = rows_int(r, 1) };
+			found = 1;
+		}
+		rows_end(r);
+	}
+	return rc == -1 ? -1 : found;
 }
 
 /* Its keys are kept while the group is open; those of closed ones go. */

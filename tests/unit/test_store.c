@@ -238,7 +238,14 @@ inbox__same_key__is_the_same_row(void **state)
 	assert_string_equal(got.why, "");
 	assert_int_equal(got.evidence.n, 2);
 	assert_int_equal(got.folder, 2);
+	assert_int_equal(got.raw.n, 3);
 	assert_int_equal(inbox_get(s, arena, 99, &got, &e), 0);
+	assert_int_equal(inbox_get_bare(s, arena, a.id, &got, &e), 1);
+	assert_string_equal(got.verdict, "authentic");
+	assert_int_equal(got.evidence.n, 2);
+	assert_int_equal(got.folder, 2);
+	assert_null(got.raw.p);
+	assert_int_equal(inbox_get_bare(s, arena, 99, &got, &e), 0);
 }
 
 static void
