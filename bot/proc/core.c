@@ -725,6 +725,7 @@ run_daemon(const char *config, bool loud, struct err *e)
 	sd_notify(0, "READY=1\nSTATUS=running");
 	log_event("ready", "version", VERSION, "config", config, "database",
 	    c.config->database, NULL);
+	store_make_room(c.flow.store);
 	rc = sd_event_loop(c.loop) < 0 ? err_set(e, ERR_SYSTEM,
 	    "the event loop failed") : 0;
 out:

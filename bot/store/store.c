@@ -25,6 +25,8 @@
 #define CACHE_SLOTS 512		/* distinct statements of the program, twice */
 #define SCRATCH_KIB "16384"	/* memory of a scratch database */
 #define PARAMETERS 24		/* of one statement: $1 to $24 */
+/* SQLite begins its log anew behind 1000 pages, each with a header. */
+#define LOG_ROOM (1000 * (4096 + 24) + 32)
 
 struct rows {
 	struct store	*store;
@@ -239,6 +241,26 @@ store_open_reader(struct store **out, const char *path, struct err *e)
 	}
 	*out = s;
 	return 0;
+}
+
+void
+store_make_room(struct store *s)
+{
+	static const char zeros[65536];
+	sqlite3_file *log = NULL;
+	sqlite3_int64 at = 0;
+
+	if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+	    &log) != SQLITE_OK || log == NULL || log->pMethods == NULL ||
+	    log->pMethods->xFileSize(log, &at) != SQLITE_OK ||
+	    at >= LOG_ROOM)
+		return;
+	/* zeros are no frame; behind the last one SQLite looks at nothing */
+	for (; at < LOG_ROOM; at += (sqlite3_int64)sizeof(zeros))
+		if (log->pMethods->xWrite(log, zeros, sizeof(zeros), at) !=
+		    SQLITE_OK)
+			return;
+	log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
 }
 
 void

@@ -57,6 +57,13 @@ int	store_open_scratch(struct store **out, const char *path,
 	    const struct tables *const *all, struct err *e);
 /* The same for reading only, beside a running daemon; no migration. */
 int	store_open_reader(struct store **out, const char *path, struct err *e);
+/*
+ * Makes SQLite's log as long as it will become (4 MB), for one who commits
+ * often: where a commit makes the file longer, it waits for the file system's
+ * own journal as well, which takes twice as long.  Where there is no room for
+ * it nothing happens.
+ */
+void	store_make_room(struct store *s);
 void	store_close(struct store *s);	/* NULL is fine */
 
 int	store_begin(struct store *s, struct err *e);
