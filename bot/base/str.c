@@ -385,6 +385,11 @@ utf8_one_line(char *line)
 	unsigned c;
 
 	for (p = w = line; left > 0; p += n, left -= n) {
+		if (*p > ' ' && *p < 0x7f) {	/* most of them */
+			*w++ = *p;
+			n = 1;
+			continue;
+		}
 		c = utf8_decode(p, left, &n);
 		if (c == '\n' || c == '\t' || c == '\r')
 			c = ' ';

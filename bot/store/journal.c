@@ -3,7 +3,6 @@
 #include "store/journal.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/pack.h"
@@ -14,6 +13,7 @@ static void
 hash_line(const char *before, const struct journal_line *l,
     char out[HASH_TEXT])
 {
+	static const char digits[] = "0123456789abcdef";
 	unsigned char md[EVP_MAX_MD_SIZE];
 	struct buf b = { 0 };
 	unsigned n = 0, i;
@@ -28,8 +28,11 @@ hash_line(const char *before, const struct journal_line *l,
 	pack_str(&b, l->subject != NULL ? l->subject : "");
 	pack_str(&b, l->what);
 	EVP_Digest(b.p, b.n, md, &n, EVP_sha256(), NULL);
-	for (i = 0; i < 32; i++)
-		snprintf(out + 2 * i, 3, "%02x", md[i]);
+	for (i = 0; i < 32; i++) {
+		out[2 * i] = digits[md[i] >> 4];
+		out[2 * i + 1] = digits[md[i] & 15];
+	}
+	out[2 * i] = '\0';
 	buf_free(&b);
 }
 
