@@ -18,9 +18,9 @@
 #include "proc/core.h"
 #include "text/txt.h"
 
-#define EXAMS_MAX	48	/* mails at once */
-#define TOGETHER	16	/* finished mails that are worth a commit ... */
-#define WAIT_MS		10	/* ... while others are under examination, and
+#define EXAMS_MAX	64	/* mails at once */
+#define TOGETHER	32	/* finished mails that are worth a commit ... */
+#define WAIT_MS		40	/* ... while others are under examination, and
 				 * how long the first of them waits */
 #define OVERTAKE_MS 3000	/* of examination, until later mails may be
 				 * handled first */
