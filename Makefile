@@ -26,7 +26,8 @@ SAN  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-sanitize-recover=all -fno
 CFLAGS  ?= -O2 -g
 ALLC    = -std=gnu11 -D_GNU_SOURCE -Ibot -I. $(WARN) $(HARD) $(SAN) \
           -ffunction-sections -fdata-sections $(CFLAGS)
-ALLLD   = $(SAN) -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
+PIE    := -pie
+ALLLD   = $(SAN) $(PIE) -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed \
           $(LDFLAGS)
 
 ROLES := mailbox postman chat names prover reader verifier
@@ -41,8 +42,8 @@ LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
 LIBS_mime    := -Wl,-Bstatic -letpan -lz -lseccomp
 # wholly so, as each mapping of a shared one makes the fork per mail dearer;
 # a sanitizer's own library is shared
-WHOLLY       := $(if $(SANITIZER),,-static-pie)
-LIBS_reader  := $(WHOLLY) $(LIBS_mime) -ljansson $(if $(SANITIZER),-Wl$(comma)-Bdynamic)
+WHOLLY       := $(if $(SANITIZER),-pie,-static-pie)
+LIBS_reader  := $(LIBS_mime) -ljansson $(if $(SANITIZER),-Wl$(comma)-Bdynamic)
 # not static: librnp brings json-c, whose functions have the same names
 LIBS_verifier := $(LIBS_mime) -Wl,-Bdynamic -ljansson -lrnp -lcrypto
 LIBS_test    := -lcmocka -lical -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
@@ -119,6 +120,7 @@ ARCHIVES := $(BUILD)/libhandlers.a $(BUILD)/libbot.a
 
 $(BIN): $(BUILD)/bot/proc/main.o $(BUILD)/registry.o $(BUILD)/templates.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LIBS_core)
+$(BUILD)/patchbot-reader: PIE := $(WHOLLY)
 # those two that know the handlers' readers
 $(BUILD)/patchbot-reader $(BUILD)/patchbot-verifier: $(BUILD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BUILD)/readers.o $(ARCHIVES)
 	$(CC) $(ALLLD) -o $@ $^ $(LIBS_$*)

@@ -34,6 +34,7 @@ BADREADS := $(addprefix $(BAD)/patchbot-,reader verifier)
 BADROLES := $(BADREADS) $(BAD)/patchbot-prover
 BADOBJ   := $(BUILD)/tests/support/misbehave
 BADBINS  := $(BAD)/patchbot $(ROLES:%=$(BAD)/patchbot-%)
+$(BAD)/patchbot-reader: PIE := $(WHOLLY)
 $(BADREADS): $(BAD)/patchbot-%: $(BUILD)/bot/proc/role_%.o $(BADOBJ)_reader.o $(BADOBJ).o $(BUILD)/readers.o $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(CC) $(ALLLD) -Wl,--wrap=mime_read -o $@ $^ $(LIBS_$*)

@@ -310,6 +310,8 @@ limit_files(rlim_t max)
 	    0);
 }
 
+#define FULL_SIZE	200000
+
 /* 1500 mails come while nothing can be written: more than there are
  * descriptors. */
 static void
@@ -323,10 +325,11 @@ disk_full__says_it_once__and_resumes_by_itself(void **state)
 	(void)state;
 	home_new(HOME_MAIL_EACH);
 	home_start();
-	/* the log must still fit, the journal of the database not */
+	/* the log must still fit, the journal of the database not: by the
+	 * tables alone it has come farther */
 	assert_int_equal(stat(home_path("db/patchbot.db-wal"), &st), 0);
-	assert_true(st.st_size > 30000);
-	limit_files((rlim_t)st.st_size);
+	assert_true(st.st_size > FULL_SIZE);
+	limit_files(FULL_SIZE);
 	home_deliver_newsletters(1500);
 	assert_true(proc_wait_log(home_bot, "nothing is taken in", HOME_SOON));
 	assert_int_equal(home_client(&b, "say", "whoami", NULL), 1);
