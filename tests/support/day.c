@@ -293,6 +293,11 @@ static const struct line night[] = {
 	{ "ines", "release 10 once more", false },
 	{ "dan", "bulletin LAMP-0", false },
 	{ "dan", "affected LAMP-0 no", false },
+	{ "carol", "servers shop set db1,db9", false },
+	{ "carol", "exclude web1 from shop until 2026-12-20 it is sold out",
+	    false },
+	{ "ines", "except db9 until 2027-03-01 too old with a guard before it",
+	    false },
 	{ "carol", "open shop", false },
 	{ "carol", "here", true },
 	{ "dan", "here", true },
@@ -453,6 +458,13 @@ day_state(struct arena *a)
 		"' ' || irrelevant FROM source_counts ORDER BY source, month",
 		"SELECT source || ' ' || days || ' ' || told_at "
 		"FROM source_seen ORDER BY source",
+		"SELECT server || added || said_by FROM night_servers "
+		"ORDER BY server_key",
+		"SELECT server || until_at || state FROM exclusions "
+		"ORDER BY id",
+		"SELECT e.server || e.until_at || c.kind FROM exceptions e "
+		"JOIN exception_changes c ON c.exception = e.id "
+		"ORDER BY c.id",
 		"SELECT actor || ' ' || what FROM journal ORDER BY id",
 	};
 	struct store *s;
