@@ -56,14 +56,15 @@ bool	ask_closed(struct work *w, const struct cycle_step *s);
 void	ask_model(struct work *w, struct model *m, const struct list *all);
 
 /* A question for lists of servers (nights.c): sets the list "nights" for the
- * letter, of that team (NULL: all), and the flag asks_servers. */
+ * letter, of that team, or of the person's (NULL: all), and the flag
+ * asks_servers. */
 int	ask_servers_model(struct work *w, struct model *m,
 	    const struct cycle *c, const struct cycle_step *s,
-	    const char *team, struct err *e);
+	    const struct team *t, const struct person *p, struct err *e);
 /* ... and the team says that they are right, or that it has none. */
 int	ask_servers_said(struct work *w, const struct cycle *c,
-	    const struct cycle_step *s, const char *team, bool as_listed,
-	    struct err *e);
+	    const struct cycle_step *s, const struct team *t,
+	    const struct person *p, bool as_listed, struct err *e);
 
 /* The kind's callbacks. */
 int	ask_occasion(struct work *w, const struct cycle *c,

@@ -108,8 +108,7 @@ ask_one(struct work *w, const struct cycle *c, struct cycle_step *s,
 	model_set(m, "yes", scale->yes);
 	model_set(m, "no", scale->no);
 	model_list(m, "options");
-	if (ask_servers_model(w, m, c, s, x->team != NULL ? x->team->id :
-	    NULL, e) == -1)
+	if (ask_servers_model(w, m, c, s, x->team, x->person, e) == -1)
 		return -1;
 	if (link_for(w, c, s, x->person, scale->yes, m, e) == -1 ||
 	    link_for(w, c, s, x->person, scale->no, m, e) == -1)

@@ -247,8 +247,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	closed = ask_closed(w, s);
 	if (whose(w, c, s, &all, &rest, &x, e) == -1 ||
 	    note(w, c, s, x, answer, rest, e) == -1 ||
-	    ask_servers_said(w, c, s, x->team != NULL ? x->team->id : NULL,
-	    strcmp(answer, ask_scale(s)->yes) == 0, e) == -1 ||
+	    ask_servers_said(w, c, s, x->team, x->person, strcmp(answer,
+	    ask_scale(s)->yes) == 0, e) == -1 ||
 	    conclude(w, c, s, &all, x, closed, m, e) == -1)
 		return -1;
 	return work_answer(w, "answer", m, e);

@@ -130,10 +130,20 @@ cycle_is_list_question(struct work *w, const char *word, struct err *e)
 
 /* --- in the letter that asks, and behind the answer ---------------------- */
 
+/* Whose servers are meant where these were asked. */
+static const char *
+speaks_for(const struct team *t, const struct person *p)
+{
+	return t != NULL ? t->id : p == NULL ? NULL : p->team != NULL ?
+	    p->team : p->id;
+}
+
 int
 ask_servers_model(struct work *w, struct model *m, const struct cycle *c,
-    const struct cycle_step *s, const char *team, struct err *e)
+    const struct cycle_step *s, const struct team *t, const struct person *p,
+    struct err *e)
 {
+	const char *team = speaks_for(t, p);
 	struct list nights = { 0 };
 
 	model_list(m, "nights");
@@ -157,9 +167,10 @@ tell_stay(struct work *w, const struct list *nights, const char *team,
 
 int
 ask_servers_said(struct work *w, const struct cycle *c,
-    const struct cycle_step *s, const char *team, bool as_listed,
-    struct err *e)
+    const struct cycle_step *s, const struct team *t, const struct person *p,
+    bool as_listed, struct err *e)
 {
+	const char *team = speaks_for(t, p);
 	struct list nights = { 0 };
 
 	if (!asks_lists(s) || team == NULL)

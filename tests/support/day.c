@@ -299,6 +299,11 @@ static const struct line night[] = {
 	{ "carol", "undo LAMP-0 decision too early", false },
 	{ "dan", "due 30", false },
 	{ "carol", "decide LAMP-0 done by hand", false },
+	{ "carol", "servers shop set db1,db9", false },
+	{ "carol", "exclude web1 from shop until 2026-12-20 it is sold out",
+	    false },
+	{ "ines", "except db9 until 2027-03-01 too old with a guard before it",
+	    false },
 	{ "carol", "open shop", false },
 	{ "carol", "here", true },
 	{ "dan", "here", true },
@@ -468,6 +473,13 @@ day_state(struct arena *a)
 		"FROM decide_decisions ORDER BY id",
 		"SELECT bulletin || environment || how FROM decide_done "
 		"ORDER BY bulletin",
+		"SELECT server || added || said_by FROM night_servers "
+		"ORDER BY server_key",
+		"SELECT server || until_at || state FROM exclusions "
+		"ORDER BY id",
+		"SELECT e.server || e.until_at || c.kind FROM exceptions e "
+		"JOIN exception_changes c ON c.exception = e.id "
+		"ORDER BY c.id",
 		"SELECT actor || ' ' || what FROM journal ORDER BY id",
 	};
 	struct store *s;

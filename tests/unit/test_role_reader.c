@@ -217,6 +217,45 @@ role_reader__reads_commands_and_pongs(void **state)
 	arena_free(a);
 }
 
+/* The largest list that is taken goes through the sealed child whole. */
+static void
+role_reader__reads_attached_lists(void **state)
+{
+	struct role *r = *state;
+	struct arena *a = arena_new();
+	const struct server_list *l;
+	struct buf b = { 0 };
+	struct result got;
+	int i;
+
+	buf_adds(&b, "Subject: Re: lists\nIn-Reply-To: <x@example.com>\n"
+	    "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+	    "--b\nContent-Type: text/plain\n\nOur list.\n--b\n"
+	    "Content-Type: text/csv; charset=iso-8859-15; name=s.csv\n\n"
+	    "server;until;reason\n");
+	for (i = 0; i < READING_LISTED_MAX; i++)
+		buf_addf(&b, "srv%05d;2026-12-01;sp\xe4ter, aus dem Grund, der "
+		    "seit %d Wochen bekannt ist\n", i, i);
+	buf_adds(&b, "--b--\n");
+	send_mail(r, 9, (struct span){ b.p, b.n }, NULL, true);
+	got = receive(r, a);
+	assert_true(got.ok);
+	assert_int_equal(got.reading->lists.n, 1);
+	l = got.reading->lists.at[0];
+	assert_string_equal(l->name, "s.csv");
+	assert_null(l->wrong);
+	assert_int_equal(l->servers.n, READING_LISTED_MAX);
+	assert_string_equal(((struct listed_server *)l->servers.at[4999])->
+	    reason, "sp\xc3\xa4ter, aus dem Grund, der seit 4999 Wochen "
+	    "bekannt ist");
+	/* of whom core does not call a person nothing is kept */
+	send_mail(r, 10, (struct span){ b.p, b.n }, NULL, false);
+	got = receive(r, a);
+	assert_int_equal(got.reading->lists.n, 0);
+	buf_free(&b);
+	arena_free(a);
+}
+
 static void
 role_reader__says_why_over_a_limit(void **state)
 {
@@ -402,6 +441,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(role_reader__reads_a_mail),
 		cmocka_unit_test(role_reader__reads_commands_and_pongs),
+		cmocka_unit_test(role_reader__reads_attached_lists),
 		cmocka_unit_test(role_reader__says_why_over_a_limit),
 		cmocka_unit_test(role_reader__outlives_a_crash),
 		cmocka_unit_test_setup_teardown(
