@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -750,96 +749,6 @@ bind__many_parameters__by_their_number(void **state)
 	}
 }
 
-static off_t
-log_size(void)
-{
-	struct stat st;
-	char wal[320];
-
-	snprintf(wal, sizeof(wal), "%s-wal", path);
-	assert_int_equal(stat(wal, &st), 0);
-	return st.st_size;
-}
-
-static void
-add_rows(int from, int n)
-{
-	struct inbox_row row;
-	int i;
-
-	for (i = from; i < from + n; i++) {
-		row = row_of("m", arena_printf(arena, "%d", i));
-		assert_int_equal(store_begin(s, &e), 0);
-		assert_int_equal(inbox_add(s, &row, &e), 1);
-		assert_int_equal(store_commit(s, &e), 0);
-	}
-}
-
-/* In a child that ends without closing: as a crash leaves it. */
-static void
-commit_and_crash(int from)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		if (open_with(NULL) == -1)
-			_exit(1);
-		store_make_room(s);
-		add_rows(from, 20);
-		_exit(0);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-}
-
-static void
-make_room__makes_the_log_as_long_as_it_becomes(void **state)
-{
-	off_t size;
-
-	(void)state;
-	add_rows(0, 5);
-	store_make_room(s);
-	size = log_size();
-	assert_true(size >= 1000 * 4120);
-	assert_true(size < 1100 * 4120);
-	/* several times through all of it */
-	add_rows(5, 600);
-	store_make_room(s);
-	assert_int_equal(log_size(), size);
-	reopen();
-	assert_int_equal(number("SELECT COUNT(*) FROM inbox"), 605);
-}
-
-static void
-make_room__then_a_crash__nothing_committed_is_lost(void **state)
-{
-	(void)state;
-	store_close(s);
-	commit_and_crash(0);
-	assert_true(log_size() >= 1000 * 4120);
-	commit_and_crash(20);	/* and with zeros behind what is recovered */
-	assert_int_equal(open_with(NULL), 0);
-	assert_int_equal(number("SELECT COUNT(*) FROM inbox"), 40);
-	assert_string_equal(text_of("PRAGMA integrity_check"), "ok");
-}
-
-static void
-make_room__disk_full__does_nothing(void **state)
-{
-	(void)state;
-	signal(SIGXFSZ, SIG_IGN);
-	add_rows(0, 1);
-	limit_files((rlim_t)log_size() + 200000);
-	store_make_room(s);
-	add_rows(1, 3);
-	limit_files(0);
-	add_rows(4, 3);
-	reopen();
-	assert_int_equal(number("SELECT COUNT(*) FROM inbox"), 7);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -864,9 +773,6 @@ main(void)
 		TEST(write__disk_full__changes_nothing_and_recovers),
 		TEST(hook__that_fails_a_call__leaves_it_undone),
 		TEST(bind__many_parameters__by_their_number),
-		TEST(make_room__makes_the_log_as_long_as_it_becomes),
-		TEST(make_room__then_a_crash__nothing_committed_is_lost),
-		TEST(make_room__disk_full__does_nothing),
 	};
 
 	proc_init();
