@@ -305,6 +305,9 @@ control_status(struct core *c, struct buf *out)
 		    "is down", roles_starts(c->roles, (enum role_kind)k),
 		    s->text[0] != '\0' ? ": " : "", s->text);
 	}
+	if (c->flow.deaf_since != 0)
+		buf_addf(out, "not every mailbox was read since %s: nobody's "
+		    "silence counts\n", clock_minute(c->flow.deaf_since, t));
 	buf_addf(out, "inbox: %lld open, %lld set aside, %lld in quarantine\n",
 	    (long long)count(c, "SELECT COUNT(*) FROM inbox WHERE "
 	    "state = 'new'"),

@@ -27,14 +27,12 @@
 #include "handlers/handler.h"
 #include "proc/run.h"
 #include "store/agenda.h"
-#include "text/keyring.h"
 
 #define TICK_MAX	1000	/* ms between looks at the clock, at most */
 #define DB_WAIT		5000	/* ms without writes after a failure */
 #define FLUSH_MS	20	/* outcomes are written together that late */
 #define FLUSH_MAX	100	/* or when so many wait */
 #define STOP_MAX	20000	/* ms for the roles to finish */
-#define ZONE_MAX	(16 << 20)
 #define HEAP_KEPT	(1 << 20)	/* bytes of free memory that are kept */
 
 static struct core *the_core;	/* for the hooks that carry no argument */
@@ -93,219 +91,6 @@ try_database(struct core *c)
 	c->db_retry = 0;
 	log_info("the database works again");
 	sd_notify(0, "STATUS=running");
-}
-
-/* --- setting up the roles ---------------------------------------------- */
-
-static void
-load_cursors(struct core *c)
-{
-	struct err e = { 0 };
-	size_t i, k;
-
-	for (i = 0; i < c->config->mailbox.accounts.n; i++) {
-		struct mail_account *a = c->config->mailbox.accounts.at[i];
-
-		for (k = 0; k < a->mailboxes.n; k++) {
-			struct mail_cursor *m = a->mailboxes.at[k];
-			struct buf name = { 0 };
-			struct rows *r;
-
-			buf_addf(&name, "%s/%s", a->name, m->mailbox);
-			r = store_query(c->flow.store, "SELECT uidvalidity, "
-			    "uid FROM cursors WHERE source = $1", "s", name.p);
-			if (rows_next(r, &e) == 1) {
-				m->uidvalidity = rows_int(r, 0);
-				m->uid = rows_int(r, 1);
-			}
-			rows_end(r);
-			buf_free(&name);
-		}
-	}
-}
-
-static int
-zone_fd(struct core *c)
-{
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	int fd = -1;
-
-	if (c->config->zone_file == NULL)
-		return -1;
-	if (file_read_all(c->config->zone_file, ZONE_MAX, &b, &e) == -1 ||
-	    (fd = fd_sealed((struct span){ buf_str(&b), b.n }, &e)) == -1)
-		log_warnx("%s", e.text);
-	buf_free(&b);
-	return fd;
-}
-
-static int
-keys_fd(struct core *c)
-{
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	int fd;
-
-	keyring_pack(&b, &c->config->keys);
-	fd = fd_sealed((struct span){ buf_str(&b), b.n }, &e);
-	if (fd == -1)
-		log_warnx("%s", e.text);
-	buf_free(&b);
-	return fd;
-}
-
-static void
-set_up(struct core *c, enum role_kind k)
-{
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	int fd = -1;
-
-	if (k <= PROC_CHAT && config_secrets(c->config, &e) == -1)
-		log_warnx("%s", e.text);
-	if (k == PROC_MAILBOX) {
-		arrive_forget();
-		load_cursors(c);
-		mailbox_setup_pack(&b, &c->config->mailbox);
-	} else if (k == PROC_POSTMAN) {
-		postman_setup_pack(&b, &c->config->send);
-		c->flow.mail_waits = true;
-	} else if (k == PROC_CHAT) {
-		chat_setup_pack(&b, &c->config->chat);
-		c->flow.chat_waits = true;
-	} else if (k == PROC_NAMES) {
-		names_setup_pack(&b, &c->config->names);
-		fd = zone_fd(c);
-	} else if (k == PROC_PROVER) {
-		authres_trust_pack(&b, &c->config->gateways);
-	} else if (k == PROC_VERIFIER) {
-		pack_u32(&b, (uint32_t)c->config->keys.n);
-		pack_i64(&b, c->flow.now());
-		fd = keys_fd(c);
-	}
-	if (k <= PROC_PROVER || k == PROC_VERIFIER)
-		roles_send(c->roles, k, FRAME_SETUP, 0, &b, fd);
-	if (fd != -1)
-		close(fd);
-	config_wipe(c->config);
-	mem_wipe(b.p, b.n);
-	buf_free(&b);
-	log_debug("%s started (pid %lld)", roles_name(k),
-	    (long long)roles_pid(c->roles, k));
-}
-
-static void
-role_started(void *arg, enum role_kind k)
-{
-	struct core *c = arg;
-
-	set_up(c, k);
-	exams_started(c->exams, k);
-}
-
-/* A role that foreign bytes have captured may not fill the log. */
-static bool
-may_log(struct channel_state *s, enum role_kind k)
-{
-	int64_t now = clock_mono_ms();
-
-	if (s->lines == 0 || now - s->minute >= 60000) {
-		s->minute = now;
-		s->lines = 0;
-	}
-	if (++s->lines == STATE_LINES + 1)
-		log_warnx("%s says more than %d things a minute; the rest of "
-		    "them is not logged", roles_name(k), STATE_LINES);
-	return s->lines <= STATE_LINES;
-}
-
-static bool
-take_state(struct core *c, enum role_kind k, struct frame *f)
-{
-	struct channel_state *s = &c->state[k];
-	struct arena *a = arena_new();
-	struct role_state st;
-	bool ok = role_state_unpack(&f->body, a, &st);
-
-	if (ok) {
-		const char *text = st.text != NULL ? st.text : "";
-
-		/* each word once, not at every try */
-		if ((s->up != st.up || strcmp(s->text, text) != 0) &&
-		    may_log(s, k))
-			log_event(roles_name(k), "what", st.what, "state",
-			    st.up ? "up" : "down", "text", text, NULL);
-		if (k == PROC_MAILBOX && st.up)
-			arrive_file_again();
-		s->up = st.up;
-		str_copy(s->text, sizeof(s->text), text);
-	}
-	arena_free(a);
-	return ok;
-}
-
-static bool
-take_heard(struct core *c, enum role_kind k, struct frame *f)
-{
-	uint32_t heard = unpack_u32(&f->body);
-
-	if (k != PROC_MAILBOX || !unpack_done(&f->body) || heard > 1)
-		return false;
-	if (heard == 1)
-		c->flow.deaf_since = 0;
-	else if (c->flow.deaf_since == 0)
-		c->flow.deaf_since = c->flow.now();
-	return true;
-}
-
-static bool
-take_frame(void *arg, enum role_kind k, struct frame *f)
-{
-	struct core *c = arg;
-	bool ok = false;
-
-	if (f->type == FRAME_STATE)
-		ok = take_state(c, k, f);
-	else if (f->type == FRAME_HEARD)
-		ok = take_heard(c, k, f);
-	else if (k == PROC_MAILBOX)
-		ok = arrive_frame(c, f);
-	else if (k == PROC_POSTMAN)
-		ok = post_mail_frame(c, f);
-	else if (k == PROC_CHAT)
-		ok = post_chat_frame(c, f);
-	else if (k == PROC_NAMES)
-		ok = f->type == FRAME_RESULT && lookup_result(c->lookup, f);
-	else
-		ok = exams_frame(c->exams, k, f);
-	if (f->fd != -1)
-		close(f->fd);
-	/* chat answers go out at once, not after the round */
-	if (k == PROC_CHAT)
-		post_pump(c);
-	return ok;
-}
-
-static void
-role_ended(void *arg, enum role_kind k)
-{
-	struct core *c = arg;
-
-	c->state[k].up = false;
-	c->state[k].text[0] = '\0';
-	if (k == PROC_MAILBOX) {
-		if (c->flow.deaf_since == 0)
-			c->flow.deaf_since = c->flow.now();
-		arrive_forget();
-	} else if (k == PROC_POSTMAN)
-		post_mail_ended(c);
-	else if (k == PROC_CHAT)
-		post_chat_ended(c);
-	else if (k == PROC_NAMES)
-		lookup_names_ended(c->lookup);
-	else
-		exams_ended(c->exams, k);
 }
 
 /* --- the loop ----------------------------------------------------------- */
@@ -514,11 +299,13 @@ apply(struct core *c)
 	    [PROC_CHAT] = c->config->chat_configured };
 	int k;
 
+	if (!want[PROC_MAILBOX])
+		core_hears(c, true);
 	for (k = 0; k < PROC_ROLES; k++) {
 		if (!want[k])
 			roles_stop(c->roles, (enum role_kind)k);
 		else if (roles_running(c->roles, (enum role_kind)k))
-			set_up(c, (enum role_kind)k);
+			core_set_up(c, (enum role_kind)k);
 		else
 			roles_start(c->roles, (enum role_kind)k);
 	}
@@ -639,7 +426,7 @@ open_flow(struct core *c, const char *path, struct err *e)
 		return -1;
 	c->flow.config = c->config;
 	c->flow.now = clock_now;
-	c->flow.deaf_since = clock_now();
+	core_hears(c, c->config->mailbox.accounts.n == 0);
 	c->flow.on_room = on_room;
 	c->flow.templates = templates_new(c->config->templates);
 	if (templates_load(c->flow.templates, e) == -1)
@@ -672,7 +459,8 @@ add_signals(struct core *c)
 static int
 open_loop(struct core *c, struct err *e)
 {
-	struct role_hooks hooks = { role_started, take_frame, role_ended, c };
+	struct role_hooks hooks = { core_role_started, core_role_frame,
+	    core_role_ended, c };
 	sd_event_source *post = NULL, *stop = NULL;
 	void *page;
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The core process: what its files share.  core.c holds the loop, start,
- * reload and stop; exam.c the mails that are being judged and read; post.c
- * what leaves; control.c the local socket.
+ * reload and stop; core_roles.c what passes between it and its roles; exam.c
+ * the mails that are being judged and read; post.c what leaves; control.c the
+ * local socket.
  */
 #ifndef PROC_CORE_H
 #define PROC_CORE_H
@@ -57,6 +58,16 @@ bool	core_db_waits(const struct core *c);
 void	core_pump(struct core *c);
 void	core_say(struct core *c, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
+
+/* --- core_roles.c ------------------------------------------------------ */
+/* Sends a role its settings. */
+void	core_set_up(struct core *c, enum role_kind k);
+/* The hooks of roles.h; arg is the core. */
+void	core_role_started(void *arg, enum role_kind k);
+bool	core_role_frame(void *arg, enum role_kind k, struct frame *f);
+void	core_role_ended(void *arg, enum role_kind k);
+/* All mailboxes are read through, or there is none; or not (any more). */
+void	core_hears(struct core *c, bool all);
 
 /* --- exam.c ----------------------------------------------------------- */
 struct exams *exams_new(struct core *c);

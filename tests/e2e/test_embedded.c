@@ -516,6 +516,43 @@ ready__with_a_hundred_thousand_mails(void **state)
 	buf_free(&b);
 }
 
+static bool
+is_deaf(void *arg)
+{
+	struct buf *b = arg;
+
+	return home_client(b, "status", NULL, NULL) == 0 &&
+	    strstr(b->p, "not every mailbox was read since") != NULL;
+}
+
+static bool
+hears(void *arg)
+{
+	struct buf *b = arg;
+
+	return home_client(b, "status", NULL, NULL) == 0 && !is_deaf(b);
+}
+
+/* Where one cannot be looked into, nobody's silence counts. */
+static void
+silence__counts__when_every_mailbox_was_read(void **state)
+{
+	struct buf b = { 0 };
+	FILE *f;
+
+	(void)state;
+	home_new("mailbox other {\n\tmaildir other\n}\n");
+	assert_non_null(f = fopen(home_path("other"), "w"));
+	fclose(f);
+	home_start();
+	home_deliver_samples();
+	home_wait_samples(&b);
+	assert_true(is_deaf(&b));
+	assert_int_equal(unlink(home_path("other")), 0);
+	assert_true(proc_wait_until(hears, &b, HOME_SOON));
+	buf_free(&b);
+}
+
 #define TEST(f) cmocka_unit_test_teardown(f, home_end)
 
 int
@@ -533,6 +570,7 @@ main(void)
 		TEST(database__corrupt__is_said_and_not_started),
 		TEST(console__that_sleeps__stops_nobody),
 		TEST(recipients__too_many_for_a_frame__stop_nothing_else),
+		TEST(silence__counts__when_every_mailbox_was_read),
 		TEST(ready__with_a_hundred_thousand_mails),
 	};
 
