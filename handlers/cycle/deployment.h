@@ -71,6 +71,10 @@ int	cycle_check_name(struct work *w, const char *name, struct err *e);
  */
 int	cycle_parse_start(struct work *w, const struct words *words, size_t i,
 	    int64_t *start, size_t *used, struct err *e);
+/* The same for what has a date already (old), so that a date alone (its hour
+ * stays) and "+1d" or "-2h" (later, earlier than it was) will do. */
+int	cycle_parse_when(struct work *w, const struct words *words, size_t i,
+	    int64_t old, int64_t *at, size_t *used, struct err *e);
 /* A length between DEPLOYMENT_MIN and DEPLOYMENT_MAX. */
 int	cycle_parse_length(const char *word, int64_t *seconds, struct err *e);
 

@@ -141,7 +141,8 @@ give_time(struct work *w, struct cycle *c, struct cycle_step *s,
 {
 	int64_t span = s->due - s->begin, left = s->due - work_now(w);
 	struct move m = { .what = "due", .kind = "extended",
-	    .reason = "it could only be asked late", .quiet = true };
+	    .reason = "it could only be asked late", .quiet = true,
+	    .anyway = true };
 	struct list changes = { 0 };
 	char t[CLOCK_TEXT];
 	size_t told;

@@ -59,6 +59,8 @@ struct cycle {
 	struct list	 steps;		/* struct cycle_step *, by number */
 	struct list	 occasions;	/* struct happening *, by time */
 	const char	*move_reason;	/* while it is moved; else NULL */
+	struct list	 minds;		/* what the new dates meet: struct
+					 * clashing * (clash.h) */
 };
 
 struct cycle_step {
@@ -223,9 +225,10 @@ struct move {
 	const char	*reason;	/* or NULL */
 	bool		 quiet;		/* nobody is told */
 	bool		 override;	/* a freeze does not stop it */
+	bool		 anyway;	/* nor what its nights would meet */
 };
-/* What would come of it; nothing is written, and the cycle must be thrown
- * away. */
+/* What would come of it, and what stands in its way (the cycle's "minds");
+ * nothing is written, and the cycle must be thrown away. */
 int	run_move_try(struct work *w, struct cycle *c, struct cycle_step *s,
 	    const struct move *m, struct list *changes, struct err *e);
 /* Does it, and tells who was told of what moved; *told: how many. */
