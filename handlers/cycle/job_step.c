@@ -103,7 +103,7 @@ hold(struct work *w, struct cycle *c, struct cycle_step *s,
 	s->held = true;
 	run_model(w, m, c, s);
 	model_set(m, "gates", gates);
-	if (run_save_step(w, s, e) == -1 ||
+	if (run_stage_model(w, m, s, e) == -1 || run_save_step(w, s, e) == -1 ||
 	    run_tell_coordinator(w, "step-held", m, e) == -1)
 		return -1;
 	return work_journal(w, e, c->name, "%s: would begin, but waits for "

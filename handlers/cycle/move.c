@@ -169,8 +169,8 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 static bool
 is_worth_a_line(const struct happening *h, const struct cycle_step *s)
 {
-	return strcmp(h->what, "begin") == 0 || strcmp(h->what, "due") == 0 ||
-	    (strcmp(h->what, "end") == 0 && s->begin == s->old_begin);
+	return run_is_date(h) || (strcmp(h->what, "end") == 0 &&
+	    s->begin == s->old_begin);
 }
 
 static void
