@@ -65,6 +65,11 @@ run(struct work *w, const struct words *words, struct err *e)
 	d->end += more;
 	cycle_model(m, w, d);
 	model_set(m, "reason", reason);
+	/* of a stage, what hangs on its end fills them */
+	model_list(m, "changes");
+	model_list(m, "minds");
+	model_flag(m, "has_others", false);
+	model_set(m, "others_told", "");
 	model_set(m, "longer", clock_span(more, t));
 	model_set(m, "old_end", clock_long(old_end, t));
 	model_set(m, "end_when", cycle_when(w, d->end));

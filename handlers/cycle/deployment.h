@@ -30,7 +30,7 @@ int	cycle_stage_notices(struct work *w, const struct deployment *d,
  * not hold; then it was called off, and nobody had heard of it. */
 int	cycle_stage_wanted(struct work *w, struct deployment *d,
 	    struct err *e);
-/* The help desk was just told of it: where it still waits for something, the
+/* The help desk was just told of it: where what it waits for is late, the
  * coordinator hears that. */
 int	cycle_stage_doubt(struct work *w, const struct deployment *d,
 	    struct err *e);

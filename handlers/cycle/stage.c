@@ -277,6 +277,25 @@ cycle_stage_wanted(struct work *w, struct deployment *d, struct err *e)
 	    "it is for has come", s->name);
 }
 
+/* What it waits for that should be over by now; "" for nothing. */
+static const char *
+late_gates(struct work *w, const struct cycle *c, const struct cycle_step *s)
+{
+	struct list late = { 0 };
+	size_t i;
+
+	for (i = 0; s->step != NULL && i < s->step->after.n; i++) {
+		const struct cycle_step *g = run_step(c, s->step->after.at[i]);
+		int64_t end = g == NULL ? 0 : g->due != 0 ? g->due : g->until;
+
+		if (end != 0 && end <= work_now(w) &&
+		    (g->state & STEP_PASSED) == 0)
+			list_add_in(work_arena(w), &late, arena_str(
+			    work_arena(w), g->name));
+	}
+	return cycle_join(work_arena(w), &late, ", ");
+}
+
 int
 cycle_stage_doubt(struct work *w, const struct deployment *d, struct err *e)
 {
@@ -286,9 +305,7 @@ cycle_stage_doubt(struct work *w, const struct deployment *d, struct err *e)
 	const char *gates;
 	int rc = of(w, d, &c, &s, e);
 
-	/* days ahead it may well wait; on its day it is late for that */
-	if (rc != 1 || d->start - work_now(w) > 36 * HOUR ||
-	    (gates = run_gates(w, c, s))[0] == '\0')
+	if (rc != 1 || (gates = late_gates(w, c, s))[0] == '\0')
 		return rc == -1 ? -1 : 0;
 	run_model(w, m, c, s);
 	model_set(m, "gates", gates);

@@ -227,8 +227,8 @@ held_night__that_users_expect__is_said_to_the_coordinator(void **state)
 	ct_runs("2026-11-11 08:00");
 	ct_until("2026-11-15 18:01");
 	ft_has(ft_said(), "The help desk was just told that 2026-11-night-a "
-	    "takes place as planned, but 2026-11/night-a still waits for: "
-	    "test");
+	    "takes place as planned, but 2026-11/night-a still waits for what "
+	    "is late: test");
 	ct_until("2026-11-16 22:01");
 	said = ft_said();
 	ft_has(said, "When that is done before Tue 17 Nov 2026 02:00 CET, I "
