@@ -7,9 +7,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "tests/support/cycletest.h"
 
 /* --- what stands in the way --------------------------------------------- */
@@ -120,6 +124,63 @@ plan__and_move__of_a_deployment__mind_the_calendar(void **state)
 	    "hard blackout");
 }
 
+/* --- what nobody can be asked about ------------------------------------- */
+
+/* The same configuration with one word of it changed. */
+static void
+reload_with(const char *word, const char *other)
+{
+	char path[] = "tests/flow/.moves.XXXXXX";
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	const char *at;
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+
+	assert_non_null(f);
+	assert_int_equal(file_read_all(ft_file, 100000, &b, &e), 0);
+	assert_non_null(at = strstr(buf_str(&b), word));
+	fprintf(f, "%.*s%s%s", (int)(at - buf_str(&b)), buf_str(&b), other,
+	    at + strlen(word));
+	assert_int_equal(fclose(f), 0);
+	buf_free(&b);
+	ct_reload(path);
+	unlink(path);
+}
+
+static void
+reload__into_a_blackout__says_so_and_is_done(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	reload_with("at night-a +1d 22:00", "at night-a +8d 22:00");
+	said = ft_said();
+	ft_has(said, "night-b: Tue 17 Nov 2026 22:00 CET becomes Tue 24 Nov "
+	    "2026 22:00 CET");
+	ft_has(said, "Mind: 2026-11/night-b falls into the hard blackout "
+	    "\"books\"");
+}
+
+static void
+override__into_a_blackout__says_so_and_is_done(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_until("2026-11-17 12:00");
+	ct_say("dan", "override 2026-11/night-b servers all applications none "
+	    "until 2026-11-24 22:00 the staff is ill");
+	ct_say("pat", "approve override 1");
+	said = ct_say("carol", "approve override 1");
+	ft_has(said, "override 1 takes effect. The whole stage is moved to");
+	ft_has(said, "Mind: 2026-11/night-b falls into the hard blackout "
+	    "\"books\"");
+	assert_int_equal(ct_count("overrides WHERE state = 'done'"), 1);
+}
+
 static void
 declare__says__what_its_nights_meet(void **state)
 {
@@ -129,6 +190,8 @@ declare__says__what_its_nights_meet(void **state)
 	ct_runs("2026-11-23 08:00");
 	said = ct_say("carol", "declare emergency the gateway is attacked");
 	ft_has(said, "E-2026-11-23 (Emergency) is open");
+	ft_has(ft_text("SELECT reason FROM cycle_occasions WHERE step = "
+	    "'call' AND what = 'begin'"), "when it was declared");
 	ft_has(said, "Mind: E-2026-11-23/now falls into the hard blackout "
 	    "\"books\"");
 }
@@ -145,6 +208,8 @@ move__takes_a_date_alone_and_a_shift(void **state)
 	ct_ask("carol", "preview move night-b -1h", "becomes Tue 17 Nov 2026 "
 	    "21:00 CET");
 	ct_refused("carol", "move night-b -30d", "has passed");
+	ct_refused("carol", "skip 2026-11 x", "2026-11 is a cycle. Which step "
+	    "of it? Write 2026-11/STEP");
 	ct_refused("carol", "move night-b 2026-11-11", "2026-11/night-b would "
 	    "begin before night-a is over");
 	ct_refused("carol", "move night-b soon", "\"soon\" is no start that I "
@@ -309,6 +374,8 @@ main(void)
 		T(held_night__that_users_expect__is_said_to_the_coordinator),
 		T(commands_of_nights__take_a_steps_name),
 		T(open__of_what_hung_on_an_approval_that_was_taken_back__waits),
+		T(reload__into_a_blackout__says_so_and_is_done),
+		T(override__into_a_blackout__says_so_and_is_done),
 		T(declare__says__what_its_nights_meet),
 	};
 
