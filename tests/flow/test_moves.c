@@ -197,6 +197,36 @@ declare__says__what_its_nights_meet(void **state)
 }
 
 static void
+move__refusal__names_two_and_counts_the_rest(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_say("carol", "plan extra production 2026-11-24 23:00 for 1h "
+	    "servers env:prod half:b anyway");
+	ct_refused("carol", "move night-a 2026-11-24 22:00", "2026-11/night-a "
+	    "would fall into the hard blackout \"books\" of line 35 (the "
+	    "books are closed); 2026-11/night-a would share a night with "
+	    "extra (Tue 24 Nov 2026 23:00 CET), against \"apart half:a "
+	    "half:b\"; and 1 more. The next free date is");
+}
+
+static void
+move__onto_another_night_of_the_same_servers__is_said(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_say("carol", "plan extra production 2026-12-09 23:00 for 1h "
+	    "servers env:prod half:a");
+	ct_ask("carol", "move night-a 2026-12-09 22:00", "Mind: "
+	    "2026-11/night-a overlaps extra (Wed 9 Dec 2026 23:00 CET) on the "
+	    "same servers.");
+	/* to the minute behind it is none */
+	ct_say("carol", "move extra 2026-12-10 02:00");
+	ft_lacks(ct_say("carol", "preview move night-a 2026-12-09 22:01 for "
+	    "3h59m"), "Mind");
+}
+
+static void
 move__takes_a_date_alone_and_a_shift(void **state)
 {
 	(void)state;
@@ -367,6 +397,8 @@ main(void)
 		T(move__before_what_it_waits_for__needs_anyway),
 		T(preview__shows_what_stands_in_the_way),
 		T(plan__and_move__of_a_deployment__mind_the_calendar),
+		T(move__refusal__names_two_and_counts_the_rest),
+		T(move__onto_another_night_of_the_same_servers__is_said),
 		T(move__takes_a_date_alone_and_a_shift),
 		T(extend__of_an_open_night_by_its_step__is_the_night),
 		T(extend__without_other_dates__writes_no_letter),
