@@ -141,8 +141,8 @@ add_script(struct rehearsal *r, struct arena *a, const char *path,
 		list_add_in(a, &r->events, ev);
 	}
 	if (left > 0)
-		fprintf(stderr, "patchbot: %s: %zu lines left out, they are "
-		    "of another time\n", path, left);
+		fprintf(stderr, "patchbot: %s: %zu line%s left out, of another "
+		    "time\n", path, left, left == 1 ? "" : "s");
 	return 0;
 }
 

@@ -24,6 +24,11 @@ parse(struct work *w, const struct words *words, struct deployment **d,
 	if (words->n > 1 && !anyway)
 		return err_set(e, ERR_INPUT, "I do not understand \"%.80s\" "
 		    "here; it is: open NAME [anyway].", words->at[1]);
+	if ((*d)->end <= work_now(w) && !anyway)
+		return err_set(e, ERR_REFUSED, "The window of %s is over since "
+		    "%s. Say move %s WHEN REASON; to open it now, say: open %s "
+		    "anyway.", (*d)->name, clock_long((*d)->end, t),
+		    (*d)->name, (*d)->name);
 	if ((*d)->start - work_now(w) > EARLY && !anyway)
 		return err_set(e, ERR_REFUSED, "%s starts %s, which is a while "
 		    "yet. To open it now, say: open %s anyway.", (*d)->name,

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/clash.h"
 
 /* The only playbook that is declared; NULL where there are none or several,
  * named in the list. */
@@ -102,11 +102,16 @@ running_day(struct work *w, const struct playbook *p, day_t *day,
 static int
 tell(struct work *w, const struct cycle *c, struct model *m, struct err *e)
 {
+	struct list minds = { 0 };
 	size_t n;
 
 	run_model(w, m, c, NULL);
 	run_counts(w, m, c);
 	run_dates_model(w, m, c, false, INT64_MAX);
+	/* it is urgent: what its nights meet is said, and stops nothing */
+	if (clash_cycle(w, c, true, &minds, e) == -1)
+		return -1;
+	clash_model(w, m, &minds);
 	if (run_bulletins_model(w, m, c, &n, e) == -1 ||
 	    cycle_room(w, "room-declared", m, e) == -1)
 		return -1;

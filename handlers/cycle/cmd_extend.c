@@ -24,10 +24,13 @@ parse(struct work *w, const struct words *words, struct deployment **d,
 	if ((*d)->end + *more - (*d)->start > DEPLOYMENT_MAX)
 		return err_set(e, ERR_LIMIT, "%s would take longer than 7 "
 		    "days then; plan another one.", (*d)->name);
+	if ((*d)->end + *more <= work_now(w))
+		return err_set(e, ERR_INPUT, "%s would still be over (it ends "
+		    "%s); give it more.", (*d)->name, cycle_when(w, (*d)->end));
 	return 0;
 }
 
-/* A step of a cycle, and no deployment: 1, 0, -1. */
+/* A step of a cycle that has no night: 1, 0, -1. */
 static int
 is_step(struct work *w, const char *word, struct err *e)
 {
@@ -36,7 +39,9 @@ is_step(struct work *w, const char *word, struct err *e)
 	int rc;
 
 	if (clock_parse_span(word, &span) ||
-	    (rc = cycle_find(w, word, &d, e)) == 1)
+	    (rc = cycle_find(w, word, &d, e)) == 1 || (rc == 0 &&
+	    (rc = cycle_stage_named(w, word, DEPLOYMENT_ALIVE, &d, e)) == 1 &&
+	    (d->state & DEPLOYMENT_ALIVE)))
 		return 0;
 	return rc == -1 ? -1 : cycle_is_step(w, word, e);
 }
@@ -60,19 +65,21 @@ run(struct work *w, const struct words *words, struct err *e)
 	d->end += more;
 	cycle_model(m, w, d);
 	model_set(m, "reason", reason);
+	/* of a stage, what hangs on its end fills them */
+	model_list(m, "changes");
+	model_list(m, "minds");
+	model_flag(m, "has_others", false);
+	model_set(m, "others_told", "");
 	model_set(m, "longer", clock_span(more, t));
+	model_set(m, "old_end", clock_long(old_end, t));
 	model_set(m, "end_when", cycle_when(w, d->end));
 	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, "extended",
 	    d->start, old_end, reason, e) == -1 ||
 	    cycle_room(w, "room-extend", m, e) == -1 ||
-	    (any = notice_any_sent(w, d, e)) == -1)
-		return -1;
-	/* a plan that nobody heard of is changed quietly */
-	if ((any || d->state == DEPLOYMENT_OPEN) && notice_now(w, d, "update",
-	    reason, 0, old_end, &sent, e) == -1)
+	    notice_longer(w, d, reason, old_end, &sent, e) == -1)
 		return -1;
 	notice_model(m, sent, false);
-	if (cycle_stage_extended(w, d, reason, e) == -1 ||
+	if (cycle_stage_extended(w, d, reason, m, e) == -1 ||
 	    work_journal(w, e, d->name, "extended by %s to %s: %s%s",
 	    clock_span(more, t), cycle_when(w, d->end), reason,
 	    notice_in_journal(w, sent, false)) == -1)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/bridge/bridge.h"
+#include "handlers/cycle/clash.h"
 #include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
 #include "handlers/servers/servers.h"
@@ -13,6 +14,7 @@ struct plan {
 	struct deployment *d;
 	int64_t		 length;
 	const char	*tasks;
+	bool		 anyway;
 };
 
 /* Each clause takes words from *i on and moves it behind them. */
@@ -98,12 +100,22 @@ take_tasks(struct plan *p, struct work *w, const struct words *words,
 	return 0;
 }
 
+static int
+take_anyway(struct plan *p, struct work *w, const struct words *words,
+    size_t *i, struct err *e)
+{
+	(void)w, (void)words, (void)i, (void)e;
+	p->anyway = true;
+	return 0;
+}
+
 static const struct clause clauses[] = {
 	{ "for", take_for },
 	{ "servers", take_servers },
 	{ "systems", take_systems },
 	{ "bulletins", take_bulletins },
 	{ "tasks", take_tasks },
+	{ "anyway", take_anyway },
 	{ NULL, NULL },
 };
 
@@ -225,6 +237,20 @@ cycle_warn_overlaps(struct work *w, const struct deployment *d,
 }
 
 static int
+check_clashes(struct work *w, const struct plan *p, struct model *m,
+    struct err *e)
+{
+	struct list found = { 0 };
+
+	if (clash_night(w, p->d, &found, e) == -1 || (!p->anyway &&
+	    clash_refuse(w, &found, "the same with anyway as the last word.",
+	    e) == -1))
+		return -1;
+	clash_model(w, m, &found);
+	return 0;
+}
+
+static int
 run(struct work *w, const struct words *words, struct err *e)
 {
 	struct plan p = { .d = arena_alloc(work_arena(w), sizeof(*p.d)) };
@@ -235,6 +261,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	bool late;
 
 	if (parse(&p, w, words, e) == -1 ||
+	    check_clashes(w, &p, m, e) == -1 ||
 	    cycle_insert(w, p.d, e) == -1)
 		return -1;
 	if (p.tasks != NULL &&
@@ -261,7 +288,7 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_plan = {
 	.name = "plan",
 	.params = "NAME ENVIRONMENT START for LENGTH [servers WORD ...] "
-	    "[systems WORD ...] [bulletins ID ...] [tasks LIST]",
+	    "[systems WORD ...] [bulletins ID ...] [tasks LIST] [anyway]",
 	.help = "Plans a deployment and its notices to the help desk.",
 	.example = "plan erp-december production 2026-12-01 21:30 for 3h30m "
 	    "servers db1 app1 systems ERP tasks night",

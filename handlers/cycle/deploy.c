@@ -26,6 +26,20 @@ notice_moved(struct work *w, const struct deployment *d, int64_t old_start,
 }
 
 int
+notice_longer(struct work *w, const struct deployment *d, const char *reason,
+    int64_t old_end, struct notice **sent, struct err *e)
+{
+	int any = notice_any_sent(w, d, e);
+
+	*sent = NULL;
+	if (any == -1)
+		return -1;
+	/* a plan that nobody heard of is changed quietly */
+	return any || d->state == DEPLOYMENT_OPEN ? notice_now(w, d, "update",
+	    reason, 0, old_end, sent, e) : 0;
+}
+
+int
 notice_cancelled(struct work *w, const struct deployment *d,
     const char *reason, struct notice **sent, struct err *e)
 {

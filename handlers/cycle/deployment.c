@@ -282,9 +282,22 @@ cycle_pick(struct work *w, const char *word, unsigned states,
 
 	if (word == NULL)
 		return pick_only(w, states, out, e);
-	if ((rc = cycle_find(w, word, out, e)) == -1)
+	if ((rc = cycle_find(w, word, out, e)) == -1 || (rc == 0 &&
+	    (rc = cycle_stage_named(w, word, states, out, e)) == -1))
 		return -1;
 	return rc == 0 ? unknown(w, word, e) : right_state(w, *out, states, e);
+}
+
+/* A step's own name may as well be the first word of the text: it is taken for
+ * one where its night is the one that is meant. */
+static int
+first_is_step(struct work *w, const char *word, unsigned states,
+    struct deployment **out, struct err *e)
+{
+	int rc = cycle_stage_named(w, word, states, out, e);
+
+	return rc == 1 && strchr(word, '/') == NULL &&
+	    ((*out)->state & states) == 0 ? 0 : rc;
 }
 
 int
@@ -297,7 +310,8 @@ cycle_pick_first(struct work *w, const struct words *words, unsigned states,
 	*used = 0;
 	if (words->n == 0)
 		return pick_only(w, states, out, e);
-	if ((rc = cycle_find(w, words->at[0], out, e)) == -1)
+	if ((rc = cycle_find(w, words->at[0], out, e)) == -1 || (rc == 0 &&
+	    (rc = first_is_step(w, words->at[0], states, out, e)) == -1))
 		return -1;
 	if (rc == 1) {
 		*used = 1;

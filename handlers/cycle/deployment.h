@@ -30,12 +30,22 @@ int	cycle_stage_notices(struct work *w, const struct deployment *d,
  * not hold; then it was called off, and nobody had heard of it. */
 int	cycle_stage_wanted(struct work *w, struct deployment *d,
 	    struct err *e);
+/* The help desk was just told of it: where what it waits for is late, the
+ * coordinator hears that. */
+int	cycle_stage_doubt(struct work *w, const struct deployment *d,
+	    struct err *e);
 /* It came to an end (its state says which): so does its step. */
 int	cycle_stage_ended(struct work *w, const struct deployment *d,
 	    const char *note, struct err *e);
-/* Its end was put off: what hangs on that moves. */
+/* Its end was put off: what hangs on that moves; m gets what did ("changes",
+ * "minds", "others_told"). */
 int	cycle_stage_extended(struct work *w, const struct deployment *d,
-	    const char *reason, struct err *e);
+	    const char *reason, struct model *m, struct err *e);
+/* The night of a step: "CYCLE/STEP", or "STEP" of an open cycle; the one that
+ * is in such a state (bits), else another: 1, 0 where no stage is called so,
+ * -1, with a sentence where several are. */
+int	cycle_stage_named(struct work *w, const char *word, unsigned states,
+	    struct deployment **out, struct err *e);
 
 /* --- steps of running cycles (move_step.c) ------------------------------ */
 
@@ -71,6 +81,10 @@ int	cycle_check_name(struct work *w, const char *name, struct err *e);
  */
 int	cycle_parse_start(struct work *w, const struct words *words, size_t i,
 	    int64_t *start, size_t *used, struct err *e);
+/* The same for what has a date already (old), so that a date alone (its hour
+ * stays) and "+1d" or "-2h" (later, earlier than it was) will do. */
+int	cycle_parse_when(struct work *w, const struct words *words, size_t i,
+	    int64_t old, int64_t *at, size_t *used, struct err *e);
 /* A length between DEPLOYMENT_MIN and DEPLOYMENT_MAX. */
 int	cycle_parse_length(const char *word, int64_t *seconds, struct err *e);
 

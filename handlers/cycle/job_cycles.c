@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "handlers/cycle/clash.h"
 #include "handlers/cycle/meeting.h"
 
 #define CATCH_UP	100	/* releases that one round looks at */
@@ -161,16 +162,18 @@ replan(struct work *w, struct cycle *c, struct err *e)
 		return -1;
 	changes = (struct list){ 0 };
 	if (run_plan(w, c, true, &changes, e) == -1 ||
+	    clash_cycle(w, c, false, &c->minds, e) == -1 ||
 	    run_tell_changes(w, c, &changes, "the playbook was changed",
 	    &told, e) == -1)
 		return -1;
 	run_model(w, m, c, NULL);
 	run_changes_model(w, c, &changes, m);
+	clash_model(w, m, &c->minds);
 	model_setf(m, "told", "%zu", told);
 	if (run_tell_coordinator(w, "cycle-replanned", m, e) == -1)
 		return -1;
 	return work_journal(w, e, c->name, "the playbook was changed: %zu "
-	    "dates are others now", changes.n);
+	    "date%s changed", changes.n, changes.n == 1 ? "" : "s");
 }
 
 /* What was due and did not come (a lost entry of the agenda) comes now, or when

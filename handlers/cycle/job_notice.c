@@ -72,7 +72,7 @@ run(struct work *w, const char *argument, struct err *e)
 		    "%lld was left out: a later one was due as well", id);
 	if ((rc = cycle_stage_wanted(w, d, e)) != 1)
 		return rc;
-	if (notice_send(w, d, n, e) == -1)
+	if (notice_send(w, d, n, e) == -1 || cycle_stage_doubt(w, d, e) == -1)
 		return -1;
 	return work_journal(w, e, d->name, "notice %lld (%s)%s", id, n->kind,
 	    notice_in_journal(w, n, false));

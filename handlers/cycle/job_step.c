@@ -103,7 +103,7 @@ hold(struct work *w, struct cycle *c, struct cycle_step *s,
 	s->held = true;
 	run_model(w, m, c, s);
 	model_set(m, "gates", gates);
-	if (run_save_step(w, s, e) == -1 ||
+	if (run_stage_model(w, m, s, e) == -1 || run_save_step(w, s, e) == -1 ||
 	    run_tell_coordinator(w, "step-held", m, e) == -1)
 		return -1;
 	return work_journal(w, e, c->name, "%s: would begin, but waits for "
@@ -141,7 +141,8 @@ give_time(struct work *w, struct cycle *c, struct cycle_step *s,
 {
 	int64_t span = s->due - s->begin, left = s->due - work_now(w);
 	struct move m = { .what = "due", .kind = "extended",
-	    .reason = "it could only be asked late", .quiet = true };
+	    .reason = "it could only be asked late", .quiet = true,
+	    .anyway = true };
 	struct list changes = { 0 };
 	char t[CLOCK_TEXT];
 	size_t told;

@@ -2,7 +2,10 @@
 /* Dates that persons set in a running cycle; see running.h. */
 #include <string.h>
 
+#include "handlers/cycle/clash.h"
 #include "handlers/cycle/request.h"
+
+#define REASON_ECHO	80	/* bytes; a longer one is not said again */
 
 static int
 may_move(struct work *w, const struct cycle *c, const struct cycle_step *s,
@@ -86,9 +89,38 @@ run_move_try(struct work *w, struct cycle *c, struct cycle_step *s,
 	again(s);
 	set(s, m);
 	if (run_plan(w, c, false, changes, e) == -1 ||
-	    (!m->override && run_check_frozen(w, c, e) == -1))
+	    (!m->override && run_check_frozen(w, c, e) == -1) ||
+	    check_order(c, s, e) == -1)
 		return -1;
-	return check_order(c, s, e);
+	return clash_cycle(w, c, false, &c->minds, e);
+}
+
+/* The command, with the word that says that it is meant. */
+static const char *
+all_the_same(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, const struct move *m)
+{
+	const char *length = "";
+	char t[CLOCK_TEXT];
+
+	if (m->length != 0)
+		length = arena_printf(work_arena(w), " for %s", clock_span(
+		    m->length, t));
+	return arena_printf(work_arena(w), "move %s/%s %s%s%s anyway %s",
+	    c->name, s->name, strcmp(m->what, "due") == 0 ? "due " : "",
+	    clock_minute(m->at, t), length, m->reason != NULL &&
+	    strlen(m->reason) <= REASON_ECHO ? m->reason : "REASON");
+}
+
+/* What its nights meet, and whether that stops it. */
+static int
+check_clashes(struct work *w, struct cycle *c, const struct cycle_step *s,
+    const struct move *m, struct err *e)
+{
+	if (clash_cycle(w, c, false, &c->minds, e) == -1)
+		return -1;
+	return m->anyway ? 0 : clash_refuse(w, &c->minds, all_the_same(w, c,
+	    s, m), e);
 }
 
 static int
@@ -117,7 +149,8 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 	set(s, m);
 	if (run_plan(w, c, true, changes, e) == -1 ||
 	    (!m->override && run_check_frozen(w, c, e) == -1) ||
-	    check_order(c, s, e) == -1 || note(w, s, m, e) == -1)
+	    check_order(c, s, e) == -1 || check_clashes(w, c, s, m, e) == -1 ||
+	    note(w, s, m, e) == -1)
 		return -1;
 	/* its time lies ahead again */
 	if (s->held && s->begin > work_now(w)) {
@@ -132,18 +165,35 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 	    run_tell_changes(w, c, changes, m->reason, told, e);
 }
 
+/* A window's end by itself only where its begin stays. */
 static bool
-is_worth_a_line(const struct happening *h)
+is_worth_a_line(const struct happening *h, const struct cycle_step *s)
 {
-	return strcmp(h->what, "begin") == 0 || strcmp(h->what, "due") == 0;
+	return run_is_date(h) || (strcmp(h->what, "end") == 0 &&
+	    s->begin == s->old_begin);
+}
+
+static void
+add_line(struct model *m, const struct happening *h,
+    const struct cycle_step *s)
+{
+	struct model *item = model_add(m, "changes");
+	char t[CLOCK_TEXT];
+
+	model_setf(item, "number", "%d", s->number);
+	model_set(item, "step", s->name);
+	model_set(item, "title", s->title);
+	model_flag(item, "is_due", strcmp(h->what, "due") == 0);
+	model_flag(item, "is_end", strcmp(h->what, "end") == 0);
+	model_set(item, "from", h->old != 0 ? clock_long(h->old, t) : "");
+	model_set(item, "to", clock_long(h->at, t));
+	model_set(item, "why", h->reason);
 }
 
 void
 run_changes_model(struct work *w, const struct cycle *c,
     const struct list *changes, struct model *m)
 {
-	struct model *item;
-	char t[CLOCK_TEXT];
 	size_t i, others = 0;
 
 	(void)w;
@@ -152,20 +202,12 @@ run_changes_model(struct work *w, const struct cycle *c,
 		const struct happening *h = changes->at[i];
 		const struct cycle_step *s = run_step(c, h->step);
 
-		if (!is_worth_a_line(h) || s == NULL) {
+		if (s != NULL && is_worth_a_line(h, s))
+			add_line(m, h, s);
+		else
 			others++;
-			continue;
-		}
-		item = model_add(m, "changes");
-		model_setf(item, "number", "%d", s->number);
-		model_set(item, "step", s->name);
-		model_set(item, "title", s->title);
-		model_flag(item, "is_due", strcmp(h->what, "due") == 0);
-		model_set(item, "from", h->old != 0 ? clock_long(h->old, t) :
-		    "");
-		model_set(item, "to", clock_long(h->at, t));
-		model_set(item, "why", h->reason);
 	}
-	model_setf(m, "others", "%zu", others);
+	model_setf(m, "others", others == 1 ? "%zu reminder or the like" :
+	    "%zu reminders and the like", others);
 	model_flag(m, "has_others", others > 0);
 }

@@ -2,6 +2,7 @@
 /* "move", "extend" and "preview move" of a step of a cycle. */
 #include <string.h>
 
+#include "handlers/cycle/clash.h"
 #include "handlers/cycle/notice.h"
 #include "handlers/cycle/running.h"
 
@@ -34,7 +35,7 @@ pick(struct work *w, const char *word, struct cycle **c,
 	    run_pick_open(w, word, c, s, e);
 }
 
-/* STEP [due] WHEN [for LENGTH] [REASON], from word i on. */
+/* STEP [due] WHEN [for LENGTH] [anyway] [REASON], from word i on. */
 static int
 parse(struct work *w, const struct words *words, size_t i, struct cycle **c,
     struct cycle_step **s, struct move *m, struct err *e)
@@ -52,7 +53,8 @@ parse(struct work *w, const struct words *words, size_t i, struct cycle **c,
 	if (i == words->n)
 		return err_set(e, ERR_INPUT, "When? Write move %s/%s "
 		    "2026-11-20 14:00 REASON.", (*c)->name, (*s)->name);
-	if (cycle_parse_start(w, words, i, &m->at, &used, e) == -1)
+	if (cycle_parse_when(w, words, i, strcmp(m->what, "begin") == 0 ?
+	    (*s)->begin : (*s)->due, &m->at, &used, e) == -1)
 		return -1;
 	i += used;
 	if (i + 1 < words->n && str_eq_nocase(words->at[i], "for")) {
@@ -60,7 +62,8 @@ parse(struct work *w, const struct words *words, size_t i, struct cycle **c,
 			return -1;
 		i += 2;
 	}
-	m->reason = cycle_rest(w, words, i);
+	m->anyway = i < words->n && str_eq_nocase(words->at[i], "anyway");
+	m->reason = cycle_rest(w, words, i + m->anyway);
 	return 0;
 }
 
@@ -101,7 +104,9 @@ answer(struct work *w, struct cycle *c, struct cycle_step *s,
 
 	run_model(w, m, c, s);
 	run_changes_model(w, c, changes, m);
+	clash_model(w, m, &c->minds);
 	model_flag(m, "preview", preview);
+	model_flag(m, "longer", strcmp(mv->kind, "extended") == 0);
 	model_set(m, "reason", mv->reason);
 	model_set(m, "told", cycle_join(work_arena(w), told, ", "));
 	model_flag(m, "helpdesk", helpdesk);
@@ -146,11 +151,12 @@ do_move(struct work *w, struct cycle *c, struct cycle_step *s,
 		return nothing_moved(c, s, e);
 	if (run_to_tell(w, c, &changes, &told, e) == -1 ||
 	    (helpdesk = helpdesk_knows(w, c, &changes, e)) == -1 ||
-	    work_journal(w, e, c->name, "%s: %s %s to %s%s%s; %zu dates are "
-	    "others, %zu told", s->name, strcmp(m->what, "due") == 0 ? "due "
+	    work_journal(w, e, c->name, "%s: %s %s to %s%s%s%s; %zu date%s "
+	    "changed, %zu told", s->name, strcmp(m->what, "due") == 0 ? "due "
 	    "time" : "begin", m->kind, clock_minute(m->at, t),
 	    m->reason != NULL ? ": " : "", m->reason != NULL ? m->reason : "",
-	    changes.n, n) == -1)
+	    clash_in_journal(w, &c->minds), changes.n, changes.n == 1 ? "" :
+	    "s", n) == -1)
 		return -1;
 	return answer(w, c, s, m, &changes, &told, helpdesk, false, e);
 }
@@ -169,7 +175,8 @@ cycle_move_step(struct work *w, const struct words *words, struct err *e)
 int
 cycle_extend_step(struct work *w, const struct words *words, struct err *e)
 {
-	struct move m = { .what = "due", .kind = "extended" };
+	struct move m = { .what = "due", .kind = "extended",
+	    .anyway = true };
 	struct cycle_step *s;
 	struct cycle *c;
 	int64_t more;

@@ -91,6 +91,11 @@ int	notice_drop(struct work *w, const struct deployment *d,
 int	notice_moved(struct work *w, const struct deployment *d,
 	    int64_t old_start, int64_t old_end, const char *reason,
 	    struct notice **sent, bool *late, struct err *e);
+/* Its end was put off, its start stays: who knows of it, or is in the midst of
+ * it, is told. */
+int	notice_longer(struct work *w, const struct deployment *d,
+	    const char *reason, int64_t old_end, struct notice **sent,
+	    struct err *e);
 /* It will not be: what waits is taken back; who knows of it is told. */
 int	notice_cancelled(struct work *w, const struct deployment *d,
 	    const char *reason, struct notice **sent, struct err *e);

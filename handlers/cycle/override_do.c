@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/action.h"
+#include "handlers/cycle/clash.h"
 #include "handlers/cycle/override.h"
 #include "handlers/servers/servers.h"
 
@@ -83,7 +84,7 @@ move(struct work *w, struct cycle *c, struct cycle_step *s,
 
 	return run_move(w, c, s, &(struct move){ .what = "begin",
 	    .at = o->until, .kind = "moved", .reason = o->reason,
-	    .override = true }, &changes, &told, e);
+	    .override = true, .anyway = true }, &changes, &told, e);
 }
 
 int
@@ -107,6 +108,7 @@ override_do(struct work *w, struct cycle *c, struct cycle_step *s,
 		return -1;
 	run_model(w, m, c, s);
 	override_model(w, m, o);
+	clash_model(w, m, &c->minds);
 	return cycle_room(w, "room-override", m, e) == -1 ? -1 :
 	    run_tell_coordinator(w, "room-override", m, e);
 }

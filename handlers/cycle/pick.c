@@ -4,6 +4,7 @@
 
 #include "handlers/cycle/running.h"
 
+#define NAMES_SHOWN	5	/* steps in one sentence */
 #define NAMES_MAX	400	/* that a misspelt one is compared with */
 
 static const char *
@@ -142,6 +143,29 @@ step_in(const struct cycle *c, const char *word)
 	return NULL;
 }
 
+/* A cycle's name alone: -1 with a sentence; 0: it is none. */
+static int
+is_cycle(struct work *w, const char *word, struct err *e)
+{
+	struct list names = { 0 };
+	struct cycle *c;
+	size_t i;
+	int rc = run_find(w, word, &c, e);
+
+	if (rc != 1)
+		return rc;
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *s = c->steps.at[i];
+
+		if ((s->state & STEP_ENDED) == 0 && names.n < NAMES_SHOWN)
+			list_add_in(work_arena(w), &names, arena_str(
+			    work_arena(w), s->name));
+	}
+	return err_set(e, ERR_INPUT, "%s is a cycle. Which step of it? Write "
+	    "%s/STEP (%s; \"checklist %s\" lists them).", c->name, c->name,
+	    cycle_join(work_arena(w), &names, ", "), c->name);
+}
+
 int
 run_pick_step(struct work *w, const char *word, struct cycle **c,
     struct cycle_step **s, struct err *e)
@@ -161,7 +185,8 @@ run_pick_step(struct work *w, const char *word, struct cycle **c,
 		list_add_in(work_arena(w), &in, cycles.at[i]);
 	}
 	if (in.n == 0)
-		return no_step(w, &cycles, step, e);
+		return is_cycle(w, word, e) != 0 ? -1 :
+		    no_step(w, &cycles, step, e);
 	if (in.n > 1)
 		return err_set(e, ERR_INPUT, "Which one? %s have a step %s. "
 		    "Write it as CYCLE/%s.", names_of(w, &in), (*s)->name,

@@ -136,6 +136,20 @@ want_chases(struct work *w, const struct due *d, struct list *out)
 	}
 }
 
+/* What began with its declaration was moved by nobody. */
+static const char *
+reason_of(struct work *w, const struct cycle *c, const struct due *d)
+{
+	if (!d->fixed)
+		return d->reason;
+	if (c->declared && (d->at == c->opened_at ||
+	    d->at == c->opened_at + HOUR))
+		return d->at == c->opened_at ? "when it was declared" :
+		    "an hour behind its declaration";
+	return arena_printf(work_arena(w), "as it was moved; else %s",
+	    d->reason);
+}
+
 /* All that the playbook has for this cycle, by time. */
 static int
 want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
@@ -159,8 +173,7 @@ want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
 
 		x = arena_alloc(a, sizeof(*x));
 		*x = (struct wanted){ d->step, d->occasion->what, nth_of(d),
-		    d->at, d->until, d->fixed ? arena_printf(a, "as it was "
-		    "moved; else %s", d->reason) : d->reason,
+		    d->at, d->until, reason_of(w, c, d),
 		    d->occasion->late == LATE_SKIP };
 		list_add_in(a, out, x);
 		if (strcmp(x->what, "due") == 0)

@@ -59,6 +59,8 @@ struct cycle {
 	struct list	 steps;		/* struct cycle_step *, by number */
 	struct list	 occasions;	/* struct happening *, by time */
 	const char	*move_reason;	/* while it is moved; else NULL */
+	struct list	 minds;		/* what the new dates meet: struct
+					 * clashing * (clash.h) */
 };
 
 struct cycle_step {
@@ -223,9 +225,10 @@ struct move {
 	const char	*reason;	/* or NULL */
 	bool		 quiet;		/* nobody is told */
 	bool		 override;	/* a freeze does not stop it */
+	bool		 anyway;	/* nor what its nights would meet */
 };
-/* What would come of it; nothing is written, and the cycle must be thrown
- * away. */
+/* What would come of it, and what stands in its way (the cycle's "minds");
+ * nothing is written, and the cycle must be thrown away. */
 int	run_move_try(struct work *w, struct cycle *c, struct cycle_step *s,
 	    const struct move *m, struct list *changes, struct err *e);
 /* Does it, and tells who was told of what moved; *told: how many. */
@@ -236,6 +239,8 @@ int	run_move(struct work *w, struct cycle *c, struct cycle_step *s,
  * reminder. */
 void	run_changes_model(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct model *m);
+/* A date that people go by: a begin or a due time. */
+bool	run_is_date(const struct happening *h);
 /* Adds who was told of one of the steps that moved, or of all dates (char *:
  * an address, or the id of a person who has none), each once; those who were
  * invited to a meeting too, whom the kind tells in its own way. */
@@ -293,6 +298,15 @@ int	run_write(struct work *w, const struct said *said,
 /* A few words in chat, or by mail to who has no JID: "chat/NAME". */
 int	run_tell(struct work *w, const struct said *said,
 	    const struct list *whom, struct err *e);
+/* The step is overdue: the nth of its escalations. */
+int	run_escalate(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, int nth, struct err *e);
+/* Who still owes something (struct whom *): an answer, a yes, the deed. */
+int	run_owing(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, struct list *out, struct err *e);
+
+/* --- telling again (told.c) --------------------------------------------- */
+
 /* Those whom run_to_tell() finds, by a letter. */
 int	run_tell_of(struct work *w, struct cycle *c,
 	    const struct list *changes, const char *template,
@@ -300,12 +314,6 @@ int	run_tell_of(struct work *w, struct cycle *c,
 /* Everybody who was told anything of the cycle, by a letter. */
 int	run_tell_all(struct work *w, struct cycle *c, const char *template,
 	    struct model *m, size_t *told, struct err *e);
-/* The step is overdue: the nth of its escalations. */
-int	run_escalate(struct work *w, const struct cycle *c,
-	    const struct cycle_step *s, int nth, struct err *e);
-/* Who still owes something (struct whom *): an answer, a yes, the deed. */
-int	run_owing(struct work *w, const struct cycle *c,
-	    const struct cycle_step *s, struct list *out, struct err *e);
 
 /* --- words of templates (words.c) --------------------------------------- */
 
@@ -370,6 +378,10 @@ int	run_stage(struct work *w, const struct cycle *c,
 	    struct err *e);
 int	run_stage_moved(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, int64_t old, struct err *e);
+/* Sets "night" (its deployment's name while that is planned, else empty) and
+ * "announced": the help desk was told of it. */
+int	run_stage_model(struct work *w, struct model *m,
+	    const struct cycle_step *s, struct err *e);
 /* Calls its deployment off, where it is planned. */
 int	run_stage_cancel(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, const char *reason, struct err *e);

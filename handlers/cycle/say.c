@@ -113,6 +113,20 @@ cycle_check_name(struct work *w, const char *name, struct err *e)
 	return 0;
 }
 
+static int
+lies_ahead(struct work *w, int64_t at, struct err *e)
+{
+	char t[CLOCK_TEXT];
+
+	if (at <= work_now(w))
+		return err_set(e, ERR_INPUT, "%s has passed; a deployment "
+		    "starts in the future.", clock_long(at, t));
+	if (at > work_now(w) + DEPLOYMENT_AHEAD_MAX)
+		return err_set(e, ERR_INPUT, "%s is more than two years "
+		    "ahead; is the year right?", clock_long(at, t));
+	return 0;
+}
+
 int
 cycle_parse_start(struct work *w, const struct words *words, size_t i,
     int64_t *start, size_t *used, struct err *e)
@@ -132,13 +146,54 @@ cycle_parse_start(struct work *w, const struct words *words, size_t i,
 		    "understand; write it like %s 21:30 (local time) or "
 		    "2026-12-01T21:30:00+01:00.", both,
 		    clock_date(work_now(w) + 7 * DAY, t));
-	if (*start <= work_now(w))
-		return err_set(e, ERR_INPUT, "%s has passed; a deployment "
-		    "starts in the future.", clock_long(*start, t));
-	if (*start > work_now(w) + DEPLOYMENT_AHEAD_MAX)
-		return err_set(e, ERR_INPUT, "%s is more than two years "
-		    "ahead; is the year right?", clock_long(*start, t));
-	return 0;
+	return lies_ahead(w, *start, e);
+}
+
+/* "+1d", "-2h": so much later or earlier than it was; whole days at the same
+ * hour. */
+static bool
+parse_shift(const char *word, int64_t old, int64_t *at)
+{
+	int64_t span, sign = word[0] == '-' ? -1 : 1;
+
+	if ((word[0] != '+' && word[0] != '-') ||
+	    !clock_parse_span(word + 1, &span) ||
+	    span > DEPLOYMENT_AHEAD_MAX)
+		return false;
+	*at = span % DAY == 0 ? clock_add_days(old, (int)(sign * (span /
+	    DAY))) : old + sign * span;
+	return true;
+}
+
+int
+cycle_parse_when(struct work *w, const struct words *words, size_t i,
+    int64_t old, int64_t *at, size_t *used, struct err *e)
+{
+	const char *word = i < words->n ? words->at[i] : "";
+	const char *next = i + 1 < words->n ? words->at[i + 1] : "";
+	struct tm day, hour;
+	char t[CLOCK_TEXT];
+	int64_t d;
+
+	*used = 1;
+	if (parse_shift(word, old, at))
+		return lies_ahead(w, *at, e);
+	if (strlen(word) == 10 && clock_parse(word, &d) &&
+	    strchr(next, ':') == NULL) {
+		clock_local(d, &day);
+		clock_local(old, &hour);
+		*at = clock_at(day.tm_year + 1900, day.tm_mon + 1,
+		    day.tm_mday, hour.tm_hour, hour.tm_min);
+		return lies_ahead(w, *at, e);
+	}
+	if (cycle_parse_start(w, words, i, at, used, NULL) == 0)
+		return 0;
+	if (strlen(word) == 10 || strlen(word) > 15)
+		return cycle_parse_start(w, words, i, at, used, e);
+	return err_set(e, ERR_INPUT, "\"%.80s\" is no start that I "
+	    "understand; write it like %s 21:30 (local time), a date alone "
+	    "(the hour stays), or +1d (a day later).", word,
+	    clock_date(work_now(w) + 7 * DAY, t));
 }
 
 int

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/bridge/bridge.h"
+#include "handlers/cycle/clash.h"
 #include "handlers/cycle/notice.h"
 #include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
@@ -95,25 +96,54 @@ call_early(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    group);
 }
 
+int
+run_stage_model(struct work *w, struct model *m, const struct cycle_step *s,
+    struct err *e)
+{
+	struct deployment *d;
+	int any, rc = s->deployment == 0 ? 0 : cycle_get(w, s->deployment,
+	    &d, e);
+	bool planned = rc == 1 && d->state == DEPLOYMENT_PLANNED;
+
+	if (rc == -1 || (any = planned ? notice_any_sent(w, d, e) : 0) == -1)
+		return -1;
+	model_set(m, "night", planned ? d->name : "");
+	model_flag(m, "announced", any == 1);
+	return 0;
+}
+
+/* Its window's end was told already: what it waited for came too late. */
+static bool
+end_was_told(const struct cycle *c, const struct cycle_step *s)
+{
+	const struct happening *h = run_happening(c, s->name, "end", 0);
+
+	return h != NULL && !run_waits(h);
+}
+
 /* What is planned still, though its time has come: only people open nights. */
 static int
 tell_planned(struct work *w, const struct cycle *c, struct cycle_step *s,
-    const char *template, struct err *e)
+    bool begins, struct err *e)
 {
 	struct model *m = work_model(w);
 	struct deployment *d;
 	int rc = cycle_get(w, s->deployment, &d, e);
+	bool over = s->until <= work_now(w), late = begins && over;
 
 	if (rc == -1 || (rc == 1 && d->state != DEPLOYMENT_PLANNED))
 		return rc == -1 ? -1 : 0;
-	/* its window's end tells it all, where both come late */
 	s->state = STEP_WAITING;
-	if (strcmp(template, "stage-begins") == 0 && (rc == 0 ||
-	    s->until <= work_now(w)))
+	/* its window's end tells it all, where both come late */
+	if (begins && (rc == 0 || (late && !end_was_told(c, s))))
 		return 0;
 	run_model(w, m, c, s);
 	model_set(m, "name", rc == 1 ? d->name : "");
-	return run_tell_coordinator(w, template, m, e);
+	model_flag(m, "late", late);
+	if (run_stage_model(w, m, s, e) == -1)
+		return -1;
+	return run_tell_coordinator(w, begins && !late ? "stage-begins" :
+	    "stage-over", m, e);
 }
 
 int
@@ -128,9 +158,9 @@ run_stage(struct work *w, const struct cycle *c, struct cycle_step *s,
 	if (strncmp(what, STEP_EARLY, strlen(STEP_EARLY)) == 0)
 		return call_early(w, c, s, what + strlen(STEP_EARLY), e);
 	if (strcmp(what, "begin") == 0)
-		return tell_planned(w, c, s, "stage-begins", e);
-	return strcmp(what, "end") == 0 ? tell_planned(w, c, s, "stage-over",
-	    e) : 0;
+		return tell_planned(w, c, s, true, e);
+	return strcmp(what, "end") == 0 ? tell_planned(w, c, s, false, e) :
+	    0;
 }
 
 /* --- the deployment follows the cycle ----------------------------------- */
@@ -158,11 +188,13 @@ run_stage_moved(struct work *w, const struct cycle *c, struct cycle_step *s,
 	old_end = d->end;
 	d->start = s->begin;
 	d->end = s->until;
-	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, "moved",
-	    old_start, old_end, c->move_reason, e) == -1)
+	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, d->start ==
+	    old_start ? "extended" : "moved", old_start, old_end,
+	    c->move_reason, e) == -1)
 		return -1;
-	return notice_moved(w, d, old_start, old_end, c->move_reason, &sent,
-	    &late, e);
+	return d->start == old_start ? notice_longer(w, d, c->move_reason,
+	    old_end, &sent, e) : notice_moved(w, d, old_start, old_end,
+	    c->move_reason, &sent, &late, e);
 }
 
 int
@@ -245,6 +277,42 @@ cycle_stage_wanted(struct work *w, struct deployment *d, struct err *e)
 	    "it is for has come", s->name);
 }
 
+/* What it waits for that should be over by now; "" for nothing. */
+static const char *
+late_gates(struct work *w, const struct cycle *c, const struct cycle_step *s)
+{
+	struct list late = { 0 };
+	size_t i;
+
+	for (i = 0; s->step != NULL && i < s->step->after.n; i++) {
+		const struct cycle_step *g = run_step(c, s->step->after.at[i]);
+		int64_t end = g == NULL ? 0 : g->due != 0 ? g->due : g->until;
+
+		if (end != 0 && end <= work_now(w) &&
+		    (g->state & STEP_PASSED) == 0)
+			list_add_in(work_arena(w), &late, arena_str(
+			    work_arena(w), g->name));
+	}
+	return cycle_join(work_arena(w), &late, ", ");
+}
+
+int
+cycle_stage_doubt(struct work *w, const struct deployment *d, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct cycle_step *s;
+	struct cycle *c;
+	const char *gates;
+	int rc = of(w, d, &c, &s, e);
+
+	if (rc != 1 || (gates = late_gates(w, c, s))[0] == '\0')
+		return rc == -1 ? -1 : 0;
+	run_model(w, m, c, s);
+	model_set(m, "gates", gates);
+	model_set(m, "name", d->name);
+	return run_tell_coordinator(w, "stage-doubt", m, e);
+}
+
 int
 cycle_gate(struct work *w, const struct deployment *d, struct err *e)
 {
@@ -295,17 +363,91 @@ cycle_stage_ended(struct work *w, const struct deployment *d,
 
 int
 cycle_stage_extended(struct work *w, const struct deployment *d,
-    const char *reason, struct err *e)
+    const char *reason, struct model *m, struct err *e)
 {
-	struct list changes = { 0 };
+	struct list changes = { 0 }, told = { 0 };
 	struct cycle_step *s;
 	struct cycle *c;
-	size_t told;
+	size_t n;
 	int rc = of(w, d, &c, &s, e);
 
 	if (rc != 1 || s->step == NULL)
 		return rc == -1 ? -1 : 0;
-	return run_move(w, c, s, &(struct move){ .what = "due",
-	    .at = d->end, .kind = "extended", .reason = reason }, &changes,
-	    &told, e);
+	/* a night that is on is not held up by what comes behind it */
+	if (run_move(w, c, s, &(struct move){ .what = "due", .at = d->end,
+	    .kind = "extended", .reason = reason, .anyway = true }, &changes,
+	    &n, e) == -1 || run_to_tell(w, c, &changes, &told, e) == -1)
+		return -1;
+	run_changes_model(w, c, &changes, m);
+	clash_model(w, m, &c->minds);
+	model_set(m, "others_told", cycle_join(work_arena(w), &told, ", "));
+	return 0;
+}
+
+/* --- a deployment by its step's name ------------------------------------ */
+
+/* Adds the nights of the steps that the word names: "CYCLE/STEP", or "STEP" of
+ * an open cycle. */
+static int
+add_named(struct work *w, const char *word, struct list *out, struct err *e)
+{
+	const char *slash = strchr(word, '/'), *step;
+	struct list cycles = { 0 };
+	struct deployment *d;
+	struct cycle *c;
+	size_t i;
+	int rc;
+
+	step = slash != NULL ? slash + 1 : word;
+	if (slash == NULL) {
+		if (run_open_ones(w, &cycles, e) == -1)
+			return -1;
+	} else if ((rc = run_find(w, arena_strn(work_arena(w), word,
+	    (size_t)(slash - word)), &c, e)) != 1) {
+		return rc;
+	} else {
+		list_add_in(work_arena(w), &cycles, c);
+	}
+	for (i = 0; i < cycles.n; i++) {
+		const struct cycle_step *s = run_step(cycles.at[i], step);
+
+		if (s == NULL || s->deployment == 0)
+			continue;
+		if ((rc = cycle_get(w, s->deployment, &d, e)) == -1)
+			return -1;
+		if (rc == 1)
+			list_add_in(work_arena(w), out, d);
+	}
+	return 0;
+}
+
+int
+cycle_stage_named(struct work *w, const char *word, unsigned states,
+    struct deployment **out, struct err *e)
+{
+	const struct deployment *first = NULL;
+	struct list all = { 0 };
+	size_t i, n = 0;
+
+	if (add_named(w, word, &all, e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++) {
+		struct deployment *d = all.at[i];
+
+		if ((d->state & states) == 0)
+			continue;
+		if (n++ == 0)
+			first = d;
+		*out = d;
+	}
+	if (n == 1)
+		return 1;
+	if (n > 1)
+		return err_set(e, ERR_INPUT, "Which one? %s and %s are both "
+		    "meant by \"%.80s\". Say the command again with the "
+		    "name.", first->name, (*out)->name, word);
+	if (all.n == 0)
+		return 0;
+	*out = all.at[all.n - 1];
+	return 1;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The watch over the change calendar; see watch.h. */
+#include "handlers/cycle/clash.h"
 #include "handlers/cycle/watch.h"
-
-#define FREE_DAYS	60	/* that are tried for a free one */
 
 int
 watch_is_new(struct work *w, const char *word, struct err *e)
@@ -14,45 +13,21 @@ watch_is_new(struct work *w, const char *word, struct err *e)
 	return n == -1 ? -1 : n > 0;
 }
 
-/* The first other night that stands in the way of such a window. */
+/* The first night behind that one which it overlaps on common servers. */
 static const struct deployment *
 other_night(const struct calendar *c, const struct list *all,
-    const struct deployment *d, int64_t from, size_t begin)
+    const struct deployment *d, size_t begin)
 {
 	size_t i;
 
 	for (i = begin; i < all->n; i++) {
 		const struct deployment *o = all->at[i];
 
-		/* one that names none is not known to touch anything */
-		if (o->servers.n == 0 || d->servers.n == 0)
-			continue;
-		if (o->id != d->id && o->start < from + d->end - d->start &&
-		    from < o->end && servers_meet(c, &o->servers,
-		    &d->servers))
+		if (o->id != d->id && o->start < d->end &&
+		    d->start < o->end && clash_shares(c, o, d))
 			return o;
 	}
 	return NULL;
-}
-
-/* "Fri 27 Nov 2026 21:30 CET": no blackout, no change, no other night. */
-static const char *
-next_free(struct work *w, const struct list *all, const struct deployment *d)
-{
-	const struct calendar *c = calendar_of(work_config(w));
-	int64_t at = clock_add_days(d->start, 1);
-	char t[CLOCK_TEXT];
-	int i;
-
-	for (i = 0; i < FREE_DAYS; i++) {
-		if (calendar_next_free(c, at, d->end - d->start, &d->servers,
-		    true, &at) != 1)
-			break;
-		if (other_night(c, all, d, at, 0) == NULL)
-			return arena_str(work_arena(w), clock_long(at, t));
-		at = clock_add_days(at, 1);
-	}
-	return "";
 }
 
 static int
@@ -71,7 +46,8 @@ tell(struct work *w, const struct list *all, const struct deployment *d,
 	model_set(m, "what", what);
 	model_set(m, "what_from", clock_minute(from, t));
 	model_set(m, "what_until", clock_minute(until, t));
-	model_set(m, "free", next_free(w, all, d));
+	model_set(m, "free", clash_free(w, all, d,
+	    clock_add_days(d->start, 1)));
 	if (run_tell_coordinator(w, "watch-conflict", m, e) == -1)
 		return -1;
 	return work_journal(w, e, d->name, "meets %s, %s; the coordinator is "
@@ -117,8 +93,7 @@ watch_calendar(struct work *w, struct err *e)
 		    d->start > work_now(w) + WATCH_AHEAD)
 			continue;
 		/* each pair once: the list is by start */
-		o = other_night(calendar_of(work_config(w)), &all, d, d->start,
-		    i + 1);
+		o = other_night(calendar_of(work_config(w)), &all, d, i + 1);
 		if ((o != NULL && tell(w, &all, d, o->name, o->start, o->end,
 		    e) == -1) || other_changes(w, &all, d, e) == -1)
 			return -1;

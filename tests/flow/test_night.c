@@ -437,6 +437,7 @@ static const char *const changes[] = {
 	"carla: cancel late \"no test data this week\"",
 	"carla: close other",
 	"carla: open other",
+	"carla: open other anyway",
 	"carla: open late",
 	"carla: open late anyway",
 	"carla: open other now",

@@ -122,7 +122,7 @@ rehearse__says_what_is_wrong(void **state)
 		{ SITE NOVEMBER "--script conf/samples/README", 2,
 		    "conf/samples/README:1:1: found \"" },
 		{ SITE NOVEMBER "--script " DIR "weeks.script", 0,
-		    "lines left out, they are of another time" },
+		    "lines left out, of another time" },
 	};
 	struct buf out = { 0 };
 	char arguments[400];

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: ISC */
+/* What a new date meets: blackouts, nights that are kept apart, and what waits
+ * for each other.  And what is said of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "tests/support/cycletest.h"
+
+/* --- what stands in the way --------------------------------------------- */
+
+static void
+move__into_a_hard_blackout__needs_anyway(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	said = ct_say("carol", "move night-b 2026-11-24 22:00 the staff is "
+	    "ill");
+	ft_has(said, "2026-11/night-b would fall into the hard blackout "
+	    "\"books\" of line 35 (the books are closed)");
+	ft_has(said, "The next free date is Thu 26 Nov 2026 22:00 CET.");
+	ft_has(said, "move 2026-11/night-b 2026-11-24 22:00 anyway the staff "
+	    "is ill");
+	assert_int_equal(ct_count("cycle_changes"), 0);
+	ct_ask("carol", "move night-b 2026-11-24 22:00 anyway the staff is "
+	    "ill", "Mind: 2026-11/night-b falls into the hard blackout "
+	    "\"books\"");
+	assert_int_equal(ct_count("cycle_changes WHERE reason = 'the staff is "
+	    "ill'"), 1);
+}
+
+static void
+move__that_moves_another_along__minds_that_one(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_refused("carol", "move night-a 2026-11-23 22:00",
+	    "2026-11/night-b would fall into the hard blackout \"books\"");
+	ct_ask("carol", "move night-a 2026-12-01 22:00", "Mind: "
+	    "2026-11/night-b falls into the soft blackout \"audit\" of line "
+	    "41 (the auditors are here)");
+}
+
+static void
+move__into_a_night_that_is_kept_apart__needs_anyway(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_refused("carol", "move night-b 2026-11-17 03:00", "2026-11/night-b "
+	    "would share a night with 2026-11-night-a (Mon 16 Nov 2026 22:00 "
+	    "CET), against \"apart half:a half:b\"");
+	ct_ask("carol", "move night-b 2026-11-17 03:00 for 1h anyway", "Mind: "
+	    "2026-11/night-b shares a night with 2026-11-night-a");
+}
+
+static void
+move__before_what_it_waits_for__needs_anyway(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_refused("carol", "move night-b 2026-11-15 22:00", "2026-11/night-b "
+	    "would begin before night-a is over (Tue 17 Nov 2026 02:00 CET), "
+	    "for which it waits");
+	/* and the other way round */
+	ct_refused("carol", "move test 2026-11-18 22:00", "2026-11/night-a "
+	    "would begin before test is over");
+	ct_ask("carol", "move night-b 2026-11-15 22:00 anyway", "Mind: "
+	    "2026-11/night-b begins before night-a is over");
+}
+
+static void
+preview__shows_what_stands_in_the_way(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	said = ct_say("carol", "preview move night-b 2026-11-24 22:00");
+	ft_has(said, "night-b: Tue 17 Nov 2026 22:00 CET becomes Tue 24 Nov "
+	    "2026 22:00 CET");
+	ft_has(said, "It would be refused: 2026-11/night-b would fall into "
+	    "the hard blackout \"books\"");
+	ft_has(said, "The next free date is Thu 26 Nov 2026 22:00 CET.");
+	ft_has(said, "anyway");
+	assert_int_equal(ct_count("cycle_changes"), 0);
+}
+
+static void
+plan__and_move__of_a_deployment__mind_the_calendar(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	said = ct_say("carol", "plan extra production 2026-11-24 22:00 for 2h "
+	    "servers env:prod half:a");
+	ft_has(said, "extra would fall into the hard blackout \"books\"");
+	ft_has(said, "The next free date is Thu 26 Nov 2026 22:00 CET.");
+	ft_has(said, "anyway as the last word");
+	assert_int_equal(ct_count("deployments WHERE name = 'extra'"), 0);
+	ct_refused("carol", "plan extra production 2026-11-17 19:00 for 1h "
+	    "servers env:prod half:a", "extra would share a night with "
+	    "2026-11-night-b (Tue 17 Nov 2026 22:00 CET)");
+	ct_ask("carol", "plan extra production 2026-12-02 22:00 for 2h "
+	    "servers env:prod half:a", "Mind: extra falls into the soft "
+	    "blackout \"audit\"");
+	ct_refused("carol", "move extra 2026-11-25 22:00", "extra would fall "
+	    "into the hard blackout \"books\"");
+	ct_ask("carol", "move extra 2026-11-25 22:00 anyway no choice",
+	    "Mind: extra falls into the hard blackout \"books\"");
+	ct_ask("carol", "plan other production 2026-11-25 22:00 for 2h "
+	    "servers env:prod half:a anyway", "Mind: other falls into the "
+	    "hard blackout");
+}
+
+/* --- what nobody can be asked about ------------------------------------- */
+
+/* The same configuration with one word of it changed. */
+static void
+reload_with(const char *word, const char *other)
+{
+	char path[] = "tests/flow/.moves.XXXXXX";
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	const char *at;
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+
+	assert_non_null(f);
+	assert_int_equal(file_read_all(ft_file, 100000, &b, &e), 0);
+	assert_non_null(at = strstr(buf_str(&b), word));
+	fprintf(f, "%.*s%s%s", (int)(at - buf_str(&b)), buf_str(&b), other,
+	    at + strlen(word));
+	assert_int_equal(fclose(f), 0);
+	buf_free(&b);
+	ct_reload(path);
+	unlink(path);
+}
+
+static void
+reload__into_a_blackout__says_so_and_is_done(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	reload_with("at night-a +1d 22:00", "at night-a +8d 22:00");
+	said = ft_said();
+	ft_has(said, "night-b: Tue 17 Nov 2026 22:00 CET becomes Tue 24 Nov "
+	    "2026 22:00 CET");
+	ft_has(said, "Mind: 2026-11/night-b falls into the hard blackout "
+	    "\"books\"");
+}
+
+static void
+override__into_a_blackout__says_so_and_is_done(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_until("2026-11-17 12:00");
+	ct_say("dan", "override 2026-11/night-b servers all applications none "
+	    "until 2026-11-24 22:00 the staff is ill");
+	ct_say("pat", "approve override 1");
+	said = ct_say("carol", "approve override 1");
+	ft_has(said, "override 1 takes effect. The whole stage is moved to");
+	ft_has(said, "Mind: 2026-11/night-b falls into the hard blackout "
+	    "\"books\"");
+	assert_int_equal(ct_count("overrides WHERE state = 'done'"), 1);
+}
+
+static void
+declare__says__what_its_nights_meet(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-23 08:00");
+	said = ct_say("carol", "declare emergency the gateway is attacked");
+	ft_has(said, "E-2026-11-23 (Emergency) is open");
+	ft_has(ft_text("SELECT reason FROM cycle_occasions WHERE step = "
+	    "'call' AND what = 'begin'"), "when it was declared");
+	ft_has(said, "Mind: E-2026-11-23/now falls into the hard blackout "
+	    "\"books\"");
+}
+
+static void
+move__refusal__names_two_and_counts_the_rest(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_say("carol", "plan extra production 2026-11-24 23:00 for 1h "
+	    "servers env:prod half:b anyway");
+	ct_refused("carol", "move night-a 2026-11-24 22:00", "2026-11/night-a "
+	    "would fall into the hard blackout \"books\" of line 35 (the "
+	    "books are closed); 2026-11/night-a would share a night with "
+	    "extra (Tue 24 Nov 2026 23:00 CET), against \"apart half:a "
+	    "half:b\"; and 1 more. The next free date is");
+}
+
+static void
+move__onto_another_night_of_the_same_servers__is_said(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_say("carol", "plan extra production 2026-12-09 23:00 for 1h "
+	    "servers env:prod half:a");
+	ct_ask("carol", "move night-a 2026-12-09 22:00", "Mind: "
+	    "2026-11/night-a overlaps extra (Wed 9 Dec 2026 23:00 CET) on the "
+	    "same servers.");
+	/* to the minute behind it is none */
+	ct_say("carol", "move extra 2026-12-10 02:00");
+	ft_lacks(ct_say("carol", "preview move night-a 2026-12-09 22:01 for "
+	    "3h59m"), "Mind");
+}
+
+static void
+move__takes_a_date_alone_and_a_shift(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_ask("carol", "preview move night-b 2026-11-18", "becomes Wed 18 Nov "
+	    "2026 22:00 CET");
+	ct_ask("carol", "preview move night-b +2d", "becomes Thu 19 Nov 2026 "
+	    "22:00 CET");
+	ct_ask("carol", "preview move night-b -1h", "becomes Tue 17 Nov 2026 "
+	    "21:00 CET");
+	ct_refused("carol", "move night-b -30d", "has passed");
+	ct_refused("carol", "skip 2026-11 x", "2026-11 is a cycle. Which step "
+	    "of it? Write 2026-11/STEP");
+	ct_refused("carol", "move night-b 2026-11-11", "2026-11/night-b would "
+	    "begin before night-a is over");
+	ct_refused("carol", "move night-b soon", "\"soon\" is no start that I "
+	    "understand; write it like 2026-11-18 21:30 (local time), a date "
+	    "alone (the hour stays), or +1d (a day later).");
+	ct_ask("carol", "move night-b +2d x", "night-b: Tue 17 Nov 2026 22:00 "
+	    "CET becomes Thu 19 Nov 2026 22:00 CET");
+	ct_say("carol", "plan extra lab 2026-12-09 20:00 for 1h");
+	ct_ask("carol", "move extra +1d", "extra is moved from Wed 9 Dec 2026 "
+	    "20:00 CET to Thu 10 Dec 2026 20:00 CET");
+}
+
+/* --- a window that is made longer --------------------------------------- */
+
+static void
+extend__of_an_open_night_by_its_step__is_the_night(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_until("2026-11-16 22:01");
+	ct_say("carol", "open night-a anyway");
+	ft_mails();
+	ct_ask("carol", "extend 2026-11/night-a 1h slow", "2026-11-night-a "
+	    "ends Tue 17 Nov 2026 03:00 CET instead of Tue 17 Nov 2026 02:00 "
+	    "CET: 1h more.");
+	ft_has(ft_mails(), "helpdesk@example.com: [patch notice]");
+	ct_ask("carol", "status", "expected end 03:00");
+	ct_ask("carol", "extend 2026-11-night-a 2h slower", "ends Tue 17 Nov "
+	    "2026 05:00 CET instead of Tue 17 Nov 2026 03:00 CET");
+	assert_int_equal(ft_int("SELECT until_at - begin_at FROM cycle_steps "
+	    "WHERE step = 'night-a'"), 7 * HOUR);
+}
+
+static void
+extend__without_other_dates__writes_no_letter(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_ask("carol", "extend 2026-11/test 1h the disks are slow", "2026-11-"
+	    "test ends Wed 11 Nov 2026 23:00 CET instead of Wed 11 Nov 2026 "
+	    "22:00 CET");
+	ft_lacks(ft_mails(), "Changed dates");
+	ct_say("carol", "extend paper 1d x");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] Changed dates");
+	ft_has(mails, "Write it down, due");
+	/* what is nothing to them is not written to those outside */
+	ft_lacks(mails, "maker.example.net");
+	ct_say("carol", "move night-b +1d x");
+	mails = ft_mails();
+	ft_has(mails, "service@maker.example.net: [2026-11] Changed dates");
+	ft_lacks(strstr(mails, "service@maker"), "The report");
+}
+
+static void
+extend__of_a_night_that_began_unopened__is_an_update(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_until("2026-11-16 22:10");
+	ft_mails();
+	ct_say("carol", "extend night-a 1h the keys are lost");
+	mails = ft_mails();
+	ft_lacks(mails, "Moved");
+	ft_has(mails, "New end:      Tue 17 Nov 2026 03:00 CET");
+}
+
+/* --- a night that does not begin ---------------------------------------- */
+
+static void
+held_night__that_users_expect__is_said_to_the_coordinator(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_until("2026-11-15 18:01");
+	ft_has(ft_said(), "The help desk was just told that 2026-11-night-a "
+	    "takes place as planned, but 2026-11/night-a still waits for what "
+	    "is late: test");
+	ct_until("2026-11-16 22:01");
+	said = ft_said();
+	ft_has(said, "When that is done before Tue 17 Nov 2026 02:00 CET, I "
+	    "say so and open 2026-11-night-a begins it");
+	ft_has(said, "The help desk and the users expect it now: if it does "
+	    "not begin, say so with cancel 2026-11-night-a REASON");
+	ct_until("2026-11-17 02:01");
+	ft_has(ft_said(), "have not heard that it did not take place: say "
+	    "move 2026-11/night-a WHEN REASON, or cancel 2026-11-night-a "
+	    "REASON.");
+	ct_refused("carol", "open night-a", "The window of 2026-11-night-a is "
+	    "over since Tue 17 Nov 2026 02:00 CET. Say move 2026-11-night-a "
+	    "WHEN REASON");
+	ct_say("carol", "skip go x");
+	ct_say("carol", "skip test x");
+	ct_until("2026-11-17 02:10");
+	ft_has(ft_said(), "2026-11/night-a (night-a): what it waited for is "
+	    "done, but its window is over");
+	ct_ask("carol", "open night-a anyway", "The night of 2026-11-night-a "
+	    "is open");
+}
+
+static void
+commands_of_nights__take_a_steps_name(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_ask("carol", "open 2026-11/test anyway", "The night of "
+	    "2026-11-test is open");
+	ct_ask("carol", "complete test all fine", "2026-11-test is completed");
+	assert_string_equal(ft_text("SELECT note FROM deployments WHERE name "
+	    "= '2026-11-test'"), "all fine");
+	ct_ask("carol", "close 2026-11/test", "2026-11-test");
+	ct_ask("carol", "open night-a anyway", "The night of 2026-11-night-a "
+	    "is open");
+	/* the name of another night may be the first word of a note */
+	ct_ask("carol", "complete night-b is next", "2026-11-night-a is "
+	    "completed");
+	assert_string_equal(ft_text("SELECT note FROM deployments WHERE name "
+	    "= '2026-11-night-a'"), "night-b is next");
+	ct_ask("carol", "cancel 2026-11/night-b x", "2026-11-night-b");
+	assert_string_equal(ct_step("night-b"), "skipped");
+	ct_refused("carol", "open 2026-11/nothing", "There is no deployment "
+	    "\"2026-11/nothing\"");
+}
+
+static void
+open__of_what_hung_on_an_approval_that_was_taken_back__waits(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-10 11:00");
+	ct_say("pat", "approve go");
+	ct_say("paul", "approve go");
+	assert_string_equal(ct_step("go"), "done");
+	ct_until("2026-11-11 19:00");
+	ct_say("carol", "open test");
+	ct_say("carol", "complete test");
+	ct_say("paul", "reject go the vendor warns");
+	ct_until("2026-11-16 22:00");
+	ct_refused("carol", "open night-a", "2026-11-night-a waits for: go");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
+		T(move__into_a_hard_blackout__needs_anyway),
+		T(move__that_moves_another_along__minds_that_one),
+		T(move__into_a_night_that_is_kept_apart__needs_anyway),
+		T(move__before_what_it_waits_for__needs_anyway),
+		T(preview__shows_what_stands_in_the_way),
+		T(plan__and_move__of_a_deployment__mind_the_calendar),
+		T(move__refusal__names_two_and_counts_the_rest),
+		T(move__onto_another_night_of_the_same_servers__is_said),
+		T(move__takes_a_date_alone_and_a_shift),
+		T(extend__of_an_open_night_by_its_step__is_the_night),
+		T(extend__without_other_dates__writes_no_letter),
+		T(extend__of_a_night_that_began_unopened__is_an_update),
+		T(held_night__that_users_expect__is_said_to_the_coordinator),
+		T(commands_of_nights__take_a_steps_name),
+		T(open__of_what_hung_on_an_approval_that_was_taken_back__waits),
+		T(reload__into_a_blackout__says_so_and_is_done),
+		T(override__into_a_blackout__says_so_and_is_done),
+		T(declare__says__what_its_nights_meet),
+	};
+
+	ft_file = "tests/flow/moves.conf";
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
