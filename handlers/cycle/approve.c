@@ -234,51 +234,17 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return ask(w, c, s, what, late, NULL, e);
 }
 
-/*
- * By when it is asked for anew: within a day, and an hour before the first
- * stage that waits for it, where that leaves an hour.
- */
-static int64_t
-new_due(struct work *w, const struct cycle *c, const struct cycle_step *s)
-{
-	int64_t due = work_now(w) + DAY;
-	size_t i;
-
-	for (i = 0; i < c->steps.n; i++) {
-		const struct cycle_step *o = c->steps.at[i];
-
-		if (strcmp(o->kind, "stage") == 0 &&
-		    o->state == STEP_WAITING && o->begin > work_now(w) &&
-		    o->begin - HOUR < due && request_waits_for(c, o, s->name))
-			due = o->begin - HOUR;
-	}
-	return due < work_now(w) + HOUR ? work_now(w) + HOUR : due;
-}
-
-static int
-reopen(struct work *w, const struct cycle *c, struct cycle_step *s,
-    struct err *e)
-{
-	/* the cycle is the job's own; only its type says otherwise */
-	union { const struct cycle *in; struct cycle *out; } u = { .in = c };
-
-	s->state = STEP_OPEN;
-	s->done_at = 0;
-	s->done_by = s->note = NULL;
-	if (s->due <= work_now(w))
-		s->fixed_due = new_due(w, c, s);
-	return run_save_step(w, s, e) == -1 ? -1 :
-	    run_plan(w, u.out, true, NULL, e);
-}
-
 int
 approve_anew(struct work *w, const struct cycle *c, struct cycle_step *s,
     const struct list *changes, struct err *e)
 {
+	/* the cycle is the job's own; only its type says otherwise */
+	union { const struct cycle *in; struct cycle *out; } u = { .in = c };
+
 	if (store_exec(work_store(w), e, "DELETE FROM cycle_approvals WHERE "
 	    "cycle = $1 AND step = $2", "is", s->cycle, s->name) == -1)
 		return -1;
-	if (reopen(w, c, s, e) == -1)
+	if (run_reopen(w, u.out, s, e) == -1)
 		return -1;
 	return changes == NULL ? approve_ask(w, c, s, "lapsed", 0, e) :
 	    ask(w, c, s, "changed", 0, changes, e);
@@ -389,15 +355,6 @@ approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
 	return run_end(w, c, s, STEP_DONE, note, e);
 }
 
-int
-approve_take_back(struct work *w, struct cycle_step *s, struct err *e)
-{
-	s->state = STEP_OPEN;
-	s->done_at = 0;
-	s->done_by = s->note = NULL;
-	return run_save_step(w, s, e);
-}
-
 /* " (version 2)" of the change request that it is said of; "" for none. */
 static int
 version_of(struct work *w, const struct cycle_step *s, const char **out,
@@ -430,7 +387,7 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 	if ((is && !was && approve_give(w, c, s, arena_printf(
 	    work_arena(w), "approved by %s", quorum_words(work_arena(w),
 	    q->quorum)), e) == -1) ||
-	    (!is && was && approve_take_back(w, s, e) == -1))
+	    (!is && was && run_reopen(w, c, s, e) == -1))
 		return -1;
 	run_model(w, m, c, s);
 	approve_model(w, m, s, &votes);

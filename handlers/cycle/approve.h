@@ -51,9 +51,6 @@ int	approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
 /* Given: the step is done, and lapses again where the playbook says so. */
 int	approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
 	    const char *note, struct err *e);
-/* Somebody took a yes back: what waits for it waits again. */
-int	approve_take_back(struct work *w, struct cycle_step *s,
-	    struct err *e);
 /* The officer's "now" or "wait", with all that follows, answer included. */
 int	approve_decide(struct work *w, struct cycle *c, struct cycle_step *s,
 	    bool now, const char *reason, struct err *e);

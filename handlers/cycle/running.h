@@ -192,6 +192,13 @@ int	run_cancel(struct work *w, struct cycle *c, const char *reason,
 int	run_end_in(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, enum step_state state, const char *note,
 	    struct err *e);
+/*
+ * A step that was done is open again: somebody took a yes back, or it is asked
+ * for anew.  What waits for it waits again, and its reminders, due time and
+ * escalations come (reopen.c); one whose due time has passed gets a new one.
+ */
+int	run_reopen(struct work *w, struct cycle *c, struct cycle_step *s,
+	    struct err *e);
 /* Ends an open cycle: what is not done stays as it is. */
 int	run_close(struct work *w, struct cycle *c, const char *note,
 	    struct err *e);

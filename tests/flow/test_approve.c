@@ -91,6 +91,43 @@ reject__stands__until_its_author_says_yes(void **state)
 	assert_string_equal(ct_step("change"), "open");
 }
 
+/* Its dates come again, each at its own time. */
+static void
+taken_back__in_time__is_due_as_before(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-14 09:00");
+	ct_say("paul", "reject change the tests were wrong");
+	ft_mails();
+	ft_said();
+	ct_until("2026-11-19 12:00");
+	ft_has(ft_said(), "carol@example.com: 2026-11/change (The change) is "
+	    "due and not approved. It needs 2 of board.\n  Pat approved it\n  "
+	    "Paul rejected it: the tests were wrong");
+	/* and nobody is told that it was late */
+	ct_until("2026-11-20 00:00");
+	ft_lacks(ft_said(), "was not running");
+}
+
+/* Production begins on 20 November at 21:30. */
+static void
+taken_back__after_it_was_due__is_due_anew(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-20 09:00");
+	ct_say("paul", "reject change the tests were wrong");
+	ct_ask("olga", "checklist change", "due: Fri 20 Nov 2026 20:30 CET");
+	ft_said();
+	ct_until("2026-11-20 20:30");
+	ft_has(ft_said(), "is due and not approved");
+}
+
 static void
 approve__by_reply_and_link(void **state)
 {
@@ -179,6 +216,8 @@ main(void)
 		T(approve__quorum__ends_it),
 		T(approve__waits_for_its_gate),
 		T(reject__stands__until_its_author_says_yes),
+		T(taken_back__in_time__is_due_as_before),
+		T(taken_back__after_it_was_due__is_due_anew),
 		T(approve__by_reply_and_link),
 		T(approve__errors__say_what_to_do),
 		T(overdue__reminds_tells_and_escalates),
