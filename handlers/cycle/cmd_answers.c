@@ -57,7 +57,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (ask_load(w, s, &all, e) == -1)
 		return -1;
 	run_model(w, m, c, s);
-	ask_model(w, m, &all);
+	ask_model(w, m, s, &all);
 	model_set(m, "tally", ask_tally(w, s, &all));
 	model_setf(m, "asked", "%zu", all.n);
 	model_set(m, "answered", arena_printf(work_arena(w), "%zu",
