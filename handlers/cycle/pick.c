@@ -142,6 +142,31 @@ step_in(const struct cycle *c, const char *word)
 	return NULL;
 }
 
+/* A cycle is no step; those of it that wait for somebody may be meant.  1, 0,
+ * -1 with the sentence. */
+static int
+is_cycle(struct work *w, const char *word, struct err *e)
+{
+	struct list names = { 0 };
+	struct cycle *c;
+	size_t i;
+	int rc = run_find(w, word, &c, e);
+
+	if (rc != 1)
+		return rc;
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *s = c->steps.at[i];
+
+		if (s->state == STEP_OPEN)
+			list_add_in(work_arena(w), &names, arena_printf(
+			    work_arena(w), "%s/%s", c->name, s->name));
+	}
+	return err_set(e, ERR_INPUT, "%s is a cycle. Which step of it? %s%s%s"
+	    "checklist %s lists them all.", c->name, names.n > 0 ?
+	    "Open now: " : "", cycle_join(work_arena(w), &names, ", "),
+	    names.n > 0 ? ". " : "", c->name);
+}
+
 int
 run_pick_step(struct work *w, const char *word, struct cycle **c,
     struct cycle_step **s, struct err *e)
@@ -160,6 +185,9 @@ run_pick_step(struct work *w, const char *word, struct cycle **c,
 		*s = found;
 		list_add_in(work_arena(w), &in, cycles.at[i]);
 	}
+	if (in.n == 0 && strchr(word, '/') == NULL && is_cycle(w, word, e) ==
+	    -1)
+		return -1;
 	if (in.n == 0)
 		return no_step(w, &cycles, step, e);
 	if (in.n > 1)
