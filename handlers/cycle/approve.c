@@ -116,17 +116,50 @@ approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
 	return 0;
 }
 
+/* "2 of board", "one of board", "Pat". */
+const char *
+approve_words(struct work *w, const struct cycle_step *s)
+{
+	const struct step_approve *q = s->step->own;
+	const char *words = quorum_words(work_arena(w), q->quorum);
+	struct list persons = { 0 };
+
+	if (q->quorum->op != QUORUM_OF || q->quorum->n != 1)
+		return words;
+	quorum_persons(q->quorum, work_config(w), work_arena(w),
+	    s->step->owner, &persons);
+	return persons.n < 2 ? words : arena_printf(work_arena(w),
+	    "one of %s", words);
+}
+
+/* Those who said no, but for whoever speaks. */
+static const char *
+against(struct work *w, const struct list *votes)
+{
+	struct list names = { 0 };
+	size_t i;
+
+	for (i = 0; i < votes->n; i++) {
+		const struct vote *v = votes->at[i];
+
+		if (!v->yes && v->person != work_actor(w)->person)
+			list_add_in(work_arena(w), &names, arena_str(
+			    work_arena(w), v->name));
+	}
+	return cycle_join(work_arena(w), &names, ", ");
+}
+
 void
 approve_model(struct work *w, struct model *m, const struct cycle_step *s,
     const struct list *votes)
 {
-	const struct step_approve *q = s->step->own;
 	struct list owing = { 0 }, names = { 0 };
 	struct err e = { 0 };
 	struct model *item;
 	size_t i;
 
-	model_set(m, "quorum", quorum_words(work_arena(w), q->quorum));
+	model_set(m, "quorum", approve_words(w, s));
+	model_set(m, "against", against(w, votes));
 	model_list(m, "votes");
 	for (i = 0; i < votes->n; i++) {
 		const struct vote *v = votes->at[i];
@@ -288,7 +321,8 @@ approve_pick(struct work *w, const char *word, struct cycle **c,
 {
 	char t[CLOCK_TEXT];
 
-	if (run_pick_open(w, word, c, s, e) == -1)
+	if (run_pick_open(w, word, c, s, e) == -1 ||
+	    run_begin_due(w, c, s, e) == -1)
 		return -1;
 	if (strcmp((*s)->kind, "approve") != 0 || (*s)->step == NULL)
 		return err_set(e, ERR_INPUT, "%s/%s needs no approval; it is "
@@ -309,17 +343,22 @@ may_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
     struct err *e)
 {
 	const struct step_approve *q = s->step->own;
-	struct list persons = { 0 };
+	struct list persons = { 0 }, names = { 0 };
 	size_t i;
 
 	quorum_persons(q->quorum, work_config(w), work_arena(w),
 	    s->step->owner, &persons);
-	for (i = 0; i < persons.n; i++)
-		if (persons.at[i] == work_actor(w)->person)
+	for (i = 0; i < persons.n; i++) {
+		const struct person *p = persons.at[i];
+
+		if (p == work_actor(w)->person)
 			return 0;
-	return err_set(e, ERR_REFUSED, "%s/%s is approved by %s; you are not "
-	    "among them.", c->name, s->name, quorum_words(work_arena(w),
-	    q->quorum));
+		list_add_in(work_arena(w), &names, arena_str(work_arena(w),
+		    p->name));
+	}
+	return err_set(e, ERR_REFUSED, "%s/%s needs %s (%s); you are not one "
+	    "of them.", c->name, s->name, approve_words(w, s),
+	    cycle_join(work_arena(w), &names, ", "));
 }
 
 int
@@ -374,7 +413,6 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 {
 	struct model *m = work_model(w);
 	struct list votes = { 0 };
-	const struct step_approve *q = s->step->own;
 	const char *version;
 	bool was = s->state == STEP_DONE, is;
 
@@ -385,8 +423,7 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 		return -1;
 	is = approve_given(w, s, &votes);
 	if ((is && !was && approve_give(w, c, s, arena_printf(
-	    work_arena(w), "approved by %s", quorum_words(work_arena(w),
-	    q->quorum)), e) == -1) ||
+	    work_arena(w), "approved by %s", approve_words(w, s)), e) == -1) ||
 	    (!is && was && run_reopen(w, c, s, e) == -1))
 		return -1;
 	run_model(w, m, c, s);

@@ -33,8 +33,11 @@ int	approve_load(struct work *w, const struct cycle_step *s,
 /* They suffice, and nobody said no. */
 bool	approve_given(struct work *w, const struct cycle_step *s,
 	    const struct list *votes);
-/* Sets the list "votes" (who, yes, reason, at, how), quorum and waiting (the
- * names of who said nothing yet). */
+/* Who must say yes: "2 of board", "one of board", "coordinator". */
+const char *approve_words(struct work *w, const struct cycle_step *s);
+/* Sets the list "votes" (who, yes, vote_reason, at, how), quorum, waiting (the
+ * names of who said nothing yet) and against (of who said no, but for the
+ * actor). */
 void	approve_model(struct work *w, struct model *m,
 	    const struct cycle_step *s, const struct list *votes);
 /* The approval that a command's word means; it was asked for, and the cycle

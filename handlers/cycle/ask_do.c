@@ -66,6 +66,37 @@ link_for(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
+/* "; your lead 2h later, the coordinator again 1d later" */
+static const char *
+escalation_words(struct work *w, const struct step *s)
+{
+	static const struct {
+		const char	*to, *words;
+	} all[] = {
+		{ "person", "you again" }, { "lead", "your lead" },
+		{ "secondary", "another of your team" },
+		{ "coordinator", "the coordinator again" },
+	};
+	struct arena *a = work_arena(w);
+	struct list parts = { 0 };
+	char t[CLOCK_TEXT];
+	size_t i, k;
+
+	for (i = 0; i < s->escalate.n; i++) {
+		const struct escalation *x = s->escalate.at[i];
+		const char *to = x->to;
+
+		for (k = 0; k < sizeof(all) / sizeof(all[0]); k++)
+			if (strcmp(x->to, all[k].to) == 0)
+				to = all[k].words;
+		list_add_in(a, &parts, arena_printf(a, "%s %s", to,
+		    x->after > 0 ? arena_printf(a, "%s later", clock_span(
+		    x->after, t)) : "too"));
+	}
+	return parts.n == 0 ? "" : arena_printf(a, "; %s", cycle_join(a,
+	    &parts, ", "));
+}
+
 static const char *
 silence_words(struct work *w, const struct cycle_step *s)
 {
@@ -73,8 +104,9 @@ silence_words(struct work *w, const struct cycle_step *s)
 	const char *rule = s->step->silence;
 
 	if (rule == NULL || strcmp(rule, "escalate") == 0)
-		return "Who says nothing by then is asked again, and so are "
-		    "those above.";
+		return arena_printf(work_arena(w), "If you do not answer by "
+		    "then, the coordinator is told%s.", escalation_words(w,
+		    s->step));
 	return arena_printf(work_arena(w), "Who says nothing by then is taken "
 	    "to say: %s.", strcmp(rule, "consent") == 0 ? scale->consent :
 	    scale->applies);
@@ -104,7 +136,8 @@ ask_one(struct work *w, const struct cycle *c, struct cycle_step *s,
 	model_set(m, "for", x->team != NULL ? x->team->name :
 	    x->person != NULL ? x->person->name : x->address);
 	model_flag(m, "reminder", again);
-	model_set(m, "silence", silence_words(w, s));
+	model_set(m, "silence", str_fill(work_arena(w), silence_words(w, s),
+	    LETTER_COLUMNS));
 	model_set(m, "yes", scale->yes);
 	model_set(m, "no", scale->no);
 	model_list(m, "options");

@@ -90,7 +90,8 @@ pick(struct work *w, const struct words *words, struct cycle **c,
 {
 	char t[CLOCK_TEXT];
 
-	if (run_pick_open(w, words->at[0], c, s, e) == -1)
+	if (run_pick_open(w, words->at[0], c, s, e) == -1 ||
+	    run_begin_due(w, c, s, e) == -1)
 		return -1;
 	if (strcmp((*s)->kind, "meet") == 0 && (*s)->step != NULL)
 		return 0;

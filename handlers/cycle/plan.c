@@ -136,6 +136,16 @@ want_chases(struct work *w, const struct due *d, struct list *out)
 	}
 }
 
+/* Of a declared cycle nobody moved what begins with it (from_now_on()). */
+static const char *
+reason_of(struct arena *a, const struct cycle *c, const struct due *d)
+{
+	if (!d->fixed)
+		return d->reason;
+	return c->declared && d->at == c->opened_at ? "when it was declared" :
+	    arena_printf(a, "as it was moved; else %s", d->reason);
+}
+
 /* All that the playbook has for this cycle, by time. */
 static int
 want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
@@ -159,8 +169,7 @@ want(struct work *w, const struct cycle *c, struct list *out, struct err *e)
 
 		x = arena_alloc(a, sizeof(*x));
 		*x = (struct wanted){ d->step, d->occasion->what, nth_of(d),
-		    d->at, d->until, d->fixed ? arena_printf(a, "as it was "
-		    "moved; else %s", d->reason) : d->reason,
+		    d->at, d->until, reason_of(a, c, d),
 		    d->occasion->late == LATE_SKIP };
 		list_add_in(a, out, x);
 		if (strcmp(x->what, "due") == 0)

@@ -146,6 +146,14 @@ int	run_is_step(struct work *w, const char *word, struct err *e);
 int	run_may(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, struct err *e);
 
+/*
+ * One whose begin is due this very minute, and which the clock has not got to
+ * yet (a cycle that was just declared), begins now; the cycle is loaded anew
+ * then.  What its gates hold stays held.  0 or -1 (job_step.c).
+ */
+int	run_begin_due(struct work *w, struct cycle **c,
+	    struct cycle_step **s, struct err *e);
+
 /* --- dates (plan.c) ----------------------------------------------------- */
 
 /*

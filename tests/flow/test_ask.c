@@ -64,6 +64,8 @@ ask__each_lead__gets_a_letter(void **state)
 	ft_has(mails, "wanda@example.com: [2026-11/applicable]");
 	ft_has(mails, "sam@example.com: [2026-11/applicable]");
 	ft_lacks(mails, "dora@example.com: [2026-11/applicable]");
+	ft_has(mails, "If you do not answer by then, the coordinator is told; "
+	    "1h later your");
 	ft_has(mails, "answer 2026-11/applicable not applicable");
 	ft_has(mails, "mailto:patchbot@example.com?subject=3D2026-11&");
 	ct_ask("olga", "answers 2026-11/applicable", "0 of 3 answered");
@@ -183,6 +185,9 @@ answer__errors__say_what_to_do(void **state)
 {
 	(void)state;
 	ct_start("2026-11-06 08:00");
+	ct_ask("olga", "answers applicable", "2026-11/applicable (Does it "
+	    "concern you?): nobody was asked yet; it is asked Tue 10 Nov 2026 "
+	    "13:00 CET, and due Thu 12 Nov 2026 17:00 CET.");
 	ct_refused("dan", "answer applicable yes", "is not asked yet; it is "
 	    "planned for Tue 10 Nov 2026 13:00 CET");
 	ct_until(ASKED);

@@ -127,6 +127,46 @@ no_pass__bad_answer__goes_on_and_that_is_told(void **state)
 	assert_string_equal(ct_step("other"), "done");
 }
 
+/* Each hears of his own; the coordinator of all. */
+static void
+escalation__names__whose_it_is(void **state)
+{
+	const char *said;
+
+	(void)state;
+	asked();
+	ct_say("dan", "answer checks issues");
+	ct_say("wanda", "answer checks issues");
+	ct_say("sam", "answer checks ok");
+	ct_say("carol", "answer checks ok for shop");
+	ft_said();
+	ct_until("2026-11-03 13:00");
+	said = ft_said();
+	ft_has(said, "dan@example.com: Overdue: E-2026-11-02/checks (Test "
+	    "results), due Tue 3 Nov 2026 12:00 CET. Still owing: Databases. "
+	    "Please");
+	ft_has(said, "Still owing: Web. Please");
+}
+
+/* --- what is due this very minute --------------------------------------- */
+
+static void
+declared__is_approved__in_the_same_minute(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ft_clock = ft_clock + 30;
+	ct_say("carol", "declare trial to see");
+	ct_ask("pat", "approve go", "You approved E-2026-11-02/go. It is "
+	    "approved (one of board).");
+	assert_string_equal(ct_step("go"), "done");
+	ct_ask("olga", "checklist go", "begin: Mon 2 Nov 2026 08:00 CET (done), "
+	    "that is when it was declared");
+	ft_mails();
+	ct_until("2026-11-02 09:00");
+	ft_lacks(ft_mails(), "Your approval");
+}
+
 /* --- what is not understood --------------------------------------------- */
 
 static void
@@ -206,6 +246,8 @@ main(void)
 		T(answer__taken_back_in_time__holds_again),
 		T(coordinator__accepts_it__with_a_reason),
 		T(no_pass__bad_answer__goes_on_and_that_is_told),
+		T(escalation__names__whose_it_is),
+		T(declared__is_approved__in_the_same_minute),
 		T(unclear__is_told__and_is_no_silence),
 		T(unclear__after_an_answer__changes_nothing),
 		T(results__words_of_people__are_understood),
