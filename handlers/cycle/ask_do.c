@@ -210,6 +210,9 @@ remind(struct work *w, const struct cycle *c, struct cycle_step *s,
 
 	if (owing(w, s, false, &silent, e) == -1)
 		return -1;
+	/* all have answered, and it waits for what passes */
+	if (silent.n == 0)
+		return 0;
 	for (i = 0; i < silent.n; i++)
 		if (ask_one(w, c, s, silent.at[i], true, 0, e) == -1)
 			return -1;
