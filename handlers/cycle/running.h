@@ -305,6 +305,10 @@ struct said {
 /* One mail to each; who has no address is told in chat ("chat/NAME"). */
 int	run_write(struct work *w, const struct said *said,
 	    const struct list *whom, struct err *e);
+/* Notes that they know of said's step and occasion by another letter, so that
+ * its changes reach them. */
+int	run_remember(struct work *w, const struct said *said,
+	    const struct list *whom, struct err *e);
 /* A few words in chat, or by mail to who has no JID: "chat/NAME". */
 int	run_tell(struct work *w, const struct said *said,
 	    const struct list *whom, struct err *e);
@@ -338,6 +342,9 @@ void	run_counts(struct work *w, struct model *m, const struct cycle *c);
  * INT64_MAX for all. */
 void	run_dates_model(struct work *w, struct model *m,
 	    const struct cycle *c, bool outside, int64_t until);
+/* The list "concerned" in its place: of these steps (char *: names) only. */
+void	run_dates_of(struct work *w, struct model *m,
+	    const struct cycle *c, const struct list *names);
 /* Whose the step is: "Dan Base", "Database team", "coordinator". */
 const char *run_owner(struct work *w, const struct cycle_step *s);
 /* Its state at a glance: done, skipped, MISSED, FAILED, lost, LATE, held, due,
