@@ -98,8 +98,9 @@ vote_of(const struct list *votes, const struct person *p)
 	return NULL;
 }
 
-int
-approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
+/* Who said nothing; noes: and who said no. */
+static int
+owing(struct work *w, const struct cycle_step *s, bool noes, struct list *out,
     struct err *e)
 {
 	const struct step_approve *q = s->step->own;
@@ -110,10 +111,27 @@ approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
 		return -1;
 	quorum_persons(q->quorum, work_config(w), work_arena(w),
 	    s->step->owner, &persons);
-	for (i = 0; i < persons.n; i++)
-		if (vote_of(&votes, persons.at[i]) == NULL)
+	for (i = 0; i < persons.n; i++) {
+		const struct vote *v = vote_of(&votes, persons.at[i]);
+
+		if (v == NULL || (noes && !v->yes))
 			run_add_whom(w, persons.at[i], NULL, NULL, out);
+	}
 	return 0;
+}
+
+int
+approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	return owing(w, s, false, out, e);
+}
+
+int
+approve_holding(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	return owing(w, s, true, out, e);
 }
 
 /* "2 of board", "one of board", "Pat". */

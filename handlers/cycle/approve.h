@@ -74,5 +74,8 @@ int	approve_anew(struct work *w, const struct cycle *c,
 /* Who has said nothing yet (struct whom *). */
 int	approve_owing(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);
+/* ... and who said no, on whom it hangs as well. */
+int	approve_holding(struct work *w, const struct cycle_step *s,
+	    struct list *out, struct err *e);
 
 #endif

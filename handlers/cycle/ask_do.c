@@ -66,7 +66,7 @@ link_for(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
-/* "; your lead 2h later, the coordinator again 1d later" */
+/* "Then your lead 2h later, the coordinator again 1d later." */
 static const char *
 escalation_words(struct work *w, const struct step *s)
 {
@@ -93,7 +93,7 @@ escalation_words(struct work *w, const struct step *s)
 		    x->after > 0 ? arena_printf(a, "%s later", clock_span(
 		    x->after, t)) : "too"));
 	}
-	return parts.n == 0 ? "" : arena_printf(a, "; %s", cycle_join(a,
+	return parts.n == 0 ? "" : arena_printf(a, "Then %s.", cycle_join(a,
 	    &parts, ", "));
 }
 
@@ -104,9 +104,8 @@ silence_words(struct work *w, const struct cycle_step *s)
 	const char *rule = s->step->silence;
 
 	if (rule == NULL || strcmp(rule, "escalate") == 0)
-		return arena_printf(work_arena(w), "If you do not answer by "
-		    "then, the coordinator is told%s.", escalation_words(w,
-		    s->step));
+		return "If you do not answer by then, the coordinator is "
+		    "told.";
 	return arena_printf(work_arena(w), "Who says nothing by then is taken "
 	    "to say: %s.", strcmp(rule, "consent") == 0 ? scale->consent :
 	    scale->applies);
@@ -136,8 +135,10 @@ ask_one(struct work *w, const struct cycle *c, struct cycle_step *s,
 	model_set(m, "for", x->team != NULL ? x->team->name :
 	    x->person != NULL ? x->person->name : x->address);
 	model_flag(m, "reminder", again);
-	model_set(m, "silence", str_fill(work_arena(w), silence_words(w, s),
-	    LETTER_COLUMNS));
+	model_set(m, "silence", silence_words(w, s));
+	model_set(m, "above", s->step->silence == NULL || strcmp(
+	    s->step->silence, "escalate") == 0 ? escalation_words(w, s->step) :
+	    "");
 	model_set(m, "yes", scale->yes);
 	model_set(m, "no", scale->no);
 	model_list(m, "options");

@@ -64,7 +64,7 @@ ask__each_lead__gets_a_letter(void **state)
 	ft_has(mails, "wanda@example.com: [2026-11/applicable]");
 	ft_has(mails, "sam@example.com: [2026-11/applicable]");
 	ft_lacks(mails, "dora@example.com: [2026-11/applicable]");
-	ft_has(mails, "If you do not answer by then, the coordinator is told; ");
+	ft_has(mails, "If you do not answer by then, the coordinator is told.");
 	ft_has(mails, "answer 2026-11/applicable not applicable");
 	ft_has(mails, "mailto:patchbot@example.com?subject=3D2026-11&");
 	ct_ask("olga", "answers 2026-11/applicable", "0 of 3 answered");

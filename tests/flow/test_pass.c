@@ -157,14 +157,28 @@ declared__is_approved__in_the_same_minute(void **state)
 	ct_start("2026-11-02 08:00");
 	ft_clock = ft_clock + 30;
 	ct_say("carol", "declare trial to see");
-	ct_ask("pat", "approve go", "You approved E-2026-11-02/go. It is "
-	    "approved (one of board).");
-	assert_string_equal(ct_step("go"), "done");
+	ct_ask("pat", "approve go", "You approved E-2026-11-02/go. It needs 2 "
+	    "of board; nothing said yet: Paul.");
+	assert_string_equal(ct_step("go"), "open");
 	ct_ask("olga", "checklist go", "begin: Mon 2 Nov 2026 08:00 CET (done), "
 	    "that is when it was declared");
+	/* and Pat is not asked once more by the clock */
 	ft_mails();
 	ct_until("2026-11-02 09:00");
 	ft_lacks(ft_mails(), "Your approval");
+}
+
+static void
+rejected__holds_it_up__and_is_named(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve go");
+	ct_say("paul", "reject go there is no way back");
+	ft_said();
+	ct_until("2026-11-04 18:30");
+	ft_has(ft_said(), "carol@example.com: Overdue: E-2026-11-02/go (May "
+	    "it begin?), due Wed 4 Nov 2026 17:00 CET. Still owing: Paul.");
 }
 
 /* --- what is not understood --------------------------------------------- */
@@ -248,6 +262,7 @@ main(void)
 		T(no_pass__bad_answer__goes_on_and_that_is_told),
 		T(escalation__names__whose_it_is),
 		T(declared__is_approved__in_the_same_minute),
+		T(rejected__holds_it_up__and_is_named),
 		T(unclear__is_told__and_is_no_silence),
 		T(unclear__after_an_answer__changes_nothing),
 		T(results__words_of_people__are_understood),
