@@ -98,8 +98,9 @@ vote_of(const struct list *votes, const struct person *p)
 	return NULL;
 }
 
-int
-approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
+/* Who said nothing; noes: and who said no. */
+static int
+owing(struct work *w, const struct cycle_step *s, bool noes, struct list *out,
     struct err *e)
 {
 	const struct step_approve *q = s->step->own;
@@ -110,23 +111,73 @@ approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
 		return -1;
 	quorum_persons(q->quorum, work_config(w), work_arena(w),
 	    s->step->owner, &persons);
-	for (i = 0; i < persons.n; i++)
-		if (vote_of(&votes, persons.at[i]) == NULL)
+	for (i = 0; i < persons.n; i++) {
+		const struct vote *v = vote_of(&votes, persons.at[i]);
+
+		if (v == NULL || (noes && !v->yes))
 			run_add_whom(w, persons.at[i], NULL, NULL, out);
+	}
 	return 0;
+}
+
+int
+approve_owing(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	return owing(w, s, false, out, e);
+}
+
+int
+approve_holding(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	return owing(w, s, true, out, e);
+}
+
+/* "2 of board", "one of board", "Pat". */
+const char *
+approve_words(struct work *w, const struct cycle_step *s)
+{
+	const struct step_approve *q = s->step->own;
+	const char *words = quorum_words(work_arena(w), q->quorum);
+	struct list persons = { 0 };
+
+	if (q->quorum->op != QUORUM_OF || q->quorum->n != 1)
+		return words;
+	quorum_persons(q->quorum, work_config(w), work_arena(w),
+	    s->step->owner, &persons);
+	return persons.n < 2 ? words : arena_printf(work_arena(w),
+	    "one of %s", words);
+}
+
+/* Those who said no, but for whoever speaks. */
+static const char *
+against(struct work *w, const struct list *votes)
+{
+	struct list names = { 0 };
+	size_t i;
+
+	for (i = 0; i < votes->n; i++) {
+		const struct vote *v = votes->at[i];
+
+		if (!v->yes && v->person != work_actor(w)->person)
+			list_add_in(work_arena(w), &names, arena_str(
+			    work_arena(w), v->name));
+	}
+	return cycle_join(work_arena(w), &names, ", ");
 }
 
 void
 approve_model(struct work *w, struct model *m, const struct cycle_step *s,
     const struct list *votes)
 {
-	const struct step_approve *q = s->step->own;
 	struct list owing = { 0 }, names = { 0 };
 	struct err e = { 0 };
 	struct model *item;
 	size_t i;
 
-	model_set(m, "quorum", quorum_words(work_arena(w), q->quorum));
+	model_set(m, "quorum", approve_words(w, s));
+	model_set(m, "against", against(w, votes));
 	model_list(m, "votes");
 	for (i = 0; i < votes->n; i++) {
 		const struct vote *v = votes->at[i];
@@ -234,51 +285,17 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return ask(w, c, s, what, late, NULL, e);
 }
 
-/*
- * By when it is asked for anew: within a day, and an hour before the first
- * stage that waits for it, where that leaves an hour.
- */
-static int64_t
-new_due(struct work *w, const struct cycle *c, const struct cycle_step *s)
-{
-	int64_t due = work_now(w) + DAY;
-	size_t i;
-
-	for (i = 0; i < c->steps.n; i++) {
-		const struct cycle_step *o = c->steps.at[i];
-
-		if (strcmp(o->kind, "stage") == 0 &&
-		    o->state == STEP_WAITING && o->begin > work_now(w) &&
-		    o->begin - HOUR < due && request_waits_for(c, o, s->name))
-			due = o->begin - HOUR;
-	}
-	return due < work_now(w) + HOUR ? work_now(w) + HOUR : due;
-}
-
-static int
-reopen(struct work *w, const struct cycle *c, struct cycle_step *s,
-    struct err *e)
-{
-	/* the cycle is the job's own; only its type says otherwise */
-	union { const struct cycle *in; struct cycle *out; } u = { .in = c };
-
-	s->state = STEP_OPEN;
-	s->done_at = 0;
-	s->done_by = s->note = NULL;
-	if (s->due <= work_now(w))
-		s->fixed_due = new_due(w, c, s);
-	return run_save_step(w, s, e) == -1 ? -1 :
-	    run_plan(w, u.out, true, NULL, e);
-}
-
 int
 approve_anew(struct work *w, const struct cycle *c, struct cycle_step *s,
     const struct list *changes, struct err *e)
 {
+	/* the cycle is the job's own; only its type says otherwise */
+	union { const struct cycle *in; struct cycle *out; } u = { .in = c };
+
 	if (store_exec(work_store(w), e, "DELETE FROM cycle_approvals WHERE "
 	    "cycle = $1 AND step = $2", "is", s->cycle, s->name) == -1)
 		return -1;
-	if (reopen(w, c, s, e) == -1)
+	if (run_reopen(w, u.out, s, e) == -1)
 		return -1;
 	return changes == NULL ? approve_ask(w, c, s, "lapsed", 0, e) :
 	    ask(w, c, s, "changed", 0, changes, e);
@@ -322,7 +339,8 @@ approve_pick(struct work *w, const char *word, struct cycle **c,
 {
 	char t[CLOCK_TEXT];
 
-	if (run_pick_open(w, word, c, s, e) == -1)
+	if (run_pick_open(w, word, c, s, e) == -1 ||
+	    run_begin_due(w, c, s, e) == -1)
 		return -1;
 	if (strcmp((*s)->kind, "approve") != 0 || (*s)->step == NULL)
 		return err_set(e, ERR_INPUT, "%s/%s needs no approval; it is "
@@ -343,17 +361,22 @@ may_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
     struct err *e)
 {
 	const struct step_approve *q = s->step->own;
-	struct list persons = { 0 };
+	struct list persons = { 0 }, names = { 0 };
 	size_t i;
 
 	quorum_persons(q->quorum, work_config(w), work_arena(w),
 	    s->step->owner, &persons);
-	for (i = 0; i < persons.n; i++)
-		if (persons.at[i] == work_actor(w)->person)
+	for (i = 0; i < persons.n; i++) {
+		const struct person *p = persons.at[i];
+
+		if (p == work_actor(w)->person)
 			return 0;
-	return err_set(e, ERR_REFUSED, "%s/%s is approved by %s; you are not "
-	    "among them.", c->name, s->name, quorum_words(work_arena(w),
-	    q->quorum));
+		list_add_in(work_arena(w), &names, arena_str(work_arena(w),
+		    p->name));
+	}
+	return err_set(e, ERR_REFUSED, "%s/%s needs %s (%s); you are not one "
+	    "of them.", c->name, s->name, approve_words(w, s),
+	    cycle_join(work_arena(w), &names, ", "));
 }
 
 int
@@ -389,15 +412,6 @@ approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
 	return run_end(w, c, s, STEP_DONE, note, e);
 }
 
-int
-approve_take_back(struct work *w, struct cycle_step *s, struct err *e)
-{
-	s->state = STEP_OPEN;
-	s->done_at = 0;
-	s->done_by = s->note = NULL;
-	return run_save_step(w, s, e);
-}
-
 /* " (version 2)" of the change request that it is said of; "" for none. */
 static int
 version_of(struct work *w, const struct cycle_step *s, const char **out,
@@ -417,7 +431,6 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 {
 	struct model *m = work_model(w);
 	struct list votes = { 0 };
-	const struct step_approve *q = s->step->own;
 	const char *version;
 	bool was = s->state == STEP_DONE, is;
 
@@ -428,9 +441,8 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
 		return -1;
 	is = approve_given(w, s, &votes);
 	if ((is && !was && approve_give(w, c, s, arena_printf(
-	    work_arena(w), "approved by %s", quorum_words(work_arena(w),
-	    q->quorum)), e) == -1) ||
-	    (!is && was && approve_take_back(w, s, e) == -1))
+	    work_arena(w), "approved by %s", approve_words(w, s)), e) == -1) ||
+	    (!is && was && run_reopen(w, c, s, e) == -1))
 		return -1;
 	run_model(w, m, c, s);
 	approve_model(w, m, s, &votes);

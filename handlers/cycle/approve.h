@@ -33,8 +33,11 @@ int	approve_load(struct work *w, const struct cycle_step *s,
 /* They suffice, and nobody said no. */
 bool	approve_given(struct work *w, const struct cycle_step *s,
 	    const struct list *votes);
-/* Sets the list "votes" (who, yes, reason, at, how), quorum and waiting (the
- * names of who said nothing yet). */
+/* Who must say yes: "2 of board", "one of board", "coordinator". */
+const char *approve_words(struct work *w, const struct cycle_step *s);
+/* Sets the list "votes" (who, yes, vote_reason, at, how), quorum, waiting (the
+ * names of who said nothing yet) and against (of who said no, but for the
+ * actor). */
 void	approve_model(struct work *w, struct model *m,
 	    const struct cycle_step *s, const struct list *votes);
 /* The approval that a command's word means; it was asked for, and the cycle
@@ -51,9 +54,6 @@ int	approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
 /* Given: the step is done, and lapses again where the playbook says so. */
 int	approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
 	    const char *note, struct err *e);
-/* Somebody took a yes back: what waits for it waits again. */
-int	approve_take_back(struct work *w, struct cycle_step *s,
-	    struct err *e);
 /* The officer's "now" or "wait", with all that follows, answer included. */
 int	approve_decide(struct work *w, struct cycle *c, struct cycle_step *s,
 	    bool now, const char *reason, struct err *e);
@@ -73,6 +73,9 @@ int	approve_anew(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, const struct list *changes, struct err *e);
 /* Who has said nothing yet (struct whom *). */
 int	approve_owing(struct work *w, const struct cycle_step *s,
+	    struct list *out, struct err *e);
+/* ... and who said no, on whom it hangs as well. */
+int	approve_holding(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);
 
 #endif

@@ -7,18 +7,18 @@
 
 static const struct scale scales[] = {
 	{ "applicab", "Does this concern systems of yours?", "applicable",
-	    "not applicable", "not applicable", "applicable" },
+	    "not applicable", "not applicable", "applicable", NULL },
 	{ "affected", "Does this concern systems of yours?", "applicable",
-	    "not applicable", "not applicable", "applicable" },
+	    "not applicable", "not applicable", "applicable", NULL },
 	{ "result", "You have tested it: does everything work?", "ok",
-	    "issues", "ok", "issues" },
+	    "issues", "ok", "issues", "issues" },
 	{ "test", "You have tested it: does everything work?", "ok",
-	    "issues", "ok", "issues" },
+	    "issues", "ok", "issues", "issues" },
 	{ "objection", "Do you object to this plan?", "no objection",
-	    "objection", "no objection", "objection" },
+	    "objection", "no objection", "objection", "objection" },
 	{ "server", "Which of your servers are patched, and which are left "
-	    "out?", "as listed", "none", "as listed", "as listed" },
-	{ NULL, "Yes or no?", "yes", "no", "yes", "yes" },
+	    "out?", "as listed", "none", "as listed", "as listed", NULL },
+	{ NULL, "Yes or no?", "yes", "no", "yes", "yes", "no" },
 };
 
 /* How people say it, the longer ones first where one begins the other. */
@@ -33,18 +33,30 @@ static const struct {
 	{ "affected", "applicable" }, { "yes", "applicable" },
 
 	{ "no issues", "ok" }, { "no issue", "ok" }, { "no problems", "ok" },
-	{ "no problem", "ok" }, { "okay", "ok" }, { "ok", "ok" },
-	{ "passed", "ok" }, { "fine", "ok" },
-	{ "not ok", "issues" }, { "issues", "issues" }, { "issue", "issues" },
+	{ "no problem", "ok" }, { "no errors", "ok" },
+	{ "nothing found", "ok" }, { "okay", "ok" }, { "ok", "ok" },
+	{ "passed", "ok" }, { "passes", "ok" }, { "fine", "ok" },
+	{ "all good", "ok" }, { "all fine", "ok" }, { "all ok", "ok" },
+	{ "it works", "ok" }, { "everything works", "ok" },
+	{ "all works", "ok" }, { "works", "ok" }, { "yes", "ok" },
+	{ "not ok", "issues" }, { "not passed", "issues" },
+	{ "issues", "issues" }, { "issue", "issues" },
 	{ "problems", "issues" }, { "problem", "issues" },
-	{ "failed", "issues" },
+	{ "it failed", "issues" }, { "it fails", "issues" },
+	{ "failed", "issues" }, { "fails", "issues" },
+	{ "it is broken", "issues" }, { "broken", "issues" },
+	{ "it does not work", "issues" }, { "does not work", "issues" },
+	{ "not working", "issues" }, { "no", "issues" },
 
 	{ "none", "no objection" }, { "nothing", "no objection" },
 	{ "no objections", "no objection" },
 	{ "no objection", "no objection" }, { "agreed", "no objection" },
-	{ "agree", "no objection" }, { "ok", "no objection" },
+	{ "agree", "no objection" }, { "i agree", "no objection" },
+	{ "ok", "no objection" }, { "fine", "no objection" },
+	{ "no", "no objection" },
 	{ "objections", "objection" }, { "objection", "objection" },
 	{ "object", "objection" }, { "i object", "objection" },
+	{ "yes", "objection" },
 
 	{ "as listed", "as listed" }, { "yes", "as listed" },
 	{ "ok", "as listed" }, { "complete", "as listed" },
@@ -56,16 +68,23 @@ static const struct {
 #define N_PHRASES	(sizeof(phrases) / sizeof(phrases[0]))
 
 const struct scale *
-ask_scale(const struct cycle_step *s)
+ask_scale_of(const char *question)
 {
-	const struct step_ask *q = s->step->own;
 	size_t i;
 
 	for (i = 0; scales[i].question != NULL; i++)
-		if (span_starts_nocase(span_of(q->question),
+		if (span_starts_nocase(span_of(question),
 		    scales[i].question))
 			break;
 	return &scales[i];
+}
+
+const struct scale *
+ask_scale(const struct cycle_step *s)
+{
+	const struct step_ask *q = s->step->own;
+
+	return ask_scale_of(q->question);
 }
 
 const char *
@@ -146,6 +165,34 @@ ask_save(struct work *w, const struct cycle_step *s, const struct asked *x,
 	    x->channel, x->changed) == -1 ? -1 : 0;
 }
 
+bool
+ask_is_bad(const struct cycle_step *s, const char *answer)
+{
+	const struct step_ask *q = s->step->own;
+	const char *bad = ask_scale(s)->bad;
+
+	if (answer == NULL)
+		return false;
+	return q->pass != NULL ? strcmp(answer, q->pass) != 0 :
+	    bad != NULL && strcmp(answer, bad) == 0;
+}
+
+size_t
+ask_bad(const struct cycle_step *s, const struct list *all)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < all->n; i++)
+		n += ask_is_bad(s, ((const struct asked *)all->at[i])->answer);
+	return n;
+}
+
+bool
+ask_is_unclear(const struct asked *x)
+{
+	return x->answer == NULL && x->said_by != NULL;
+}
+
 size_t
 ask_answered(const struct list *all)
 {
@@ -162,21 +209,23 @@ ask_tally(struct work *w, const struct cycle_step *s, const struct list *all)
 	const struct scale *scale = ask_scale(s);
 	struct arena *a = work_arena(w);
 	struct list parts = { 0 };
-	size_t i, k, n;
-	const char *words[] = { scale->yes, scale->no, NULL };
+	size_t i, k, n[4] = { 0 };
+	const char *words[] = { scale->yes, scale->no, "not understood",
+	    "silent" };
 
-	for (k = 0; k < 3; k++) {
-		for (i = n = 0; i < all->n; i++) {
-			const char *x = ((const struct asked *)all->at[i])->
-			    answer;
+	for (i = 0; i < all->n; i++) {
+		const struct asked *x = all->at[i];
 
-			n += words[k] == NULL ? x == NULL : x != NULL &&
-			    strcmp(x, words[k]) == 0;
-		}
-		if (n > 0)
-			list_add_in(a, &parts, arena_printf(a, "%zu %s", n,
-			    words[k] != NULL ? words[k] : "silent"));
+		k = x->answer == NULL ? (ask_is_unclear(x) ? 2 : 3) :
+		    strcmp(x->answer, scale->yes) == 0 ? 0 :
+		    strcmp(x->answer, scale->no) == 0 ? 1 : 4;
+		if (k < 4)
+			n[k]++;
 	}
+	for (k = 0; k < 4; k++)
+		if (n[k] > 0)
+			list_add_in(a, &parts, arena_printf(a, "%zu %s", n[k],
+			    words[k]));
 	return cycle_join(a, &parts, ", ");
 }
 
@@ -187,7 +236,8 @@ ask_closed(struct work *w, const struct cycle_step *s)
 }
 
 void
-ask_model(struct work *w, struct model *m, const struct list *all)
+ask_model(struct work *w, struct model *m, const struct cycle_step *s,
+    const struct list *all)
 {
 	struct model *item;
 	size_t i;
@@ -205,6 +255,8 @@ ask_model(struct work *w, struct model *m, const struct list *all)
 		    x->said_at) : "");
 		model_set(item, "note", x->note);
 		model_flag(item, "was_late", x->late);
+		model_flag(item, "bad", ask_is_bad(s, x->answer));
+		model_flag(item, "unclear", ask_is_unclear(x));
 		model_flag(item, "silence", x->answer != NULL &&
 		    x->said_by == NULL);
 		model_set(item, "asked", x->person != NULL ?

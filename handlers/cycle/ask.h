@@ -19,7 +19,11 @@ struct scale {
 	const char	*yes, *no;	/* as the mail has them */
 	const char	*consent;	/* what silence is where it consents */
 	const char	*applies;	/* ... where it is to be safe */
+	const char	*bad;		/* the answer that somebody should look
+					 * at; NULL: neither */
 };
+/* That of a question of this name. */
+const struct scale *ask_scale_of(const char *question);
 const struct scale *ask_scale(const struct cycle_step *s);
 /*
  * The answer that a text begins with, letters' case and marks behind ignored
@@ -34,7 +38,9 @@ struct asked {
 	const struct team *team;	/* or NULL */
 	const struct person *person;	/* who was written to, or NULL */
 	const char	*answer, *note;	/* or NULL */
-	const char	*said_by;	/* person's id; NULL: silence */
+	const char	*said_by;	/* person's id; NULL: silence.  Without
+					 * an answer: what was said (note) was
+					 * not understood */
 	int64_t		 said_at;
 	bool		 late;
 	const char	*channel;
@@ -45,6 +51,12 @@ int	ask_load(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);
 int	ask_save(struct work *w, const struct cycle_step *s,
 	    const struct asked *x, struct err *e);
+/* It stops what waits for the step where the playbook says what passes; else
+ * it is one that somebody should look at. */
+bool	ask_is_bad(const struct cycle_step *s, const char *answer);
+size_t	ask_bad(const struct cycle_step *s, const struct list *all);
+/* Something was said that is no answer: it is no silence either. */
+bool	ask_is_unclear(const struct asked *x);
 /* How many gave an answer. */
 size_t	ask_answered(const struct list *all);
 /* "3 applicable, 1 not applicable, 2 silent" */
@@ -52,8 +64,20 @@ const char *ask_tally(struct work *w, const struct cycle_step *s,
 	    const struct list *all);
 /* No answer may be changed any more. */
 bool	ask_closed(struct work *w, const struct cycle_step *s);
-/* Sets the list "answers": who, answer, by, at, note, late, silent, silence. */
-void	ask_model(struct work *w, struct model *m, const struct list *all);
+/* Sets the list "answers": who, answer, by, at, note, asked, and the flags
+ * was_late, bad, unclear, silence. */
+void	ask_model(struct work *w, struct model *m,
+	    const struct cycle_step *s, const struct list *all);
+/*
+ * All have answered, or it is due and silence means something: the step is
+ * done, or where an answer is not the one that passes it stays open, and the
+ * coordinator knows who said what and the ways on (ask_close.c).
+ */
+int	ask_close(struct work *w, struct cycle *c, struct cycle_step *s,
+	    const struct list *all, struct err *e);
+/* It was done, and an answer is now one that does not pass. */
+int	ask_take_back(struct work *w, struct cycle *c,
+	    struct cycle_step *s, const struct list *all, struct err *e);
 
 /* A question for lists of servers (nights.c): sets the list "nights" for the
  * letter, of that team, or of the person's (NULL: all), and the flag
@@ -72,7 +96,7 @@ int	ask_occasion(struct work *w, const struct cycle *c,
 	    struct err *e);
 int	ask_done(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, const char *note, struct err *e);
-/* Who has not answered (struct whom *). */
+/* Who has not answered, or not what passes (struct whom *). */
 int	ask_owing(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);
 

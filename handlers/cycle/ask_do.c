@@ -66,6 +66,37 @@ link_for(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
+/* "Then your lead 2h later, the coordinator again 1d later." */
+static const char *
+escalation_words(struct work *w, const struct step *s)
+{
+	static const struct {
+		const char	*to, *words;
+	} all[] = {
+		{ "person", "you again" }, { "lead", "your lead" },
+		{ "secondary", "another of your team" },
+		{ "coordinator", "the coordinator again" },
+	};
+	struct arena *a = work_arena(w);
+	struct list parts = { 0 };
+	char t[CLOCK_TEXT];
+	size_t i, k;
+
+	for (i = 0; i < s->escalate.n; i++) {
+		const struct escalation *x = s->escalate.at[i];
+		const char *to = x->to;
+
+		for (k = 0; k < sizeof(all) / sizeof(all[0]); k++)
+			if (strcmp(x->to, all[k].to) == 0)
+				to = all[k].words;
+		list_add_in(a, &parts, arena_printf(a, "%s %s", to,
+		    x->after > 0 ? arena_printf(a, "%s later", clock_span(
+		    x->after, t)) : "too"));
+	}
+	return parts.n == 0 ? "" : arena_printf(a, "Then %s.", cycle_join(a,
+	    &parts, ", "));
+}
+
 static const char *
 silence_words(struct work *w, const struct cycle_step *s)
 {
@@ -73,8 +104,8 @@ silence_words(struct work *w, const struct cycle_step *s)
 	const char *rule = s->step->silence;
 
 	if (rule == NULL || strcmp(rule, "escalate") == 0)
-		return "Who says nothing by then is asked again, and so are "
-		    "those above.";
+		return "If you do not answer by then, the coordinator is "
+		    "told.";
 	return arena_printf(work_arena(w), "Who says nothing by then is taken "
 	    "to say: %s.", strcmp(rule, "consent") == 0 ? scale->consent :
 	    scale->applies);
@@ -105,6 +136,9 @@ ask_one(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    x->person != NULL ? x->person->name : x->address);
 	model_flag(m, "reminder", again);
 	model_set(m, "silence", silence_words(w, s));
+	model_set(m, "above", s->step->silence == NULL || strcmp(
+	    s->step->silence, "escalate") == 0 ? escalation_words(w, s->step) :
+	    "");
 	model_set(m, "yes", scale->yes);
 	model_set(m, "no", scale->no);
 	model_list(m, "options");
@@ -137,10 +171,12 @@ ask_all(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    late > 0 ? ", late" : "");
 }
 
-int
-ask_owing(struct work *w, const struct cycle_step *s, struct list *out,
+/* Those without an answer; bad: and those whose answer does not pass. */
+static int
+owing(struct work *w, const struct cycle_step *s, bool bad, struct list *out,
     struct err *e)
 {
+	const struct step_ask *q = s->step->own;
 	struct list all = { 0 };
 	size_t i;
 
@@ -149,13 +185,22 @@ ask_owing(struct work *w, const struct cycle_step *s, struct list *out,
 	for (i = 0; i < all.n; i++) {
 		const struct asked *x = all.at[i];
 
-		if (x->answer == NULL)
+		if (x->answer == NULL || (bad && q->pass != NULL &&
+		    ask_is_bad(s, x->answer)))
 			run_add_whom(w, x->person, x->person == NULL ? x->who :
 			    NULL, x->team, out);
 	}
 	return 0;
 }
 
+int
+ask_owing(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	return owing(w, s, true, out, e);
+}
+
+/* Who has said what is wrong is not asked again by the clock. */
 static int
 remind(struct work *w, const struct cycle *c, struct cycle_step *s,
     struct err *e)
@@ -163,8 +208,11 @@ remind(struct work *w, const struct cycle *c, struct cycle_step *s,
 	struct list silent = { 0 };
 	size_t i;
 
-	if (ask_owing(w, s, &silent, e) == -1)
+	if (owing(w, s, false, &silent, e) == -1)
 		return -1;
+	/* all have answered, and it waits for what passes */
+	if (silent.n == 0)
+		return 0;
 	for (i = 0; i < silent.n; i++)
 		if (ask_one(w, c, s, silent.at[i], true, 0, e) == -1)
 			return -1;
@@ -174,6 +222,7 @@ remind(struct work *w, const struct cycle *c, struct cycle_step *s,
 
 /* --- the due time ------------------------------------------------------- */
 
+/* Who said something is not silent, whether it was understood or not. */
 static int
 fill_silence(struct work *w, const struct cycle_step *s, struct list *all,
     struct err *e)
@@ -184,7 +233,7 @@ fill_silence(struct work *w, const struct cycle_step *s, struct list *all,
 	for (i = 0; i < all->n; i++) {
 		struct asked *x = all->at[i];
 
-		if (x->answer != NULL)
+		if (x->answer != NULL || ask_is_unclear(x))
 			continue;
 		x->answer = strcmp(s->step->silence, "consent") == 0 ?
 		    scale->consent : scale->applies;
@@ -195,40 +244,41 @@ fill_silence(struct work *w, const struct cycle_step *s, struct list *all,
 	return 0;
 }
 
+/* Some are silent, or were not understood: it stays open. */
 static int
-tell_tally(struct work *w, const struct cycle *c, struct cycle_step *s,
-    const struct list *all, const char *template, struct err *e)
+tell_silent(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const struct list *all, struct err *e)
 {
+	const char *tally = ask_tally(w, s, all);
 	struct model *m = work_model(w);
 
 	run_model(w, m, c, s);
-	ask_model(w, m, all);
-	model_set(m, "tally", ask_tally(w, s, all));
-	return run_tell_coordinator(w, template, m, e);
+	ask_model(w, m, s, all);
+	model_set(m, "tally", tally);
+	if (run_tell_coordinator(w, "ask-silent", m, e) == -1)
+		return -1;
+	return work_journal(w, e, c->name, "%s: due; %s", s->name, tally);
 }
 
 static int
 due(struct work *w, const struct cycle *c, struct cycle_step *s,
     struct err *e)
 {
+	/* the cycle is the job's own; only its type says otherwise */
+	union { const struct cycle *in; struct cycle *out; } u = { .in = c };
 	struct list all = { 0 };
 	bool escalate = s->step->silence == NULL ||
 	    strcmp(s->step->silence, "escalate") == 0;
 
-	if (ask_load(w, s, &all, e) == -1)
+	if (ask_load(w, s, &all, e) == -1 ||
+	    (!escalate && fill_silence(w, s, &all, e) == -1))
 		return -1;
-	if (escalate && ask_answered(&all) < all.n) {
-		if (tell_tally(w, c, s, &all, "ask-silent", e) == -1)
-			return -1;
-		return work_journal(w, e, c->name, "%s: due; %s", s->name,
-		    ask_tally(w, s, &all));
-	}
-	if (fill_silence(w, s, &all, e) == -1 ||
-	    tell_tally(w, c, s, &all, "ask-over", e) == -1 ||
-	    work_journal(w, e, c->name, "%s: over; %s", s->name,
+	if (ask_answered(&all) < all.n)
+		return tell_silent(w, c, s, &all, e);
+	if (work_journal(w, e, c->name, "%s: over; %s", s->name,
 	    ask_tally(w, s, &all)) == -1)
 		return -1;
-	return run_end_in(w, c, s, STEP_DONE, ask_tally(w, s, &all), e);
+	return ask_close(w, u.out, s, &all, e);
 }
 
 int
@@ -249,6 +299,7 @@ int
 ask_done(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *note, struct err *e)
 {
+	const struct step_ask *q = s->step->own;
 	struct list all = { 0 };
 	const char *tally;
 
@@ -259,6 +310,10 @@ ask_done(struct work *w, const struct cycle *c, struct cycle_step *s,
 	if (ask_load(w, s, &all, e) == -1)
 		return -1;
 	tally = ask_tally(w, s, &all);
+	if (note == NULL && q->pass != NULL && ask_bad(s, &all) > 0)
+		return err_set(e, ERR_INPUT, "%s/%s is not passed: %s. Who "
+		    "accepts that says why: tick %s/%s REASON.", c->name,
+		    s->name, tally, c->name, s->name);
 	return run_end_in(w, c, s, STEP_DONE, note == NULL ? tally :
 	    arena_printf(work_arena(w), "%s; %s", tally, note), e);
 }

@@ -90,7 +90,8 @@ pick(struct work *w, const struct words *words, struct cycle **c,
 {
 	char t[CLOCK_TEXT];
 
-	if (run_pick_open(w, words->at[0], c, s, e) == -1)
+	if (run_pick_open(w, words->at[0], c, s, e) == -1 ||
+	    run_begin_due(w, c, s, e) == -1)
 		return -1;
 	if (strcmp((*s)->kind, "meet") == 0 && (*s)->step != NULL)
 		return 0;
@@ -137,7 +138,7 @@ note(struct work *w, const struct cycle *c, struct cycle_step *s,
 {
 	char t[CLOCK_TEXT];
 
-	if (ask_closed(w, s) && x->said_by != NULL)
+	if (ask_closed(w, s) && x->said_by != NULL && x->answer != NULL)
 		return err_set(e, ERR_REFUSED, "%s/%s closed %s, and %s had "
 		    "said %s. If that was wrong, tell the coordinator now.",
 		    c->name, s->name, clock_long(s->due, t), x->name,
@@ -155,51 +156,61 @@ note(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return ask_save(w, s, x, e);
 }
 
+/* An answer, and what it was said to. */
+struct news {
+	const struct list *all;		/* struct asked * */
+	struct asked	*x;
+	bool		 was_bad;	/* the answer before it was */
+	bool		 closed;	/* the gate was */
+};
+
 /* The last one ends the question; a change of mind behind that, or a late
  * answer, is news for the coordinator. */
 static int
 follow(struct work *w, struct cycle *c, struct cycle_step *s,
-    const struct list *all, bool was_closed, struct model *m, struct err *e)
+    const struct news *n, struct model *m, struct err *e)
 {
-	const char *tally = ask_tally(w, s, all);
+	const struct step_ask *q = s->step->own;
+	const char *tally = ask_tally(w, s, n->all);
 
 	model_set(m, "tally", tally);
 	model_set(m, "answered", arena_printf(work_arena(w), "%zu",
-	    ask_answered(all)));
-	model_setf(m, "asked", "%zu", all->n);
-	if (was_closed)
+	    ask_answered(n->all)));
+	model_setf(m, "asked", "%zu", n->all->n);
+	if (n->closed)
 		return run_tell_coordinator(w, "ask-late", m, e);
+	if (s->state == STEP_DONE && q->pass != NULL && !n->was_bad &&
+	    ask_is_bad(s, n->x->answer))
+		return ask_take_back(w, c, s, n->all, e);
 	if (s->state == STEP_DONE) {
 		s->note = tally;
 		return run_save_step(w, s, e) == -1 ? -1 :
 		    run_tell_coordinator(w, "ask-changed", m, e);
 	}
-	if (ask_answered(all) < all->n)
-		return 0;
-	if (run_tell_coordinator(w, "ask-over", m, e) == -1)
-		return -1;
-	return run_end(w, c, s, STEP_DONE, tally, e);
+	return ask_answered(n->all) < n->all->n ? 0 :
+	    ask_close(w, c, s, n->all, e);
 }
 
 /* It is noted in x: the journal, those who asked, the servers meant by it. */
 static int
 conclude(struct work *w, struct cycle *c, struct cycle_step *s,
-    const struct list *all, const struct asked *x, bool closed,
-    struct model *m, struct err *e)
+    const struct news *n, struct model *m, struct err *e)
 {
+	const struct asked *x = n->x;
+
 	run_model(w, m, c, s);
-	ask_model(w, m, all);
+	ask_model(w, m, s, n->all);
 	model_set(m, "who", x->name);
 	model_set(m, "answer", x->answer);
 	model_set(m, "text", x->note);
 	model_flag(m, "was_late", x->late);
 	model_flag(m, "in_time", !x->late);
-	model_flag(m, "closed", closed);
+	model_flag(m, "closed", n->closed);
 	if (work_journal(w, e, c->name, "%s: %s says %s%s%s%s", s->name,
 	    x->who, x->answer, x->late ? ", late" : "", x->note != NULL ?
 	    ": " : "", x->note != NULL ? x->note : "") == -1)
 		return -1;
-	return follow(w, c, s, all, closed, m, e);
+	return follow(w, c, s, n, m, e);
 }
 
 int
@@ -207,21 +218,54 @@ cycle_answer_list(struct work *w, const char *ref, const char *text,
     struct err *e)
 {
 	struct list all = { 0 };
+	struct news n = { .all = &all };
 	struct cycle_step *s;
 	struct cycle *c;
-	struct asked *x;
-	bool closed;
 
 	if (run_pick_open(w, ref, &c, &s, e) == -1 ||
 	    ask_load(w, s, &all, e) == -1)
 		return -1;
-	closed = ask_closed(w, s);
+	n.closed = ask_closed(w, s);
 	/* whom nobody asked answers nothing, though his list counts */
-	if ((x = own(w, &all)) == NULL || (closed && x->said_by != NULL))
+	if ((n.x = own(w, &all)) == NULL || (n.closed &&
+	    n.x->said_by != NULL && n.x->answer != NULL))
 		return 0;
-	if (note(w, c, s, x, ask_scale(s)->yes, text, e) == -1)
+	n.was_bad = ask_is_bad(s, n.x->answer);
+	if (note(w, c, s, n.x, ask_scale(s)->yes, text, e) == -1)
 		return -1;
-	return conclude(w, c, s, &all, x, closed, work_model(w), e);
+	return conclude(w, c, s, &n, work_model(w), e);
+}
+
+/*
+ * No answer, but no silence either: it is kept, and the coordinator sees it.
+ * Where an answer stands already, it stands.
+ */
+static int
+unclear(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const struct list *all, const char *text, struct err *e)
+{
+	struct model *m = work_model(w);
+	struct asked *x = own(w, all);
+
+	if (x == NULL || (x->answer != NULL && x->said_by != NULL) ||
+	    ask_closed(w, s))
+		return not_understood(c, s, text, e);
+	x->note = cycle_text(work_arena(w), text);
+	x->answer = NULL;
+	x->said_by = cycle_actor(w);
+	x->said_at = work_now(w);
+	x->channel = channel_word(w);
+	run_model(w, m, c, s);
+	model_set(m, "who", x->name);
+	model_set(m, "text", x->note);
+	model_set(m, "yes", ask_scale(s)->yes);
+	model_set(m, "no", ask_scale(s)->no);
+	if (ask_save(w, s, x, e) == -1 ||
+	    run_tell_coordinator(w, "ask-unclear", m, e) == -1 ||
+	    work_journal(w, e, c->name, "%s: %s was not understood: %.80s",
+	    s->name, x->who, x->note) == -1)
+		return -1;
+	return work_answer(w, "answer-unclear", m, e);
 }
 
 static int
@@ -229,11 +273,10 @@ run(struct work *w, const struct words *words, struct err *e)
 {
 	struct model *m = work_model(w);
 	struct list all = { 0 };
+	struct news n = { .all = &all };
 	struct cycle_step *s;
 	struct cycle *c;
-	struct asked *x;
 	const char *answer, *rest;
-	bool closed;
 
 	if (pick(w, words, &c, &s, e) == -1)
 		return -1;
@@ -243,13 +286,15 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	answer = ask_read(ask_scale(s), words->rest[1], &rest);
 	if (answer == NULL)
-		return not_understood(c, s, words->rest[1], e);
-	closed = ask_closed(w, s);
-	if (whose(w, c, s, &all, &rest, &x, e) == -1 ||
-	    note(w, c, s, x, answer, rest, e) == -1 ||
-	    ask_servers_said(w, c, s, x->team, x->person, strcmp(answer,
+		return unclear(w, c, s, &all, words->rest[1], e);
+	n.closed = ask_closed(w, s);
+	if (whose(w, c, s, &all, &rest, &n.x, e) == -1)
+		return -1;
+	n.was_bad = ask_is_bad(s, n.x->answer);
+	if (note(w, c, s, n.x, answer, rest, e) == -1 ||
+	    ask_servers_said(w, c, s, n.x->team, n.x->person, strcmp(answer,
 	    ask_scale(s)->yes) == 0, e) == -1 ||
-	    conclude(w, c, s, &all, x, closed, m, e) == -1)
+	    conclude(w, c, s, &n, m, e) == -1)
 		return -1;
 	return work_answer(w, "answer", m, e);
 }

@@ -2,6 +2,7 @@
 /* answers: who said what to a question, and who is silent. */
 #include <string.h>
 
+#include "handlers/cycle/approve.h"
 #include "handlers/cycle/ask.h"
 #include "handlers/cycle/meeting.h"
 
@@ -38,6 +39,22 @@ only(struct work *w, struct cycle **c, struct cycle_step **s, struct err *e)
 	    cycle_join(work_arena(w), &names, ", "));
 }
 
+/* Who said yes or no to an approval, and who is silent. */
+static int
+votes(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct err *e)
+{
+	struct model *m = work_model(w);
+	struct list all = { 0 };
+
+	if (approve_load(w, s, &all, e) == -1)
+		return -1;
+	run_model(w, m, c, s);
+	approve_model(w, m, s, &all);
+	model_flag(m, "begun", s->begun_at != 0);
+	return work_answer(w, "answers-approve", m, e);
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -51,17 +68,20 @@ run(struct work *w, const struct words *words, struct err *e)
 		return -1;
 	if (strcmp(s->kind, "meet") == 0)
 		return meeting_answers(w, c, s, e);
+	if (strcmp(s->kind, "approve") == 0 && s->step != NULL)
+		return votes(w, c, s, e);
 	if (strcmp(s->kind, "ask") != 0 || s->step == NULL)
 		return err_set(e, ERR_INPUT, "%s/%s asks nothing; \"checklist "
 		    "%s\" lists all steps.", c->name, s->name, c->name);
 	if (ask_load(w, s, &all, e) == -1)
 		return -1;
 	run_model(w, m, c, s);
-	ask_model(w, m, &all);
+	ask_model(w, m, s, &all);
 	model_set(m, "tally", ask_tally(w, s, &all));
 	model_setf(m, "asked", "%zu", all.n);
 	model_set(m, "answered", arena_printf(work_arena(w), "%zu",
 	    ask_answered(&all)));
+	model_flag(m, "answers_there", all.n > 0);
 	model_flag(m, "begun", s->begun_at != 0);
 	return work_answer(w, "answers", m, e);
 }
@@ -69,8 +89,8 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_answers = {
 	.name = "answers",
 	.params = "[STEP]",
-	.help = "Shows who answered a question of a cycle or comes to a "
-	    "meeting, and who is silent.",
+	.help = "Shows who answered a question of a cycle, approved it or "
+	    "comes to a meeting, and who is silent.",
 	.example = "answers 2026-11/applicable",
 	.roles = ROLES_ANY,
 	.least = ASSURE_NONE,

@@ -6,6 +6,25 @@
 
 #define ID_MAX	60	/* bytes */
 
+/* "; approvals of 2026-11 are: change, go"; "" where it has none. */
+static const char *
+approvals(struct work *w, const struct cycle *c)
+{
+	struct list names = { 0 };
+	size_t i;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *s = c->steps.at[i];
+
+		if (strcmp(s->kind, "approve") == 0)
+			list_add_in(work_arena(w), &names, arena_str(
+			    work_arena(w), s->name));
+	}
+	return names.n == 0 ? "" : arena_printf(work_arena(w),
+	    "; approvals of %s are: %s", c->name, cycle_join(work_arena(w),
+	    &names, ", "));
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -16,9 +35,10 @@ run(struct work *w, const struct words *words, struct err *e)
 
 	if (run_pick_open(w, words->at[0], &c, &s, e) == -1)
 		return -1;
-	if (strcmp(s->kind, "approve") != 0 && strcmp(s->kind, "stage") != 0)
-		return err_set(e, ERR_INPUT, "%s/%s is neither an approval nor "
-		    "a stage, so no change stands for it.", c->name, s->name);
+	if (strcmp(s->kind, "approve") != 0)
+		return err_set(e, ERR_INPUT, "%s/%s is of the kind \"%s\", so "
+		    "no change stands for it%s.", c->name, s->name, s->kind,
+		    approvals(w, c));
 	if (id[0] == '\0' || strlen(id) > ID_MAX)
 		return err_set(e, ERR_INPUT, "An identifier has 1 to %d "
 		    "letters.", ID_MAX);
@@ -31,7 +51,6 @@ run(struct work *w, const struct words *words, struct err *e)
 	    work_journal(w, e, c->name, "%s: is change %s%s%s", s->name, id,
 	    old != NULL ? ", before it was " : "", old != NULL ? old : "") ==
 	    -1 || (s->state == STEP_DONE && s->step != NULL &&
-	    strcmp(s->kind, "approve") == 0 &&
 	    request_announce(w, c, s, e) == -1))
 		return -1;
 	return work_answer(w, "change", m, e);

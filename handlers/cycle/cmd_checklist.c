@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/action.h"
+#include "handlers/cycle/approve.h"
 #include "handlers/cycle/meeting.h"
 #include "handlers/servers/servers.h"
 
@@ -115,6 +116,24 @@ add_guests(struct work *w, const struct cycle_step *s, struct model *m,
 	return 0;
 }
 
+/* Who said yes and no, where it is an approval. */
+static int
+add_votes(struct work *w, const struct cycle_step *s, struct model *m,
+    struct err *e)
+{
+	struct list votes = { 0 };
+
+	model_list(m, "votes");
+	model_set(m, "quorum", "");
+	model_set(m, "waiting", "");
+	if (strcmp(s->kind, "approve") != 0 || s->step == NULL)
+		return 0;
+	if (approve_load(w, s, &votes, e) == -1)
+		return -1;
+	approve_model(w, m, s, &votes);
+	return 0;
+}
+
 static int
 add_moves(struct work *w, const struct cycle_step *s, struct model *m,
     struct err *e)
@@ -159,7 +178,8 @@ cycle_why(struct work *w, const char *word, struct err *e)
 	    s->done_by) : "");
 	model_set(m, "done_for", s->done_for);
 	add_dates(w, c, s, m);
-	if (add_guests(w, s, m, e) == -1 || add_moves(w, s, m, e) == -1)
+	if (add_guests(w, s, m, e) == -1 || add_votes(w, s, m, e) == -1 ||
+	    add_moves(w, s, m, e) == -1)
 		return -1;
 	return work_answer(w, "checklist-step", m, e);
 }

@@ -7,6 +7,8 @@
 
 #include "handlers/cycle/clash.h"
 
+#define OPEN_MAX	400	/* open cycles that are looked through */
+
 /* The only playbook that is declared; NULL where there are none or several,
  * named in the list. */
 static const struct playbook *
@@ -54,11 +56,16 @@ which(struct work *w, const struct words *words, const struct playbook **p,
 	struct list names = { 0 };
 
 	*i = 1;
-	if (!str_eq_nocase(words->at[0], "emergency") ||
-	    (words->n > 1 && playbook_find(all, words->at[1]) != NULL)) {
-		*i = str_eq_nocase(words->at[0], "emergency") ? 2 : 1;
-		*p = playbook_find(all, words->at[*i - 1]);
+	if (!str_eq_nocase(words->at[0], "emergency")) {
+		*p = playbook_find(all, words->at[0]);
 		return *p != NULL ? 0 : no_playbook(w, words->at[0], e);
+	}
+	/* one that comes by itself has its own command; here its name is a
+	 * word of the reason: "declare emergency hospital fire" */
+	if (words->n > 1 && (*p = playbook_find(all, words->at[1])) != NULL &&
+	    (*p)->release.every == RELEASE_DECLARED) {
+		*i = 2;
+		return 0;
 	}
 	if ((*p = playbook_find(all, "emergency")) != NULL &&
 	    (*p)->release.every == RELEASE_DECLARED)
@@ -99,6 +106,34 @@ running_day(struct work *w, const struct playbook *p, day_t *day,
 	    "was.", playbook_cycle_name(work_arena(w), p, *day), p->name);
 }
 
+/* Two people may declare the same one: the second must mean another. */
+static int
+check_open(struct work *w, const struct playbook *p, const char *reason,
+    struct err *e)
+{
+	struct list all = { 0 };
+	char t[CLOCK_TEXT];
+	size_t i;
+
+	if (span_starts_nocase(span_of(
+	    reason), "another ") || span_starts_nocase(span_of(reason),
+	    "another:"))
+		return 0;
+	if (run_list(w, CYCLE_OPEN, OPEN_MAX, &all, e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++) {
+		const struct cycle *c = all.at[i];
+
+		if (!c->declared || !str_eq_nocase(c->playbook_name, p->name))
+			continue;
+		return err_set(e, ERR_INPUT, "%s is open already, since %s: "
+		    "%s. \"checklist %s\" shows it. If this is another one, "
+		    "say so: declare %s another: REASON.", c->name,
+		    clock_long(c->opened_at, t), c->reason, c->name, p->name);
+	}
+	return 0;
+}
+
 static int
 tell(struct work *w, const struct cycle *c, struct model *m, struct err *e)
 {
@@ -135,6 +170,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	if ((reason = cycle_rest(w, words, i)) == NULL)
 		return err_set(e, ERR_INPUT, "Say why: declare %s REASON.",
 		    emergency ? "emergency" : p->name);
+	if (emergency && check_open(w, p, reason, e) == -1)
+		return -1;
 	if (!emergency && running_day(w, p, &day, e) == -1)
 		return -1;
 	if (run_open(w, p, day, emergency ? reason : NULL, &c, e) == -1 ||

@@ -39,15 +39,61 @@ above(struct work *w, const struct whom *x, const char *to, struct list *out)
 		run_coordinators(w, out);
 }
 
+/* Somebody who is told, and of whom. */
+struct above {
+	const struct whom *whom;
+	struct list	 names;		/* char *: who owes */
+};
+
+static struct above *
+above_of(struct work *w, struct list *all, const struct whom *x)
+{
+	struct above *one;
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		one = all->at[i];
+		if (one->whom->person == x->person && (x->person != NULL ||
+		    str_eq_nocase(one->whom->address, x->address)))
+			return one;
+	}
+	one = arena_alloc(work_arena(w), sizeof(*one));
+	one->whom = x;
+	list_add_in(work_arena(w), all, one);
+	return one;
+}
+
+/* Adds who is told (struct above *), each with those of his own: a lead need
+ * not chase the others' teams. */
+static void
+collect(struct work *w, const struct list *owing, const char *to,
+    struct list *names, struct list *out)
+{
+	struct arena *a = work_arena(w);
+	size_t i, k;
+
+	for (i = 0; i < owing->n; i++) {
+		const struct whom *x = owing->at[i];
+		const char *name = x->team != NULL ? x->team->name :
+		    x->person != NULL ? x->person->name : x->address;
+		struct list few = { 0 };
+
+		above(w, x, to, &few);
+		for (k = 0; k < few.n; k++)
+			list_add_in(a, &above_of(w, out, few.at[k])->names,
+			    arena_str(a, name));
+		list_add_in(a, names, arena_str(a, name));
+	}
+}
+
 int
 run_escalate(struct work *w, const struct cycle *c,
     const struct cycle_step *s, int nth, struct err *e)
 {
 	const struct escalation *esc;
-	struct list owing = { 0 }, whom = { 0 }, names = { 0 };
-	struct model *m = work_model(w);
+	struct list owing = { 0 }, told = { 0 }, names = { 0 };
 	struct said said = { .cycle = c, .step = s, .what = "escalate",
-	    .template = "step-escalated", .model = m };
+	    .template = "step-escalated" };
 	size_t i;
 
 	if (s->step == NULL || (size_t)nth >= s->step->escalate.n)
@@ -55,21 +101,22 @@ run_escalate(struct work *w, const struct cycle *c,
 	esc = s->step->escalate.at[nth];
 	if (run_owing(w, c, s, &owing, e) == -1)
 		return -1;
-	for (i = 0; i < owing.n; i++) {
-		const struct whom *x = owing.at[i];
+	collect(w, &owing, esc->to, &names, &told);
+	for (i = 0; i < told.n; i++) {
+		const struct above *x = told.at[i];
+		union { const struct whom *in; void *out; } u =
+		    { .in = x->whom };
+		struct list one = { .at = &u.out, .n = 1 };
 
-		above(w, x, esc->to, &whom);
-		list_add_in(work_arena(w), &names, arena_str(work_arena(w),
-		    x->team != NULL ? x->team->name : x->person != NULL ?
-		    x->person->name : x->address));
+		said.model = work_model(w);
+		run_model(w, said.model, c, s);
+		model_set(said.model, "owing", cycle_join(work_arena(w),
+		    &x->names, ", "));
+		model_set(said.model, "to", esc->to);
+		if (run_tell(w, &said, &one, e) == -1)
+			return -1;
 	}
-	if (whom.n == 0)
-		return 0;
-	run_model(w, m, c, s);
-	model_set(m, "owing", cycle_join(work_arena(w), &names, ", "));
-	model_set(m, "to", esc->to);
-	if (run_tell(w, &said, &whom, e) == -1)
-		return -1;
-	return work_journal(w, e, c->name, "%s: overdue, %s told (owing: %s)",
-	    s->name, esc->to, cycle_join(work_arena(w), &names, ", "));
+	return told.n == 0 ? 0 : work_journal(w, e, c->name, "%s: overdue, %s "
+	    "told (owing: %s)", s->name, esc->to, cycle_join(work_arena(w),
+	    &names, ", "));
 }

@@ -268,4 +268,22 @@ run(struct work *w, const char *argument, struct err *e)
 	return come(w, c, s, h, late, e);
 }
 
+int
+run_begin_due(struct work *w, struct cycle **c, struct cycle_step **s,
+    struct err *e)
+{
+	const struct happening *h = run_happening(*c, (*s)->name, "begin", 0);
+	const char *name = (*s)->name;
+
+	if ((*s)->begun_at != 0 || h == NULL || !run_waits(h) ||
+	    h->at > work_now(w))
+		return 0;
+	if (run(w, arena_printf(work_arena(w), "%lld %s %d %s",
+	    (long long)(*c)->id, h->step, h->nth, h->what), e) == -1 ||
+	    run_load(w, (*c)->id, c, e) != 1)
+		return -1;
+	*s = run_step(*c, name);
+	return 0;
+}
+
 const struct job job_step = { .name = "step", .run = run };

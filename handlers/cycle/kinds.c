@@ -78,7 +78,7 @@ run_owing(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    s->begun_at != 0)
 		return ask_owing(w, s, out, e);
 	if (s->step != NULL && strcmp(s->kind, "approve") == 0)
-		return approve_owing(w, s, out, e);
+		return approve_holding(w, s, out, e);
 	run_owners(w, s, out);
 	return 0;
 }

@@ -42,7 +42,7 @@ keep_decision(struct work *w, struct cycle *c, struct cycle_step *s, bool now,
 		return approve_give(w, c, s, arena_printf(work_arena(w),
 		    "%s decided that it does not wait: %s",
 		    work_actor(w)->name, reason), e);
-	return !is && was ? approve_take_back(w, s, e) : 0;
+	return !is && was ? run_reopen(w, c, s, e) : 0;
 }
 
 int

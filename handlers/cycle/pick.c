@@ -4,7 +4,6 @@
 
 #include "handlers/cycle/running.h"
 
-#define NAMES_SHOWN	5	/* steps in one sentence */
 #define NAMES_MAX	400	/* that a misspelt one is compared with */
 
 static const char *
@@ -143,7 +142,8 @@ step_in(const struct cycle *c, const char *word)
 	return NULL;
 }
 
-/* A cycle's name alone: -1 with a sentence; 0: it is none. */
+/* A cycle is no step; those of it that wait for somebody may be meant.  1, 0,
+ * -1 with the sentence. */
 static int
 is_cycle(struct work *w, const char *word, struct err *e)
 {
@@ -157,13 +157,14 @@ is_cycle(struct work *w, const char *word, struct err *e)
 	for (i = 0; i < c->steps.n; i++) {
 		const struct cycle_step *s = c->steps.at[i];
 
-		if ((s->state & STEP_ENDED) == 0 && names.n < NAMES_SHOWN)
-			list_add_in(work_arena(w), &names, arena_str(
-			    work_arena(w), s->name));
+		if (s->state == STEP_OPEN)
+			list_add_in(work_arena(w), &names, arena_printf(
+			    work_arena(w), "%s/%s", c->name, s->name));
 	}
-	return err_set(e, ERR_INPUT, "%s is a cycle. Which step of it? Write "
-	    "%s/STEP (%s; \"checklist %s\" lists them).", c->name, c->name,
-	    cycle_join(work_arena(w), &names, ", "), c->name);
+	return err_set(e, ERR_INPUT, "%s is a cycle. Which step of it? %s%s%s"
+	    "checklist %s lists them all.", c->name, names.n > 0 ?
+	    "Open now: " : "", cycle_join(work_arena(w), &names, ", "),
+	    names.n > 0 ? ". " : "", c->name);
 }
 
 int
@@ -184,9 +185,11 @@ run_pick_step(struct work *w, const char *word, struct cycle **c,
 		*s = found;
 		list_add_in(work_arena(w), &in, cycles.at[i]);
 	}
+	if (in.n == 0 && strchr(word, '/') == NULL && is_cycle(w, word, e) ==
+	    -1)
+		return -1;
 	if (in.n == 0)
-		return is_cycle(w, word, e) != 0 ? -1 :
-		    no_step(w, &cycles, step, e);
+		return no_step(w, &cycles, step, e);
 	if (in.n > 1)
 		return err_set(e, ERR_INPUT, "Which one? %s have a step %s. "
 		    "Write it as CYCLE/%s.", names_of(w, &in), (*s)->name,

@@ -148,6 +148,14 @@ int	run_is_step(struct work *w, const char *word, struct err *e);
 int	run_may(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, struct err *e);
 
+/*
+ * One whose begin is due this very minute, and which the clock has not got to
+ * yet (a cycle that was just declared), begins now; the cycle is loaded anew
+ * then.  What its gates hold stays held.  0 or -1 (job_step.c).
+ */
+int	run_begin_due(struct work *w, struct cycle **c,
+	    struct cycle_step **s, struct err *e);
+
 /* --- dates (plan.c) ----------------------------------------------------- */
 
 /*
@@ -193,6 +201,13 @@ int	run_cancel(struct work *w, struct cycle *c, const char *reason,
  * their step within. */
 int	run_end_in(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, enum step_state state, const char *note,
+	    struct err *e);
+/*
+ * A step that was done is open again: somebody took a yes back, or it is asked
+ * for anew.  What waits for it waits again, and its reminders, due time and
+ * escalations come (reopen.c); one whose due time has passed gets a new one.
+ */
+int	run_reopen(struct work *w, struct cycle *c, struct cycle_step *s,
 	    struct err *e);
 /* Ends an open cycle: what is not done stays as it is. */
 int	run_close(struct work *w, struct cycle *c, const char *note,
@@ -295,6 +310,10 @@ struct said {
 /* One mail to each; who has no address is told in chat ("chat/NAME"). */
 int	run_write(struct work *w, const struct said *said,
 	    const struct list *whom, struct err *e);
+/* Notes that they know of said's step and occasion by another letter, so that
+ * its changes reach them. */
+int	run_remember(struct work *w, const struct said *said,
+	    const struct list *whom, struct err *e);
 /* A few words in chat, or by mail to who has no JID: "chat/NAME". */
 int	run_tell(struct work *w, const struct said *said,
 	    const struct list *whom, struct err *e);
@@ -331,6 +350,9 @@ void	run_counts(struct work *w, struct model *m, const struct cycle *c);
  * INT64_MAX for all. */
 void	run_dates_model(struct work *w, struct model *m,
 	    const struct cycle *c, bool outside, int64_t until);
+/* The list "concerned" in its place: of these steps (char *: names) only. */
+void	run_dates_of(struct work *w, struct model *m,
+	    const struct cycle *c, const struct list *names);
 /* Whose the step is: "Dan Base", "Database team", "coordinator". */
 const char *run_owner(struct work *w, const struct cycle_step *s);
 /* Its state at a glance: done, skipped, MISSED, FAILED, lost, LATE, held, due,

@@ -37,6 +37,8 @@ struct step_expect {
 struct step_ask {
 	const char	*question;	/* its name: "applicability" */
 	const char	*text;		/* in a sentence, or NULL */
+	const char	*pass;		/* the answer that all must give, as
+					 * its scale has it; NULL: any */
 };
 
 struct step_approve {

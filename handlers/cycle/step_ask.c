@@ -38,8 +38,35 @@ static const struct conf_rule rules[] = {
 	    .max = 1, .check = is_silence, .help = "What it means where "
 	    "somebody who was asked does not answer in time: that it is fine, "
 	    "that it concerns them, or that somebody must find out." },
+	{ .name = "pass", .params = "ANSWER", .min = 1, .max = 2,
+	    .help = "The answer that all must give: ok, applicable, no "
+	    "objection, ... Where one is another, the step stays open, and "
+	    "what is after it waits, until the answer changes or the "
+	    "coordinator accepts it (tick STEP REASON). Any answer will do "
+	    "where missing." },
 	{ .name = NULL },
 };
+
+/* One of the two answers that the question has, in any of its forms. */
+static int
+read_pass(struct arena *a, const struct step *s, struct step_ask *q,
+    struct conf_report *r)
+{
+	const struct conf_node *n = conf_find(s->node, "pass");
+	const struct scale *scale = ask_scale_of(q->question);
+	const char *said, *rest;
+
+	if (n == NULL)
+		return 0;
+	said = n->n > 2 ? arena_printf(a, "%s %s", n->words[1].text,
+	    n->words[2].text) : n->words[1].text;
+	q->pass = ask_read(scale, said, &rest);
+	if (q->pass != NULL && *rest == '\0')
+		return 0;
+	conf_error(r, n, 1, "found \"%.80s\"; expected %s or %s, the answers to "
+	    "the question \"%s\"", said, scale->yes, scale->no, q->question);
+	return -1;
+}
 
 static void *
 read_ask(struct arena *a, const struct config *c, struct step *s,
@@ -56,6 +83,8 @@ read_ask(struct arena *a, const struct config *c, struct step *s,
 		rc = step_lacks(s, "at", r);
 	if (step_occasion(s, "due") == NULL)
 		rc = step_lacks(s, "by", r);
+	if (read_pass(a, s, q, r) == -1)
+		rc = -1;
 	s->silence = conf_get(s->node, "silence", 1, "escalate");
 	return rc == 0 ? q : NULL;
 }

@@ -33,26 +33,108 @@ read_notify(struct arena *a, const struct config *c, struct step *s,
 
 /* How those are spoken to whom a word means: as their audience's block says. */
 static const char *
-letter_of(struct work *w, const struct step *step, const char *word)
+look_of(struct work *w, const char *word)
 {
 	const struct audience *x = audience_find(work_config(w), word);
-	const char *look = x != NULL ? x->look : "team";
 
+	return x != NULL ? x->look : "team";
+}
+
+static const char *
+letter_of(struct work *w, const struct step *step, const char *look)
+{
 	return run_template(w, step->template, run_template(w, arena_printf(
 	    work_arena(w), "step-notify-%s", look), "step-notify"));
 }
 
+static void
+add_name(struct work *w, const char *name, struct list *out)
+{
+	size_t i;
+
+	for (i = 0; i < out->n; i++)
+		if (str_eq_nocase(out->at[i], name))
+			return;
+	list_add_in(work_arena(w), out, arena_str(work_arena(w), name));
+}
+
+/*
+ * What somebody outside the house need know: the step whose date this one
+ * hangs on and those it comes after, else the stages.
+ */
+static void
+concerned(struct work *w, const struct cycle *c, const struct step *step,
+    struct list *out)
+{
+	const struct moment *m = &step_occasion(step, "begin")->when;
+	size_t i;
+
+	if (m->base == MOMENT_STEP || m->base == MOMENT_STEP_END)
+		add_name(w, m->step, out);
+	for (i = 0; i < step->after.n; i++)
+		add_name(w, step->after.at[i], out);
+	for (i = 0; out->n == 0 && i < c->steps.n; i++) {
+		const struct cycle_step *s = c->steps.at[i];
+
+		if (strcmp(s->kind, "stage") == 0)
+			list_add_in(work_arena(w), out, arena_str(
+			    work_arena(w), s->name));
+	}
+}
+
+/* A letter with those dates only; a change of another date is none of their
+ * business either. */
+static int
+tell_outside(struct work *w, struct said *said, const struct step *step,
+    struct model *m, const struct list *whom, struct err *e)
+{
+	struct said own = *said;
+	struct list names = { 0 };
+	size_t i;
+
+	concerned(w, said->cycle, step, &names);
+	run_dates_of(w, m, said->cycle, &names);
+	own.model = m;
+	own.what = "begin";
+	if (run_write(w, &own, whom, e) == -1)
+		return -1;
+	for (i = 0; i < names.n; i++) {
+		own.step = run_step(said->cycle, names.at[i]);
+		if (own.step != NULL && run_remember(w, &own, whom, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+letter(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    int64_t late, struct model **out, struct err *e)
+{
+	const struct step_notify *n = s->step->own;
+	struct model *m = *out = work_model(w);
+
+	if (run_letter_model(w, m, c, s, late, e) == -1)
+		return -1;
+	run_counts(w, m, c);
+	model_set(m, "text", n->text != NULL ?
+	    str_fill(work_arena(w), n->text, LETTER_COLUMNS) : "");
+	return 0;
+}
+
 /* Each hears it once, in the words of the first audience that has him. */
 static int
-tell(struct work *w, struct said *said, const struct step *step, size_t *told,
+tell(struct work *w, struct said *said, int64_t late, size_t *told,
     struct err *e)
 {
+	const struct step *step = said->step->step;
 	struct list all = { 0 };
 	size_t i, before;
 
 	for (i = 0; i < step->audience.n; i++) {
 		const struct list word = { .at = &step->audience.at[i],
 		    .n = 1 };
+		const char *look = look_of(w, word.at[0]);
+		struct model *m;
 		struct list some;
 
 		before = all.n;
@@ -61,8 +143,12 @@ tell(struct work *w, struct said *said, const struct step *step, size_t *told,
 			continue;
 		some = (struct list){ .at = all.at + before,
 		    .n = all.n - before };
-		said->template = letter_of(w, step, word.at[0]);
-		if (run_write(w, said, &some, e) == -1)
+		said->template = letter_of(w, step, look);
+		if (letter(w, said->cycle, said->step, late, &m, e) == -1)
+			return -1;
+		said->model = m;
+		if ((strcmp(look, "vendors") == 0 ? tell_outside(w, said,
+		    step, m, &some, e) : run_write(w, said, &some, e)) == -1)
 			return -1;
 	}
 	*told = all.n;
@@ -73,21 +159,13 @@ static int
 occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *what, int64_t late, struct err *e)
 {
-	const struct step_notify *n = s->step->own;
-	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "dates",
-	    .model = m, .thread = arena_printf(work_arena(w), "cycle-%s",
-	    c->name) };
+	    .thread = arena_printf(work_arena(w), "cycle-%s", c->name) };
 	size_t told;
 
 	if (strcmp(what, "begin") != 0)
 		return 0;
-	if (run_letter_model(w, m, c, s, late, e) == -1)
-		return -1;
-	run_counts(w, m, c);
-	model_set(m, "text", n->text != NULL ?
-	    str_fill(work_arena(w), n->text, LETTER_COLUMNS) : "");
-	if (tell(w, &said, s->step, &told, e) == -1 ||
+	if (tell(w, &said, late, &told, e) == -1 ||
 	    work_journal(w, e, c->name, "%s: told %zu%s", s->name, told,
 	    late > 0 ? ", late" : "") == -1)
 		return -1;

@@ -178,6 +178,22 @@ run_write(struct work *w, const struct said *said, const struct list *whom,
 	return 0;
 }
 
+int
+run_remember(struct work *w, const struct said *said, const struct list *whom,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < whom->n; i++) {
+		const struct whom *x = whom->at[i];
+
+		if (remember(w, said, x->address != NULL ? x->address :
+		    x->person->id, 0, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* Somebody of whom only an address is known. */
 static int
 mail_short(struct work *w, const struct said *said, const char *address,

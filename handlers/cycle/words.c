@@ -151,9 +151,24 @@ by_time(const void *a, const void *b)
 	return x->number - y->number;
 }
 
-void
-run_dates_model(struct work *w, struct model *m, const struct cycle *c,
-    bool outside, int64_t until)
+/* names: of these steps (char *) only; NULL: any. */
+static bool
+is_shown(const struct cycle_step *s, const struct list *names, bool outside)
+{
+	size_t i;
+
+	if (names == NULL)
+		return !outside || strcmp(s->kind, "stage") == 0 ||
+		    strcmp(s->kind, "meet") == 0;
+	for (i = 0; i < names->n; i++)
+		if (str_eq_nocase(names->at[i], s->name))
+			return true;
+	return false;
+}
+
+static void
+dates(struct work *w, struct model *m, const char *list,
+    const struct cycle *c, const struct list *names, bool outside, int64_t until)
 {
 	struct cycle_step **sorted = arena_alloc(work_arena(w),
 	    (c->steps.n + 1) * sizeof(*sorted));
@@ -161,19 +176,18 @@ run_dates_model(struct work *w, struct model *m, const struct cycle *c,
 	char t[CLOCK_TEXT];
 	size_t i, n = 0;
 
-	model_list(m, "dates");
+	model_list(m, list);
 	for (i = 0; i < c->steps.n; i++) {
 		struct cycle_step *s = c->steps.at[i];
 
 		if ((s->state & (STEP_ENDED | STEP_FAILED)) == 0 &&
 		    deadline(s) > work_now(w) && deadline(s) <= until &&
-		    (!outside || strcmp(s->kind, "stage") == 0 ||
-		    strcmp(s->kind, "meet") == 0))
+		    is_shown(s, names, outside))
 			sorted[n++] = s;
 	}
 	qsort(sorted, n, sizeof(*sorted), by_time);
 	for (i = 0; i < n; i++) {
-		item = model_add(m, "dates");
+		item = model_add(m, list);
 		model_set(item, "date", minute_words(w, deadline(sorted[i])));
 		model_set(item, "date_title", sorted[i]->title);
 		model_flag(item, "is_stage", strcmp(sorted[i]->kind,
@@ -182,4 +196,18 @@ run_dates_model(struct work *w, struct model *m, const struct cycle *c,
 		    sorted[i]->begin ? clock_hour(sorted[i]->until, t) : "");
 		model_flag(item, "date_due", sorted[i]->due != 0);
 	}
+}
+
+void
+run_dates_model(struct work *w, struct model *m, const struct cycle *c,
+    bool outside, int64_t until)
+{
+	dates(w, m, "dates", c, NULL, outside, until);
+}
+
+void
+run_dates_of(struct work *w, struct model *m, const struct cycle *c,
+    const struct list *names)
+{
+	dates(w, m, "concerned", c, names, false, INT64_MAX);
 }

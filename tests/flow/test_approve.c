@@ -81,7 +81,9 @@ reject__stands__until_its_author_says_yes(void **state)
 	ft_has(said, "carol@example.com: 2026-11/change (The change) is not "
 	    "approved: Pat rejected it: there is no way back. It goes on when "
 	    "Pat says approve 2026-11/change");
-	ct_say("paul", "approve change");
+	ct_ask("paul", "approve change", "You approved 2026-11/change. It "
+	    "needs 2 of board. The no of Pat still stands, so it is not "
+	    "approved.");
 	assert_string_equal(ct_step("change"), "open");
 	ct_say("pat", "approve change the way back is tested now");
 	assert_string_equal(ct_step("change"), "done");
@@ -89,6 +91,61 @@ reject__stands__until_its_author_says_yes(void **state)
 	ft_has(ct_say("paul", "reject change the tests were wrong"),
 	    "is no longer approved: Paul rejected it");
 	assert_string_equal(ct_step("change"), "open");
+}
+
+/* Its dates come again, each at its own time. */
+static void
+taken_back__in_time__is_due_as_before(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-14 09:00");
+	ct_say("paul", "reject change the tests were wrong");
+	ft_mails();
+	ft_said();
+	ct_until("2026-11-19 12:00");
+	ft_has(ft_said(), "carol@example.com: 2026-11/change (The change) is "
+	    "due and not approved. It needs 2 of board.\n  Pat approved it\n  "
+	    "Paul rejected it: the tests were wrong");
+	/* and nobody is told that it was late */
+	ct_until("2026-11-20 00:00");
+	ft_lacks(ft_said(), "was not running");
+}
+
+/* Production begins on 20 November at 21:30. */
+static void
+taken_back__after_it_was_due__is_due_anew(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-20 09:00");
+	ct_say("paul", "reject change the tests were wrong");
+	ct_ask("olga", "checklist change", "due: Fri 20 Nov 2026 20:30 CET");
+	ft_said();
+	ct_until("2026-11-20 20:30");
+	ft_has(ft_said(), "is due and not approved");
+}
+
+static void
+votes__are_shown(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 13:00");
+	ct_ask("olga", "answers change", "2026-11/change (The change) needs 2 "
+	    "of board, by Thu 19 Nov 2026 12:00 CET. It is waiting.\nIt is "
+	    "asked for from Fri 13 Nov 2026 09:00 CET on: Pat, Paul");
+	ct_say("carol", "tick applicable all known");
+	ct_until("2026-11-13 09:00");
+	ct_say("pat", "reject change no way back");
+	ct_ask("olga", "answers change", "It is open.\nPat rejected it (chat, "
+	    "09:00): no way back\nnothing said yet: Paul");
+	ct_ask("olga", "checklist change", "It needs 2 of board; nothing said "
+	    "yet: Paul\nPat rejected it, 09:00: no way back");
 }
 
 static void
@@ -121,8 +178,8 @@ approve__errors__say_what_to_do(void **state)
 {
 	(void)state;
 	asked();
-	ct_refused("dan", "approve change", "2026-11/change is approved by 2 "
-	    "of board; you are not among them.");
+	ct_refused("dan", "approve change", "2026-11/change needs 2 of board "
+	    "(Pat, Paul); you are not one of them.");
 	ct_refused("pat", "reject change", "Say why, so that it can be put "
 	    "right: reject 2026-11/change REASON.");
 	ct_refused("pat", "approve servers", "needs no approval");
@@ -132,6 +189,11 @@ approve__errors__say_what_to_do(void **state)
 	ct_refused("dan", "change change CHG-1", "is for these roles");
 	ct_refused("carol", "change servers CHG-1", "no change stands for "
 	    "it");
+	ct_refused("carol", "change dev CHG-1", "2026-11/dev is of the kind "
+	    "\"stage\", so no change stands for it; approvals of 2026-11 are: "
+	    "change");
+	ct_refused("pat", "approve 2026-11", "2026-11 is a cycle. Which step "
+	    "of it? Open now: 2026-11/change");
 }
 
 static void
@@ -179,6 +241,9 @@ main(void)
 		T(approve__quorum__ends_it),
 		T(approve__waits_for_its_gate),
 		T(reject__stands__until_its_author_says_yes),
+		T(taken_back__in_time__is_due_as_before),
+		T(taken_back__after_it_was_due__is_due_anew),
+		T(votes__are_shown),
 		T(approve__by_reply_and_link),
 		T(approve__errors__say_what_to_do),
 		T(overdue__reminds_tells_and_escalates),

@@ -64,6 +64,7 @@ ask__each_lead__gets_a_letter(void **state)
 	ft_has(mails, "wanda@example.com: [2026-11/applicable]");
 	ft_has(mails, "sam@example.com: [2026-11/applicable]");
 	ft_lacks(mails, "dora@example.com: [2026-11/applicable]");
+	ft_has(mails, "If you do not answer by then, the coordinator is told.");
 	ft_has(mails, "answer 2026-11/applicable not applicable");
 	ft_has(mails, "mailto:patchbot@example.com?subject=3D2026-11&");
 	ct_ask("olga", "answers 2026-11/applicable", "0 of 3 answered");
@@ -183,6 +184,9 @@ answer__errors__say_what_to_do(void **state)
 {
 	(void)state;
 	ct_start("2026-11-06 08:00");
+	ct_ask("olga", "answers applicable", "2026-11/applicable (Does it "
+	    "concern you?): nobody was asked yet; it is asked Tue 10 Nov 2026 "
+	    "13:00 CET, and due Thu 12 Nov 2026 17:00 CET.");
 	ct_refused("dan", "answer applicable yes", "is not asked yet; it is "
 	    "planned for Tue 10 Nov 2026 13:00 CET");
 	ct_until(ASKED);
@@ -191,7 +195,7 @@ answer__errors__say_what_to_do(void **state)
 	ct_refused("dan", "answer 2026-12/applicable yes", "did you mean "
 	    "\"2026-11\"?");
 	ct_refused("dan", "answer servers yes", "asks nothing");
-	ct_refused("dan", "answer applicable maybe", "\"maybe\" is no answer "
+	ct_ask("dan", "answer applicable maybe", "\"maybe\" is no answer "
 	    "that I understand");
 	ct_refused("dan", "answers servers", "asks nothing");
 	ct_refused("dan", "tick applicable", "is for the coordinator");
@@ -252,7 +256,7 @@ silence__consents_or_applies__as_the_step_says(void **state)
 	ct_start("2026-11-02 08:00");
 	ct_until("2026-11-09 10:00");
 	ct_say("dan", "answer results issues: the index is slow");
-	ct_refused("dan", "answer results yes", "is no answer that I "
+	ct_refused("dan", "answer results maybe", "is no answer that I "
 	    "understand");
 	ft_said();
 	ct_until("2026-11-10 12:00");

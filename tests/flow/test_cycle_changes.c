@@ -236,11 +236,27 @@ emergency__is_declared__and_begins_now(void **state)
 	/* nothing of it is late, though its day began at nine */
 	assert_int_equal(ct_count("cycle_occasions WHERE state = 'late' OR "
 	    "state = 'skipped'"), 0);
+	ct_refused("carol", "declare emergency it is attacked", "E-2026-11-18 "
+	    "is open already, since Wed 18 Nov 2026 14:00 CET: the gateway is "
+	    "attacked. \"checklist E-2026-11-18\" shows it. If this is another "
+	    "one, say so: declare emergency another: REASON.");
 	ct_ask("carol", "declare emergency another one", "E-2026-11-18.2");
 	ct_refused("olga", "checklist", "Which one? E-2026-11-18.2, "
 	    "E-2026-11-18 are open.");
 	ct_refused("carol", "tick decide", "Which one? E-2026-11-18, "
 	    "E-2026-11-18.2 have a step decide. Write it as CYCLE/decide.");
+}
+
+/* "monthly" opens by itself: here it is a word of the reason. */
+static void
+emergency__with_a_playbook_as_its_reason(void **state)
+{
+	(void)state;
+	ct_start("2026-11-18 14:00");
+	ct_ask("ines", "declare emergency monthly figures leak",
+	    "E-2026-11-18 (Emergency) is open");
+	assert_string_equal(ft_text("SELECT reason FROM cycles"),
+	    "monthly figures leak");
 }
 
 static void
@@ -336,6 +352,7 @@ main(void)
 		T(cancel__of_a_cycle__tells_all_who_were_told),
 		T(finish__ends_what_is_not_done),
 		T(emergency__is_declared__and_begins_now),
+		T(emergency__with_a_playbook_as_its_reason),
 		T(declare__errors_and_a_playbook_by_hand),
 		T(reload__changed_dates__follow),
 		T(reload__a_step_that_was_away__comes_late),

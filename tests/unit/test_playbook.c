@@ -286,6 +286,13 @@ step__says__what_is_wrong_with_the_common_directives(void **state)
 		    "found "
 		    "\"consents\"; expected consent, applies or escalate; did "
 		    "you mean \"consent\"?" },
+		{ "at day; by +1d; ask dba; question results; pass green",
+		    "21:90: error: found \"green\"; expected ok or issues, the "
+		    "answers to the question \"results\"" },
+		{ "at day; by +1d; ask dba; question objections; pass no "
+		    "object", "21:93: error: found \"no object\"; expected no "
+		    "objection or objection, the answers to the question "
+		    "\"objections\"" },
 		{ "by day; todo; late never", "21:61: error: found "
 		    "\"never\"; expected \"do\" or \"skip\"" },
 		{ "by day; todo; escalate 2h", "21:65: error: found 1 word "

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/* A step that was done is open again; see running.h. */
+#include <string.h>
+
+#include "handlers/cycle/request.h"
+
+/*
+ * By when it is to be done once more: within a day, and an hour before the
+ * first stage that waits for it, where that leaves an hour.
+ */
+static int64_t
+new_due(struct work *w, const struct cycle *c, const struct cycle_step *s)
+{
+	int64_t due = work_now(w) + DAY;
+	size_t i;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *o = c->steps.at[i];
+
+		if (strcmp(o->kind, "stage") == 0 &&
+		    o->state == STEP_WAITING && o->begin > work_now(w) &&
+		    o->begin - HOUR < due && request_waits_for(c, o, s->name))
+			due = o->begin - HOUR;
+	}
+	return due < work_now(w) + HOUR ? work_now(w) + HOUR : due;
+}
+
+int
+run_reopen(struct work *w, struct cycle *c, struct cycle_step *s,
+    struct err *e)
+{
+	s->state = STEP_OPEN;
+	s->done_at = 0;
+	s->done_by = s->done_for = s->note = NULL;
+	if (s->due != 0 && s->due <= work_now(w))
+		s->fixed_due = new_due(w, c, s);
+	if (run_save_step(w, s, e) == -1)
+		return -1;
+	/* without its playbook no date of it can be worked out; of that the
+	 * coordinator was told (job_cycles.c) */
+	return c->playbook == NULL ? 0 : run_plan(w, c, true, NULL, e);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/* What people outside the house hear ("look vendors"): what concerns them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "tests/support/cycletest.h"
+
+static void
+begun(void)
+{
+	ct_start("2026-11-02 08:00");
+	ct_say("carol", "declare trial to see");
+	ct_until("2026-11-02 10:00");
+}
+
+/* The mail to that address. */
+static const char *
+mail_to(const char *mails, const char *address)
+{
+	const char *from = strstr(mails, address), *to;
+
+	assert_non_null(from);
+	to = strstr(from, "You will hear again");
+	assert_non_null(to);
+	return arena_strn(ft_arena, from, (size_t)(to - from));
+}
+
+static void
+vendors__are_told__what_concerns_them(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	begun();
+	ft_mails();
+	ct_until("2026-11-03 09:00");
+	mails = ft_mails();
+	ft_has(mail_to(mails, "lamp@example.net"), "Night of the servers");
+	ft_lacks(mail_to(mails, "lamp@example.net"), "Laboratory");
+	ft_lacks(mail_to(mails, "lamp@example.net"), "Talk");
+	/* the house itself hears of all */
+	ft_has(mail_to(mails, "committee@example.com: [E-2026-11-02] Notice"),
+	    "Laboratory");
+}
+
+static void
+vendors__hear_of_changes__that_concern_them(void **state)
+{
+	(void)state;
+	begun();
+	ct_until("2026-11-03 09:00");
+	ft_mails();
+	ct_say("carol", "move lab 2026-11-04 22:00 the room is taken");
+	ct_say("carol", "skip talk nobody has a question");
+	ft_lacks(ft_mails(), "lamp@example.net");
+	ct_say("carol", "move night 2026-11-08 21:00 the power is cut");
+	ft_has(ft_mails(), "lamp@example.net: [E-2026-11-02] Changed dates");
+	ct_say("carol", "skip night no updates");
+	ft_has(ft_mails(), "lamp@example.net: [E-2026-11-02] Left out");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
+		T(vendors__are_told__what_concerns_them),
+		T(vendors__hear_of_changes__that_concern_them),
+	};
+
+	ft_file = "tests/flow/vendors.conf";
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
