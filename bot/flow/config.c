@@ -101,11 +101,9 @@ read_site(struct config *c, struct conf_report *r)
 	const char *at;
 	struct err e = { 0 };
 
-	if (n == NULL)
-		return;
 	c->site = word(n, "name", "");
 	c->zone = word(n, "zone", "UTC");
-	if (clock_zone(c->zone, &e) == -1)
+	if (clock_zone(c->zone, &e) == -1 && n != NULL)
 		conf_error(r, conf_find(n, "zone"), 1, "%s", e.text);
 	c->contact = word(n, "contact", "");
 	c->address = word(n, "address", "patchbot@localhost");
@@ -126,7 +124,7 @@ read_mailbox(struct config *c, const struct conf_node *n,
 	a->path = path_word(c, n, "maildir");
 	a->maildir = a->path != NULL;
 	a->host = word(n, "imap", NULL);
-	if (a->maildir == (a->host != NULL))
+	if (a->maildir == (a->host != NULL) && n->dropped.n == 0)
 		conf_error(r, n, 0, "a mailbox needs either \"maildir PATH\" "
 		    "or \"imap HOST\"");
 	a->tls = tls_of(n, "implicit");
@@ -134,7 +132,7 @@ read_mailbox(struct config *c, const struct conf_node *n,
 	a->ca = file_text(c, n, "ca", r);
 	a->user = word(n, "user", NULL);
 	a->token_file = path_word(c, n, "token-file");
-	if (a->host != NULL && a->user == NULL)
+	if (a->host != NULL && a->user == NULL && !conf_stood(n, "user"))
 		conf_error(r, n, 0, "an IMAP mailbox needs \"user NAME\"");
 	a->posted = word(n, "posted", NULL);
 	a->quarantined = word(n, "quarantined", NULL);
@@ -177,7 +175,8 @@ read_mailboxes(struct config *c, struct conf_report *r)
 		}
 		read_mailbox(c, n, r);
 	}
-	if (c->mailbox.accounts.n == 0)
+	if (c->mailbox.accounts.n == 0 && !r->gaps &&
+	    !conf_stood(c->root, "mailbox"))
 		conf_warn(r, c->root, 0, "there is no mailbox: patchbot will "
 		    "read no mail; add \"mailbox NAME { ... }\"");
 }
@@ -189,6 +188,8 @@ read_send(struct config *c, struct conf_report *r)
 	struct postman_setup *s = &c->send;
 
 	c->send_configured = n != NULL;
+	if (n == NULL && (r->gaps || conf_stood(c->root, "send")))
+		return;
 	if (n == NULL) {
 		conf_warn(r, c->root, 0, "there is no \"send\": mail will wait "
 		    "in the outbox");
@@ -196,7 +197,7 @@ read_send(struct config *c, struct conf_report *r)
 	}
 	s->maildir = path_word(c, n, "maildir");
 	s->host = word(n, "smtp", NULL);
-	if ((s->maildir != NULL) == (s->host != NULL))
+	if ((s->maildir != NULL) == (s->host != NULL) && n->dropped.n == 0)
 		conf_error(r, n, 0, "\"send\" needs either \"maildir PATH\" or "
 		    "\"smtp HOST\"");
 	s->tls = tls_of(n, "starttls");
@@ -291,6 +292,26 @@ read_gateways(struct config *c)
 	lower_list(&c->gateways.hosts);
 }
 
+bool
+config_is_whole(const struct config *c, const struct conf_report *r)
+{
+	static const char *const who[] = { "person", "team", "audience",
+	    "lists" };
+	const struct list *all[] = { &c->root->children, &c->root->dropped };
+	const struct conf_node *n;
+	size_t i, k, j;
+
+	for (k = 0; k < 2; k++)
+		for (i = 0; i < all[k]->n; i++) {
+			n = all[k]->at[i];
+			for (j = 0; j < 4; j++)
+				if (strcmp(n->words[0].text, who[j]) == 0 &&
+				    (k == 1 || n->dropped.n > 0))
+					return false;
+		}
+	return !r->gaps;
+}
+
 static void
 read_commands(struct config *c, struct conf_report *r)
 {
@@ -309,10 +330,11 @@ read_commands(struct config *c, struct conf_report *r)
 			c->console_person = p->id;
 	}
 	if (c->console_person != NULL &&
-	    people_by_id(&c->people, c->console_person) == NULL)
+	    people_by_id(&c->people, c->console_person) == NULL &&
+	    !conf_may_be(r, c->root, c->console_person))
 		conf_error(r, conf_find(n, "console"), 1, "there is no person "
 		    "\"%s\"", c->console_person);
-	if (c->console_person == NULL)
+	if (c->console_person == NULL && config_is_whole(c, r))
 		conf_warn(r, c->root, 0, "nobody is coordinator: nobody may "
 		    "plan or open a night; give a person \"roles "
 		    "coordinator\"");
@@ -355,14 +377,19 @@ struct config *
 config_load(const char *path, struct conf_report *r)
 {
 	struct config *c = mem_alloc(sizeof(*c));
+	struct conf_node *root;
 
 	c->arena = arena_new();
 	c->file = arena_str(c->arena, path);
-	c->root = conf_read_file(c->arena, c->file, r);
-	if (c->root == NULL || conf_check(c->root, config_rules(), r) == -1) {
+	root = conf_read_most(c->arena, c->file, r);
+	if (root == NULL) {
 		config_free(c);
 		return NULL;
 	}
+	/* what is wrong is put away, so that the rest shows its errors, too */
+	if (conf_check(root, config_rules(), r) == -1 || r->errors != 0)
+		conf_prune(c->arena, root, config_rules());
+	c->root = root;
 	c->database = path_word(c, c->root, "database");
 	if (c->database == NULL)
 		c->database = "/var/lib/patchbot/patchbot.db";

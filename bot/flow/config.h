@@ -92,6 +92,9 @@ void	config_free(struct config *c);
  */
 void	config_prove(const struct config *c, int64_t now,
 	    struct conf_report *r);
+/* For readers: whether all of people, audiences and lists could be read; else
+ * their numbers say nothing. */
+bool	config_is_whole(const struct config *c, const struct conf_report *r);
 const void *config_part(const struct config *c, const struct settings *s);
 /*
  * Fills in the passwords from their files or systemd credentials

@@ -286,7 +286,8 @@ static const struct conf_rule commands_rules[] = {
 
 /* The vendors file's rules (vendor NAME) are copied behind these. */
 static const struct conf_rule own_rules[] = {
-	{ .name = "site", .block = site_rules, .flags = CONF_NEEDED,
+	{ .name = "site", .block = site_rules,
+	    .flags = CONF_NEEDED | CONF_LENIENT,
 	    .help = "The organisation." },
 	{ .name = "database", .params = "FILE", .min = 1, .max = 1,
 	    .def = "/var/lib/patchbot/patchbot.db",
@@ -313,7 +314,8 @@ static const struct conf_rule own_rules[] = {
 	{ .name = "gateways", .block = gateways_rules, .help = "Mail "
 	    "gateways whose word on DKIM, SPF and DMARC is believed, where "
 	    "every mail comes through them; see Gateways above." },
-	{ .name = "lists", .block = lists_rules, .flags = CONF_NEEDED,
+	{ .name = "lists", .block = lists_rules,
+	    .flags = CONF_NEEDED | CONF_LENIENT,
 	    .help = "Who gets which mail." },
 	{ .name = "commands", .block = commands_rules, .help = "Which "
 	    "commands are believed." },

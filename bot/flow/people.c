@@ -183,13 +183,15 @@ check_references(const struct conf_node *root, const struct people *p,
 		n = root->children.at[i];
 		c = conf_find(n, "team");
 		if (strcmp(n->words[0].text, "person") == 0 && c != NULL &&
-		    people_team(p, c->words[1].text) == NULL)
+		    people_team(p, c->words[1].text) == NULL &&
+		    !conf_may_be(r, root, c->words[1].text))
 			conf_error(r, c, 1, "there is no team \"%s\"; add "
 			    "\"team %s { ... }\"", c->words[1].text,
 			    c->words[1].text);
 		c = conf_find(n, "lead");
 		if (strcmp(n->words[0].text, "team") == 0 && c != NULL &&
-		    people_by_id(p, c->words[1].text) == NULL)
+		    people_by_id(p, c->words[1].text) == NULL &&
+		    !conf_may_be(r, root, c->words[1].text))
 			conf_error(r, c, 1, "there is no person \"%s\"",
 			    c->words[1].text);
 	}

@@ -30,12 +30,17 @@ struct reader {
 	unsigned	    level;	/* of includes */
 	unsigned	   *files;	/* read so far */
 	struct reader	   *up;
+	/* What the indentation says of braces, the first of each. */
+	const struct conf_node *bare;	/* deeper lines stand behind it */
+	const struct conf_node *open;	/* its "}" stands further left, */
+	int		    shut;	/* in this line */
+	bool		    torn;	/* the braces do not fit */
+	bool		    deep;	/* too deep to go on */
 };
 
-enum token { T_WORD, T_NEXT /* newline or ';' */, T_OPEN, T_CLOSE, T_END,
-	T_BAD };
+enum token { T_WORD, T_NEXT /* newline or ';' */, T_OPEN, T_CLOSE, T_END };
 
-static int read_children(struct reader *, struct conf_node *,
+static void read_children(struct reader *, struct conf_node *,
     const struct conf_word *);
 
 /* Says what is wrong at a place; returns -1. */
@@ -81,6 +86,12 @@ check_bytes(struct reader *rd)
 	unsigned c;
 	size_t len;
 
+	if (at(rd, 0, '\xef') && at(rd, 1, '\xbb') && at(rd, 2, '\xbf')) {
+		complain(rd, 1, 1, "the file begins with a byte order mark "
+		    "(BOM); save it as UTF-8 without one");
+		rd->p += 3;
+		scan.p += 3;
+	}
 	for (; scan.p < scan.end; ) {
 		c = utf8_decode(scan.p, (size_t)(scan.end - scan.p), &len);
 		if (c == 0xfffd && len == 1)
@@ -139,7 +150,6 @@ static enum token
 bare_word(struct reader *rd, struct conf_word *w)
 {
 	struct buf b = { 0 };
-	enum token t = T_WORD;
 
 	while (rd->p < rd->end && !ends_word(*rd->p)) {
 		if (skip_joint(rd))
@@ -147,68 +157,97 @@ bare_word(struct reader *rd, struct conf_word *w)
 		buf_addc(&b, *rd->p);
 		step(rd);
 	}
-	if (at(rd, 0, '"')) {
+	if (at(rd, 0, '"'))
 		complain(rd, rd->line, rd->column, "found a quotation mark "
 		    "inside the word \"%s\"; expected white space before it, "
 		    "or quotation marks around the whole word", buf_str(&b));
-		t = T_BAD;
-	}
 	w->text = arena_strn(rd->a, buf_str(&b), b.n);
 	buf_free(&b);
-	return t;
+	return T_WORD;
 }
 
-/* Takes one character of a quoted word; -1 where that is not allowed. */
-static int
+/* Takes one character of a quoted word. */
+static void
 quoted_char(struct reader *rd, struct buf *b)
 {
-	char c = *rd->p;
-
-	if (c != '\\') {
-		buf_addc(b, c);
-		step(rd);
-		return 0;
-	}
 	if (skip_joint(rd))
-		return 0;
-	if (at(rd, 1, '"') || at(rd, 1, '\\') || at(rd, 1, 'n')) {
+		return;
+	if (*rd->p == '\\' && (at(rd, 1, '"') || at(rd, 1, '\\') ||
+	    at(rd, 1, 'n'))) {
 		step(rd);
 		buf_addc(b, *rd->p == 'n' ? '\n' : *rd->p);
 		step(rd);
-		return 0;
+		return;
 	}
-	return complain(rd, rd->line, rd->column, "found a backslash that "
-	    "means nothing here; expected \\\" or \\\\ or \\n, or a "
-	    "backslash at the end of the line");
+	if (*rd->p == '\\')
+		complain(rd, rd->line, rd->column, "found a backslash that "
+		    "means nothing here; expected \\\" or \\\\ or \\n, or a "
+		    "backslash at the end of the line");
+	buf_addc(b, *rd->p);
+	step(rd);
+}
+
+/*
+ * An unclosed word ends with its line; the braces and semicolons that end the
+ * line were hardly meant to be text: goes back before them.
+ */
+static void
+leave_braces(struct reader *rd, const struct conf_word *w, struct buf *b)
+{
+	size_t n = b->n;
+
+	while (n > 0 && strchr(" \t\r;{}", b->p[n - 1]) != NULL)
+		n--;
+	if (memchr(b->p + n, '{', b->n - n) == NULL &&
+	    memchr(b->p + n, '}', b->n - n) == NULL)
+		return;
+	while (b->n > n && rd->line == w->line) {
+		b->n--;
+		rd->p--;
+		rd->column--;
+	}
+}
+
+/* Whether the next quotation mark, some lines on, closes: it stands right
+ * behind a word. */
+static bool
+closes_later(const struct reader *rd)
+{
+	const char *q = memchr(rd->p, '"', (size_t)(rd->end - rd->p));
+
+	return q != NULL && q > rd->p && !ends_word(q[-1]);
 }
 
 static enum token
 quoted_word(struct reader *rd, struct conf_word *w)
 {
+	unsigned before = rd->r->errors;
 	struct buf b = { 0 };
-	enum token t = T_BAD;
 
 	step(rd);
 	while (rd->p < rd->end && *rd->p != '"' && *rd->p != '\n')
-		if (quoted_char(rd, &b) == -1)
-			goto out;
-	if (!at(rd, 0, '"')) {
-		complain(rd, w->line, w->column, "the quotation mark that "
-		    "opens here is not closed on its line; expected another "
-		    "one behind the text");
-		goto out;
-	}
-	step(rd);
-	if (rd->p < rd->end && (!ends_word(*rd->p) || *rd->p == '"')) {
-		complain(rd, rd->line, rd->column, "found text right behind a "
-		    "quoted word; expected white space");
-		goto out;
+		quoted_char(rd, &b);
+	if (at(rd, 0, '"')) {
+		step(rd);
+		if (rd->p < rd->end && (!ends_word(*rd->p) || *rd->p == '"'))
+			complain(rd, rd->line, rd->column, "found text right "
+			    "behind a quoted word; expected white space");
+	} else {
+		if (rd->r->errors == before)
+			complain(rd, w->line, w->column, "the quotation mark "
+			    "that opens here is not closed on its line; "
+			    "expected another one behind the text");
+		if (closes_later(rd)) {
+			while (*rd->p != '"')
+				step(rd);
+			step(rd);
+		} else {
+			leave_braces(rd, w, &b);
+		}
 	}
 	w->text = arena_strn(rd->a, buf_str(&b), b.n);
-	t = T_WORD;
-out:
 	buf_free(&b);
-	return t;
+	return T_WORD;
 }
 
 static enum token
@@ -239,14 +278,16 @@ read_words(struct reader *rd, struct conf_node *n, struct conf_word *w)
 	struct conf_word *words = NULL;
 	size_t cap = 0;
 	enum token t = T_WORD;
+	bool full = false;
 
 	for (; t == T_WORD; t = next_token(rd, w)) {
 		if (n->n > CONF_WORDS_MAX) {
-			complain(rd, w->line, w->column, "found one more word "
-			    "in this directive; expected at most %d behind "
-			    "its name", CONF_WORDS_MAX);
-			t = T_BAD;
-			break;
+			if (!full)
+				complain(rd, w->line, w->column, "found one "
+				    "more word in this directive; expected at "
+				    "most %d behind its name", CONF_WORDS_MAX);
+			full = true;
+			continue;
 		}
 		if (n->n == cap) {
 			cap = cap != 0 ? cap * 2 : 8;
@@ -269,7 +310,41 @@ is_open(const struct reader *rd, const char *real)
 	return false;
 }
 
-/* Reads a file and puts what stands in it among parent's children. */
+/* What a file says whose braces do not fit stands nobody knows where. */
+static void
+take_away(struct reader *rd, struct conf_node *parent, size_t from)
+{
+	struct list *l = &parent->children;
+	size_t i, n = from;
+	struct conf_node *c;
+
+	for (i = from; i < l->n; i++) {
+		c = l->at[i];
+		if (c->file == rd->file)
+			list_add_in(rd->a, &parent->dropped, c);
+		else
+			l->at[n++] = c;
+	}
+	l->n = n;
+	rd->r->gaps = true;
+}
+
+/* The text of a file (or some bytes), put among parent's children. */
+static int
+read_all(struct reader *rd, struct conf_node *parent)
+{
+	size_t from = parent->children.n;
+
+	rd->line = rd->column = 1;
+	if (check_bytes(rd) == -1)
+		return -1;
+	read_children(rd, parent, NULL);
+	if (rd->torn)
+		take_away(rd, parent, from);
+	return 0;
+}
+
+/* -1 where nothing of it could be read. */
 static int
 read_file(struct reader *rd, struct conf_node *parent)
 {
@@ -278,7 +353,6 @@ read_file(struct reader *rd, struct conf_node *parent)
 	struct stat st;
 	int rc = -1;
 
-	rd->line = rd->column = 1;
 	if (stat(rd->real, &st) == -1) {
 		complain(rd, 0, 0, "cannot read it: %s", strerror(errno));
 		goto out;
@@ -293,7 +367,7 @@ read_file(struct reader *rd, struct conf_node *parent)
 	}
 	rd->p = buf_str(&text);
 	rd->end = rd->p + text.n;
-	rc = check_bytes(rd) == -1 ? -1 : read_children(rd, parent, NULL);
+	rc = read_all(rd, parent);
 out:
 	buf_free(&text);
 	return rc;
@@ -306,6 +380,8 @@ include(struct reader *rd, const struct conf_node *n, struct conf_node *parent)
 	struct reader in = *rd;
 	int rc;
 
+	in.bare = in.open = NULL;
+	in.torn = false;
 	if (n->n != 2 || n->block)
 		return complain(rd, w->line, w->column, "found %zu words "
 		    "behind \"include\"%s; expected one file name", n->n - 1,
@@ -316,6 +392,8 @@ include(struct reader *rd, const struct conf_node *n, struct conf_node *parent)
 	if (rd->level == CONF_DEPTH_MAX)
 		return complain(rd, w->line, w->column, "files include each "
 		    "other more than %d deep", CONF_DEPTH_MAX);
+	if (*rd->files > CONF_FILES_MAX)
+		return -1;
 	if (++*rd->files > CONF_FILES_MAX)
 		return complain(rd, w->line, w->column, "more than %d files "
 		    "are included", CONF_FILES_MAX);
@@ -334,67 +412,162 @@ include(struct reader *rd, const struct conf_node *n, struct conf_node *parent)
 	return rc;
 }
 
+/* Does this directive stand alone on its line so far, deeper than n? */
+static void
+look_at_indent(struct reader *rd, const struct conf_node *last,
+    const struct conf_node *n)
+{
+	if (rd->bare == NULL && last != NULL && last->file == rd->file &&
+	    !last->block && n->words[0].line > last->words[0].line &&
+	    n->words[0].column > last->words[0].column)
+		rd->bare = last;
+}
+
+/* The block of n, whose "{" was read at open. */
+static void
+read_block(struct reader *rd, struct conf_node *n, const struct conf_word *open)
+{
+	n->block = true;
+	if (rd->depth == CONF_DEPTH_MAX) {
+		complain(rd, open->line, open->column, "found a block within "
+		    "%d others; expected no deeper ones", CONF_DEPTH_MAX);
+		rd->torn = rd->deep = true;
+		return;
+	}
+	rd->depth++;
+	read_children(rd, n, open);
+	rd->depth--;
+}
+
 /* One directive whose first word was read; *t becomes what ended it. */
-static int
+static void
 read_directive(struct reader *rd, struct conf_node *parent,
     struct conf_word *w, enum token *t)
 {
 	struct conf_node *n = arena_alloc(rd->a, sizeof(*n));
+	struct list *all = &parent->children;
 	struct conf_word open;
-	int rc = 0;
 
 	n->file = rd->file;
-	if ((*t = read_words(rd, n, w)) == T_BAD)
-		return -1;
+	*t = read_words(rd, n, w);
+	look_at_indent(rd, all->n > 0 ? all->at[all->n - 1] : NULL, n);
 	if (*t == T_OPEN) {
 		open = *w;
-		n->block = true;
-		if (++rd->depth > CONF_DEPTH_MAX)
-			return complain(rd, w->line, w->column, "found a block "
-			    "within %d others; expected no deeper ones",
-			    CONF_DEPTH_MAX);
-		rc = read_children(rd, n, &open);
-		rd->depth--;
+		read_block(rd, n, &open);
 		*t = T_NEXT;
 	}
-	if (rc == 0 && strcmp(n->words[0].text, "include") == 0)
-		return include(rd, n, parent);
-	list_add_in(rd->a, &parent->children, n);
-	return rc;
+	if (strcmp(n->words[0].text, "include") != 0)
+		list_add_in(rd->a, all, n);
+	else if (!rd->deep && include(rd, n, parent) == -1)
+		rd->r->gaps = true;
+}
+
+/* A "{" alone: it is meant for the directive before it. */
+static void
+stray_block(struct reader *rd, struct conf_node *parent,
+    const struct conf_word *w)
+{
+	struct list *all = &parent->children;
+	struct conf_node *n = all->n > 0 ? all->at[all->n - 1] : NULL;
+	struct conf_word open = *w;
+
+	complain(rd, w->line, w->column, "found \"{\" without a word before "
+	    "it; expected it on the line of the directive it belongs to");
+	if (n == NULL || n->block || n->file != rd->file) {
+		n = arena_alloc(rd->a, sizeof(*n));
+		rd->torn = true;
+	}
+	read_block(rd, n, &open);
+}
+
+/* The two words that people know a directive by: "step change". */
+static const char *
+called(struct reader *rd, const struct conf_node *n)
+{
+	return arena_printf(rd->a, "%.80s%s%.80s", n->words[0].text,
+	    n->n > 1 ? " " : "", n->n > 1 ? n->words[1].text : "");
+}
+
+static void
+no_block_to_close(struct reader *rd, const struct conf_word *w)
+{
+	const struct conf_node *n = rd->bare;
+
+	if (rd->torn)		/* others follow from the first one */
+		return;
+	rd->torn = true;
+	if (n == NULL)
+		complain(rd, w->line, w->column, "found \"}\", but no block "
+		    "is open here");
+	else
+		complain(rd, n->words[0].line, n->words[0].column, "\"%s\" has "
+		    "no \"{\", though the lines behind it stand deeper; "
+		    "expected \"%s {\": line %d has a \"}\" too many",
+		    called(rd, n), called(rd, n), w->line);
+}
+
+static void
+not_closed(struct reader *rd, const struct conf_word *open)
+{
+	const struct conf_node *n = rd->open;
+
+	if (rd->torn)
+		return;
+	rd->torn = true;
+	if (n == NULL)
+		complain(rd, open->line, open->column, "the block that opens "
+		    "here is not closed; expected \"}\" before the end of the "
+		    "file");
+	else
+		complain(rd, n->words[0].line, n->words[0].column, "the block "
+		    "of \"%s\" is not closed, it seems: the next \"}\" for it, "
+		    "in line %d, stands further left; expected \"}\" before "
+		    "that", called(rd, n), rd->shut);
+}
+
+/* Is the "}" at w, the first one on its line, left of its block's name? */
+static void
+look_at_close(struct reader *rd, const struct conf_node *n,
+    const struct conf_word *w)
+{
+	const struct list *all = &n->children;
+	const struct conf_node *last = all->n > 0 ? all->at[all->n - 1] : n;
+
+	if (rd->open == NULL && n->n > 0 &&
+	    n->words[0].column > w->column && n->words[0].line < w->line &&
+	    (last->file != rd->file || last->n == 0 ||
+	    last->words[last->n - 1].line < w->line)) {
+		rd->open = n;
+		rd->shut = w->line;
+	}
 }
 
 /*
  * Directives up to the end of the file, or of the block that opened at open.
  */
-static int
+static void
 read_children(struct reader *rd, struct conf_node *parent,
     const struct conf_word *open)
 {
 	struct conf_word w;
 	enum token t = next_token(rd, &w);
 
-	for (;;) {
+	while (t != T_END && (t != T_CLOSE || open == NULL) && !rd->deep) {
 		if (t == T_WORD) {
-			if (read_directive(rd, parent, &w, &t) == -1)
-				return -1;
-			if (t == T_NEXT)
-				t = next_token(rd, &w);
-		} else if (t == T_NEXT)
-			t = next_token(rd, &w);
-		else
-			break;
+			read_directive(rd, parent, &w, &t);
+			if (t != T_NEXT)
+				continue;
+		} else if (t == T_OPEN) {
+			stray_block(rd, parent, &w);
+		} else if (t == T_CLOSE) {
+			no_block_to_close(rd, &w);
+		}
+		t = next_token(rd, &w);
 	}
-	if (t == T_BAD || (t == T_END && open == NULL) ||
-	    (t == T_CLOSE && open != NULL))
-		return t == T_BAD ? -1 : 0;
-	if (t == T_END)
-		return complain(rd, open->line, open->column, "the block that "
-		    "opens here is not closed; expected \"}\" before the end "
-		    "of the file");
-	return complain(rd, w.line, w.column, t == T_CLOSE ?
-	    "found \"}\", but no block is open here" :
-	    "found \"{\" without a word before it; expected it on the line of "
-	    "the directive it belongs to");
+	if (t == T_CLOSE)
+		look_at_close(rd, parent, &w);
+	else if (open != NULL && !rd->deep)
+		not_closed(rd, open);
 }
 
 static struct conf_node *
@@ -408,7 +581,7 @@ new_root(struct arena *a, const char *file)
 }
 
 struct conf_node *
-conf_read_file(struct arena *a, const char *path, struct conf_report *r)
+conf_read_most(struct arena *a, const char *path, struct conf_report *r)
 {
 	struct conf_node *root = new_root(a, path);
 	unsigned files = 1;
@@ -425,14 +598,22 @@ conf_read_file(struct arena *a, const char *path, struct conf_report *r)
 }
 
 struct conf_node *
+conf_read_file(struct arena *a, const char *path, struct conf_report *r)
+{
+	unsigned before = r->errors;
+	struct conf_node *root = conf_read_most(a, path, r);
+
+	return r->errors == before ? root : NULL;
+}
+
+struct conf_node *
 conf_read_bytes(struct arena *a, const char *name, struct span bytes,
     struct conf_report *r)
 {
 	struct conf_node *root = new_root(a, name);
-	unsigned files = 0;
+	unsigned files = 0, before = r->errors;
 	struct reader rd = { .a = a, .r = r, .file = root->file,
-	    .p = bytes.p, .end = bytes.p, .line = 1, .column = 1,
-	    .files = &files };
+	    .p = bytes.p, .end = bytes.p, .files = &files };
 
 	if (bytes.n > CONF_FILE_MAX) {
 		complain(&rd, 0, 0, "it has more than the limit of %d bytes",
@@ -442,9 +623,8 @@ conf_read_bytes(struct arena *a, const char *name, struct span bytes,
 	if (bytes.n == 0)
 		return root;
 	rd.end += bytes.n;
-	if (check_bytes(&rd) == -1 || read_children(&rd, root, NULL) == -1)
-		return NULL;
-	return root;
+	read_all(&rd, root);
+	return r->errors == before ? root : NULL;
 }
 
 const struct conf_node *
@@ -459,6 +639,35 @@ conf_find(const struct conf_node *parent, const char *name)
 			return n;
 	}
 	return NULL;
+}
+
+static bool
+stands_in(const struct list *l, size_t word, const char *what)
+{
+	const struct conf_node *n;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		n = l->at[i];
+		if (word < n->n && strcmp(n->words[word].text, what) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+conf_stood(const struct conf_node *parent, const char *name)
+{
+	return stands_in(&parent->dropped, 0, name) ||
+	    stands_in(&parent->children, 0, name);
+}
+
+bool
+conf_may_be(const struct conf_report *r, const struct conf_node *parent,
+    const char *name)
+{
+	return r->gaps || (parent != NULL &&
+	    stands_in(&parent->dropped, 1, name));
 }
 
 const char *

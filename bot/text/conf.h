@@ -40,7 +40,10 @@ struct conf_node {
 	struct conf_word *words;	/* words[0] is the directive's name */
 	size_t		  n;
 	bool		  block;	/* has braces */
+	bool		  wrong;	/* conf_check() found: of no use */
 	struct list	  children;	/* struct conf_node * */
+	struct list	  dropped;	/* the same, of no use: their names
+					 * are known all the same */
 };
 
 /*
@@ -51,6 +54,8 @@ struct conf_report {
 	struct arena	*arena;
 	struct list	 lines;		/* char * */
 	unsigned	 errors, warnings;
+	bool		 gaps;		/* of some file nobody knows what it
+					 * would have said */
 };
 
 /*
@@ -62,6 +67,12 @@ struct conf_node *conf_read_file(struct arena *a, const char *path,
 	    struct conf_report *r);
 struct conf_node *conf_read_bytes(struct arena *a, const char *name,
 	    struct span bytes, struct conf_report *r);
+/*
+ * The same of a file, for who wants all errors at once: what could be read in
+ * spite of errors; NULL where that is nothing.
+ */
+struct conf_node *conf_read_most(struct arena *a, const char *path,
+	    struct conf_report *r);
 
 enum conf_flag {
 	CONF_MANY	= 1,	/* may stand more than once */
@@ -69,6 +80,8 @@ enum conf_flag {
 	CONF_NEEDED	= 4,	/* must stand */
 	CONF_APART	= 8,	/* its block has a page of the manual of its
 				 * own, which help names */
+	CONF_LENIENT	= 16,	/* its block is read, for its errors, even
+				 * where it lacks what it needs */
 };
 
 struct conf_rule {
@@ -89,6 +102,21 @@ struct conf_rule {
  * added to the report. */
 int	conf_check(const struct conf_node *parent,
 	    const struct conf_rule *rules, struct conf_report *r);
+/*
+ * Puts away (to "dropped") what conf_check() found wrong, and each block that
+ * lacks what it needs by then: what is left keeps the rules, but for what is
+ * CONF_LENIENT.
+ */
+void	conf_prune(struct arena *a, struct conf_node *parent,
+	    const struct conf_rule *rules);
+/*
+ * So that no errors are made of others: whether a directive of that name
+ * stands there, be it wrong; and whether a block of that name (word 1) might
+ * be there which could not be read.
+ */
+bool	conf_stood(const struct conf_node *parent, const char *name);
+bool	conf_may_be(const struct conf_report *r,
+	    const struct conf_node *parent, const char *name);
 void	conf_error(struct conf_report *r, const struct conf_node *n,
 	    size_t word, const char *fmt, ...)
 	    __attribute__((format(printf, 4, 5)));

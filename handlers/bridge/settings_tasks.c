@@ -78,7 +78,8 @@ check_person(struct arena *a, const struct config *c,
 	const char **ids;
 	size_t i;
 
-	if (n == NULL || people_by_id(&c->people, n->words[1].text) != NULL)
+	if (n == NULL || people_by_id(&c->people, n->words[1].text) != NULL ||
+	    conf_may_be(r, c->root, n->words[1].text))
 		return;
 	ids = arena_alloc(a, (all->n + 1) * sizeof(*ids));
 	for (i = 0; i < all->n; i++)
@@ -97,13 +98,14 @@ check_team(struct arena *a, const struct config *c,
 	size_t i;
 
 	if (n == NULL) {
-		if (conf_find(task, "owner") == NULL)
+		if (!conf_stood(task, "owner") && !conf_stood(task, "team"))
 			conf_error(r, task, 1, "nobody would do \"%s\": give "
 			    "it \"owner PERSON\" or \"team TEAM\"",
 			    task->words[1].text);
 		return;
 	}
-	if (people_team(&c->people, n->words[1].text) != NULL)
+	if (people_team(&c->people, n->words[1].text) != NULL ||
+	    conf_may_be(r, c->root, n->words[1].text))
 		return;
 	ids = arena_alloc(a, (all->n + 1) * sizeof(*ids));
 	for (i = 0; i < all->n; i++)
@@ -166,7 +168,8 @@ check_after(struct arena *a, const struct conf_node *list,
 				continue;
 			for (k = 1; k < c->n; k++)
 				if (graph_find(&tl->tasks,
-				    c->words[k].text) == NULL)
+				    c->words[k].text) == NULL &&
+				    !conf_may_be(r, list, c->words[k].text))
 					conf_error(r, c, k, "there is no task "
 					    "\"%s\" in this list%s",
 					    c->words[k].text, did_you_mean(a,

@@ -134,7 +134,7 @@ check_entry(const struct conf_node *n, bool vendor, struct conf_report *r)
 	size_t i;
 
 	for (i = 0; i < 3; i++)
-		if (!vendor && conf_find(n, needed[i]) == NULL)
+		if (!vendor && !conf_stood(n, needed[i]))
 			conf_error(r, n, 1, "the source \"%s\" is no vendor; "
 			    "expected \"%s\" in its block", id, needed[i]);
 	for (i = 0; i < 3; i++)
@@ -155,7 +155,7 @@ read_by(const struct config *c, const struct conf_node *n, struct source *s,
 	if (id == NULL)
 		return;
 	s->by = people_by_id(&c->people, id);
-	if (s->by == NULL)
+	if (s->by == NULL && !conf_may_be(r, c->root, id))
 		conf_error(r, conf_find(n, "by"), 1, "found \"%s\"; expected "
 		    "the id of a person", id);
 }

@@ -68,6 +68,32 @@ read_pass(struct arena *a, const struct step *s, struct step_ask *q,
 	return -1;
 }
 
+/* An unknown question is answered by yes or no: was another one meant? */
+static void
+check_question(const struct step *s, struct conf_report *r)
+{
+	static const char *const known[] = { "applicability", "applicable",
+	    "affected", "result", "results", "test", "tests", "objection",
+	    "objections", "server", "servers" };
+	/* as ask.c has them */
+	static const char *const begin[] = { "applicab", "affected", "result",
+	    "test", "objection", "server" };
+	const struct conf_node *n = conf_find(s->node, "question");
+	const char *word = n != NULL ? n->words[1].text : NULL, *near;
+	size_t i;
+
+	if (n == NULL)
+		return;
+	for (i = 0; i < sizeof(begin) / sizeof(begin[0]); i++)
+		if (strncmp(word, begin[i], strlen(begin[i])) == 0)
+			return;
+	near = str_nearest(word, known, sizeof(known) / sizeof(known[0]));
+	if (near != NULL)
+		conf_warn(r, n, 1, "the question \"%.80s\" is no known one, so "
+		    "it is answered by yes or no; did you mean \"%s\"?", word,
+		    near);
+}
+
 static void *
 read_ask(struct arena *a, const struct config *c, struct step *s,
     struct conf_report *r)
@@ -77,6 +103,7 @@ read_ask(struct arena *a, const struct config *c, struct step *s,
 
 	q->question = conf_get(s->node, "question", 1, s->name);
 	q->text = conf_get(s->node, "text", 1, NULL);
+	check_question(s, r);
 	rc = step_add_audience(a, c, conf_find(s->node, "ask"), 1,
 	    &s->audience, r);
 	if (step_occasion(s, "begin") == NULL)

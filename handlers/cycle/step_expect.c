@@ -10,12 +10,17 @@
 static bool
 is_expected(const char *w, size_t i, struct err *e)
 {
+	static const char *const what[] = { "bulletin", "mail", "crosscheck" };
+	const char *near;
+
 	if ((i == 1 && (strcmp(w, "bulletin") == 0 ||
 	    strcmp(w, "mail") == 0 || strcmp(w, "crosscheck") == 0)) ||
 	    i > 2 || (i == 2 && strcmp(w, "from") == 0))
 		return true;
-	err_set(e, ERR_CONFIG, i == 1 ? "\"bulletin\", \"mail\" or "
-	    "\"crosscheck\"" : "\"from\"");
+	near = i == 1 ? str_nearest(w, what, 3) : NULL;
+	err_set(e, ERR_CONFIG, "%s%s%s%s", i == 1 ? "\"bulletin\", \"mail\" or "
+	    "\"crosscheck\"" : "\"from\"", near != NULL ? "; did you mean "
+	    "\"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
 	return false;
 }
 
@@ -68,6 +73,8 @@ no_vendor(struct arena *a, const struct config *c, const struct conf_node *n,
 	const char *near;
 	size_t k;
 
+	if (conf_may_be(r, c->root, n->words[i].text))
+		return -1;
 	for (k = 0; k < c->vendors.n; k++)
 		ids[k] = ((const struct vendor *)c->vendors.at[k])->id;
 	near = str_nearest(n->words[i].text, ids, c->vendors.n);

@@ -25,10 +25,16 @@ read_publish(struct arena *a, const struct config *c, struct step *s,
 {
 	struct step_publish *p = arena_alloc(a, sizeof(*p));
 	const struct conf_node *to = conf_find(s->node, "to");
+	const char *near;
 	int rc = 0;
 
 	p->document = conf_get(s->node, "publish", 1, s->name);
 	p->of = conf_get(s->node, "of", 1, NULL);
+	if (s->template == NULL && !step_is_template(a, p->document, &near))
+		conf_warn(r, conf_find(s->node, "publish"), 1, "there is no "
+		    "letter \"%.80s\" to write it by: it will be a plain "
+		    "notice, unless \"template NAME\" says by which%s",
+		    p->document, near);
 	if (to != NULL)
 		rc = step_add_audience(a, c, to, 1, &s->audience, r);
 	if (step_occasion(s, "begin") == NULL)

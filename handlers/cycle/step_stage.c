@@ -145,6 +145,8 @@ read_tasks(struct arena *a, const struct config *c, const struct step *s,
 			return 0;
 		names[k++] = t->words[1].text;
 	}
+	if (conf_may_be(r, c->root, g->tasks))
+		return -1;
 	near = str_nearest(g->tasks, names, k);
 	conf_error(r, n, 1, "there is no task list \"%s\"%s%s%s", g->tasks,
 	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",

@@ -211,6 +211,8 @@ read_propose(struct arena *a, const struct conf_node *root,
 		return;
 	f->propose = arena_str(a, at->words[1].text);
 	p = playbook_node(root, f->propose);
+	if (conf_may_be(r, root, f->propose))
+		return;
 	if (p == NULL || strcmp(conf_get(p, "release", 1, ""), "declared") !=
 	    0)
 		conf_error(r, at, 1, "found \"%.80s\"; expected a playbook "
@@ -231,7 +233,7 @@ read_factor(struct arena *a, const struct conf_node *root,
 		f->to = level_of(to);
 		f->steps = conf_find(n, "raise") != NULL ? f->steps : 0;
 	}
-	if (!threat && f->steps == 0)
+	if (!threat && f->steps == 0 && n->dropped.n == 0)
 		conf_error(r, n, 1, "\"%s\" neither raises nor lowers; "
 		    "expected one of them", f->name);
 	if (threat)
@@ -260,7 +262,8 @@ read_class(struct arena *a, const struct config *c, const struct conf_node *n,
 		for (k = 0; k < c->vendors.n; k++)
 			if (strcmp(ids[k], n->words[i].text) == 0)
 				break;
-		if (k == c->vendors.n)
+		if (k == c->vendors.n &&
+		    !conf_may_be(r, c->root, n->words[i].text))
 			conf_error(r, n, i, "found \"%.80s\"; expected a "
 			    "vendor of the vendors file%s", n->words[i].text,
 			    words_nearest(a, n->words[i].text, ids, k));
@@ -300,7 +303,7 @@ read_policy(struct arena *a, const struct conf_node *root,
 		if (k < POLICIES_MAX)
 			names[k++] = p->words[1].text;
 	}
-	if (d->policy == NULL)
+	if (d->policy == NULL && !conf_may_be(r, root, at->words[1].text))
 		conf_error(r, at, 1, "found \"%.80s\"; expected the name of "
 		    "a \"policy\" block%s", at->words[1].text, words_nearest(a,
 		    at->words[1].text, names, k));

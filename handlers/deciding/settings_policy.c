@@ -77,6 +77,10 @@ read_stage(struct arena *a, const struct config *c, const struct conf_node *n,
 	out->stage = arena_str(a, slash + 1);
 	p = playbook_find(playbooks_of(c), out->playbook);
 	s = p != NULL ? playbook_step(p, out->stage) : NULL;
+	/* it may be there, and wrong: that was said */
+	if (conf_may_be(r, c->root, out->playbook) || (p != NULL &&
+	    r->errors > 0 && playbook_names(p, out->stage)))
+		return -1;
 	if (p == NULL || p->release.every == RELEASE_DECLARED || s == NULL ||
 	    s->kind->length == NULL) {
 		conf_error(r, n, 2, "found \"%.80s\"; expected a stage of a "
@@ -189,6 +193,8 @@ check_clocks(const struct policy *p, struct conf_report *r)
 		for (next = v, steps = 0; next != NULL && next->after !=
 		    NULL && steps <= p->environments.n; steps++)
 			next = policy_environment(p, next->after);
+		if (next == NULL && r->errors > 0)
+			continue;
 		if (next == NULL)
 			conf_error(r, v->clock, 2, "the clock of \"%s\" "
 			    "leads to an environment that policy \"%s\" "

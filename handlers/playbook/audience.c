@@ -72,6 +72,8 @@ audience_check_in(struct arena *a, const struct config *c,
 
 	if (is_known(c, all, word))
 		return 0;
+	if (conf_may_be(r, c->root, word))
+		return -1;
 	known = arena_alloc(a, most * sizeof(*known));
 	known[count++] = "committee";
 	known[count++] = "*teams";
@@ -248,7 +250,7 @@ audience_check(struct arena *a, const struct config *c,
 	if (audience_check_in(a, c, all, n, i, r) == -1)
 		return -1;
 	audience_addresses(c, a, n->words[i].text, &whom);
-	if (whom.n == 0)
+	if (whom.n == 0 && config_is_whole(c, r))
 		conf_warn(r, n, i, "\"%.80s\" means nobody: there is no such "
 		    "person", n->words[i].text);
 	return 0;

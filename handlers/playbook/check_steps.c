@@ -43,13 +43,21 @@ did_you_mean(struct arena *a, const struct playbook *p, const char *word,
 	return words_nearest(a, word, known, n);
 }
 
+/* A step that is there, or could be: what is wrong with it was said. */
+static bool
+is_there(const struct playbook *p, const char *name,
+    const struct conf_report *r)
+{
+	return r->gaps || playbook_names(p, name);
+}
+
 static void
 check_moment(struct arena *a, const struct playbook *p,
     const struct moment *m, struct conf_report *r)
 {
 	size_t word = m->word + (m->base == MOMENT_STEP_END ? 2 : 0);
 
-	if (m->step != NULL && playbook_step(p, m->step) == NULL)
+	if (m->step != NULL && !is_there(p, m->step, r))
 		conf_error(r, m->node, word, "there is no step or stage "
 		    "\"%.80s\" in \"%s\"%s", m->step, p->name,
 		    did_you_mean(a, p, m->step, true));
@@ -66,7 +74,7 @@ check_after(struct arena *a, const struct playbook *p, const struct step *s,
 		n = s->node->children.at[i];
 		for (k = 1; strcmp(n->words[0].text, "after") == 0 &&
 		    k < n->n; k++)
-			if (playbook_step(p, n->words[k].text) == NULL)
+			if (!is_there(p, n->words[k].text, r))
 				conf_error(r, n, k, "there is no step or stage "
 				    "\"%.80s\" in \"%s\"%s", n->words[k].text,
 				    p->name, did_you_mean(a, p,
@@ -83,7 +91,8 @@ check_other(struct arena *a, const struct playbook *p, const struct step *s,
 	const struct step *other = n == NULL ? NULL :
 	    playbook_step(p, n->words[1].text);
 
-	if (n != NULL && (other == NULL ||
+	if (n != NULL && (other == NULL ?
+	    !is_there(p, n->words[1].text, r) :
 	    strcmp(other->kind->name, kind) != 0))
 		conf_error(r, n, 1, "there is no %s \"%.80s\" in \"%s\"%s",
 		    strcmp(kind, "stage") == 0 ? "stage" : "approval",
@@ -309,7 +318,8 @@ check_rollback(const struct playbook *p, struct conf_report *r)
 }
 
 void
-steps_check(struct arena *a, const struct playbook *p, struct conf_report *r)
+steps_check(struct arena *a, const struct playbook *p, bool whole,
+    struct conf_report *r)
 {
 	unsigned before = r->errors;
 	const struct step *first = NULL;
@@ -317,7 +327,7 @@ steps_check(struct arena *a, const struct playbook *p, struct conf_report *r)
 	const char *ring;
 
 	check_names(a, p, r);
-	if (r->errors != before)
+	if (!whole || r->errors != before)
 		return;
 	ring = playbook_ring(a, p, &first);
 	if (ring != NULL) {

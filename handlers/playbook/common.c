@@ -54,7 +54,10 @@ is_month(const char *w, size_t i, struct err *e)
 static bool
 is_escalation(const char *w, size_t i, struct err *e)
 {
-	return i % 2 == 0 || conf_is_span(w, i, e);
+	if (i % 2 == 0 || conf_is_span(w, i, e))
+		return true;
+	err_set(e, ERR_CONFIG, "LENGTH WHO, as in 2h lead");
+	return false;
 }
 
 const struct conf_rule step_common[] = {

@@ -6,6 +6,7 @@
 #include "handlers/playbook/parts.h"
 
 #define NUMBER_MAX	99999		/* of one offset's number */
+#define TOO_MANY	999999		/* too far in whatever unit */
 
 /* One moment, being read. */
 struct scan {
@@ -176,9 +177,10 @@ add_amount(struct arena *a, const char **p, int sign, bool alone,
 	char *end;
 	long n;
 
-	if (!ascii_is_digit(**p) || (n = strtol(*p, &end, 10)) > NUMBER_MAX)
+	if (!ascii_is_digit(**p))
 		return false;
-	n *= sign;
+	n = strtol(*p, &end, 10);
+	n = (n > NUMBER_MAX ? TOO_MANY : n) * sign;
 	len = strcspn(end, "0123456789");
 	unit = arena_strn(a, end, len);
 	*p = end + len;
@@ -248,12 +250,15 @@ static int
 read_time(struct scan *rd)
 {
 	const char *w = word_at(rd);
+	struct err e = { 0 };
 
 	if (strchr(w, ':') == NULL)
 		return wrong(rd, "an offset with its sign, such as +2d or "
 		    "-24h, or a time of day such as 17:00");
-	if (!words_clock(w, &rd->m->hour, &rd->m->minute))
-		return wrong(rd, "a time of day from 00:00 to 23:59");
+	if (!words_clock(w, &rd->m->hour, &rd->m->minute)) {
+		conf_is_clock(w, 1, &e);
+		return wrong(rd, arena_str(rd->a, e.text));
+	}
 	next(rd);
 	rd->ended = true;
 	return 0;

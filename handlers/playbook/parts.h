@@ -23,6 +23,9 @@ const char *words_of_time(struct arena *a, int64_t t);
 const char *words_want_weekday(struct arena *a, const char *word);
 /* YYYY-MM-DD that is one. */
 bool	words_date(const char *w, day_t *out);
+/* What was expected in place of a word that is none, for "expected ...":
+ * form, or how many days that month has. */
+void	words_want_date(const char *w, const char *form, struct err *e);
 /* HH:MM; -1 and -1 where it is none. */
 bool	words_clock(const char *w, int *hour, int *minute);
 
@@ -38,8 +41,9 @@ bool	step_is_name(const char *w, size_t i, struct err *e);
  * are not looked up yet. */
 struct step *step_read(struct arena *a, const struct config *c,
 	    const struct conf_node *n, struct conf_report *r);
-/* Looks up what the steps say of each other. */
-void	steps_check(struct arena *a, const struct playbook *p,
+/* Looks up what the steps say of each other; whole: all of them were read
+ * without an error, so that rings can be looked for. */
+void	steps_check(struct arena *a, const struct playbook *p, bool whole,
 	    struct conf_report *r);
 
 /* --- audiences --------------------------------------------------------- */

@@ -260,6 +260,8 @@ const struct playbooks *playbooks_of(const struct config *c);
 const struct playbook *playbook_find(const struct playbooks *p,
 	    const char *name);
 const struct step *playbook_step(const struct playbook *p, const char *name);
+/* Whether it names such a step or stage, be it one that could not be read. */
+bool	playbook_names(const struct playbook *p, const char *step);
 
 /* --- kinds of steps ---------------------------------------------------- */
 
@@ -330,6 +332,9 @@ int	step_add_audience(struct arena *a, const struct config *c,
  * not stand there.  -1 after an error. */
 int64_t	step_span(const struct step *s, const char *directive, int64_t min,
 	    int64_t max, int64_t def, struct conf_report *r);
+/* Whether there is a letter of that name; else near is "; did you mean ...?"
+ * or "". */
+bool	step_is_template(struct arena *a, const char *word, const char **near);
 /* Whether word i names a letter that is there ("mail/NAME.txt"); else it adds
  * an error with the nearest one, and returns -1. */
 int	step_check_template(struct arena *a, const struct conf_node *n,

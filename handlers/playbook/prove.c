@@ -39,7 +39,7 @@ finding_of(struct proving *x, enum proof_kind kind, const struct conf_node *n,
 	return f;
 }
 
-void
+struct finding *
 prove_find_in(struct proving *x, const int *of, const char *cycle,
     enum proof_kind kind, const struct conf_node *n, size_t word,
     const char *what, const char *detail)
@@ -47,12 +47,13 @@ prove_find_in(struct proving *x, const int *of, const char *cycle,
 	struct finding *f = finding_of(x, kind, n, word, what);
 
 	if (f == NULL)
-		return;
+		return NULL;
 	if (f->n++ == 0) {
 		f->cycle = arena_str(x->arena, cycle);
 		f->detail = arena_str(x->arena, detail);
 		f->of = of;
 	}
+	return f;
 }
 
 void
@@ -60,8 +61,11 @@ prove_find(struct proof_cycle *c, const struct step *s, enum proof_kind kind,
     const struct conf_node *n, size_t word, const char *what,
     const char *detail)
 {
-	prove_find_in(c->x, &c->of[s->number], c->name, kind, n, word, what,
-	    detail);
+	struct finding *f = prove_find_in(c->x, &c->of[s->number], c->name,
+	    kind, n, word, what, detail);
+
+	if (f != NULL)
+		f->declared = c->p->release.every == RELEASE_DECLARED;
 }
 
 static void
@@ -73,7 +77,9 @@ report(struct proving *x, const struct finding *f)
 
 	if (f->kind == PROOF_SOMETIMES && f->n >= *f->of)
 		return;
-	if (f->n == *f->of)
+	if (f->n == *f->of && f->declared)
+		count = "whenever it is declared";
+	else if (f->n == *f->of)
 		count = arena_printf(x->arena, "in %s%d cycle%s",
 		    f->n == 1 ? "" : "all ", f->n, s);
 	else
@@ -81,7 +87,8 @@ report(struct proving *x, const struct finding *f)
 		    *f->of);
 	(error ? conf_error : f->kind == PROOF_NOTE ? conf_note : conf_warn)
 	    (x->report, f->node, f->word, "%s, %s%s %s: %s", f->what, count,
-	    f->n == 1 ? "," : ", first in", f->cycle, f->detail);
+	    f->n == 1 ? "," : f->n == *f->of && f->declared ? ", as in" :
+	    ", first in", f->cycle, f->detail);
 }
 
 /* As they stand in the files. */
@@ -215,6 +222,7 @@ playbook_prove(const struct config *config, int64_t from, int months,
 	day_split(day_of(from), &year, &month, &day);
 	until = clock_at(year, month + months, day, 0, 0);
 	prove_calendar(&x);
+	prove_words(&x);
 	for (i = 0; all != NULL && i < all->all.n; i++)
 		prove_playbook(&x, all->all.at[i], from, until);
 	prove_meetings_of_windows(&x);

@@ -25,6 +25,7 @@ struct finding {
 	const char	*cycle, *detail;	/* of the first */
 	int		 n;
 	const int	*of;		/* cycles that could have had it */
+	bool		 declared;	/* of what comes when it is declared */
 };
 
 struct proving {
@@ -69,7 +70,7 @@ void	prove_find(struct proof_cycle *c, const struct step *s,
 	    enum proof_kind kind, const struct conf_node *n, size_t word,
 	    const char *what, const char *detail);
 /* The same outside of a cycle; of lives as long as the proof. */
-void	prove_find_in(struct proving *x, const int *of, const char *cycle,
+struct finding *prove_find_in(struct proving *x, const int *of, const char *cycle,
 	    enum proof_kind kind, const struct conf_node *n, size_t word,
 	    const char *what, const char *detail);
 
@@ -90,5 +91,7 @@ void	prove_days(struct proof_cycle *c);
 void	prove_windows(struct proof_cycle *c);
 void	prove_meetings_of_windows(struct proving *x);
 void	prove_calendar(struct proving *x);
+/* prove_words.c: words of servers that stand nowhere else. */
+void	prove_words(struct proving *x);
 
 #endif

@@ -70,13 +70,15 @@ check_notice(struct proof_cycle *c, const struct due *first)
 		return;
 	clock_span(begin->at - first->at, a);
 	clock_span(lead, b);
-	prove_find(c, first->step, PROOF_WARNING,
-	    MOMENT_AT(&first->occasion->when), arena_printf(c->arena,
-	    "\"%s\" would be announced late", first->step->name),
+	prove_find(c, first->step, first->at < begin->at ? PROOF_WARNING :
+	    PROOF_ERROR, MOMENT_AT(&first->occasion->when),
+	    arena_printf(c->arena, "\"%s\" would be announced %s",
+	    first->step->name, first->at < begin->at ? "late" :
+	    "when it has begun"),
 	    first->at < begin->at ? arena_printf(c->arena, "%s, %s before it "
 	    "begins; \"lead-time\" is %s", prove_time(c, first->at), a, b) :
-	    arena_printf(c->arena, "%s, when it has begun already",
-	    prove_time(c, first->at)));
+	    arena_printf(c->arena, "%s, it begins %s",
+	    prove_time(c, first->at), prove_time(c, begin->at)));
 }
 
 static void

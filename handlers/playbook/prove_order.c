@@ -94,6 +94,35 @@ check_own(struct proof_cycle *c, const struct due *d)
 		    prove_time(c, d->at), starts(c, begin)));
 }
 
+/* The agenda goes out before the meeting, the minutes behind its begin. */
+static void
+check_papers(struct proof_cycle *c, const struct due *d)
+{
+	const struct due *begin = c->begin[d->step->number];
+	bool agenda = strcmp(d->occasion->what, "agenda") == 0;
+	const char *times;
+
+	if (begin == NULL ||
+	    (!agenda && strcmp(d->occasion->what, "minutes") != 0))
+		return;
+	times = arena_printf(c->arena, "%s, %s", prove_time(c, d->at),
+	    starts(c, begin));
+	if (agenda ? d->at >= begin->at : d->at <= begin->at)
+		prove_find(c, d->step, PROOF_ERROR,
+		    MOMENT_AT(&d->occasion->when), arena_printf(c->arena,
+		    agenda ? "the agenda of \"%s\" goes out when it has begun"
+		    : "the minutes of \"%s\" are due before it begins",
+		    d->step->name), times);
+	else if (agenda && day_of(d->at) < c->day0 &&
+	    day_of(begin->at) >= c->day0)
+		prove_find(c, d->step, PROOF_NOTE,
+		    MOMENT_AT(&d->occasion->when), arena_printf(c->arena,
+		    "the agenda of \"%s\" goes out before the release day, "
+		    "without its bulletins", d->step->name),
+		    arena_printf(c->arena, "%s, the release is %s",
+		    prove_time(c, d->at), words_of_day(c->arena, c->day0)));
+}
+
 /*
  * The trap of ordinals: the 2nd Wednesday is not the day after the 2nd
  * Tuesday where a month begins on a Wednesday.  One that is always before the
@@ -181,6 +210,7 @@ prove_order(struct proof_cycle *c)
 		d = c->dues.at[i];
 		check_own(c, d);
 		check_ordinal(c, d);
+		check_papers(c, d);
 		if (strcmp(d->occasion->what, "cutoff") == 0)
 			check_cutoff(c, d);
 	}

@@ -45,8 +45,8 @@ check_blackouts(struct proof_cycle *c, const struct due *d)
 		    h->reason != NULL ? " (" : "",
 		    h->reason != NULL ? h->reason : "",
 		    h->reason != NULL ? ")" : ""), arena_printf(c->arena,
-		    "%s; %s", prove_time(c, d->at), next_free(c, d,
-		    !h->hard)));
+		    "%s until %s; %s", prove_time(c, d->at),
+		    prove_time(c, d->until), next_free(c, d, !h->hard)));
 	}
 }
 

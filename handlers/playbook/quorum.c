@@ -115,9 +115,10 @@ read_word(struct scan *rd, size_t n)
 	audience_persons(rd->c, rd->a, strcmp(q->word, "owner") == 0 ?
 	    rd->owner : q->word, &all);
 	if (all.n < (n == SIZE_MAX ? 1 : n)) {
-		conf_error(rd->r, rd->n, t->word, "\"%.80s\" means %zu "
-		    "person%s: %zu cannot approve", q->word, all.n,
-		    all.n == 1 ? "" : "s", n == SIZE_MAX ? 1 : n);
+		if (config_is_whole(rd->c, rd->r))
+			conf_error(rd->r, rd->n, t->word, "\"%.80s\" means "
+			    "%zu person%s: %zu cannot approve", q->word, all.n,
+			    all.n == 1 ? "" : "s", n == SIZE_MAX ? 1 : n);
 		return NULL;
 	}
 	rd->i++;

@@ -35,7 +35,7 @@ read_owner(struct arena *a, const struct config *c, struct step *s,
 	if (n == NULL || audience_check(a, c, n, 1, r) == -1)
 		return;
 	audience_persons(c, a, n->words[1].text, &all);
-	if (all.n == 0)
+	if (all.n == 0 && config_is_whole(c, r))
 		conf_error(r, n, 1, "\"%.80s\" is nobody who could do it: "
 		    "there is no such person", n->words[1].text);
 	s->owner = n->words[1].text;
@@ -108,6 +108,8 @@ condition_value(struct arena *a, const struct config *c,
 	for (i = 0; i < count; i++)
 		if (strcmp(known[i], value) == 0)
 			return known[i];
+	if (strcmp(fact, "vendor") == 0 && conf_may_be(r, c->root, w))
+		return NULL;
 	conf_error(r, n, 3, "found \"%.80s\"; expected %s%s", w,
 	    strcmp(fact, "severity") == 0 ? "critical, important, moderate or "
 	    "low" : strcmp(fact, "kind") == 0 ? "a kind of bulletin such as "
@@ -150,13 +152,13 @@ read_condition(struct arena *a, const struct config *c, struct step *s,
 	list_add_in(a, &s->conditions, x);
 }
 
-int
-step_check_template(struct arena *a, const struct conf_node *n, size_t i,
-    struct conf_report *r)
+bool
+step_is_template(struct arena *a, const char *word, const char **near)
 {
-	const char *known[TEMPLATES_MAX], *name, *word = n->words[i].text;
+	const char *known[TEMPLATES_MAX], *name;
 	size_t k, count = 0, length;
 
+	*near = "";
 	for (k = 0; builtin_templates[k].name != NULL &&
 	    count < TEMPLATES_MAX; k++) {
 		name = builtin_templates[k].name;
@@ -166,11 +168,22 @@ step_check_template(struct arena *a, const struct conf_node *n, size_t i,
 			continue;
 		known[count] = arena_strn(a, name + 5, length - 9);
 		if (strcmp(known[count++], word) == 0)
-			return 0;
+			return true;
 	}
+	*near = words_nearest(a, word, known, count);
+	return false;
+}
+
+int
+step_check_template(struct arena *a, const struct conf_node *n, size_t i,
+    struct conf_report *r)
+{
+	const char *near;
+
+	if (step_is_template(a, n->words[i].text, &near))
+		return 0;
 	conf_error(r, n, i, "there is no template \"%.80s\"%s; expected the "
-	    "name of a letter, one of templates/mail", word,
-	    words_nearest(a, word, known, count));
+	    "name of a letter, one of templates/mail", n->words[i].text, near);
 	return -1;
 }
 
@@ -265,7 +278,8 @@ find_kind(struct arena *a, const struct conf_node *n, struct conf_report *r)
 			first = d;
 		kind = kind != NULL ? kind : one;
 	}
-	if (kind == NULL)
+	/* what was put away may have been what it does */
+	if (kind == NULL && n->dropped.n == 0)
 		conf_error(r, n, 1, "the step \"%s\" does nothing; expected "
 		    "one of %s in it", n->words[1].text, kinds_with(a, NULL));
 	return kind;
@@ -308,12 +322,14 @@ check_times(struct arena *a, struct step *s, struct conf_report *r)
 	if (by != NULL && s->kind->length != NULL)
 		conf_error(r, by, 0, "%s \"%s\" is over when its time is; take "
 		    "\"by\" away", s->kind->name, s->name);
-	if (remind != NULL && !due && s->kind->length == NULL)
-		conf_error(r, remind, 0, "\"remind\" needs \"by\": when is "
-		    "\"%s\" due?", s->name);
-	else
+	if (remind != NULL && !due && s->kind->length == NULL) {
+		if (s->own != NULL)	/* else the kind has said so */
+			conf_error(r, remind, 0, "\"remind\" needs \"by\": when "
+			    "is \"%s\" due?", s->name);
+	} else {
 		step_add_occasions(a, s, "remind", due ? MOMENT_SELF_END :
 		    MOMENT_SELF, "remind", LATE_SKIP, r);
+	}
 	if (s->occasions.n - before > REMINDERS_MAX)
 		conf_error(r, remind, 0, "%zu reminders; expected at most %d",
 		    s->occasions.n - before, REMINDERS_MAX);

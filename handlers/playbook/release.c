@@ -130,6 +130,7 @@ static int
 read_from(struct rule *u)
 {
 	struct release *x = u->out;
+	struct err e = { 0 };
 
 	if (!is_word(u, "from")) {
 		if (x->n == 1 ||
@@ -140,8 +141,11 @@ read_from(struct rule *u)
 		    "week" : "month"));
 	}
 	u->i++;
-	if (word_at(u) == NULL || !words_date(word_at(u), &x->from))
-		return wrong(u, "a date such as 2026-01-07");
+	if (word_at(u) == NULL || !words_date(word_at(u), &x->from)) {
+		words_want_date(word_at(u) != NULL ? word_at(u) : "",
+		    "a date such as 2026-01-07", &e);
+		return wrong(u, arena_str(u->r->arena, e.text));
+	}
 	if (x->every == RELEASE_WEEKS && day_weekday(x->from) != x->weekday)
 		return wrong(u, arena_printf(u->r->arena, "a %s; this is a %s",
 		    words_of_weekday(x->weekday),

@@ -78,8 +78,8 @@ is_holiday(const char *w, size_t i, struct err *e)
 	if (i > 1 || words_date(w, &d) ||
 	    parse_month_day(w, strlen(w), &month, &day))
 		return true;
-	err_set(e, ERR_CONFIG, "a date like 2026-12-24, or 12-25 for each "
-	    "year");
+	words_want_date(w, "a date like 2026-12-24, or 12-25 for each year",
+	    e);
 	return false;
 }
 
@@ -90,8 +90,8 @@ is_from(const char *w, size_t i, struct err *e)
 
 	if (i == 2 ? strcmp(w, "until") == 0 : words_date(w, &d))
 		return true;
-	err_set(e, ERR_CONFIG, i == 2 ? "\"until\"" : "a date like "
-	    "2026-12-24");
+	words_want_date(w, i == 2 ? "\"until\"" : "a date like 2026-12-24",
+	    e);
 	return false;
 }
 
@@ -350,7 +350,10 @@ read_span(struct arena *a, struct blackout *b, const struct conf_node *n,
 		words_date(n->words[1].text, &s->first);
 		words_date(n->words[3].text, &s->last);
 		if (s->last < s->first)
-			conf_error(r, n, 3, "it ends before it begins");
+			conf_error(r, n, 3, "the blackout \"%s\" ends on %s, "
+			    "before it begins on %s", b->name,
+			    words_of_day(a, s->last),
+			    words_of_day(a, s->first));
 	} else if (strcmp(word, "every") == 0) {
 		read_range(s, n, r);
 	} else if (strcmp(word, "yearly") == 0) {
@@ -390,9 +393,10 @@ read_blackout(struct arena *a, struct calendar *c, const struct conf_node *n,
 	words_in(a, conf_find(n, "servers"), &b->servers);
 	for (i = 0; i < n->children.n; i++)
 		read_span(a, b, n->children.at[i], r);
-	if (b->spans.n == 0 && !b->change)
-		conf_error(r, n, 1, "it is never; expected \"from\", "
-		    "\"every\", \"yearly\" or \"ics\" in its block");
+	if (b->spans.n == 0 && !b->change && n->dropped.n == 0)
+		conf_error(r, n, 1, "the blackout \"%s\" is never; expected \"from\", "
+		    "\"every\", \"yearly\" or \"ics\" in its block",
+		    b->name);
 	for (i = 0; i < c->blackouts.n; i++)
 		if (strcmp(((struct blackout *)c->blackouts.at[i])->name,
 		    b->name) == 0)

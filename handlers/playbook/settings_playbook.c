@@ -108,6 +108,7 @@ static void
 read_playbook(struct arena *a, const struct config *c,
     const struct conf_node *n, struct playbooks *all, struct conf_report *r)
 {
+	const struct conf_node *release = conf_find(n, "release");
 	struct playbook *p = arena_alloc(a, sizeof(*p));
 	unsigned before = r->errors;
 
@@ -116,17 +117,17 @@ read_playbook(struct arena *a, const struct config *c,
 	p->title = conf_get(n, "title", 1, p->name);
 	words_clock(conf_get(n, "hour", 1, HOUR_DEFAULT), &p->hour,
 	    &p->minute);
-	release_read(conf_find(n, "release"), 1, &p->release, r);
+	if (release != NULL)
+		release_read(release, 1, &p->release, r);
 	if (playbook_find(all, p->name) != NULL)
 		conf_error(r, n, 1, "the playbook \"%s\" is there already",
 		    p->name);
 	read_steps(a, c, p, r);
-	if (r->errors == before && p->steps.n == 0)
+	if (r->errors == before && p->steps.n == 0 && n->dropped.n == 0 &&
+	    !conf_stood(n, "step") && !conf_stood(n, "stage"))
 		conf_error(r, n, 1, "the playbook \"%s\" has no step; expected "
 		    "\"step NAME { ... }\" or \"stage NAME { ... }\"", p->name);
-	/* of a step that could not be read others may well hang */
-	if (r->errors == before)
-		steps_check(a, p, r);
+	steps_check(a, p, r->errors == before, r);
 	list_add_in(a, &all->all, p);
 }
 
@@ -154,7 +155,8 @@ read_playbooks(struct arena *a, const struct config *c,
 
 const struct settings settings_playbook = {
 	.rule = { .name = "playbook", .params = "NAME { ... }", .min = 1,
-	    .max = 1, .check = conf_is_name, .flags = CONF_MANY | CONF_APART,
+	    .max = 1, .check = conf_is_name,
+	    .flags = CONF_MANY | CONF_APART | CONF_LENIENT,
 	    .help = "The organisation's process, step by step; its language "
 	    "has a page of its own, patchbot-playbook(5)." },
 	.block = playbook_rules,
@@ -179,4 +181,22 @@ playbook_find(const struct playbooks *p, const char *name)
 			return one;
 	}
 	return NULL;
+}
+
+bool
+playbook_names(const struct playbook *p, const char *step)
+{
+	const struct list *all[] = { &p->node->children, &p->node->dropped };
+	const struct conf_node *n;
+	size_t i, k;
+
+	for (k = 0; k < 2; k++)
+		for (i = 0; i < all[k]->n; i++) {
+			n = all[k]->at[i];
+			if (n->n > 1 && strcmp(n->words[1].text, step) == 0 &&
+			    (strcmp(n->words[0].text, "step") == 0 ||
+			    strcmp(n->words[0].text, "stage") == 0))
+				return true;
+		}
+	return false;
 }

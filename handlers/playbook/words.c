@@ -127,6 +127,27 @@ words_date(const char *w, day_t *out)
 	return y == year && m == month && d == day;
 }
 
+void
+words_want_date(const char *w, const char *form, struct err *e)
+{
+	int year, month, day, days;
+
+	if (strlen(w) != 10 || w[4] != '-' || w[7] != '-' ||
+	    strspn(w, "0123456789") != 4 || strspn(w + 5, "0123456789") != 2 ||
+	    strspn(w + 8, "0123456789") != 2 ||
+	    sscanf(w, "%4d-%2d-%2d", &year, &month, &day) != 3) {
+		err_set(e, ERR_CONFIG, "%s", form);
+		return;
+	}
+	if (month < 1 || month > 12) {
+		err_set(e, ERR_CONFIG, "a month from 01 to 12");
+		return;
+	}
+	days = (int)(day_make(year, month + 1, 1) - day_make(year, month, 1));
+	err_set(e, ERR_CONFIG, "a day from 01 to %d: %s %d has %d days", days,
+	    words_of_month(month), year, days);
+}
+
 bool
 words_clock(const char *w, int *hour, int *minute)
 {

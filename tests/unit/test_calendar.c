@@ -407,11 +407,18 @@ calendar__wrong__is_reported_where_it_stands(void **state)
 		{ "holiday 12-25 Christmas Day",
 		  "21:36: error: found \"Day\"" },
 		{ "holidays none.ics", "21:21: error: " },
-		{ "blackout x { }", "21:21: error: it is never" },
+		{ "blackout x { }", "21:21: error: the blackout \"x\" is never" },
 		{ "blackout x { hard; soft; yearly 01-01..01-02; }",
 		  "\"hard\" stands here too" },
 		{ "blackout x { from 2026-01-02 until 2026-01-01; }",
-		  "it ends before it begins" },
+		  "21:47: error: the blackout \"x\" ends on Thu 1 Jan 2026, "
+		  "before it begins on Fri 2 Jan 2026" },
+		{ "blackout x { from 2026-02-30 until 2026-03-01; }",
+		  "found \"2026-02-30\"; expected a day from 01 to 28: "
+		  "February 2026 has 28 days" },
+		{ "holiday 2026-04-31", "expected a day from 01 to 30: April "
+		  "2026 has 30 days" },
+		/* a wrong time is no missing one */
 		{ "blackout x { from 2026-01-02 to 2026-01-03; }",
 		  "expected \"until\"" },
 		{ "blackout x { every week day 1..2; }", "expected \"month\"" },

@@ -150,6 +150,20 @@ conf__says__where_syntax_is_wrong(void **state)
 		{ "a\n\xc3", "t:2:1: error: ", "0xc3 is not UTF-8" },
 		{ "\xed\xa0\x80", "t:1:1: error: ", "not UTF-8" },
 		{ "include x", "t:1:9: error: ", "no file" },
+		{ "\xef\xbb\xbf" "a b", "t:1:1: error: ", "byte order mark" },
+		/* indentation shows where a brace was forgotten */
+		{ "p {\n step c\n  at day\n }\n step d { x }\n}\n",
+		    "t:2:2: error: ", "\"step c\" has no \"{\", though the "
+		    "lines behind it stand deeper; expected \"step c {\": "
+		    "line 6 has a \"}\" too many" },
+		{ "calendar {\n blackout a {\n  hard\n blackout b {\n  x\n"
+		    " }\n}\np {\n}\n", "t:2:2: error: ", "the block of "
+		    "\"blackout a\" is not closed, it seems: the next \"}\" "
+		    "for it, in line 7, stands further left" },
+		/* one error each, whatever stands behind it */
+		{ "a { x \"b; c }\ne { }", "t:1:7: error: ", "not closed" },
+		{ "a \"b {\n c\n}\n", "t:1:3: error: ", "not closed" },
+		{ "a\n{\n b\n}\nc { }", "t:2:1: error: ", "without a word" },
 	};
 	size_t i;
 
@@ -538,15 +552,21 @@ conf__checks__against_rules(void **state)
 		    "words behind \"folders\"; expected at least 1: folders "
 		    "NAME ..." },
 		{ "zone UTC x y", "t:1:10: error: found the superfluous word "
-		    "\"x\"; expected zone NAME" },
+		    "\"x\"; expected zone NAME: put text with blanks in "
+		    "quotes" },
+		{ "accounts a", "t:1:1: error: found the unknown word "
+		    "\"accounts\"; did you mean \"account\"?" },
+		/* further away than a slip, and yet it begins like one */
+		{ "accounting a", "t:1:1: error: found the unknown word "
+		    "\"accounting\"; did you mean \"account\"?" },
 		{ "zone UTC\n\nzone UTC", "t:3:1: error: found \"zone\" a "
 		    "second time; expected it once (the first is at t:1)" },
 		{ "zone UTC { }", "t:1:6: error: found a block behind \"zone\""
 		    "; expected zone NAME and no block" },
 		{ "account a {\n}", "t:1:1: error: the directive \"host\" is "
-		    "missing in \"account\"; expected host HOST" },
+		    "missing in account \"a\"; expected host HOST" },
 		{ "account a", "t:1:1: error: the directive \"host\" is "
-		    "missing in \"account\"; expected host HOST" },
+		    "missing in account \"a\"; expected host HOST" },
 		{ "account a { host h; port 0 }", "t:1:26: error: found \"0\"; "
 		    "expected a port number from 1 to 65535" },
 		{ "prove { any { any { dkim -x } } }", "t:1:26: error: found "
@@ -581,6 +601,54 @@ conf__reports__all_errors_at_once(void **state)
 	assert_int_equal(conf_check(n, top_rules, &report), -1);
 	assert_int_equal(report.errors, 5);
 	assert_int_equal(report.lines.n, 5);
+}
+
+/* What stands behind an error of syntax, in a file or those beside it. */
+static void
+conf__goes_on__behind_syntax_errors(void **state)
+{
+	struct conf_node *n;
+	struct buf b = { 0 };
+
+	(void)state;
+	put("torn", "gone {\n x\n");
+	put("main", "a b\"c\"\ninclude nowhere\ninclude torn\n"
+	    "d \"e\\t\" f\nx { y \"z }\ng\n");
+	assert_non_null(n = conf_read_most(arena, path("main"), &report));
+	assert_int_equal(report.errors, 5);
+	assert_true(report.gaps);
+	show(&b, n);
+	assert_string_equal(buf_str(&b), "(<a> <b> <c>)(<d> <e\\t> <f>)"
+	    "(<x>{(<y> <z>)})(<g>)");
+	buf_free(&b);
+	assert_true(conf_stood(n, "gone"));
+	assert_false(conf_stood(n, "nowhere"));
+	assert_true(conf_may_be(&report, n, "anything"));
+	assert_null(conf_read_most(arena, path("nowhere"), &report));
+}
+
+/* What is wrong goes, with what needs it; names stay known. */
+static void
+conf__prunes__what_is_wrong(void **state)
+{
+	struct conf_node *n = read_text("x\nzone\naccount A { host h }\n"
+	    "account b { host h; port y }\naccount c { host -h }\n"
+	    "prove { any { dkim -x } }\n");
+	struct buf b = { 0 };
+
+	(void)state;
+	assert_int_equal(conf_check(n, top_rules, &report), -1);
+	assert_int_equal(report.errors, 6);
+	conf_prune(arena, n, top_rules);
+	show(&b, n);
+	assert_string_equal(buf_str(&b), "(<account> <b>{(<host> <h>)})"
+	    "(<prove>{(<any>{})})");
+	buf_free(&b);
+	assert_true(conf_stood(n, "zone"));
+	assert_true(conf_stood(n->children.at[0], "port"));
+	assert_false(conf_stood(n->children.at[0], "folders"));
+	assert_true(conf_may_be(&report, n, "c"));
+	assert_false(conf_may_be(&report, n, "d"));
 }
 
 static void
@@ -782,6 +850,8 @@ main(void)
 		D(conf__says__why_the_first_file_is_unreadable),
 		T(conf__checks__against_rules),
 		T(conf__reports__all_errors_at_once),
+		D(conf__goes_on__behind_syntax_errors),
+		T(conf__prunes__what_is_wrong),
 		T(conf__limits__lines_of_a_report),
 		T(conf__warns__with_place),
 		T(conf__finds__words),

@@ -167,7 +167,125 @@ step__of_each_kind__has_its_own(void **state)
 	assert_null(g->tasks);
 }
 
+/* What is no error, and hardly meant. */
+static void
+step__warns__of_slips(void **state)
+{
+	static const struct { const char *step, *warning; } cases[] = {
+		{ "ask board; question resluts", "21:81: warning: the question "
+		    "\"resluts\" is no known one, so it is answered by yes or "
+		    "no; did you mean \"results\"?" },
+		{ "ask board; question results-of-dev", "" },
+		{ "ask board; question colour", "" },
+		{ "publish plam; to board", "21:69: warning: there is no "
+		    "letter \"plam\" to write it by: it will be a plain "
+		    "notice, unless \"template NAME\" says by which" },
+		{ "publish mmeo; to board", "21:69: warning: there is no "
+		    "letter \"mmeo\" to write it by: it will be a plain "
+		    "notice, unless \"template NAME\" says by which; did you "
+		    "mean \"memo\"?" },
+		{ "publish plam; template memo; to board", "" },
+		{ "publish memo; to board", "" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		pb_playbook(arena_printf(pb_arena, "playbook p { release "
+		    "declared;  step s { at day; by day +3; %s } }",
+		    cases[i].step));
+		if (cases[i].warning[0] == '\0')
+			assert_null(strstr(pb_warnings(), "21:"));
+		else if (strstr(pb_warnings(), cases[i].warning) == NULL)
+			fail_msg("%s: %s", cases[i].step, pb_warnings());
+	}
+}
+
 /* --- errors -------------------------------------------------------------- */
+
+/*
+ * Every error at once, whichever check finds it; and none that only follows
+ * from another: what could not be read is there all the same.
+ */
+static void
+playbook__says__every_error_at_once(void **state)
+{
+	static const struct pb_wrong cases[] = {
+		{ "person pia { name Pia; mail pia@example.com; roles leader }\n"
+		    "playbook p { release declared\n"
+		    "step s { at dya; notify pia bord }\n"
+		    "step t { by day; todo; after s u }\n}",
+		    "21:52: error: found \"leader\"; expected a role "
+		    "(coordinator, alternate, infosec, approver, lead, member, "
+		    "helpdesk, auditor or observer); did you mean \"lead\"?\n"
+		    "23:29: error: nobody is called \"bord\"; expected a "
+		    "person, a team, a role, an address, a list such as "
+		    "committee, or an audience; did you mean \"board\"?\n"
+		    "23:13: error: there is no step or stage \"dya\" in "
+		    "\"p\"; did you mean \"day\"?\n"
+		    "24:32: error: there is no step or stage \"u\" in \"p\"; "
+		    "did you mean \"s\"?" },
+		/* a person, a team and an audience of which nothing is left */
+		{ "person pia { mail pia@ }\nteam x { laed dan; lead }\n"
+		    "audience y { look sideways }\n"
+		    "person pat { name Pat; mail pat@example.com; team x }\n"
+		    "playbook p { release declared; step s { at day; by +1; "
+		    "approve pia and y; officer x } }",
+		    "21:19: error: found \"pia@\"; expected a mail address "
+		    "such as ann@example.com\n"
+		    "21:1: error: the directive \"name\" is missing in person "
+		    "\"pia\"; expected name NAME\n"
+		    "22:10: error: found the unknown word \"laed\" in \"team\""
+		    "; did you mean \"lead\"?\n"
+		    "22:20: error: found 0 words behind \"lead\"; expected 1: "
+		    "lead PERSON\n"
+		    "23:19: error: found \"sideways\"; expected team, "
+		    "management, users, helpdesk or vendors\n"
+		    "23:1: error: the directive \"to\" is missing in audience "
+		    "\"y\"; expected to WHO ..." },
+		/* a playbook, a step, a task list, a vendor */
+		{ "tasks n { task a { title A; team qa; after b }\n"
+		    "task b { titel B; team } }\n"
+		    "tasks m { task c { team qa } }\n"
+		    "vendor v { name V }\n"
+		    "playbook p { relaese declared; step s { meeting 9:00 }\n"
+		    "step t { by s +1d; expect bulletin from v; after s }\n"
+		    "stage u { at t +1d; for 3h; tasks m; servers a/b } }",
+		    "22:10: error: found the unknown word \"titel\" in "
+		    "\"task\"; did you mean \"title\"?\n"
+		    "22:19: error: found 0 words behind \"team\"; expected 1: "
+		    "team TEAM\n"
+		    "23:11: error: the directive \"title\" is missing in task "
+		    "\"c\"; expected title TEXT\n"
+		    "24:1: error: the directive \"from\" is missing in vendor "
+		    "\"v\"; expected from ADDRESS|*@DOMAIN|*@*.DOMAIN ...\n"
+		    "24:1: error: the directive \"prove\" is missing in vendor "
+		    "\"v\"; expected prove any|all\n"
+		    "25:14: error: found the unknown word \"relaese\" in "
+		    "\"playbook\"; did you mean \"release\"?\n"
+		    "25:41: error: found the unknown word \"meeting\" in "
+		    "\"step\"; did you mean \"meet\"?\n"
+		    "27:46: error: found \"a/b\"; expected a server or a group "
+		    "of servers such as db1, env:prod or tier:erp" },
+		/* a file that is not there may have held them */
+		{ "include nowhere.conf\nplaybook p { release declared\n"
+		    "step s { by day; todo; owner helga; escalate 2h olga }\n"
+		    "step t { at day +2x; notify dora } }",
+		    "21:9: error: cannot include /tmp/nowhere.conf: No such "
+		    "file or directory\n"
+		    "24:17: error: found \"+2x\"; expected an offset such as "
+		    "+2d, -1w, +1fri, +3bd (business days), -4h or +30m" },
+		/* nor do rings and the like follow */
+		{ "playbook p { release declared\n"
+		    "step s { at t; notify committee; after t }\n"
+		    "step t { at s; notfy committee } }", "23:16: error: found "
+		    "the unknown word \"notfy\" in \"step\"; did you mean "
+		    "\"notify\"?" },
+	};
+
+	(void)state;
+	PB_WRONG("%", cases);
+}
 
 static void
 playbook__says__what_is_wrong(void **state)
@@ -175,7 +293,7 @@ playbook__says__what_is_wrong(void **state)
 	static const struct pb_wrong cases[] = {
 		{ "playbook p { step s { by day; todo } }",
 		    "21:1: error: the directive \"release\" is missing in "
-		    "\"playbook\"; expected release RULE" },
+		    "playbook \"p\"; expected release RULE" },
 		{ "playbook p { release declared }", "21:10: error: the "
 		    "playbook \"p\" has no step; expected \"step NAME { ... "
 		    "}\" or \"stage NAME { ... }\"" },
@@ -219,6 +337,19 @@ step__says__what_is_wrong(void **state)
 		    "notify" },
 		{ "by day; todo; for 1h", "21:56: error: found \"for\" in "
 		    "step \"s\"; it belongs to meet and stage, not to todo" },
+		{ "by day; todo; meeting 14:00", "21:56: error: found the "
+		    "unknown word \"meeting\" in \"step\"; did you mean "
+		    "\"meet\"?" },
+		/* one error, though two look for it */
+		{ "at day; ask board; escalate 2h lead", "21:38: error: \"s\" "
+		    "lacks \"by MOMENT\": ask needs it" },
+		{ "at day; ask board; remind -2h", "21:38: error: \"s\" lacks "
+		    "\"by MOMENT\": ask needs it" },
+		{ "by day; todo; escalate lead 2h", "21:65: error: found "
+		    "\"lead\"; expected LENGTH WHO, as in 2h lead" },
+		{ "by day; expect buletin", "21:57: error: found \"buletin\"; "
+		    "expected \"bulletin\", \"mail\" or \"crosscheck\"; did "
+		    "you mean \"bulletin\"?" },
 		{ "by day; todo; agneda -2d", "21:56: error: found the "
 		    "unknown word \"agneda\" in \"step\"; did you mean "
 		    "\"agenda\"?" },
@@ -531,7 +662,9 @@ main(void)
 		TEST(playbook__reads__itself),
 		TEST(step__reads__the_common_directives),
 		TEST(step__of_each_kind__has_its_own),
+		TEST(step__warns__of_slips),
 		TEST(playbook__says__what_is_wrong),
+		TEST(playbook__says__every_error_at_once),
 		TEST(step__says__what_is_wrong),
 		TEST(step__says__what_is_wrong_with_the_common_directives),
 		TEST(step__of_each_kind__says_what_is_wrong),

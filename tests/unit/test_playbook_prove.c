@@ -244,7 +244,9 @@ prove__names__notices_and_days_off(void **state)
 		{ "blackout x { from 2026-01-01 until 2027-01-01; "
 		  "servers env:x }", DEV,
 		  "21:30: warning: the blackout \"x\" lasts 366 days; is that "
-		  "so?\n" },
+		  "so?\n"
+		  "21:67: warning: \"env:x\" stands nowhere else: no stage "
+		  "names it\n" },
 	};
 
 	(void)state;
@@ -278,22 +280,24 @@ prove__names__blackouts(void **state)
 		  "stage production { at 3rd fri 21:30; " STAGE " }",
 		  "23:23: error: \"production\" falls into the blackout "
 		  "\"loans\" of line 21 (closings), in all 24 cycles, first in "
-		  "2026-01: Fri 16 Jan 2026 21:30; the next free date is Thu "
+		  "2026-01: Fri 16 Jan 2026 21:30 until Sat 17 Jan 2026 00:30; the next free date is Thu "
 		  "29 Jan 2026\n" },
 		/* once a year: that one is moved by hand */
 		{ "blackout end { yearly 12-10..01-02 }",
 		  "stage production { at day +10 21:30; " STAGE " }",
 		  "23:23: warning: \"production\" falls into the blackout "
 		  "\"end\" of line 21, in 2 of 24 cycles, first in 2026-12: "
-		  "Fri 18 Dec 2026 21:30; the next free date is Sun 3 Jan "
+		  "Fri 18 Dec 2026 21:30 until Sat 19 Dec 2026 00:30; the next free date is Sun 3 Jan "
 		  "2027\n" },
 		{ "blackout end { soft; every month day 1..31 }",
 		  "stage production { at day +10 21:30; " STAGE " }",
 		  "23:23: warning: \"production\" falls into the soft blackout "
 		  "\"end\" of line 21, in all 24 cycles, first in 2026-01: Fri "
-		  "23 Jan 2026 21:30; no date within 92 days is free\n" },
+		  "23 Jan 2026 21:30 until Sat 24 Jan 2026 00:30; no date within 92 days is free\n" },
 		{ "blackout end { every month day 1..31; servers env:dev }",
-		  "stage production { at day +10 21:30; " STAGE " }", "" },
+		  "stage production { at day +10 21:30; " STAGE " }",
+		  "21:58: warning: \"env:dev\" stands nowhere else: no stage "
+		  "names it\n" },
 	};
 
 	(void)state;
@@ -409,6 +413,62 @@ prove__is_silent__where_nothing_is_wrong(void **state)
 	    "servers env:x; notice -3d 18:00; cutoff 11:00 }"), FROM, 24), "");
 }
 
+/* Without an inventory, words are only known from each other. */
+static void
+prove__names__words_that_stand_once(void **state)
+{
+#define SET(servers) "for 3h; servers " servers "; notice -3d 18:00"
+	static const struct trap traps[] = {
+		{ "apart half:a hlaf:b",
+		  "stage a { at day +10 21:30; " SET("env:prod half:a") " }\n"
+		  "stage b { at day +12 21:30; " SET("env:prod half:b") " }",
+		  "21:25: warning: \"hlaf:b\" stands nowhere else: no stage "
+		  "names it; did you mean \"half:b\"?\n" },
+		{ "", "stage a { at day +10 21:30; " SET("env:prod") " }\n"
+		  "stage b { at day +12 21:30; " SET("env:prd") " }\n"
+		  "stage c { at day +14 21:30; " SET("env:prod") " }",
+		  "24:45: warning: \"env:prd\" stands nowhere else; did you "
+		  "mean \"env:prod\"?\n" },
+		/* one of its own is no slip, nor is a number behind it */
+		{ "", "stage a { at day +10 21:30; " SET("env:test") " }\n"
+		  "stage b { at day +12 21:30; " SET("env:prod tier:web1") " }\n"
+		  "stage c { at day +14 21:30; " SET("env:prod tier:web2") " }\n"
+		  "stage d { at day +16 21:30; " SET("env:prod tier:web2") " }",
+		  "" },
+		/* stages that name none: nights are planned by hand */
+		{ "apart half:a half:b", "stage a { at day +10 21:30; for 3h; "
+		  "notice -3d 18:00 }", "" },
+	};
+
+	(void)state;
+	FIND(traps);
+}
+
+/* An agenda behind its meeting, minutes before it. */
+static void
+prove__names__papers_at_the_wrong_end(void **state)
+{
+#define MEET "step m { meet day +1 14:00; invite board; "
+	static const struct trap traps[] = {
+		{ "", MEET "agenda +1bd }", "23:50: error: the agenda of \"m\" "
+		  "goes out when it has begun, in all 24 cycles, first in "
+		  "2026-01: Thu 15 Jan 2026 14:00, m begins Wed 14 Jan 2026 "
+		  "14:00\n" },
+		{ "", MEET "minutes -2d }", "23:51: error: the minutes of "
+		  "\"m\" are due before it begins, in all 24 cycles, first in "
+		  "2026-01: Mon 12 Jan 2026 14:00, m begins Wed 14 Jan 2026 "
+		  "14:00\n" },
+		{ "", MEET "agenda -2d }", "23:50: note: the agenda of \"m\" "
+		  "goes out before the release day, without its bulletins, in "
+		  "all 24 cycles, first in 2026-01: Mon 12 Jan 2026 14:00, the "
+		  "release is Tue 13 Jan 2026\n" },
+		{ "", MEET "agenda -1d; minutes +2d }", "" },
+	};
+
+	(void)state;
+	FIND(traps);
+}
+
 /* A configuration that ran yesterday must come up again tonight. */
 static void
 prove__hinders__no_start(void **state)
@@ -440,6 +500,8 @@ main(void)
 		TEST(prove__names__notices_and_days_off),
 		TEST(prove__names__dates_that_are_not),
 		TEST(prove__names__blackouts),
+		TEST(prove__names__words_that_stand_once),
+		TEST(prove__names__papers_at_the_wrong_end),
 		TEST(prove__counts__blackouts),
 		TEST(prove__names__nights_that_meet),
 		TEST(prove__names__the_change_of_the_clock),

@@ -173,7 +173,12 @@ release__refuses__what_it_cannot_mean(void **state)
 		    "\"2026-01-08\"; expected a Wednesday; this is a Thursday"
 		    },
 		{ "every 2 weeks wed from 2026-02-30", "t:1:32: error: found "
-		    "\"2026-02-30\"; expected a date such as 2026-01-07" },
+		    "\"2026-02-30\"; expected a day from 01 to 28: February "
+		    "2026 has 28 days" },
+		{ "every 2 weeks wed from 2026-13-01", "t:1:32: error: found "
+		    "\"2026-13-01\"; expected a month from 01 to 12" },
+		{ "every 2 weeks wed from soon", "t:1:32: error: found "
+		    "\"soon\"; expected a date such as 2026-01-07" },
 		{ "every month 2nd tue 17:00", "t:1:29: error: found "
 		    "\"17:00\"; expected the end of the line" },
 		{ "declared now", "t:1:18: error: found \"now\"; expected the "

@@ -130,10 +130,10 @@ vendors__says__what_is_wrong(void **state)
 		    "v:1:1: error: found 0 words behind \"vendor\"; "
 		    "expected 1: vendor NAME { ... }" },
 		{ "vendor x { prove any { dmarc } }", "v:1:1: error: the "
-		    "directive \"from\" is missing in \"vendor\"; expected "
+		    "directive \"from\" is missing in vendor \"x\"; expected "
 		    "from ADDRESS|*@DOMAIN|*@*.DOMAIN ..." },
 		{ "vendor x { from *@x.org }", "v:1:1: error: the directive "
-		    "\"prove\" is missing in \"vendor\"; expected prove "
+		    "\"prove\" is missing in vendor \"x\"; expected prove "
 		    "any|all" },
 		{ "vendor x { from *@x.org; sends it; prove any { dmarc } }",
 		    "v:1:32: error: found \"it\"; expected programs" },
