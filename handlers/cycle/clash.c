@@ -358,13 +358,14 @@ clash_cycle(struct work *w, const struct cycle *c, bool every,
 
 /* --- what is said ------------------------------------------------------- */
 
-/* "A would fall into ...; it would share ... . The next free date is ..." of
+/* "A would fall into ...; B would share .... The next free date of A is ..." of
  * what is hard; "" for nothing. */
 static const char *
 hard_ones(struct work *w, const struct list *all)
 {
 	struct arena *a = work_arena(w);
-	const char *text = "", *free = "";
+	const struct clashing *first = NULL;
+	const char *text = "";
 	size_t i, n = 0;
 
 	for (i = 0; i < all->n; i++) {
@@ -373,16 +374,20 @@ hard_ones(struct work *w, const struct list *all)
 		if (!x->hard)
 			continue;
 		if (n == 0)
-			free = x->free;
+			first = x;
 		if (n++ < SAID_MAX)
 			text = arena_printf(a, "%s%s%s would %s", text,
 			    n > 1 ? "; " : "", x->who, x->would);
 	}
 	if (n > SAID_MAX)
 		text = arena_printf(a, "%s; and %zu more", text, n - SAID_MAX);
-	return n == 0 ? "" : arena_printf(a, "%s. %s%s.", text, free[0] !=
-	    '\0' ? "The next free date is " : "No date of the next two months "
-	    "is free", free);
+	if (n == 0)
+		return "";
+	if (first->free[0] == '\0')
+		return arena_printf(a, "%s. No date of the next two months is "
+		    "free.", text);
+	return arena_printf(a, "%s. The next free date of %s is %s.", text,
+	    first->who, first->free);
 }
 
 int

@@ -103,6 +103,7 @@ hold(struct work *w, struct cycle *c, struct cycle_step *s,
 	s->held = true;
 	run_model(w, m, c, s);
 	model_set(m, "gates", gates);
+	model_flag(m, "over", s->until > s->begin && s->until <= work_now(w));
 	if (run_stage_model(w, m, s, e) == -1 || run_save_step(w, s, e) == -1 ||
 	    run_tell_coordinator(w, "step-held", m, e) == -1)
 		return -1;

@@ -29,7 +29,8 @@ move__into_a_hard_blackout__needs_anyway(void **state)
 	    "ill");
 	ft_has(said, "2026-11/night-b would fall into the hard blackout "
 	    "\"books\" of line 35 (the books are closed)");
-	ft_has(said, "The next free date is Thu 26 Nov 2026 22:00 CET.");
+	ft_has(said, "The next free date of 2026-11/night-b is Thu 26 Nov 2026 "
+	    "22:00 CET.");
 	ft_has(said, "move 2026-11/night-b 2026-11-24 22:00 anyway the staff "
 	    "is ill");
 	assert_int_equal(ct_count("cycle_changes"), 0);
@@ -91,7 +92,8 @@ preview__shows_what_stands_in_the_way(void **state)
 	    "2026 22:00 CET");
 	ft_has(said, "It would be refused: 2026-11/night-b would fall into "
 	    "the hard blackout \"books\"");
-	ft_has(said, "The next free date is Thu 26 Nov 2026 22:00 CET.");
+	ft_has(said, "The next free date of 2026-11/night-b is Thu 26 Nov 2026 "
+	    "22:00 CET.");
 	ft_has(said, "anyway");
 	assert_int_equal(ct_count("cycle_changes"), 0);
 }
@@ -106,7 +108,8 @@ plan__and_move__of_a_deployment__mind_the_calendar(void **state)
 	said = ct_say("carol", "plan extra production 2026-11-24 22:00 for 2h "
 	    "servers env:prod half:a");
 	ft_has(said, "extra would fall into the hard blackout \"books\"");
-	ft_has(said, "The next free date is Thu 26 Nov 2026 22:00 CET.");
+	ft_has(said, "The next free date of extra is Thu 26 Nov 2026 22:00 "
+	    "CET.");
 	ft_has(said, "anyway as the last word");
 	assert_int_equal(ct_count("deployments WHERE name = 'extra'"), 0);
 	ct_refused("carol", "plan extra production 2026-11-17 19:00 for 1h "
@@ -207,7 +210,7 @@ move__refusal__names_two_and_counts_the_rest(void **state)
 	    "would fall into the hard blackout \"books\" of line 35 (the "
 	    "books are closed); 2026-11/night-a would share a night with "
 	    "extra (Tue 24 Nov 2026 23:00 CET), against \"apart half:a "
-	    "half:b\"; and 1 more. The next free date is");
+	    "half:b\"; and 1 more. The next free date of 2026-11/night-a is");
 }
 
 static void
@@ -347,6 +350,23 @@ held_night__that_users_expect__is_said_to_the_coordinator(void **state)
 }
 
 static void
+held_night__whose_window_went_by__does_not_go_on(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_until("2026-11-16 21:00");
+	ft_said();
+	ct_sleep("2026-11-17 09:00");
+	said = ft_said();
+	ft_has(said, "2026-11/night-a (night-a) would begin now, but waits "
+	    "for: test. Its window is over: say move 2026-11/night-a WHEN "
+	    "REASON");
+	ft_lacks(said, "I say so and open 2026-11-night-a");
+}
+
+static void
 commands_of_nights__take_a_steps_name(void **state)
 {
 	(void)state;
@@ -404,6 +424,7 @@ main(void)
 		T(extend__without_other_dates__writes_no_letter),
 		T(extend__of_a_night_that_began_unopened__is_an_update),
 		T(held_night__that_users_expect__is_said_to_the_coordinator),
+		T(held_night__whose_window_went_by__does_not_go_on),
 		T(commands_of_nights__take_a_steps_name),
 		T(open__of_what_hung_on_an_approval_that_was_taken_back__waits),
 		T(reload__into_a_blackout__says_so_and_is_done),
