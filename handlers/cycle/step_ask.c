@@ -63,8 +63,8 @@ read_pass(struct arena *a, const struct step *s, struct step_ask *q,
 	q->pass = ask_read(scale, said, &rest);
 	if (q->pass != NULL && *rest == '\0')
 		return 0;
-	conf_error(r, n, 1, "found \"%.80s\"; expected %s or %s, the answers to "
-	    "the question \"%s\"", said, scale->yes, scale->no, q->question);
+	conf_error(r, n, 1, "found \"%.80s\"; expected %s or %s, the answers "
+	    "to the question \"%s\"", said, scale->yes, scale->no, q->question);
 	return -1;
 }
 

@@ -168,7 +168,8 @@ is_shown(const struct cycle_step *s, const struct list *names, bool outside)
 
 static void
 dates(struct work *w, struct model *m, const char *list,
-    const struct cycle *c, const struct list *names, bool outside, int64_t until)
+    const struct cycle *c, const struct list *names, bool outside,
+    int64_t until)
 {
 	struct cycle_step **sorted = arena_alloc(work_arena(w),
 	    (c->steps.n + 1) * sizeof(*sorted));

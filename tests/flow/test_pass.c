@@ -160,8 +160,8 @@ declared__is_approved__in_the_same_minute(void **state)
 	ct_ask("pat", "approve go", "You approved E-2026-11-02/go. It needs 2 "
 	    "of board; nothing said yet: Paul.");
 	assert_string_equal(ct_step("go"), "open");
-	ct_ask("olga", "checklist go", "begin: Mon 2 Nov 2026 08:00 CET (done), "
-	    "that is when it was declared");
+	ct_ask("olga", "checklist go", "begin: Mon 2 Nov 2026 08:00 CET (done)"
+	    ", that is when it was declared");
 	/* and Pat is not asked once more by the clock */
 	ft_mails();
 	ct_until("2026-11-02 09:00");
