@@ -34,6 +34,7 @@ struct reader {
 	const struct conf_node *bare;	/* deeper lines stand behind it */
 	const struct conf_node *open;	/* its "}" stands further left, */
 	int		    shut;	/* in this line */
+	int		    quoted;	/* the last line told for its quotes */
 	bool		    torn;	/* the braces do not fit */
 	bool		    deep;	/* too deep to go on */
 };
@@ -58,6 +59,15 @@ complain(struct reader *rd, int line, int column, const char *fmt, ...)
 	conf_error(rd->r, &n, 0, "%s", buf_str(&b));
 	buf_free(&b);
 	return -1;
+}
+
+/* The same of quotes: those behind on the line follow from the first. */
+static void
+complain_of_quote(struct reader *rd, int line, int column, const char *what)
+{
+	if (rd->quoted != line)
+		complain(rd, line, column, "%s", what);
+	rd->quoted = line;
 }
 
 static bool
@@ -158,9 +168,10 @@ bare_word(struct reader *rd, struct conf_word *w)
 		step(rd);
 	}
 	if (at(rd, 0, '"'))
-		complain(rd, rd->line, rd->column, "found a quotation mark "
-		    "inside the word \"%s\"; expected white space before it, "
-		    "or quotation marks around the whole word", buf_str(&b));
+		complain_of_quote(rd, rd->line, rd->column,
+		    arena_printf(rd->a, "found a quotation mark inside the "
+		    "word \"%s\"; expected white space before it, or "
+		    "quotation marks around the whole word", buf_str(&b)));
 	w->text = arena_strn(rd->a, buf_str(&b), b.n);
 	buf_free(&b);
 	return T_WORD;
@@ -230,13 +241,14 @@ quoted_word(struct reader *rd, struct conf_word *w)
 	if (at(rd, 0, '"')) {
 		step(rd);
 		if (rd->p < rd->end && (!ends_word(*rd->p) || *rd->p == '"'))
-			complain(rd, rd->line, rd->column, "found text right "
-			    "behind a quoted word; expected white space");
+			complain_of_quote(rd, rd->line, rd->column, "found "
+			    "text right behind a quoted word; expected white "
+			    "space");
 	} else {
 		if (rd->r->errors == before)
-			complain(rd, w->line, w->column, "the quotation mark "
-			    "that opens here is not closed on its line; "
-			    "expected another one behind the text");
+			complain_of_quote(rd, w->line, w->column, "the "
+			    "quotation mark that opens here is not closed on "
+			    "its line; expected another one behind the text");
 		if (closes_later(rd)) {
 			while (*rd->p != '"')
 				step(rd);
@@ -382,6 +394,7 @@ include(struct reader *rd, const struct conf_node *n, struct conf_node *parent)
 
 	in.bare = in.open = NULL;
 	in.torn = false;
+	in.quoted = 0;
 	if (n->n != 2 || n->block)
 		return complain(rd, w->line, w->column, "found %zu words "
 		    "behind \"include\"%s; expected one file name", n->n - 1,
@@ -446,10 +459,13 @@ read_directive(struct reader *rd, struct conf_node *parent,
 {
 	struct conf_node *n = arena_alloc(rd->a, sizeof(*n));
 	struct list *all = &parent->children;
+	unsigned before = rd->r->errors;
 	struct conf_word open;
 
 	n->file = rd->file;
 	*t = read_words(rd, n, w);
+	/* its words are not those that were meant */
+	n->wrong = rd->r->errors != before && *t != T_OPEN;
 	look_at_indent(rd, all->n > 0 ? all->at[all->n - 1] : NULL, n);
 	if (*t == T_OPEN) {
 		open = *w;

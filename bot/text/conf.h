@@ -40,7 +40,7 @@ struct conf_node {
 	struct conf_word *words;	/* words[0] is the directive's name */
 	size_t		  n;
 	bool		  block;	/* has braces */
-	bool		  wrong;	/* conf_check() found: of no use */
+	bool		  wrong;	/* of no use, as was reported */
 	struct list	  children;	/* struct conf_node * */
 	struct list	  dropped;	/* the same, of no use: their names
 					 * are known all the same */

@@ -236,7 +236,8 @@ check_child(const struct conf_node *parent, struct conf_node *n,
 	unsigned before = r->errors;
 
 	if (rule == NULL) {
-		unknown_word(parent, n, rules, r);
+		if (!n->wrong)
+			unknown_word(parent, n, rules, r);
 		n->wrong = true;
 		return;
 	}
@@ -248,6 +249,8 @@ check_child(const struct conf_node *parent, struct conf_node *n,
 		    first->words[0].line);
 	if (first == NULL)
 		seen[rule - rules] = n;
+	if (n->wrong && !n->block)	/* that was said */
+		return;
 	check_words(n, rule, r);
 	n->wrong = r->errors != before;
 	if (rule->block != NULL && !check_children(n, rule->block, r) &&

@@ -85,8 +85,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		need((conf_check(n, config_rules(), &r) == 0) ==
 		    (r.errors == 0));
 		print_again(a, n, config_rules());
-		if (r.errors == 0)
-			read_all(a, n, &r);
+		/* what is wrong is put away, and the rest read all the same */
+		if (r.errors > 0)
+			conf_prune(a, n, config_rules());
+		read_all(a, n, &r);
 	}
 	need(r.lines.n <= CONF_REPORT_MAX + 1);
 	arena_free(a);

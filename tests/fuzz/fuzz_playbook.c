@@ -157,8 +157,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_adds(&b, head);
 	buf_add(&b, data, size);
 	n = conf_read_bytes(a, "fuzz", (struct span){ b.p, b.n }, &r);
-	if (n != NULL && conf_check(n, config_rules(), &r) == 0)
+	if (n != NULL) {
+		if (conf_check(n, config_rules(), &r) == -1)
+			conf_prune(a, n, config_rules());
 		read_all(a, n, &r);
+	}
 	buf_free(&b);
 	arena_free(a);
 	return 0;

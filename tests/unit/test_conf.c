@@ -161,6 +161,8 @@ conf__says__where_syntax_is_wrong(void **state)
 		    "\"blackout a\" is not closed, it seems: the next \"}\" "
 		    "for it, in line 7, stands further left" },
 		/* one error each, whatever stands behind it */
+		{ "a \"b \"c\" d\ne", "t:1:7: error: ", "behind a quoted" },
+		{ "a b\"c d\ne", "t:1:4: error: ", "inside the word" },
 		{ "a { x \"b; c }\ne { }", "t:1:7: error: ", "not closed" },
 		{ "a \"b {\n c\n}\n", "t:1:3: error: ", "not closed" },
 		{ "a\n{\n b\n}\nc { }", "t:2:1: error: ", "without a word" },
