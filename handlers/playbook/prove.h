@@ -70,7 +70,8 @@ void	prove_find(struct proof_cycle *c, const struct step *s,
 	    enum proof_kind kind, const struct conf_node *n, size_t word,
 	    const char *what, const char *detail);
 /* The same outside of a cycle; of lives as long as the proof. */
-struct finding *prove_find_in(struct proving *x, const int *of, const char *cycle,
+struct finding *prove_find_in(struct proving *x, const int *of,
+	    const char *cycle,
 	    enum proof_kind kind, const struct conf_node *n, size_t word,
 	    const char *what, const char *detail);
 

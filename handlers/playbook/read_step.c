@@ -324,8 +324,8 @@ check_times(struct arena *a, struct step *s, struct conf_report *r)
 		    "\"by\" away", s->kind->name, s->name);
 	if (remind != NULL && !due && s->kind->length == NULL) {
 		if (s->own != NULL)	/* else the kind has said so */
-			conf_error(r, remind, 0, "\"remind\" needs \"by\": when "
-			    "is \"%s\" due?", s->name);
+			conf_error(r, remind, 0, "\"remind\" needs \"by\": "
+			    "when is \"%s\" due?", s->name);
 	} else {
 		step_add_occasions(a, s, "remind", due ? MOMENT_SELF_END :
 		    MOMENT_SELF, "remind", LATE_SKIP, r);

@@ -394,7 +394,8 @@ read_blackout(struct arena *a, struct calendar *c, const struct conf_node *n,
 	for (i = 0; i < n->children.n; i++)
 		read_span(a, b, n->children.at[i], r);
 	if (b->spans.n == 0 && !b->change && n->dropped.n == 0)
-		conf_error(r, n, 1, "the blackout \"%s\" is never; expected \"from\", "
+		conf_error(r, n, 1, "the blackout \"%s\" is never; "
+		    "expected \"from\", "
 		    "\"every\", \"yearly\" or \"ics\" in its block",
 		    b->name);
 	for (i = 0; i < c->blackouts.n; i++)

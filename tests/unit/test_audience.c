@@ -74,7 +74,8 @@ audience__says__what_is_wrong(void **state)
 {
 	static const struct pb_wrong cases[] = {
 		{ "audience x { look users }", "21:1: error: the directive "
-		    "\"to\" is missing in audience \"x\"; expected to WHO ..." },
+		    "\"to\" is missing in audience \"x\"; expected to "
+		    "WHO ..." },
 		{ "audience x { to dan; look user }", "21:27: error: found "
 		    "\"user\"; expected team, management, users, helpdesk or "
 		    "vendors; did you mean \"users\"?" },

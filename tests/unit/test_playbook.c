@@ -211,7 +211,8 @@ static void
 playbook__says__every_error_at_once(void **state)
 {
 	static const struct pb_wrong cases[] = {
-		{ "person pia { name Pia; mail pia@example.com; roles leader }\n"
+		{ "person pia { name Pia; mail pia@example.com; "
+		    "roles leader }\n"
 		    "playbook p { release declared\n"
 		    "step s { at dya; notify pia bord }\n"
 		    "step t { by day; todo; after s u }\n}",

@@ -280,20 +280,23 @@ prove__names__blackouts(void **state)
 		  "stage production { at 3rd fri 21:30; " STAGE " }",
 		  "23:23: error: \"production\" falls into the blackout "
 		  "\"loans\" of line 21 (closings), in all 24 cycles, first in "
-		  "2026-01: Fri 16 Jan 2026 21:30 until Sat 17 Jan 2026 00:30; the next free date is Thu "
+		  "2026-01: Fri 16 Jan 2026 21:30 until Sat 17 Jan 2026 "
+		  "00:30; the next free date is Thu "
 		  "29 Jan 2026\n" },
 		/* once a year: that one is moved by hand */
 		{ "blackout end { yearly 12-10..01-02 }",
 		  "stage production { at day +10 21:30; " STAGE " }",
 		  "23:23: warning: \"production\" falls into the blackout "
 		  "\"end\" of line 21, in 2 of 24 cycles, first in 2026-12: "
-		  "Fri 18 Dec 2026 21:30 until Sat 19 Dec 2026 00:30; the next free date is Sun 3 Jan "
+		  "Fri 18 Dec 2026 21:30 until Sat 19 Dec 2026 00:30; "
+		  "the next free date is Sun 3 Jan "
 		  "2027\n" },
 		{ "blackout end { soft; every month day 1..31 }",
 		  "stage production { at day +10 21:30; " STAGE " }",
 		  "23:23: warning: \"production\" falls into the soft blackout "
 		  "\"end\" of line 21, in all 24 cycles, first in 2026-01: Fri "
-		  "23 Jan 2026 21:30 until Sat 24 Jan 2026 00:30; no date within 92 days is free\n" },
+		  "23 Jan 2026 21:30 until Sat 24 Jan 2026 00:30; "
+		  "no date within 92 days is free\n" },
 		{ "blackout end { every month day 1..31; servers env:dev }",
 		  "stage production { at day +10 21:30; " STAGE " }",
 		  "21:58: warning: \"env:dev\" stands nowhere else: no stage "
@@ -431,8 +434,10 @@ prove__names__words_that_stand_once(void **state)
 		  "mean \"env:prod\"?\n" },
 		/* one of its own is no slip, nor is a number behind it */
 		{ "", "stage a { at day +10 21:30; " SET("env:test") " }\n"
-		  "stage b { at day +12 21:30; " SET("env:prod tier:web1") " }\n"
-		  "stage c { at day +14 21:30; " SET("env:prod tier:web2") " }\n"
+		  "stage b { at day +12 21:30; " SET("env:prod tier:web1")
+		  " }\n"
+		  "stage c { at day +14 21:30; " SET("env:prod tier:web2")
+		  " }\n"
 		  "stage d { at day +16 21:30; " SET("env:prod tier:web2") " }",
 		  "" },
 		/* stages that name none: nights are planned by hand */
