@@ -73,7 +73,9 @@ concerned(struct work *w, const struct cycle *c, const struct step *step,
 		add_name(w, m->step, out);
 	for (i = 0; i < step->after.n; i++)
 		add_name(w, step->after.at[i], out);
-	for (i = 0; out->n == 0 && i < c->steps.n; i++) {
+	if (out->n > 0)
+		return;
+	for (i = 0; i < c->steps.n; i++) {
 		const struct cycle_step *s = c->steps.at[i];
 
 		if (strcmp(s->kind, "stage") == 0)

@@ -242,7 +242,7 @@ move__takes_a_date_alone_and_a_shift(void **state)
 	    "21:00 CET");
 	ct_refused("carol", "move night-b -30d", "has passed");
 	ct_refused("carol", "skip 2026-11 x", "2026-11 is a cycle. Which step "
-	    "of it? Write 2026-11/STEP");
+	    "of it? Open now: ");
 	ct_refused("carol", "move night-b 2026-11-11", "2026-11/night-b would "
 	    "begin before night-a is over");
 	ct_refused("carol", "move night-b soon", "\"soon\" is no start that I "
