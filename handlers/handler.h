@@ -57,11 +57,14 @@ int64_t	work_now(const struct work *w);
 /* When it was said: of a mail when it arrived, by its topmost Received (the
  * own server's), which may be long before it is read; else now. */
 int64_t	work_said_at(const struct work *w);
+/* When patchbot started. */
+int64_t	work_up_since(const struct work *w);
 /* Everything that was sent to us was heard: every mailbox is read, and no mail
  * waits for its examination: 1, 0, -1.  Where it is 0, silence means nothing.
- * A mailbox that nobody can reach for WORK_DEAF_MAX is waited for no more. */
+ * A mailbox that nobody can reach for WORK_DEAF_MAX is waited for no more, nor
+ * are mails that came so long behind the time at which it was due. */
 #define WORK_DEAF_MAX	14400	/* seconds */
-int	work_hears(struct work *w, struct err *e);
+int	work_hears(struct work *w, int64_t due, struct err *e);
 const struct config *work_config(const struct work *w);
 const struct actor *work_actor(const struct work *w);
 int64_t	work_inbox(const struct work *w);	/* id of the row, 0 none */

@@ -154,7 +154,7 @@ do_up(struct run *run, struct err *e)
 {
 	size_t i;
 
-	run->flow.deaf_since = run->now;
+	run->flow.deaf_since = run->flow.up_since = run->now;
 	if (note(run, SAID_BEFORE, NULL, up_text, e) == -1 ||
 	    start(run, e) == -1 || tick(run, e) == -1)
 		return -1;

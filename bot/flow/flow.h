@@ -33,6 +33,7 @@ struct flow {
 	 * commit, and after it until core hands them out */
 	struct list	 chat_fresh, chat_ready;
 	bool		 room_hidden;	/* and the room was told so */
+	int64_t		 up_since;	/* when it was started */
 	/* since when some mailbox was not read through behind its last
 	 * connection, so that nobody knows what waits there; 0: all were */
 	int64_t		 deaf_since;

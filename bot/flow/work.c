@@ -52,18 +52,26 @@ work_said_at(const struct work *w)
 	    w->ev->received < w->now ? w->ev->received : w->now;
 }
 
+int64_t
+work_up_since(const struct work *w)
+{
+	return w->flow->up_since;
+}
+
 int
-work_hears(struct work *w, struct err *e)
+work_hears(struct work *w, int64_t due, struct err *e)
 {
 	int64_t waiting = 0;
 
 	if (w->flow->deaf_since != 0 &&
 	    w->now - w->flow->deaf_since < WORK_DEAF_MAX)
 		return 0;
-	/* one whose next try lies ahead may lie there for hours */
+	/* one whose next try lies ahead may lie there for hours; and who keeps
+	 * sending may not put it off for ever */
 	if (store_int(w->flow->store, e, &waiting, "SELECT COUNT(*) FROM "
 	    "inbox WHERE state = 'new' AND channel = 'mail' AND "
-	    "next_try <= $1", "i", w->now) == -1)
+	    "next_try <= $1 AND at <= $2", "ii", w->now, due +
+	    WORK_DEAF_MAX) == -1)
 		return -1;
 	return waiting == 0;
 }

@@ -299,8 +299,9 @@ apply(struct core *c)
 	    [PROC_CHAT] = c->config->chat_configured };
 	int k;
 
-	if (!want[PROC_MAILBOX])
-		core_hears(c, true);
+	/* one that is only about to start has read nothing yet */
+	if (!want[PROC_MAILBOX] || !roles_running(c->roles, PROC_MAILBOX))
+		core_hears(c, !want[PROC_MAILBOX]);
 	for (k = 0; k < PROC_ROLES; k++) {
 		if (!want[k])
 			roles_stop(c->roles, (enum role_kind)k);
@@ -426,6 +427,7 @@ open_flow(struct core *c, const char *path, struct err *e)
 		return -1;
 	c->flow.config = c->config;
 	c->flow.now = clock_now;
+	c->flow.up_since = clock_now();
 	core_hears(c, c->config->mailbox.accounts.n == 0);
 	c->flow.on_room = on_room;
 	c->flow.templates = templates_new(c->config->templates);

@@ -135,6 +135,14 @@ is_table(const struct mime_part *p)
 	    str_ends_nocase(p->name, ".csv"));
 }
 
+/* A byte order mark of UTF-16 says more than what the mail calls it. */
+static const char *
+charset_of(const struct mime_part *p)
+{
+	return p->body.n >= 2 && (memcmp(p->body.p, "\xff\xfe", 2) == 0 ||
+	    memcmp(p->body.p, "\xfe\xff", 2) == 0) ? "utf-16" : p->charset;
+}
+
 void
 reading_lists(struct arena *a, const struct mime_mail *m, struct reading *r)
 {
@@ -157,7 +165,8 @@ reading_lists(struct arena *a, const struct mime_mail *m, struct reading *r)
 			continue;
 		}
 		buf_cut(&utf8, 0);
-		charset_add(&utf8, p->charset, p->body, 2 * LIST_BYTES_MAX);
+		charset_add(&utf8, charset_of(p), p->body,
+		    3 * LIST_BYTES_MAX);
 		read_rows(&t, (struct span){ buf_str(&utf8), utf8.n });
 	}
 	buf_free(&utf8);

@@ -84,7 +84,7 @@ struct record_section {
 int	record_compose(struct work *w, const struct record *r,
 	    struct list *out, struct err *e);
 /* Adds the bulletins (struct bulletin *) that the record is about. */
-#define RECORD_BULLETINS	20
+#define RECORD_BULLETINS	500
 int	record_bulletins(struct work *w, const struct record *r,
 	    struct list *out, struct err *e);
 /* To one text and back, as documents keep them. */

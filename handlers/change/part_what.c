@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What is changed: the bulletins, how bad, and by when to act. */
+/* What is changed: the bulletins, and how bad. */
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/change/change.h"
 #include "handlers/deciding/deciding.h"
@@ -28,7 +28,7 @@ fill(struct work *w, const struct record *r, struct list *lines,
     struct err *e)
 {
 	struct list all = { 0 };
-	const char *mention, *act;
+	const char *mention;
 	uint32_t level;
 	size_t i;
 
@@ -38,11 +38,10 @@ fill(struct work *w, const struct record *r, struct list *lines,
 		const struct bulletin *b = all.at[i];
 
 		if (bulletin_mention(w, b->shown, &mention, e) == -1 ||
-		    deciding_level(w, b, &level, e) == -1 ||
-		    deciding_act(w, b, &act, e) == -1)
+		    deciding_level(w, b, &level, e) == -1)
 			return -1;
 		record_add(w, lines, mention, arena_printf(work_arena(w),
-		    "%s, %s: %s", site_severity_name(level), act, b->title));
+		    "%s: %s", site_severity_name(level), b->title));
 	}
 	return 0;
 }

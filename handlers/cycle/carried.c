@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Which bulletins a deployment brings to its servers. */
+#include <string.h>
+
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/cycle/running.h"
+
+#define BULLETINS_MAX	2000	/* that a reason may name one of */
 
 /* A planned one names them. */
 static bool
@@ -16,26 +20,55 @@ is_named(const struct deployment *d, const struct bulletin *b)
 	return false;
 }
 
+static bool
+goes_on(char c)
+{
+	return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+	    ascii_is_digit(c);
+}
+
+/* As a word: EXS-2026-1 is not in "EXS-2026-12". */
+static bool
+says(const char *reason, const char *name)
+{
+	struct span rest = span_of(reason);
+	size_t n = strlen(name);
+	const char *p;
+
+	while (n > 0 && (p = span_find_nocase(rest, name)) != NULL) {
+		if ((p == reason || !goes_on(p[-1])) && !goes_on(p[n]) &&
+		    !(p[n] == '-' && ascii_is_digit(p[n + 1])))
+			return true;
+		rest = span_of(p + 1);
+	}
+	return false;
+}
+
 /* The reason of an emergency names it: "EXS-2026-12 is being attacked". */
 static bool
 is_reason(const struct cycle *c, const struct bulletin *b)
 {
-	struct span reason = span_of(c->reason != NULL ? c->reason : "");
-
-	return span_find_nocase(reason, b->reference) != NULL ||
-	    span_find_nocase(reason, b->shown) != NULL;
+	return c->reason != NULL && (says(c->reason, b->reference) ||
+	    says(c->reason, b->shown));
 }
 
-/* Any of them, so that the others are not what it was declared for. */
-static bool
-any_reason(const struct cycle *c, const struct list *bulletins)
+/* Some bulletin since then, so that the others are not what it was declared
+ * for, whatever became of that one: 1, 0, -1. */
+static int
+any_reason(struct work *w, const struct cycle *c, int64_t since,
+    struct err *e)
 {
+	struct list all = { 0 };
 	size_t i;
 
-	for (i = 0; i < bulletins->n; i++)
-		if (is_reason(c, bulletins->at[i]))
-			return true;
-	return false;
+	if (!c->declared || c->reason == NULL)
+		return 0;
+	if (bulletin_since(w, since, NULL, BULLETINS_MAX, &all, e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++)
+		if (is_reason(c, all.at[i]))
+			return 1;
+	return 0;
 }
 
 /* A stage of that cycle: 1, 0, -1. */
@@ -61,14 +94,14 @@ cycle_carried(struct work *w, const struct deployment *d,
 	struct cycle_step *s;
 	size_t i;
 	int rc = run_of_deployment(w, d->id, &c, &s, e), holds = 1;
-	bool named;
+	int named = 0;
 
 	if (rc == 1 && beside != NULL && (holds = is_of(w, beside, c, e)) !=
 	    1)
 		return holds;
-	if (rc == -1 || (rc == 1 && (since = run_since(w, c, e)) == -1))
+	if (rc == -1 || (rc == 1 && ((since = run_since(w, c, e)) == -1 ||
+	    (named = any_reason(w, c, since, e)) == -1)))
 		return -1;
-	named = rc == 1 && c->declared && any_reason(c, bulletins);
 	for (i = 0; i < bulletins->n; i++) {
 		struct bulletin *b = bulletins->at[i];
 

@@ -8,6 +8,7 @@
 
 #include "handlers/cycle/clash.h"
 #include "handlers/cycle/meeting.h"
+#include "handlers/cycle/request.h"
 
 #define CATCH_UP	100	/* releases that one round looks at */
 
@@ -228,7 +229,8 @@ look_after(struct work *w, struct cycle *c, struct err *e)
 	}
 	if (replan(w, c, e) == -1 || follow_meetings(w, c, e) == -1)
 		return -1;
-	return sweep(w, c, e);
+	/* of the playbook a change request has more than dates */
+	return sweep(w, c, e) == -1 ? -1 : request_later(w, c, e);
 }
 
 static int

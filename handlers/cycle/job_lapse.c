@@ -40,8 +40,11 @@ run(struct work *w, const char *argument, struct err *e)
 		return 0;
 	q = s->step->own;
 	/* given anew in the meantime, or it holds for longer now */
-	if (q->expires == 0 || s->done_at + q->expires > work_now(w))
+	if (q->expires == 0)
 		return 0;
+	if (s->done_at + q->expires > work_now(w))
+		return work_later(w, "lapse", argument, s->done_at +
+		    q->expires, e);
 	return lapse(w, c, s, e);
 }
 

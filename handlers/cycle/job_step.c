@@ -127,10 +127,15 @@ static int
 is_unfair(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const struct happening *h, struct err *e)
 {
+	int64_t due;
 	int rc;
 
-	if (!blames(h) || (rc = work_hears(w, e)) == -1)
-		return blames(h) ? -1 : 0;
+	if (!blames(h))
+		return 0;
+	/* behind a stop those that waited come later */
+	due = h->at > work_up_since(w) ? h->at : work_up_since(w);
+	if ((rc = work_hears(w, due, e)) == -1)
+		return -1;
 	return rc == 0 || (s->held && run_gates(w, c, s)[0] == '\0');
 }
 
@@ -143,7 +148,7 @@ give_time(struct work *w, struct cycle *c, struct cycle_step *s,
 	int64_t span = s->due - s->begin, left = s->due - work_now(w);
 	struct move m = { .what = "due", .kind = "extended",
 	    .reason = "it could only be asked late", .quiet = true,
-	    .anyway = true };
+	    .anyway = true, .override = true };
 	struct list changes = { 0 };
 	char t[CLOCK_TEXT];
 	size_t told;

@@ -161,7 +161,7 @@ run_move(struct work *w, struct cycle *c, struct cycle_step *s,
 	if (changes->n > 0 && request_later(w, c, e) == -1)
 		return -1;
 	*told = 0;
-	return m->quiet ? 0 :
+	return m->quiet ? run_follow_changes(w, c, m->reason, e) :
 	    run_tell_changes(w, c, changes, m->reason, told, e);
 }
 

@@ -142,6 +142,9 @@ verdict(const char *text, const char **rest)
 	static const struct {
 		const char *said, *means;
 	} words[] = {
+		/* these begin with "no" */
+		{ "no objections", "approve" }, { "no objection", "approve" },
+		{ "no concerns", "approve" }, { "no problem", "approve" },
 		{ "approved", "approve" }, { "approve", "approve" },
 		{ "yes", "approve" }, { "ok", "approve" },
 		{ "rejected", "reject" }, { "reject", "reject" },
@@ -229,6 +232,8 @@ run(struct work *w, const struct mail_in *m, struct err *e)
 		return 0;
 	if ((number = override_of(w, m->evidence->in_reply_to)) != 0 ||
 	    (number = override_of(w, m->evidence->references)) != 0) {
+		if (m->reading->commands.n == 0)
+			return 0;	/* a table alone says neither */
 		/* "approve override 3" is a command as it stands */
 		if (!span_starts_nocase(span_of(m->reading->commands.at[0]),
 		    "approve override") && !span_starts_nocase(span_of(

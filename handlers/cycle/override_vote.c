@@ -22,6 +22,10 @@ pick(struct work *w, const struct words *words, struct cycle **c,
 	if (strcmp((*o)->state, "asked") != 0)
 		return err_set(e, ERR_INPUT, "Override %lld is %s already.",
 		    id, (*o)->state);
+	if ((*o)->until <= work_now(w))
+		return err_set(e, ERR_INPUT, "Override %lld was until %s, "
+		    "which has passed; ask for another one.", id,
+		    cycle_when(w, (*o)->until));
 	if (run_load(w, (*o)->cycle, c, e) != 1)
 		return -1;
 	*s = run_step(*c, (*o)->step);

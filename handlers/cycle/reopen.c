@@ -25,10 +25,28 @@ new_due(struct work *w, const struct cycle *c, const struct cycle_step *s)
 	return due < work_now(w) + HOUR ? work_now(w) + HOUR : due;
 }
 
+/* Dates of other steps hang on it. */
+static bool
+concerns_others(const struct cycle_step *s, const struct list *changes)
+{
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		const struct happening *h = changes->at[i];
+
+		if (run_is_date(h) && !str_eq_nocase(h->step, s->name))
+			return true;
+	}
+	return false;
+}
+
 int
 run_reopen(struct work *w, struct cycle *c, struct cycle_step *s,
     struct err *e)
 {
+	struct list changes = { 0 };
+	size_t told;
+
 	s->state = STEP_OPEN;
 	s->done_at = 0;
 	s->done_by = s->done_for = s->note = NULL;
@@ -38,5 +56,11 @@ run_reopen(struct work *w, struct cycle *c, struct cycle_step *s,
 		return -1;
 	/* without its playbook no date of it can be worked out; of that the
 	 * coordinator was told (job_cycles.c) */
-	return c->playbook == NULL ? 0 : run_plan(w, c, true, NULL, e);
+	if (c->playbook == NULL)
+		return 0;
+	if (run_plan(w, c, true, &changes, e) == -1)
+		return -1;
+	return concerns_others(s, &changes) ? run_tell_changes(w, c, &changes,
+	    "it is asked for anew", &told, e) : run_follow_changes(w, c,
+	    "it is asked for anew", e);
 }

@@ -62,7 +62,9 @@ add_stage(struct work *w, const struct cycle_step *s, struct list *out,
 	x->deployment = s->deployment;
 	x->from = s->begin;
 	x->until = s->until;
-	x->begun = s->state != STEP_WAITING || s->begin <= work_now(w);
+	/* one that is held, or that nobody opened, has not */
+	x->begun = s->state != STEP_WAITING || (rc == 1 ? d->state !=
+	    DEPLOYMENT_PLANNED : s->begin <= work_now(w));
 	x->servers = rc == 1 ? &d->servers : &g->servers;
 	x->systems = rc == 1 ? &d->systems : &g->systems;
 	list_add_in(work_arena(w), out, x);
@@ -234,7 +236,7 @@ in_short(struct arena *a, const struct list *changes)
 }
 
 /* A yes of before does not hold for this.  What is left out is covered by it:
- * less than was approved is done. */
+ * less than was approved is done; but a way back that is no more is missed. */
 static bool
 is_anew(const struct step_approve *q, const struct list *changes)
 {
@@ -243,7 +245,8 @@ is_anew(const struct step_approve *q, const struct list *changes)
 	for (i = 0; i < changes->n; i++) {
 		const struct record_change *x = changes->at[i];
 
-		for (k = 0; x->now != NULL && k < q->renew.n; k++)
+		for (k = 0; (x->now != NULL || strcmp(x->part, "rollback") ==
+		    0) && k < q->renew.n; k++)
 			if (strcmp(q->renew.at[k], "any") == 0 ||
 			    strcmp(q->renew.at[k], x->part) == 0)
 				return true;

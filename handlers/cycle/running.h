@@ -261,6 +261,9 @@ bool	run_is_date(const struct happening *h);
  * invited to a meeting too, whom the kind tells in its own way. */
 int	run_to_tell(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct list *out, struct err *e);
+/* Nights and meetings follow the steps that run_plan() moved. */
+int	run_follow_changes(struct work *w, struct cycle *c,
+	    const char *reason, struct err *e);
 /* Tells them; and each kind whose step moved has its own way to
  * (step_kind.moved). */
 int	run_tell_changes(struct work *w, struct cycle *c,

@@ -219,8 +219,8 @@ tell_changed(struct work *w, struct cycle *c, const struct list *changes,
 }
 
 int
-run_tell_changes(struct work *w, struct cycle *c, const struct list *changes,
-    const char *reason, size_t *told, struct err *e)
+run_follow_changes(struct work *w, struct cycle *c, const char *reason,
+    struct err *e)
 {
 	size_t i;
 
@@ -235,5 +235,14 @@ run_tell_changes(struct work *w, struct cycle *c, const struct list *changes,
 		if (s->step->kind->moved(w, c, s, s->old_begin, e) == -1)
 			return -1;
 	}
+	return 0;
+}
+
+int
+run_tell_changes(struct work *w, struct cycle *c, const struct list *changes,
+    const char *reason, size_t *told, struct err *e)
+{
+	if (run_follow_changes(w, c, reason, e) == -1)
+		return -1;
 	return tell_changed(w, c, changes, reason, told, e);
 }

@@ -168,6 +168,12 @@ wake(struct work *w, const struct cycle *c, struct cycle_step *s,
 	s->held = s->begin <= work_now(w);	/* so it is not late */
 	s->done_at = 0;
 	s->done_by = s->note = NULL;
+	/* its night was called off: there is to be another */
+	if (strcmp(s->kind, "stage") == 0) {
+		s->deployment = 0;
+		if (s->step->kind->occasion(w, c, s, "open", 0, e) == -1)
+			return -1;
+	}
 	for (i = 0; i < c->occasions.n; i++) {
 		struct happening *h = c->occasions.at[i];
 		bool begin = strcmp(h->what, "begin") == 0;

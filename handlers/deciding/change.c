@@ -88,8 +88,9 @@ change_done(struct work *w, const struct bulletin *b,
 	    || standing_save(w, b, now, e) == -1 ||
 	    change_tell(w, b, before, now, what, loud, e) == -1)
 		return -1;
-	/* "when severity >= important" may hold now */
-	return before->level == now->level ? 0 : cycle_reconsider(w, e);
+	/* "when severity >= important" may hold now, and requests say what
+	 * was decided */
+	return cycle_reconsider(w, e);
 }
 
 /* --- factors and threats ---------------------------------------------- */

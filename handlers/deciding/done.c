@@ -13,10 +13,17 @@ deciding_barred(struct work *w, const struct bulletin *b,
 {
 	const struct decision *d;
 	struct standing s;
+	size_t i;
 
 	if (standing_of(w, b, &s, e) == -1)
 		return -1;
 	d = decision_for(&s, environment);
+	for (i = 0; d != NULL && i < s.dues.n; i++) {
+		const struct deadline *x = s.dues.at[i];
+
+		if (x->decision == d && x->stale)
+			return 0;
+	}
 	if (d == NULL || (strcmp(d->verdict, "no-go") != 0 &&
 	    strcmp(d->verdict, "defer") != 0))
 		return 0;

@@ -19,9 +19,14 @@ arm(struct work *w, struct err *e)
 static int
 follow(struct work *w, struct err *e)
 {
+	const struct decide *d = decide_of(work_config(w));
+	int64_t today = day_at(day_of(work_now(w)), d->hour, d->minute);
+
 	if (work_not_later(w, "due", "daily", e) == -1)
 		return -1;
-	return arm(w, e);
+	/* what fell into a stop is made good; each is told once anyway */
+	return d->configured && today <= work_now(w) ? work_later(w, "due",
+	    "daily", work_now(w), e) : arm(w, e);
 }
 
 /* 1: he has not heard of it, and is told now; 0; -1. */

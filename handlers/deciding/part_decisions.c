@@ -13,9 +13,10 @@ add(struct work *w, const struct bulletin *b, const struct decision *d,
 	char t[CLOCK_TEXT], u[CLOCK_TEXT];
 
 	record_add(w, lines, arena_printf(a, "%s, %s", b->shown,
-	    d->environment), arena_printf(a, "%s%s%s: %s (%s, %s)",
-	    d->verdict, d->until != 0 ? " until " : "", d->until != 0 ?
-	    clock_date(d->until, u) : "", d->reason, decide_who(w, d->person),
+	    d->environment), arena_printf(a, "%s%s%s%s%s (%s, "
+	    "%s)", d->verdict, d->until != 0 ? " until " : "", d->until != 0 ?
+	    clock_date(d->until, u) : "", d->reason != NULL ? ": " : "",
+	    d->reason != NULL ? d->reason : "", decide_who(w, d->person),
 	    clock_minute(d->at, t)));
 }
 

@@ -66,8 +66,14 @@ run(struct work *w, const struct words *words, struct err *e)
 	    check(w, l, &names, e) == -1)
 		return -1;
 	for (i = 0; i < names.n; i++)
+		if (exclusion_may(w, d->environment, back, names.at[i], e) ==
+		    -1)
+			return -1;
+	for (i = 0; i < names.n; i++)
 		if (exclusion_make(w, d, names.at[i], back, reason, e) == -1)
 			return -1;
+	if (cycle_all_facts_changed(w, e) == -1)
+		return -1;
 	model_set(m, "names", cycle_join(work_arena(w), &names, ", "));
 	model_set(m, "night", d->name);
 	model_set(m, "until", clock_date(back, t));

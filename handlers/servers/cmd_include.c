@@ -19,7 +19,8 @@ include_one(struct work *w, const struct list *open, const char *name,
 			return err_set(e, ERR_REFUSED, "%s %s may take it "
 			    "back.", x->server, server_whose(w, s));
 		n++;
-		if (exclusion_end(w, x, "included", e) == -1 ||
+		if (exclusion_may(w, x->environment, x->until, x->server,
+		    e) == -1 || exclusion_end(w, x, "included", e) == -1 ||
 		    work_journal(w, e, x->night, "%s is not left out any more "
 		    "(it was until then: %s)", x->server, x->reason) == -1)
 			return -1;
@@ -52,6 +53,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	for (i = 0; i < names.n; i++)
 		if (include_one(w, &open, names.at[i], d, e) == -1)
 			return -1;
+	if (cycle_all_facts_changed(w, e) == -1)
+		return -1;
 	model_set(m, "names", cycle_join(work_arena(w), &names, ", "));
 	model_set(m, "night", d != NULL ? d->name : "");
 	model_flag(m, "several", names.n > 1);

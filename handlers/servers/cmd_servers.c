@@ -89,7 +89,8 @@ remove_them(struct work *w, const struct deployment *d,
 			return -1;
 	model_set(m, "what", d->name);
 	model_set(m, "removed_names", text);
-	if (handed_end(w, &h, false, m, e) == -1 || work_journal(w, e,
+	if (handed_end(w, &h, false, m, e) == -1 ||
+	    cycle_all_facts_changed(w, e) == -1 || work_journal(w, e,
 	    d->name, "servers taken off: %s", text) == -1)
 		return -1;
 	return work_answer(w, "servers-handed", m, e);

@@ -72,7 +72,7 @@ exclusion_end(struct work *w, const struct exclusion *x, const char *state,
 	    "state = $2, ended_at = $3, ended_by = $4 WHERE id = $1", "isis",
 	    x->id, state, work_now(w), cycle_actor(w)) == -1 ||
 	    work_not_later(w, "exclusion", id_text(w, x->id), e) == -1 ? -1 :
-	    cycle_all_facts_changed(w, e);
+	    0;
 }
 
 int
@@ -94,7 +94,36 @@ servers_leave_out(struct work *w, const struct deployment *d,
 			return -1;
 		n++;
 	}
-	return n;
+	return cycle_all_facts_changed(w, e) == -1 ? -1 : n;
+}
+
+int
+exclusion_may(struct work *w, const char *environment, int64_t until,
+    const char *server, struct err *e)
+{
+	struct list nights = { 0 };
+	struct night_list *l;
+	size_t i;
+
+	if (cycle_list(w, DEPLOYMENT_PLANNED, &nights, e) == -1)
+		return -1;
+	for (i = 0; i < nights.n; i++) {
+		const struct deployment *d = nights.at[i];
+		struct err frozen = { 0 };
+
+		if (!str_eq_nocase(d->environment, environment) ||
+		    d->start >= until || cycle_may_change(w, d, &frozen) == 0)
+			continue;
+		if (frozen.code == ERR_REFUSED) {
+			if (servers_of_night(w, d, &l, e) == -1)
+				return -1;
+			if (night_server(l, server) == NULL)
+				continue;
+		}
+		*e = frozen;
+		return -1;
+	}
+	return 0;
 }
 
 /* The open one of that server and environment, if there is one. */
@@ -102,19 +131,25 @@ static int
 end_older(struct work *w, const struct deployment *d, const char *server,
     const char **was, struct err *e)
 {
+	struct arena *a = work_arena(w);
 	struct list all = { 0 };
 	char t[CLOCK_TEXT];
+	struct rows *r;
 	size_t i;
+	int rc;
 
 	*was = "";
-	if (servers_exclusions(w, NULL, &all, e) == -1)
+	r = store_query(work_store(w), "SELECT " COLUMNS " FROM exclusions "
+	    "WHERE state = 'open' AND server_key = $1 AND environment = $2",
+	    "ss", cycle_lower(a, server), cycle_lower(a, d->environment));
+	while ((rc = rows_next(r, e)) == 1)
+		list_add_in(a, &all, from_row(w, r));
+	rows_end(r);
+	if (rc == -1)
 		return -1;
 	for (i = 0; i < all.n; i++) {
 		const struct exclusion *x = all.at[i];
 
-		if (!str_eq_nocase(x->server, server) ||
-		    !str_eq_nocase(x->environment, d->environment))
-			continue;
 		*was = arena_printf(work_arena(w), " (it was until %s)",
 		    clock_date(x->until, t));
 		if (exclusion_end(w, x, "replaced", e) == -1)
@@ -140,8 +175,9 @@ exclusion_make(struct work *w, const struct deployment *d,
 	    d->name, until, reason, cycle_actor(w), work_now(w)) == -1)
 		return -1;
 	wake = day_at(day_of(until), BACK_HOUR, 0);
-	if (work_later(w, "exclusion", id_text(w, id), wake, e) == -1 ||
-	    cycle_all_facts_changed(w, e) == -1)
+	if (wake < until)	/* an override's date has an hour */
+		wake = until;
+	if (work_later(w, "exclusion", id_text(w, id), wake, e) == -1)
 		return -1;
 	return work_journal(w, e, d->name, "%s is left out until %s%s: %s",
 	    server, clock_date(until, t), was, reason);

@@ -53,6 +53,8 @@ save(struct work *w, const struct handed *h, const struct night_list *l,
 	    "(deployment, server_key, server, added, said_by, said_at, late) "
 	    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (deployment, "
 	    "server_key) DO UPDATE SET said_by = excluded.said_by, "
+	    "added = CASE WHEN excluded.added = 1 THEN 1 ELSE "
+	    "night_servers.added END, "
 	    "said_at = excluded.said_at, late = excluded.late", "issisii",
 	    l->night->id, cycle_lower(work_arena(w), name), name,
 	    (int64_t)added, cycle_actor(w), work_now(w),
@@ -150,6 +152,22 @@ is_of_another(const struct deployment *d, const struct server *s)
 	return any;
 }
 
+/* What comes behind it in the same command meets it as well. */
+static void
+add_to_others(struct work *w, struct handed *h, const struct deployment *d,
+    const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < h->others.n; i++) {
+		struct other *o = h->others.at[i];
+
+		if (o->night->id == d->id)
+			list_add_in(work_arena(w), &o->names,
+			    arena_str(work_arena(w), name));
+	}
+}
+
 static int
 add_by_hand(struct work *w, struct handed *h, struct night_list *l,
     const char *where, const char *name, struct err *e)
@@ -181,6 +199,7 @@ add_by_hand(struct work *w, struct handed *h, struct night_list *l,
 	}
 	if (save(w, h, l, name, true, e) == -1)
 		return -1;
+	add_to_others(w, h, d, name);
 	note(w, &h->taken, name);
 	note(w, &h->added, name);
 	return 0;
@@ -204,6 +223,13 @@ leave_out(struct work *w, struct handed *h, const struct night_list *l,
 	if (parse_new_date(w, until, l->night->start, &t, &bad) == -1) {
 		handed_problem(w, h, "%s%s stays in %s: %s", where, s->name,
 		    l->night->name, bad.text);
+		return 0;
+	}
+	if (exclusion_may(w, l->night->environment, t, s->name, e) == -1) {
+		if (e->code != ERR_REFUSED)
+			return -1;
+		handed_problem(w, h, "%s%s stays in %s: %s", where, s->name,
+		    l->night->name, e->text);
 		return 0;
 	}
 	if (exclusion_make(w, l->night, s->name, t, cycle_text(work_arena(w),

@@ -49,7 +49,8 @@ run(struct work *w, const char *argument, struct err *e)
 		    argument);
 	if ((rc = exclusion_load(w, id, &x, e)) != 1)
 		return rc;
-	if (exclusion_end(w, x, "back", e) == -1 || next_night(w, x, &d,
+	if (exclusion_end(w, x, "back", e) == -1 ||
+	    cycle_all_facts_changed(w, e) == -1 || next_night(w, x, &d,
 	    e) == -1)
 		return -1;
 	exclusion_model(w, m, x);

@@ -76,6 +76,10 @@ void	night_csv(struct work *w, const struct night_list *l,
  * with a sentence. */
 int	parse_new_date(struct work *w, const char *word, int64_t after,
 	    int64_t *t, struct err *e);
+/* -1 with a sentence where that, until then, concerns a night that is frozen or
+ * behind its cut-off. */
+int	exclusion_may(struct work *w, const char *environment, int64_t until,
+	    const char *server, struct err *e);
 /* Leaves it out, in place of an older exclusion; the journal says so. */
 int	exclusion_make(struct work *w, const struct deployment *d,
 	    const char *server, int64_t until, const char *reason,

@@ -24,7 +24,7 @@ add(struct work *w, const struct record_stage *stage,
 		l = record_add(w, lines, label, arena_printf(a,
 		    "exception %lld for %s until %s: %s; instead: %s",
 		    (long long)x->id, x->bulletin != NULL ? x->bulletin :
-		    "all", clock_date(x->until, t), x->reason, x->measure));
+		    "all", clock_date(x->until - 1, t), x->reason, x->measure));
 	if (l != NULL)
 		l->settled = stage->begun;
 }

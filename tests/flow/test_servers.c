@@ -26,6 +26,8 @@ asked(void)
 	ct_runs(ASKED);
 }
 
+static const char *list_replies_to;	/* a Message-ID, or NULL */
+
 /* A reply of that person to the question, with these rows ("ad1||\n" is
  * server, until, reason) as a table; wrong: what the reader says of it. */
 static void
@@ -33,6 +35,7 @@ mail_list(const char *who, bool proven, const char *rows, const char *wrong)
 {
 	struct evidence ev = { .complete = true, .date = ft_clock,
 	    .from = arena_printf(ft_arena, "%s@example.com", who),
+	    .in_reply_to = list_replies_to,
 	    .subject = "Re: [2026-11/lists] Server lists" };
 	struct reading r = { .mail_class = CLASS_ANSWER, .text = "Here.",
 	    .subject = ev.subject };
@@ -292,6 +295,31 @@ list__by_mail__is_taken_and_answers(void **state)
 	ct_refused("wanda", "servers 2026-11/lists take 1", "There is no list "
 	    "\"1\" that came from you");
 	ct_refused("dan", "servers 2026-11/lists take 7", "There is no list");
+}
+
+/* A table and no word of one's own: from anybody who can write a From. */
+static void
+list__in_reply_to_an_override__is_no_vote(void **state)
+{
+	(void)state;
+	asked();
+	list_replies_to = "<thread.override.1.x@example.com>";
+	mail_list("dan", false, "db1||\n", NULL);
+	mail_list("dan", true, "db1||\n", NULL);
+	list_replies_to = NULL;
+	assert_int_equal(ct_count("inbox WHERE state = 'new'"), 0);
+}
+
+static void
+exclude__of_a_later_night__does_not_pass_a_freeze(void **state)
+{
+	(void)state;
+	asked();
+	ct_until("2026-11-19 12:00");
+	ct_say("dan", "exclude db1 from live until 2026-12-01 the backup runs");
+	ct_until("2026-11-20 11:00");
+	ct_refused("dan", "include db1", "cut-off");
+	assert_int_equal(ct_count("exclusions WHERE state = 'open'"), 1);
 }
 
 static void
@@ -765,6 +793,8 @@ main(void)
 		T(names__of_one_command__below_at_and_above),
 		T(cutoff__passed__only_by_override),
 		T(list__by_mail__is_taken_and_answers),
+		T(list__in_reply_to_an_override__is_no_vote),
+		T(exclude__of_a_later_night__does_not_pass_a_freeze),
 		T(list__half_of_a_reason__is_told),
 		T(list__that_proves_nothing__waits_for_its_token),
 		T(list__late__counts_and_is_shown),
