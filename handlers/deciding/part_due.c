@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* By when the bulletins of a change are to be done.  The next date of each is
- * another one with every environment that is done, so nobody is told of that. */
+ * another one with every environment that is done: nobody is told of that. */
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/change/change.h"
 #include "handlers/deciding/deciding.h"

@@ -45,7 +45,8 @@ static void
 request__says_all_that_is_known(void **state)
 {
 	static const char *const words[] = {
-		"What\n  LAMP-7: critical: Lamps may burn", "By when\n  LAMP-7: act by ",
+		"What\n  LAMP-7: critical: Lamps may burn",
+		"By when\n  LAMP-7: act by ",
 		"Why\n  risk: 1 bulletin, the worst is critical",
 		"When\n  Development: Thu 12 Nov 2026 21:30 CET to 00:30 (dev)",
 		"  Production: Fri 20 Nov 2026 21:30 CET to 01:00",
