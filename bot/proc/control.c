@@ -292,8 +292,8 @@ control_status(struct core *c, struct buf *out)
 	int k;
 
 	buf_addf(out, "patchbot %s, up %s since %s\n", VERSION,
-	    clock_span(c->flow.now() - c->began, span),
-	    clock_minute(c->began, t));
+	    clock_span(c->flow.now() - c->flow.up_since, span),
+	    clock_minute(c->flow.up_since, t));
 	for (k = 0; k < PROC_ROLES; k++) {
 		struct channel_state *s = &c->state[k];
 

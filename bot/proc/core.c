@@ -523,7 +523,6 @@ run_daemon(const char *config, bool loud, struct err *e)
 	 * fetched again each time */
 	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
 	umask(077);
-	c.began = clock_now();
 	/* descriptors a role will not inherit must not sit at its number */
 	while (fcntl(ROLE_FD, F_GETFD) == -1)
 		if (open("/dev/null", O_RDONLY | O_CLOEXEC) == -1)

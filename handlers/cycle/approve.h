@@ -54,9 +54,10 @@ int	approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
 /* Given: the step is done, and lapses again where the playbook says so. */
 int	approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
 	    const char *note, struct err *e);
-/* The officer's "now" or "wait", with all that follows, answer included. */
-int	approve_decide(struct work *w, struct cycle *c, struct cycle_step *s,
-	    bool now, const char *reason, struct err *e);
+/* The officer's "now" or "wait" STEP REASON, with all that follows, answer
+ * included. */
+int	approve_decide(struct work *w, const struct words *words, bool now,
+	    struct err *e);
 
 /* The kind's callback. */
 int	approve_occasion(struct work *w, const struct cycle *c,

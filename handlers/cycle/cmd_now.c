@@ -5,12 +5,7 @@
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
-	struct cycle_step *s;
-	struct cycle *c;
-
-	if (approve_pick(w, words->at[0], &c, &s, e) == -1)
-		return -1;
-	return approve_decide(w, c, s, true, cycle_rest(w, words, 1), e);
+	return approve_decide(w, words, true, e);
 }
 
 const struct command cmd_now = {

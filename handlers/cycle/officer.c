@@ -45,8 +45,8 @@ keep_decision(struct work *w, struct cycle *c, struct cycle_step *s, bool now,
 	return !is && was ? run_reopen(w, c, s, e) : 0;
 }
 
-int
-approve_decide(struct work *w, struct cycle *c, struct cycle_step *s,
+static int
+decide(struct work *w, struct cycle *c, struct cycle_step *s,
     bool now, const char *reason, struct err *e)
 {
 	const struct step_approve *q = s->step->own;
@@ -77,4 +77,15 @@ approve_decide(struct work *w, struct cycle *c, struct cycle_step *s,
 	    run_tell_coordinator(w, "approve-decided", m, e) == -1)
 		return -1;
 	return work_answer(w, "approve-decided", m, e);
+}
+
+int
+approve_decide(struct work *w, const struct words *words, bool now,
+    struct err *e)
+{
+	struct cycle_step *s;
+	struct cycle *c;
+
+	return approve_pick(w, words->at[0], &c, &s, e) == -1 ? -1 :
+	    decide(w, c, s, now, cycle_rest(w, words, 1), e);
 }
