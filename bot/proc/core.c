@@ -303,12 +303,13 @@ apply(struct core *c)
 	if (!want[PROC_MAILBOX] || !roles_running(c->roles, PROC_MAILBOX))
 		core_hears(c, !want[PROC_MAILBOX]);
 	for (k = 0; k < PROC_ROLES; k++) {
-		if (!want[k])
+		if (!want[k]) {
 			roles_stop(c->roles, (enum role_kind)k);
-		else if (roles_running(c->roles, (enum role_kind)k))
+			continue;
+		}
+		if (roles_running(c->roles, (enum role_kind)k))
 			core_set_up(c, (enum role_kind)k);
-		else
-			roles_start(c->roles, (enum role_kind)k);
+		roles_start(c->roles, (enum role_kind)k);
 	}
 }
 

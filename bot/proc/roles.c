@@ -36,6 +36,7 @@ struct role_proc {
 	sd_event_source	*io, *timer;
 	struct list	 out;		/* struct waiting * */
 	bool		 stopping;
+	bool		 again;		/* wanted once more, when it is gone */
 	unsigned	 starts;
 	int64_t		 began, heard, pinged;	/* clock_mono_ms */
 	int64_t		 backoff;
@@ -114,6 +115,8 @@ roles_start(struct roles *r, enum role_kind k)
 	struct role_proc *p = &r->p[k];
 	struct err e = { 0 };
 
+	/* one that was asked to stop goes first: it takes no new work */
+	p->again = p->pid != 0 && p->stopping;
 	if (p->pid != 0)
 		return;
 	p->stopping = false;
@@ -154,10 +157,11 @@ end_role(struct role_proc *p, bool kill_it)
 	p->pid = 0;
 	drop_waiting(p);
 	p->all->hooks.ended(p->all->hooks.arg, p->kind);
-	if (p->stopping)
+	if (p->stopping && !p->again)
 		return;
-	if (clock_mono_ms() - p->began > GOOD_AFTER)
+	if (p->again || clock_mono_ms() - p->began > GOOD_AFTER)
 		p->backoff = BACKOFF_FIRST;
+	p->stopping = p->again = false;
 	again_later(p);
 }
 
@@ -303,6 +307,7 @@ void
 roles_stop(struct roles *r, enum role_kind k)
 {
 	r->p[k].stopping = true;
+	r->p[k].again = false;
 	if (r->p[k].pid != 0)
 		roles_send(r, k, FRAME_STOP, 0, NULL, -1);
 }

@@ -29,7 +29,8 @@ struct role_hooks {
 };
 
 struct roles *roles_new(sd_event *loop, const struct role_hooks *hooks);
-/* Starts a role now; later starts come by themselves until roles_stop. */
+/* Starts a role now, or, where one is on its way out by roles_stop, when that
+ * one is gone; later starts come by themselves until roles_stop. */
 void	roles_start(struct roles *r, enum role_kind k);
 bool	roles_running(const struct roles *r, enum role_kind k);
 /*

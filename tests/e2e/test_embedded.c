@@ -129,6 +129,55 @@ reload__good_is_taken__bad_is_not(void **state)
 	buf_free(&text);
 }
 
+static bool
+more_reloads(void *arg)
+{
+	return home_log_count("patchbot: reload") > *(const int *)arg;
+}
+
+/* With this configuration, but for the block that begins so (or NULL). */
+static void
+reload_with(const struct buf *text, const char *without)
+{
+	const char *end = without != NULL ? strstr(text->p, without) : NULL;
+	int before = home_log_count("patchbot: reload");
+	FILE *f = fopen(home_conf, "w");
+
+	assert_non_null(f);
+	fwrite(text->p, 1, end != NULL ? (size_t)(end - text->p) : text->n,
+	    f);
+	if (end != NULL)
+		fputs(strstr(end, "}\n") + 2, f);
+	fclose(f);
+	kill(proc_pid(home_bot), SIGHUP);
+	assert_true(proc_wait_until(more_reloads, &before, HOME_SOON));
+}
+
+/* The postman is still on its way out when it is wanted again. */
+static void
+reload__a_role_out_and_in_again__runs(void **state)
+{
+	struct buf b = { 0 }, text = { 0 };
+	struct err e = { 0 };
+	pid_t postman;
+
+	(void)state;
+	home_new("");
+	home_start();
+	assert_int_equal(file_read_all(home_conf, 1 << 20, &text, &e), 0);
+	postman = proc_child(home_bot, "postman");
+	assert_true(postman > 0);
+	kill(postman, SIGSTOP);
+	reload_with(&text, "send {");
+	reload_with(&text, NULL);
+	kill(postman, SIGCONT);
+	home_deliver_newsletters(1);
+	home_wait_sent(1, &b);
+	assert_true(proc_child(home_bot, "postman") != postman);
+	buf_free(&b);
+	buf_free(&text);
+}
+
 /* Again and again while mails are under way. */
 static void
 reload__in_the_middle_of_the_work__loses_nothing(void **state)
@@ -561,6 +610,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(samples__posted_or_quarantined__and_the_clients_answer),
 		TEST(reload__good_is_taken__bad_is_not),
+		TEST(reload__a_role_out_and_in_again__runs),
 		TEST(reload__in_the_middle_of_the_work__loses_nothing),
 		TEST(signed__by_a_pinned_key__is_posted_and_altered_is_not),
 		TEST(second__is_refused__stale_socket_is_taken_over),
