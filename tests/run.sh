@@ -2,7 +2,8 @@
 # run.sh BUILD [PROGRAM...] [-- PROGRAM...]: runs the cmocka programs (TAP) and
 # adds them up; those before the "--" several at once (TEST_JOBS, default: one
 # for each processor), those behind it one after the other.
-# A program that ends by a signal, or with nothing said, is one failure.
+# A program that ends by a signal, or with nothing said, is one failure; so
+# is each test that its plan names and that nothing was told of.
 # The last line is "N passed, N failed, N skipped".
 set -u
 
@@ -20,6 +21,12 @@ one() {
 	s=$(grep -ci '^\(ok\|not ok\) .*# skip' "$out")
 	f=$(grep '^not ok' "$out" | grep -vci '# skip')
 	p=$((p - $(grep -ci '^ok .*# skip' "$out")))
+	# an end before the last test: what the plan names and nothing tells of
+	planned=$(sed -n 's/^1\.\.\([0-9][0-9]*\)$/\1/p' "$out" |
+	    awk '{ n += $1 } END { print n + 0 }')
+	if [ $((p + s + f)) -lt "$planned" ]; then
+		f=$((planned - p - s))
+	fi
 	# a crash, or a failure that left no line
 	if [ "$rc" -ne 0 ] && [ "$f" -eq 0 ]; then
 		f=1
