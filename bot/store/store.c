@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -27,6 +28,7 @@
 #define PARAMETERS 24		/* of one statement: $1 to $24 */
 /* SQLite begins its log anew behind 1000 pages, each with a header. */
 #define LOG_ROOM (1000 * (4096 + 24) + 32)
+#define LOG_ROOM_SPARE (64 << 20)	/* free bytes, at the least */
 
 struct rows {
 	struct store	*store;
@@ -249,7 +251,12 @@ store_make_room(struct store *s)
 	static const char zeros[65536];
 	sqlite3_file *log = NULL;
 	sqlite3_int64 at = 0;
+	struct statvfs disk;
 
+	/* what is left of a nearly full disk is for what must be kept */
+	if (statvfs(sqlite3_db_filename(s->db, "main"), &disk) == -1 ||
+	    (uint64_t)disk.f_bavail * disk.f_frsize < LOG_ROOM_SPARE)
+		return;
 	if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
 	    &log) != SQLITE_OK || log == NULL || log->pMethods == NULL ||
 	    log->pMethods->xFileSize(log, &at) != SQLITE_OK ||

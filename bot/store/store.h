@@ -60,8 +60,8 @@ int	store_open_reader(struct store **out, const char *path, struct err *e);
 /*
  * Makes SQLite's log as long as it will become (4 MB), for one who commits
  * often: where a commit makes the file longer, it waits for the file system's
- * own journal as well, which takes twice as long.  Where there is no room for
- * it nothing happens.
+ * own journal as well, which takes twice as long.  Where the disk has less than
+ * 64 MB left nothing happens.
  */
 void	store_make_room(struct store *s);
 void	store_close(struct store *s);	/* NULL is fine */

@@ -100,8 +100,11 @@ extract_find(struct span text, const char *pattern)
 {
 	char begin[16];		/* what of it is literal: it leaps */
 	size_t n = strcspn(pattern, SPECIAL);
-	const char *p, *end = text.p + text.n;
+	const char *p, *end;
 
+	if (text.n == 0)
+		return (struct span){ NULL, 0 };	/* p may be NULL */
+	end = text.p + text.n;
 	n = n < sizeof(begin) ? n : sizeof(begin) - 1;
 	memcpy(begin, pattern, n);
 	begin[n] = '\0';

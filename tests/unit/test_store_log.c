@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,12 +27,26 @@ static struct arena *arena;
 static struct err e;
 static char path[300];
 
+static uint64_t disk_left;	/* bytes, as statvfs(3) is to say */
+
+/* Instead of libc's: a disk as full as a test wants it. */
+int
+statvfs(const char *file, struct statvfs *disk)
+{
+	assert_string_equal(file, path);
+	memset(disk, 0, sizeof(*disk));
+	disk->f_frsize = 4096;
+	disk->f_bavail = disk_left / 4096;
+	return 0;
+}
+
 static int
 set_up(void **state)
 {
 	static int n;
 
 	(void)state;
+	disk_left = 1 << 30;
 	arena = arena_new();
 	snprintf(path, sizeof(path), "%s", proc_path("log-%d.db", ++n));
 	return store_open(&s, path, NULL, &e);
@@ -162,6 +177,22 @@ make_room__disk_full__does_nothing(void **state)
 	assert_rows(7);
 }
 
+static void
+make_room__little_is_left__leaves_it(void **state)
+{
+	long before;
+
+	(void)state;
+	add_rows(0, 1);
+	before = log_size();
+	disk_left = (64 << 20) - 4096;
+	store_make_room(s);
+	assert_int_equal(log_size(), before);
+	disk_left = 64 << 20;
+	store_make_room(s);
+	assert_true(log_size() > before);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -171,6 +202,7 @@ main(void)
 		TEST(make_room__makes_the_log_as_long_as_it_becomes),
 		TEST(make_room__then_a_crash__nothing_committed_is_lost),
 		TEST(make_room__disk_full__does_nothing),
+		TEST(make_room__little_is_left__leaves_it),
 	};
 
 	proc_init();
