@@ -70,15 +70,15 @@ read_file(struct conf_reader *rd, struct conf_node *parent)
 	int rc = -1;
 
 	if (stat(rd->real, &st) == -1) {
-		conf_complain(rd, 0, 0, "cannot read it: %s", strerror(errno));
+		conf_bad(rd, 0, 0, "cannot read it: %s", strerror(errno));
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		conf_complain(rd, 0, 0, "it is no regular file");
+		conf_bad(rd, 0, 0, "it is no regular file");
 		goto out;
 	}
 	if (file_read_all(rd->real, CONF_FILE_MAX, &text, &e) == -1) {
-		conf_complain(rd, 0, 0, "cannot read it: %s", e.text);
+		conf_bad(rd, 0, 0, "cannot read it: %s", e.text);
 		goto out;
 	}
 	rd->p = buf_str(&text);
@@ -101,28 +101,28 @@ include(struct conf_reader *rd, const struct conf_node *n,
 	in.torn = false;
 	in.quoted = 0;
 	if (n->n != 2 || n->block)
-		return conf_complain(rd, w->line, w->column, "found %zu words "
+		return conf_bad(rd, w->line, w->column, "found %zu words "
 		    "behind \"include\"%s; expected one file name", n->n - 1,
 		    n->block ? " and a block" : "");
 	if (rd->real == NULL)
-		return conf_complain(rd, w->line, w->column, "found an include; "
+		return conf_bad(rd, w->line, w->column, "found an include; "
 		    "expected none, as this text is no file");
 	if (rd->level == CONF_DEPTH_MAX)
-		return conf_complain(rd, w->line, w->column, "files include each "
+		return conf_bad(rd, w->line, w->column, "files include each "
 		    "other more than %d deep", CONF_DEPTH_MAX);
 	if (*rd->files > CONF_FILES_MAX)
 		return -1;
 	if (++*rd->files > CONF_FILES_MAX)
-		return conf_complain(rd, w->line, w->column, "more than %d files "
+		return conf_bad(rd, w->line, w->column, "more than %d files "
 		    "are included", CONF_FILES_MAX);
 	in.file = conf_path(rd->a, n, 1);
 	in.up = rd;
 	in.level++;
 	if ((in.real = realpath(in.file, NULL)) == NULL)
-		return conf_complain(rd, w->line, w->column, "cannot include %s: "
+		return conf_bad(rd, w->line, w->column, "cannot include %s: "
 		    "%s", in.file, strerror(errno));
 	if (is_open(rd, in.real))
-		rc = conf_complain(rd, w->line, w->column, "%s includes itself, "
+		rc = conf_bad(rd, w->line, w->column, "%s includes itself, "
 		    "here or through others", in.file);
 	else
 		rc = read_file(&in, parent);
@@ -148,7 +148,7 @@ read_block(struct conf_reader *rd, struct conf_node *n,
 {
 	n->block = true;
 	if (rd->depth == CONF_DEPTH_MAX) {
-		conf_complain(rd, open->line, open->column, "found a block within "
+		conf_bad(rd, open->line, open->column, "found a block within "
 		    "%d others; expected no deeper ones", CONF_DEPTH_MAX);
 		rd->torn = rd->deep = true;
 		return;
@@ -193,7 +193,7 @@ stray_block(struct conf_reader *rd, struct conf_node *parent,
 	struct conf_node *n = all->n > 0 ? all->at[all->n - 1] : NULL;
 	struct conf_word open = *w;
 
-	conf_complain(rd, w->line, w->column, "found \"{\" without a word before "
+	conf_bad(rd, w->line, w->column, "found \"{\" without a word before "
 	    "it; expected it on the line of the directive it belongs to");
 	if (n == NULL || n->block || n->file != rd->file) {
 		n = arena_alloc(rd->a, sizeof(*n));
@@ -219,10 +219,10 @@ no_block_to_close(struct conf_reader *rd, const struct conf_word *w)
 		return;
 	rd->torn = true;
 	if (n == NULL)
-		conf_complain(rd, w->line, w->column, "found \"}\", but no block "
+		conf_bad(rd, w->line, w->column, "found \"}\", but no block "
 		    "is open here");
 	else
-		conf_complain(rd, n->words[0].line, n->words[0].column, "\"%s\" has "
+		conf_bad(rd, n->words[0].line, n->words[0].column, "\"%s\" has "
 		    "no \"{\", though the lines behind it stand deeper; "
 		    "expected \"%s {\": line %d has a \"}\" too many",
 		    called(rd, n), called(rd, n), w->line);
@@ -237,11 +237,11 @@ not_closed(struct conf_reader *rd, const struct conf_word *open)
 		return;
 	rd->torn = true;
 	if (n == NULL)
-		conf_complain(rd, open->line, open->column, "the block that opens "
+		conf_bad(rd, open->line, open->column, "the block that opens "
 		    "here is not closed; expected \"}\" before the end of the "
 		    "file");
 	else
-		conf_complain(rd, n->words[0].line, n->words[0].column, "the block "
+		conf_bad(rd, n->words[0].line, n->words[0].column, "the block "
 		    "of \"%s\" is not closed, it seems: the next \"}\" for it, "
 		    "in line %d, stands further left; expected \"}\" before "
 		    "that", called(rd, n), rd->shut);
@@ -312,7 +312,7 @@ conf_read_most(struct arena *a, const char *path, struct conf_report *r)
 	int rc;
 
 	if ((rd.real = realpath(path, NULL)) == NULL)
-		rc = conf_complain(&rd, 0, 0, "cannot read it: %s", strerror(errno));
+		rc = conf_bad(&rd, 0, 0, "cannot read it: %s", strerror(errno));
 	else
 		rc = read_file(&rd, root);
 	free(rd.real);
@@ -338,7 +338,7 @@ conf_read_bytes(struct arena *a, const char *name, struct span bytes,
 	    .p = bytes.p, .end = bytes.p, .files = &files };
 
 	if (bytes.n > CONF_FILE_MAX) {
-		conf_complain(&rd, 0, 0, "it has more than the limit of %d bytes",
+		conf_bad(&rd, 0, 0, "it has more than the limit of %d bytes",
 		    CONF_FILE_MAX);
 		return NULL;
 	}

@@ -29,7 +29,7 @@ struct conf_reader {
 enum token { T_WORD, T_NEXT /* newline or ';' */, T_OPEN, T_CLOSE, T_END };
 
 /* Says what is wrong at a place; returns -1. */
-int	conf_complain(struct conf_reader *rd, int line, int column,
+int	conf_bad(struct conf_reader *rd, int line, int column,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* -1, having complained, where a byte is no text; leaves a mark (BOM) out. */
 int	conf_check_bytes(struct conf_reader *rd);

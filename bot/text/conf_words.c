@@ -11,7 +11,7 @@
 #include "text/conf_parts.h"
 
 int
-conf_complain(struct conf_reader *rd, int line, int column,
+conf_bad(struct conf_reader *rd, int line, int column,
     const char *fmt, ...)
 {
 	struct conf_word w = { "", line, column };
@@ -33,7 +33,7 @@ complain_of_quote(struct conf_reader *rd, int line, int column,
     const char *what)
 {
 	if (rd->quoted != line)
-		conf_complain(rd, line, column, "%s", what);
+		conf_bad(rd, line, column, "%s", what);
 	rd->quoted = line;
 }
 
@@ -64,7 +64,7 @@ conf_check_bytes(struct conf_reader *rd)
 	size_t len;
 
 	if (at(rd, 0, '\xef') && at(rd, 1, '\xbb') && at(rd, 2, '\xbf')) {
-		conf_complain(rd, 1, 1, "the file begins with a byte order mark "
+		conf_bad(rd, 1, 1, "the file begins with a byte order mark "
 		    "(BOM); save it as UTF-8 without one");
 		rd->p += 3;
 		scan.p += 3;
@@ -72,12 +72,12 @@ conf_check_bytes(struct conf_reader *rd)
 	for (; scan.p < scan.end; ) {
 		c = utf8_decode(scan.p, (size_t)(scan.end - scan.p), &len);
 		if (c == 0xfffd && len == 1)
-			return conf_complain(&scan, scan.line, scan.column,
+			return conf_bad(&scan, scan.line, scan.column,
 			    "the byte 0x%02x is not UTF-8; expected a text "
 			    "file in UTF-8", (unsigned char)*scan.p);
 		if (c == 0x7f || (c < 0x20 && c != '\t' && c != '\n' &&
 		    !(c == '\r' && at(&scan, 1, '\n'))))
-			return conf_complain(&scan, scan.line, scan.column,
+			return conf_bad(&scan, scan.line, scan.column,
 			    "a control character (0x%02x); expected text", c);
 		for (; len > 0; len--)
 			step(&scan);
@@ -158,7 +158,7 @@ quoted_char(struct conf_reader *rd, struct buf *b)
 		return;
 	}
 	if (*rd->p == '\\')
-		conf_complain(rd, rd->line, rd->column, "found a backslash that "
+		conf_bad(rd, rd->line, rd->column, "found a backslash that "
 		    "means nothing here; expected \\\" or \\\\ or \\n, or a "
 		    "backslash at the end of the line");
 	buf_addc(b, *rd->p);
@@ -259,7 +259,7 @@ conf_read_words(struct conf_reader *rd, struct conf_node *n,
 	for (; t == T_WORD; t = conf_next_token(rd, w)) {
 		if (n->n > CONF_WORDS_MAX) {
 			if (!full)
-				conf_complain(rd, w->line, w->column, "found one "
+				conf_bad(rd, w->line, w->column, "found one "
 				    "more word in this directive; expected at "
 				    "most %d behind its name", CONF_WORDS_MAX);
 			full = true;
