@@ -176,6 +176,8 @@ leave_braces(struct conf_reader *rd, const struct conf_word *w, struct buf *b)
 
 	while (n > 0 && strchr(" \t\r;{}", b->p[n - 1]) != NULL)
 		n--;
+	if (n == b->n)
+		return;
 	if (memchr(b->p + n, '{', b->n - n) == NULL &&
 	    memchr(b->p + n, '}', b->n - n) == NULL)
 		return;
