@@ -139,6 +139,10 @@ int	document_keep(struct work *w, struct document *d, struct err *e);
  * there is none, -1. */
 int	document_get(struct work *w, int64_t cycle, const char *name,
 	    int64_t version, struct document *out, struct err *e);
+/* The last version that holds a record, of those made by then: what persons
+ * added behind it holds none.  1, 0, -1. */
+int	document_record(struct work *w, int64_t cycle, const char *name,
+	    int64_t at, struct document *out, struct err *e);
 /* Adds all versions (struct document *) of one, or of all of a cycle (name
  * NULL), by name and version, without their bodies. */
 int	document_list(struct work *w, int64_t cycle, const char *name,

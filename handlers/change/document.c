@@ -6,6 +6,7 @@
 #include "handlers/cycle/cycle.h"
 
 #define HEAD	"cycle, name, version, at, author, kind, why"
+#define BODY	"subject, body_text, body_html, facts"
 
 static void
 head(struct work *w, struct rows *r, struct document *d)
@@ -21,15 +22,11 @@ head(struct work *w, struct rows *r, struct document *d)
 	d->why = rows_str(r, 6, a);
 }
 
-int
-document_get(struct work *w, int64_t cycle, const char *name, int64_t version,
-    struct document *out, struct err *e)
+/* The first of these rows, HEAD and BODY, and ends them: 1, 0, -1. */
+static int
+first(struct work *w, struct rows *r, struct document *out, struct err *e)
 {
 	struct arena *a = work_arena(w);
-	struct rows *r = store_query(work_store(w), "SELECT " HEAD ", "
-	    "subject, body_text, body_html, facts FROM documents WHERE "
-	    "cycle = $1 AND name = $2 AND (version = $3 OR $3 = 0) "
-	    "ORDER BY version DESC LIMIT 1", "isi", cycle, name, version);
 	int rc = rows_next(r, e);
 
 	if (rc == 1) {
@@ -41,6 +38,26 @@ document_get(struct work *w, int64_t cycle, const char *name, int64_t version,
 	}
 	rows_end(r);
 	return rc;
+}
+
+int
+document_get(struct work *w, int64_t cycle, const char *name, int64_t version,
+    struct document *out, struct err *e)
+{
+	return first(w, store_query(work_store(w), "SELECT " HEAD ", " BODY
+	    " FROM documents WHERE cycle = $1 AND name = $2 AND "
+	    "(version = $3 OR $3 = 0) ORDER BY version DESC LIMIT 1", "isi",
+	    cycle, name, version), out, e);
+}
+
+int
+document_record(struct work *w, int64_t cycle, const char *name, int64_t at,
+    struct document *out, struct err *e)
+{
+	return first(w, store_query(work_store(w), "SELECT " HEAD ", " BODY
+	    " FROM documents WHERE cycle = $1 AND name = $2 AND at <= $3 AND "
+	    "facts IS NOT NULL ORDER BY version DESC LIMIT 1", "isi", cycle,
+	    name, at), out, e);
 }
 
 int

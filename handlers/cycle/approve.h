@@ -44,9 +44,27 @@ void	approve_model(struct work *w, struct model *m,
  * is open.  -1 with a sentence. */
 int	approve_pick(struct work *w, const char *word, struct cycle **c,
 	    struct cycle_step **s, struct err *e);
-/* The actor's yes or no, with all that follows from it, answer included. */
+/*
+ * Likewise of "STEP@VERSION": *of is the version of the change request that its
+ * author speaks of; 0: he was shown several, and it cannot be told which.
+ */
+#define APPROVE_PLAIN	(-1)	/* none is named: the one of its time */
+int	approve_pick_of(struct work *w, const char *word, struct cycle **c,
+	    struct cycle_step **s, int64_t *of, struct err *e);
+/*
+ * The actor's yes or no, with all that follows from it, answer included.  A yes
+ * counts only for the version that stands: said of an older one it changes
+ * nothing, and the answer says what has changed.  A no always counts.
+ */
 int	approve_vote(struct work *w, struct cycle *c, struct cycle_step *s,
-	    bool yes, const char *reason, struct err *e);
+	    bool yes, int64_t of, const char *reason, struct err *e);
+/* What that person said; NULL: nothing. */
+const struct vote *approve_vote_of(const struct list *votes,
+	    const struct person *p);
+/* Writes to one who has said nothing, with a link that approves this very
+ * version; said: the letter, its model all but "link". */
+int	approve_write(struct work *w, const struct said *said,
+	    const struct whom *x, struct err *e);
 
 #define VOTE_NOW	2	/* cycle_approvals.approves: an officer's */
 int	approve_save(struct work *w, const struct cycle_step *s, int64_t vote,

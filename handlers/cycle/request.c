@@ -157,7 +157,7 @@ request_model(struct work *w, struct model *m, const struct cycle_step *s,
 {
 	struct document d = { 0 };
 	struct list sections = { 0 };
-	int rc = document_get(w, s->cycle, s->name, 0, &d, e);
+	int rc = document_record(w, s->cycle, s->name, INT64_MAX, &d, e);
 
 	if (rc == -1)
 		return -1;
@@ -268,23 +268,44 @@ board(struct work *w, const struct cycle_step *s, struct list *whom)
 		run_add_whom(w, persons.at[i], NULL, NULL, whom);
 }
 
+/* One of the board; who has said nothing yet may say yes by a link. */
 static int
-tell_board(struct work *w, const struct cycle *c, const struct cycle_step *s,
-    const struct list *changes, const struct list *votes, struct err *e)
+tell_one(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct list *changes, const struct list *votes,
+    const struct whom *x, struct err *e)
 {
 	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "changed",
 	    .template = "change-changed", .model = m };
-	struct list whom = { 0 };
+	struct list one = { 0 };
 
-	board(w, s, &whom);
 	run_model(w, m, c, s);
 	approve_model(w, m, s, votes);
 	request_changes_model(m, changes);
 	model_flag(m, "given", s->state == STEP_DONE);
 	model_flag(m, "anew", false);
-	return request_model(w, m, s, e) == -1 ? -1 :
-	    run_write(w, &said, &whom, e);
+	model_set(m, "link", "");
+	if (request_model(w, m, s, e) == -1)
+		return -1;
+	if (s->state != STEP_DONE && approve_vote_of(votes, x->person) ==
+	    NULL)
+		return approve_write(w, &said, x, e);
+	run_add_whom(w, x->person, x->address, x->team, &one);
+	return run_write(w, &said, &one, e);
+}
+
+static int
+tell_board(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct list *changes, const struct list *votes, struct err *e)
+{
+	struct list whom = { 0 };
+	size_t i;
+
+	board(w, s, &whom);
+	for (i = 0; i < whom.n; i++)
+		if (tell_one(w, c, s, changes, votes, whom.at[i], e) == -1)
+			return -1;
+	return 0;
 }
 
 static int
@@ -324,10 +345,10 @@ check(struct work *w, const struct cycle *c, struct cycle_step *s,
 	struct record r;
 	int64_t version;
 	size_t i;
-	int rc = document_get(w, c->id, s->name, 0, &d, e);
+	int rc = document_record(w, c->id, s->name, INT64_MAX, &d, e);
 
-	if (rc != 1 || d.facts == NULL)
-		return rc == -1 ? -1 : 0;
+	if (rc != 1)
+		return rc;
 	if (describe(w, c, s, &r, e) == -1)
 		return -1;
 	for (i = 0; i < r.stages.n; i++)

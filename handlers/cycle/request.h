@@ -26,6 +26,15 @@ int	request_model(struct work *w, struct model *m,
 /* Sets the list "differences" (struct record_change *, NULL: none): heading,
  * label, before, now_is. */
 void	request_changes_model(struct model *m, const struct list *changes);
+/* Which version stood at that time (INT64_MAX: stands now); *version 0: none
+ * did.  0 or -1. */
+int	request_version(struct work *w, const struct cycle_step *s, int64_t at,
+	    int64_t *version, struct err *e);
+/* Adds (struct record_change *) how the last version differs from that one;
+ * *at: when the last one was made. */
+int	request_changes(struct work *w, const struct cycle_step *s,
+	    int64_t version, struct list *changes, int64_t *at,
+	    struct err *e);
 /* Holds all requests of a cycle against what is now. */
 int	request_check(struct work *w, struct cycle *c, struct err *e);
 /* Has the clock do that soon: something may have changed. */
