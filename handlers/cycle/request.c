@@ -168,15 +168,34 @@ request_model(struct work *w, struct model *m, const struct cycle_step *s,
 	return 0;
 }
 
+/* When the first of those changes came that are not compared yet. */
+static int
+changed_since(struct work *w, int64_t cycle, int64_t *since, struct err *e)
+{
+	*since = work_now(w);
+	return store_exec(work_store(w), e, "UPDATE cycles SET changed_at = "
+	    "$2 WHERE id = $1 AND changed_at = 0", "ii", cycle,
+	    work_now(w)) == -1 || store_int(work_store(w), e, since,
+	    "SELECT changed_at FROM cycles WHERE id = $1", "i", cycle) == -1 ?
+	    -1 : 0;
+}
+
 int
 cycle_facts_changed(struct work *w, int64_t cycle, struct err *e)
 {
 	const char *id = arena_printf(work_arena(w), "%lld",
 	    (long long)cycle);
+	int64_t at = work_now(w) + REQUEST_SETTLE, since;
 
-	/* until nothing has changed for so long */
+	if (changed_since(w, cycle, &since, e) == -1)
+		return -1;
+	/* a stream of them does not put it off for ever */
+	if (at > since + REQUEST_MOST)
+		at = since + REQUEST_MOST;
+	if (at < work_now(w))
+		at = work_now(w);
 	return work_not_later(w, "request", id, e) == -1 ? -1 :
-	    work_later(w, "request", id, work_now(w) + REQUEST_SETTLE, e);
+	    work_later(w, "request", id, at, e);
 }
 
 int
@@ -336,6 +355,7 @@ tell(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return run_tell_coordinator(w, "change-changed", m, e);
 }
 
+/* 1: there is a new version, 0, -1. */
 static int
 check(struct work *w, const struct cycle *c, struct cycle_step *s,
     struct err *e)
@@ -361,14 +381,20 @@ check(struct work *w, const struct cycle *c, struct cycle_step *s,
 	if (changes.n == 0)
 		return 0;
 	return keep(w, c, s, &sections, in_short(work_arena(w), &changes),
-	    &version, e) == -1 ? -1 : tell(w, c, s, &changes, version, e);
+	    &version, e) == -1 || tell(w, c, s, &changes, version, e) == -1 ?
+	    -1 : 1;
 }
 
 int
-request_check(struct work *w, struct cycle *c, struct err *e)
+request_check(struct work *w, struct cycle *c, size_t *made, struct err *e)
 {
 	size_t i;
+	int rc;
 
+	*made = 0;
+	if (store_exec(work_store(w), e, "UPDATE cycles SET changed_at = 0 "
+	    "WHERE id = $1", "i", c->id) == -1)
+		return -1;
 	for (i = 0; c->state == CYCLE_OPEN && i < c->steps.n; i++) {
 		struct cycle_step *s = c->steps.at[i];
 
@@ -376,8 +402,9 @@ request_check(struct work *w, struct cycle *c, struct err *e)
 		    s->begun_at == 0 || (s->state & (STEP_OPEN |
 		    STEP_DONE)) == 0)
 			continue;
-		if (check(w, c, s, e) == -1)
+		if ((rc = check(w, c, s, e)) == -1)
 			return -1;
+		*made += rc == 1;
 	}
 	return 0;
 }

@@ -215,6 +215,11 @@ int	run_close(struct work *w, struct cycle *c, const char *note,
 /* What "after" still waits for, with commas; "" for nothing. */
 const char *run_gates(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s);
+/* It is about to begin: holds what was approved for it against what is so now
+ * (request.h).  *made: new versions that were sent; where there is one, the
+ * step may have been moved, and its gates be shut (gate.c). */
+int	run_compare(struct work *w, struct cycle *c,
+	    const struct cycle_step *s, size_t *made, struct err *e);
 /* Steps that were skipped as their conditions did not hold, looked at again:
  * a bulletin came. */
 int	run_reconsider(struct work *w, struct cycle *c, struct err *e);

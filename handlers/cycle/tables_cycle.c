@@ -176,6 +176,10 @@ static const struct migration changes[] = {
 	" new_due BIGINT NOT NULL);"
 	"CREATE INDEX cycle_changes_of ON cycle_changes (cycle);"
 	},
+	{ 3,
+	/* the first change that no change request was held against yet */
+	"ALTER TABLE cycles ADD COLUMN changed_at BIGINT NOT NULL DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 
