@@ -18,7 +18,6 @@ approve_rows(struct work *w, struct rows *r, struct list *out, struct err *e)
 		v->person = people_by_id(&work_config(w)->people, v->id);
 		v->name = v->person != NULL ? v->person->name : v->id;
 		v->yes = rows_int(r, 1) != 0;
-		v->now = rows_int(r, 1) == VOTE_NOW;
 		v->reason = rows_str(r, 2, a);
 		v->at = rows_int(r, 3);
 		v->channel = rows_str(r, 4, a);
@@ -29,6 +28,28 @@ approve_rows(struct work *w, struct rows *r, struct list *out, struct err *e)
 	return rc;
 }
 
+/* An officer's, whose "now" stands where others have their yes. */
+static int
+load_decision(struct work *w, const struct cycle_step *s, struct list *out,
+    struct err *e)
+{
+	size_t before = out->n;
+	struct vote *v;
+
+	if (approve_rows(w, store_query(work_store(w), "SELECT person, "
+	    "now_on, reason, at, channel, assurance FROM cycle_decisions "
+	    "WHERE cycle = $1 AND step = $2", "is", s->cycle, s->name), out,
+	    e) == -1)
+		return -1;
+	if (out->n > before) {
+		v = out->at[before];
+		v->decides = true;
+		v->now = v->yes;
+		v->yes = false;
+	}
+	return 0;
+}
+
 int
 approve_load(struct work *w, const struct cycle_step *s, struct list *out,
     struct err *e)
@@ -36,7 +57,8 @@ approve_load(struct work *w, const struct cycle_step *s, struct list *out,
 	return approve_rows(w, store_query(work_store(w), "SELECT person, "
 	    "approves, reason, at, channel, assurance FROM cycle_approvals "
 	    "WHERE cycle = $1 AND step = $2 ORDER BY at, person", "is",
-	    s->cycle, s->name), out, e);
+	    s->cycle, s->name), out, e) == -1 ? -1 :
+	    load_decision(w, s, out, e);
 }
 
 bool
@@ -51,6 +73,8 @@ approve_suffices(struct work *w, const struct quorum *q, const char *owner,
 		union { const struct person *in; void *out; } u =
 		    { .in = v->person };
 
+		if (v->decides)
+			continue;
 		if (!v->yes)
 			return false;
 		if (v->person != NULL)
@@ -90,7 +114,7 @@ approve_vote_of(const struct list *votes, const struct person *p)
 	for (i = 0; i < votes->n; i++) {
 		const struct vote *v = votes->at[i];
 
-		if (v->person == p)
+		if (v->person == p && !v->decides)
 			return v;
 	}
 	return NULL;
@@ -158,11 +182,27 @@ against(struct work *w, const struct list *votes)
 	for (i = 0; i < votes->n; i++) {
 		const struct vote *v = votes->at[i];
 
-		if (!v->yes && v->person != work_actor(w)->person)
+		if (!v->yes && !v->decides &&
+		    v->person != work_actor(w)->person)
 			list_add_in(work_arena(w), &names, arena_str(
 			    work_arena(w), v->name));
 	}
 	return cycle_join(work_arena(w), &names, ", ");
+}
+
+static void
+add_vote(struct work *w, struct model *m, const struct vote *v)
+{
+	struct model *item = model_add(m, v->decides ? "decisions" : "votes");
+
+	model_set(item, "who", v->name);
+	if (v->decides)
+		model_flag(item, "now_on", v->now);
+	else
+		model_flag(item, "yes", v->yes);
+	model_set(item, "vote_reason", v->reason);
+	model_set(item, "at", cycle_when(w, v->at));
+	model_set(item, "how", v->channel);
 }
 
 void
@@ -171,22 +211,14 @@ approve_model(struct work *w, struct model *m, const struct cycle_step *s,
 {
 	struct list owing = { 0 }, names = { 0 };
 	struct err e = { 0 };
-	struct model *item;
 	size_t i;
 
 	model_set(m, "quorum", approve_words(w, s));
 	model_set(m, "against", against(w, votes));
 	model_list(m, "votes");
-	for (i = 0; i < votes->n; i++) {
-		const struct vote *v = votes->at[i];
-
-		item = model_add(m, "votes");
-		model_set(item, "who", v->name);
-		model_flag(item, "yes", v->yes);
-		model_set(item, "vote_reason", v->reason);
-		model_set(item, "at", cycle_when(w, v->at));
-		model_set(item, "how", v->channel);
-	}
+	model_list(m, "decisions");
+	for (i = 0; i < votes->n; i++)
+		add_vote(w, m, votes->at[i]);
 	if (approve_owing(w, s, &owing, &e) == 0)
 		for (i = 0; i < owing.n; i++)
 			list_add_in(work_arena(w), &names, arena_str(

@@ -108,6 +108,33 @@ approve_ask(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return ask(w, c, s, what, late, NULL, e);
 }
 
+/* What was said of it; an officer who is asked nothing hears that his decision
+ * is gone. */
+static int
+forget(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    struct err *e)
+{
+	struct model *m = work_model(w);
+	struct list votes = { 0 };
+	const struct vote *v;
+
+	if (approve_load(w, s, &votes, e) == -1 || store_exec(work_store(w),
+	    e, "DELETE FROM cycle_approvals WHERE cycle = $1 AND step = $2",
+	    "is", s->cycle, s->name) == -1 || store_exec(work_store(w), e,
+	    "DELETE FROM cycle_decisions WHERE cycle = $1 AND step = $2",
+	    "is", s->cycle, s->name) == -1)
+		return -1;
+	v = votes.n > 0 ? votes.at[votes.n - 1] : NULL;
+	if (v == NULL || !v->decides || v->person == NULL)
+		return 0;
+	run_model(w, m, c, s);
+	model_set(m, "quorum", approve_words(w, s));
+	model_flag(m, "now_on", v->now);
+	return work_journal(w, e, c->name, "%s: the decision of %s holds no "
+	    "more; %s is told", s->name, v->id, v->name) == -1 ? -1 :
+	    work_tell(w, v->person, "approve-undecided", m, e);
+}
+
 int
 approve_anew(struct work *w, const struct cycle *c, struct cycle_step *s,
     const struct list *changes, struct err *e)
@@ -115,10 +142,7 @@ approve_anew(struct work *w, const struct cycle *c, struct cycle_step *s,
 	/* the cycle is the job's own; only its type says otherwise */
 	union { const struct cycle *in; struct cycle *out; } u = { .in = c };
 
-	if (store_exec(work_store(w), e, "DELETE FROM cycle_approvals WHERE "
-	    "cycle = $1 AND step = $2", "is", s->cycle, s->name) == -1)
-		return -1;
-	if (run_reopen(w, u.out, s, e) == -1)
+	if (forget(w, c, s, e) == -1 || run_reopen(w, u.out, s, e) == -1)
 		return -1;
 	return changes == NULL ? approve_ask(w, c, s, "lapsed", 0, e) :
 	    ask(w, c, s, "changed", 0, changes, e);

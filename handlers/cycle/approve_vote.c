@@ -82,9 +82,8 @@ may_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    cycle_join(work_arena(w), &names, ", "));
 }
 
-/* A yes of an officer who decided "now" leaves that as it is. */
 int
-approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
+approve_save(struct work *w, const struct cycle_step *s, bool yes,
     const char *reason, struct err *e)
 {
 	const struct actor *a = work_actor(w);
@@ -92,14 +91,12 @@ approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
 	return store_exec(work_store(w), e, "INSERT INTO cycle_approvals "
 	    "(cycle, step, person, approves, reason, at, channel, assurance) "
 	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (cycle, "
-	    "step, person) DO UPDATE SET approves = CASE WHEN "
-	    "cycle_approvals.approves = $9 AND excluded.approves = 1 THEN $9 "
-	    "ELSE excluded.approves END, "
+	    "step, person) DO UPDATE SET approves = excluded.approves, "
 	    "reason = excluded.reason, at = excluded.at, "
 	    "channel = excluded.channel, assurance = excluded.assurance",
-	    "issisissi", s->cycle, s->name, a->person->id, vote, reason,
-	    work_now(w), approve_channel(a->channel),
-	    assurance_name(a->assurance), (int64_t)VOTE_NOW) == -1 ? -1 : 0;
+	    "issisiss", s->cycle, s->name, a->person->id, (int64_t)yes,
+	    reason, work_now(w), approve_channel(a->channel),
+	    assurance_name(a->assurance)) == -1 ? -1 : 0;
 }
 
 int
