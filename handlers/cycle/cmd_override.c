@@ -10,7 +10,19 @@ is_key(const char *word)
 {
 	return str_eq_nocase(word, "servers") ||
 	    str_eq_nocase(word, "applications") ||
+	    str_eq_nocase(word, "for") ||
 	    str_eq_nocase(word, "until");
+}
+
+/* Where the date begins: behind it everything is the reason. */
+static size_t
+until_at(const struct words *words)
+{
+	size_t i = 1;
+
+	while (i < words->n && !str_eq_nocase(words->at[i], "until"))
+		i++;
+	return i;
 }
 
 /* The words behind a key up to the next one, commas taken off. */
@@ -18,11 +30,11 @@ static void
 words_of(struct arena *a, const struct words *words, const char *key,
     struct list *out)
 {
-	size_t i = 1, n;
+	size_t i = 1, n, end = until_at(words);
 
-	while (i < words->n && !str_eq_nocase(words->at[i], key))
+	while (i < end && !str_eq_nocase(words->at[i], key))
 		i++;
-	for (i++; i < words->n && !is_key(words->at[i]); i++) {
+	for (i++; i < end && !is_key(words->at[i]); i++) {
 		n = strlen(words->at[i]);
 		while (n > 0 && words->at[i][n - 1] == ',')
 			n--;
@@ -67,19 +79,35 @@ lacking(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    clock_minute(s->begin + 7 * DAY, t));
 }
 
+/* "for 5h", before the date: the window is to be so long. */
+static int
+parse_length(struct work *w, const struct words *words, struct override *o,
+    struct err *e)
+{
+	struct list found = { 0 };
+
+	words_of(work_arena(w), words, "for", &found);
+	if (found.n == 0)
+		return 0;
+	if (!o->all)
+		return err_set(e, ERR_INPUT, "for LENGTH is about the whole "
+		    "stage; say servers all with it.");
+	return cycle_parse_length(found.at[0], &o->length, e);
+}
+
 static int
 parse(struct work *w, const struct words *words, const struct cycle *c,
     const struct cycle_step *s, struct override *o, struct err *e)
 {
 	struct arena *a = work_arena(w);
-	size_t i = 1, used;
+	size_t i = until_at(words), used;
 
 	words_of(a, words, "servers", &o->servers);
 	words_of(a, words, "applications", &o->applications);
 	if ((o->all = is_alone(&o->servers, "all")))
 		o->servers.n = 0;
-	while (i < words->n && !str_eq_nocase(words->at[i], "until"))
-		i++;
+	if (parse_length(w, words, o, e) == -1)
+		return -1;
 	if (i + 1 < words->n) {
 		if (cycle_parse_start(w, words, i + 1, &o->until, &used, e) ==
 		    -1)
@@ -208,7 +236,7 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_override = {
 	.name = "override",
 	.params = "STAGE servers WORD ...|all applications WORD ...|none "
-	    "until DATE REASON",
+	    "[for LENGTH] until DATE REASON",
 	.help = "Asks for a change of a stage behind its freeze or cut-off; "
 	    "alone it lists what waits.",
 	.example = "override 2026-11/production servers web1 applications ERP "

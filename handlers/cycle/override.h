@@ -22,6 +22,7 @@ struct override {
 	bool		 all;		/* the whole stage moves */
 	struct list	 servers, applications;	/* char * */
 	int64_t		 until;		/* the new date */
+	int64_t		 length;	/* of its window then; 0: as it is */
 	const char	*reason, *asked_by;
 	int64_t		 asked_at;
 	const char	*state;
@@ -38,9 +39,12 @@ int	override_save(struct work *w, const struct override *o, bool fresh,
 /* Adds what was said of it (struct vote *), by time. */
 int	override_votes(struct work *w, const struct override *o,
 	    struct list *out, struct err *e);
-/* Sets override, what, applications, until, reason, asked_by, state. */
+/* Sets override, what, length (or empty), applications, new_date, reason,
+ * asked_by, override_state. */
 void	override_model(struct work *w, struct model *m,
 	    const struct override *o);
+/* "web1 db1", "all of it", "all of it for 5h". */
+const char *override_what(struct work *w, const struct override *o);
 /* Asks those who have to approve it, each by a letter. */
 int	override_ask(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, const struct override *o,

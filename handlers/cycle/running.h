@@ -282,9 +282,13 @@ int	run_tell_changes(struct work *w, struct cycle *c,
 const char *run_frozen(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s);
 /* After run_plan(): -1 with a sentence where a frozen stage would begin at
- * another time. */
+ * another time, or take longer or shorter. */
 int	run_check_frozen(struct work *w, const struct cycle *c,
 	    struct err *e);
+/* After run_plan() of the one: in the other, loaded anew, such stages stay as
+ * they were; "production, which is frozen since ..." for each, "" for none. */
+const char *run_hold_frozen(struct work *w, const struct cycle *planned,
+	    struct cycle *c);
 
 /* --- telling (tell.c) --------------------------------------------------- */
 

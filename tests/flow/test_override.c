@@ -69,6 +69,96 @@ freeze__ends__with_the_night(void **state)
 	    "= '2026-11')") % 86400, 20 * 3600 + 1800);
 }
 
+static int64_t
+length(const char *stage)
+{
+	return ft_int(arena_printf(ft_arena, "SELECT end_at - start_at FROM "
+	    "deployments WHERE name = '2026-11-%s'", stage));
+}
+
+/* The window's length is as frozen as its begin, until the night is open. */
+static void
+freeze__holds_the_windows_length(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-19 11:59");
+	ct_say("carol", "extend 2026-11-production 30m the disks are slow");
+	assert_int_equal(length("production"), 4 * 3600);
+	ct_until("2026-11-19 12:00");
+	ct_refused("carol", "extend 2026-11-production 60m the disks are slow",
+	    "2026-11/production is frozen since 2026-11-19 12:00");
+	ct_refused("carol", "extend production 60m the disks are slow",
+	    "override 2026-11/production servers all applications none for 5h "
+	    "until 2026-11-20 21:30 REASON");
+	ct_refused("carol", "move production due 2026-11-21 03:30 slow",
+	    "is frozen since");
+	ct_refused("carol", "move production 2026-11-20 21:30 for 2h less",
+	    "is frozen since");
+	assert_int_equal(length("production"), 4 * 3600);
+	ct_until("2026-11-20 21:00");
+	ct_say("carol", "open 2026-11-production anyway");
+	ct_say("carol", "extend 2026-11-production 60m the disks are slow");
+	assert_int_equal(length("production"), 5 * 3600);
+}
+
+static void
+cutoff__holds_a_longer_window(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-12 11:00");
+	ct_refused("carol", "extend 2026-11-dev 60m slow", "2026-11/dev is "
+	    "behind its cut-off since 2026-11-12 11:00");
+	ct_refused("carol", "move dev 2026-11-13 21:30 for 4h slow",
+	    "is behind its cut-off");
+	ct_say("carol", "move dev 2026-11-13 21:30 for 2h the network");
+	assert_int_equal(length("dev"), 2 * 3600);
+}
+
+static void
+override__makes_the_window_longer(void **state)
+{
+	(void)state;
+	frozen();
+	ct_refused("dan", ASK "web1 applications none for 5h until 2026-11-27 "
+	    "21:30 x", "for LENGTH is about the whole stage");
+	ct_refused("dan", ASK "all applications none for 8d until 2026-11-20 "
+	    "21:30 x", "8d is not between 5 minutes and 7 days.");
+	/* behind the date all is the reason */
+	ct_refused("dan", "override 2026-11/production applications none until "
+	    "2026-11-20 21:30 the servers wait for 2h", "missing: the servers "
+	    "(");
+	ct_refused("dan", ASK "all applications none for long until 2026-11-20 "
+	    "21:30 x", "\"long\"");
+	ct_ask("dan", ASK "all applications none for 5h until 2026-11-20 21:30 "
+	    "the disks are slow", "Override 1 of 2026-11/production is asked "
+	    "for: all of it for 5h until Fri 20 Nov 2026 21:30 CET.");
+	ft_has(ft_mails(), "Its window    5h");
+	ct_say("carol", "approve override 1");
+	ft_has(ct_say("pat", "approve override 1"), "for 5h");
+	assert_int_equal(length("production"), 5 * 3600);
+	assert_string_equal(ft_text("SELECT 'x' FROM deployments WHERE name = "
+	    "'2026-11-production' AND start_at = 1795206600"), "x");
+}
+
+/* What the playbook's file says of a frozen stage comes too late, too. */
+static void
+freeze__holds_against_the_playbook(void **state)
+{
+	(void)state;
+	frozen();
+	ct_reload("tests/flow/change-longer.conf");
+	assert_int_equal(length("production"), 12600);
+	ft_has(ft_said(), "The playbook monthly would change production, which "
+	    "is frozen since 2026-11-19 12:00; it stays as it was planned.");
+	/* of what is not frozen it is followed */
+	assert_int_equal(ft_int("SELECT until_at - begin_at FROM cycle_steps "
+	    "WHERE step = 'meeting'"), 7200);
+	ct_until("2026-11-20 09:00");
+	ft_lacks(ft_said(), "would change production");
+}
+
 /* dev has a cut-off and no freeze: nothing is added, but it may wait. */
 static void
 cutoff__adds_nothing__but_may_be_put_off(void **state)
@@ -286,6 +376,10 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 		T(freeze__refuses__and_tells_the_way),
 		T(freeze__ends__with_the_night),
+		T(freeze__holds_the_windows_length),
+		T(cutoff__holds_a_longer_window),
+		T(override__makes_the_window_longer),
+		T(freeze__holds_against_the_playbook),
 		T(cutoff__adds_nothing__but_may_be_put_off),
 		T(override__lacks__what_it_names),
 		T(override__of_servers__takes_effect_when_all_approved),
