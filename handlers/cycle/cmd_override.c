@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "handlers/cycle/override.h"
+#include "handlers/servers/servers.h"
 
 static bool
 is_key(const char *word)
@@ -126,26 +127,29 @@ parse(struct work *w, const struct words *words, const struct cycle *c,
 	return 0;
 }
 
-/* Each server of the stage at once is the whole stage. */
+/* Names and groups become the very servers of its night; all of them at once
+ * are the whole stage. */
 static int
-check_left(struct work *w, const struct cycle_step *s,
-    const struct override *o, struct err *e)
+resolve(struct work *w, const struct cycle_step *s, struct override *o,
+    struct err *e)
 {
+	struct list names = { 0 };
 	struct deployment *d;
-	size_t i, k, out = 0;
+	bool all;
 	int rc = s->deployment == 0 ? 0 : cycle_get(w, s->deployment, &d, e);
 
 	if (rc != 1 || o->all)
 		return rc == -1 ? -1 : 0;
-	for (i = 0; i < d->servers.n; i++)
-		for (k = 0; k < o->servers.n; k++)
-			if (str_eq_nocase(d->servers.at[i], o->servers.at[k])) {
-				out++;
-				break;
-			}
-	if (out > 0 && out == d->servers.n)
+	if (servers_of_words(w, d, &o->servers, &names, &all, e) == -1)
+		return -1;
+	if (all)
 		return err_set(e, ERR_INPUT, "Those are all servers of %s; say "
 		    "servers all, and the whole stage moves.", d->name);
+	if (names.n > DEPLOYMENT_LIST_MAX)
+		return err_set(e, ERR_INPUT, "Those are %zu servers of %s; one "
+		    "override is about %d at most. Ask for several, or say "
+		    "servers all.", names.n, d->name, DEPLOYMENT_LIST_MAX);
+	o->servers = names;
 	return 0;
 }
 
@@ -217,7 +221,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (run_pick_open(w, words->at[0], &c, &s, e) == -1 ||
 	    check_stage(w, c, s, e) == -1 ||
 	    parse(w, words, c, s, &o, e) == -1 ||
-	    check_left(w, s, &o, e) == -1)
+	    resolve(w, s, &o, e) == -1)
 		return -1;
 	o.cycle = c->id;
 	o.step = s->name;

@@ -195,6 +195,10 @@ override__lacks__what_it_names(void **state)
 	ct_refused("dan", ASK "web1 db1 db2 applications ERP until 2026-11-27 "
 	    "21:30 x", "Those are all servers of 2026-11-production; say "
 	    "servers all");
+	ct_refused("dan", ASK "env:prod applications ERP until 2026-11-27 "
+	    "21:30 x", "There is no inventory that says what \"env:prod\" "
+	    "is; name the servers, or what 2026-11-production has itself: web1 "
+	    "db1 db2.");
 	ct_refused("dora", ASK "web1 applications ERP until 2026-11-27 21:30 "
 	    "x", "\"override\" is for these roles");
 	ct_refused("dan", "override 2026-11/go servers web1", "is no stage; "
