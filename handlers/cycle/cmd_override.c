@@ -181,29 +181,55 @@ check_stage(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
-/* Alone: those that wait. */
+/* Adds those of one state, of cycles that are open, at most max of the newest;
+ * *n: how many there are. */
 static int
-show(struct work *w, struct err *e)
+add_ones(struct work *w, const char *state, size_t max, struct model *m,
+    size_t *n, struct err *e)
 {
-	struct model *m = work_model(w), *item;
-	struct list all = { 0 };
+	struct list all = { 0 }, open = { 0 };
+	struct model *item;
 	struct cycle *c;
 	size_t i;
 
-	if (override_list(w, 0, "asked", &all, e) == -1)
+	if (override_list(w, 0, state, &all, e) == -1)
 		return -1;
-	model_list(m, "overrides");
 	for (i = 0; i < all.n; i++) {
 		const struct override *o = all.at[i];
 
 		if (run_load(w, o->cycle, &c, e) != 1)
 			return -1;
-		if (c->state != CYCLE_OPEN)
-			continue;
+		if (c->state == CYCLE_OPEN)
+			list_add_in(work_arena(w), &open, all.at[i]);
+	}
+	*n = open.n;
+	for (i = open.n > max ? open.n - max : 0; i < open.n; i++) {
+		const struct override *o = open.at[i];
+
+		if (run_load(w, o->cycle, &c, e) != 1)
+			return -1;
 		item = model_add(m, "overrides");
 		run_model(w, item, c, run_step(c, o->step));
 		override_model(w, item, o);
 	}
+	return 0;
+}
+
+/* Alone: those that wait, that are in effect, and that are over. */
+static int
+show(struct work *w, struct err *e)
+{
+	struct model *m = work_model(w);
+	size_t asked, done, over;
+
+	model_list(m, "overrides");
+	if (add_ones(w, "asked", SIZE_MAX, m, &asked, e) == -1 ||
+	    add_ones(w, "done", SIZE_MAX, m, &done, e) == -1 ||
+	    add_ones(w, "over", OVERRIDES_OVER, m, &over, e) == -1)
+		return -1;
+	model_flag(m, "waiting", asked > 0);
+	model_set(m, "more", over <= OVERRIDES_OVER ? "" : arena_printf(
+	    work_arena(w), "%zu", over - OVERRIDES_OVER));
 	return work_answer(w, "overrides", m, e);
 }
 
@@ -242,7 +268,7 @@ const struct command cmd_override = {
 	.params = "STAGE servers WORD ...|all applications WORD ...|none "
 	    "[for LENGTH] until DATE REASON",
 	.help = "Asks for a change of a stage behind its freeze or cut-off; "
-	    "alone it lists what waits.",
+	    "alone it lists them.",
 	.example = "override 2026-11/production servers web1 applications ERP "
 	    "until 2026-12-04 21:30 the auditors work on it",
 	.roles = ROLE_LEAD | ROLE_APPROVER | ROLES_RUN,

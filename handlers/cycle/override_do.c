@@ -95,7 +95,9 @@ override_do(struct work *w, struct cycle *c, struct cycle_step *s,
 	char t[CLOCK_TEXT];
 
 	o->state = "done";
-	if (override_save(w, o, false, e) == -1)
+	o->done_at = work_now(w);
+	if (override_save(w, o, false, e) == -1 ||
+	    override_later(w, o, s, e) == -1)
 		return -1;
 	if ((o->all ? move(w, c, s, o, e) : leave_out(w, s, o, e) == -1 ||
 	    remember(w, c, s, o, e) == -1 ? -1 : 0) == -1)

@@ -292,8 +292,9 @@ override__by_token__and_too_late(void **state)
 	assert_string_equal(ft_text("SELECT reason FROM override_votes WHERE "
 	    "person = 'paul'"), "not in that week");
 	ct_until("2026-11-20 21:31");
-	ct_refused("pat", "approve override 1", "Override 1 comes too late: "
-	    "the night of 2026-11/production has begun or is over.");
+	ct_refused("pat", "approve override 1", "Override 1 of "
+	    "2026-11/production comes too late: its night has begun or is "
+	    "over.");
 	ct_refused("pat", "approve override 2", "There is no override 2");
 	ct_refused("pat", "approve override", "Which override?");
 }
@@ -312,6 +313,91 @@ overrides__at_most_30__wait_of_one_stage(void **state)
 	ct_refused("dan", ASK "web1 applications none until 2026-11-27 21:30 "
 	    "x", "30 overrides of 2026-11/production wait already; those "
 	    "first.");
+}
+
+static const char *
+state_of(int number)
+{
+	return ft_text(arena_printf(ft_arena, "SELECT state FROM overrides "
+	    "WHERE id = %d", number));
+}
+
+/* One that took effect ends with its new date, one that did not with the
+ * night. */
+static void
+override__is_over(void **state)
+{
+	const char *said;
+
+	(void)state;
+	frozen();
+	ct_say("dan", ASK "web1 applications none until 2026-11-27 21:30 the "
+	    "auditors");
+	ct_say("dan", ASK "db1 applications none until 2026-11-27 21:30 the "
+	    "backup");
+	ct_say("carol", "approve override 1");
+	ct_say("pat", "approve override 1");
+	ct_ask("carol", "override", "  2  2026-11/production: db1 until Fri 27 "
+	    "Nov 2026 21:30 CET, asked for by Dan: the backup\n  1  "
+	    "2026-11/production: web1 until Fri 27 Nov 2026 21:30 CET, asked "
+	    "for by Dan: the auditors (in effect)\n");
+	ct_until("2026-11-20 21:29");
+	assert_string_equal(state_of(2), "asked");
+	ft_said();
+	ct_until("2026-11-20 21:30");
+	assert_string_equal(state_of(2), "over");
+	ft_has(ft_said(), "dan@example.com: Your override 2 of "
+	    "2026-11/production (db1 until Fri 27 Nov 2026 21:30 CET) is over: "
+	    "it was not approved in time, as its night has begun or is over.");
+	assert_string_equal(state_of(1), "done");
+	ct_until("2026-11-27 21:29");
+	assert_string_equal(state_of(1), "done");
+	ct_until("2026-11-27 21:30");
+	assert_string_equal(state_of(1), "over");
+	said = ct_say("carol", "override");
+	ft_has(said, "the auditors (over)\n");
+	ft_has(said, "the backup (over, not approved in time)\n");
+	ft_has(said, "No override waits.");
+	/* that its date has passed is no change of the request */
+	ct_until("2026-11-27 22:00");
+	assert_int_equal(ct_count("documents WHERE name = 'change' AND "
+	    "facts NOT LIKE '%web1 of production%' AND version > 1"), 0);
+	ct_refused("paul", "approve override 1", "Override 1 is over already.");
+}
+
+/* Nobody was there when it ended: it ends when patchbot is. */
+static void
+override__is_over__behind_a_stop(void **state)
+{
+	(void)state;
+	frozen();
+	ct_say("dan", ASK "web1 applications none until 2026-11-20 09:00 x");
+	ct_sleep("2026-11-20 12:00");
+	assert_string_equal(state_of(1), "over");
+	ft_has(ft_said(), "as its new date has passed");
+}
+
+static void
+overrides__over__are_shown_up_to_ten(void **state)
+{
+	const char *said;
+	int i;
+
+	(void)state;
+	frozen();
+	for (i = 0; i < 10; i++)
+		ct_say("dan", arena_printf(ft_arena, ASK "web1 applications "
+		    "none until 2026-11-20 09:00 no. %d", i));
+	ct_until("2026-11-20 09:00");
+	said = ct_say("carol", "override");
+	ft_has(said, "no. 0 (over");
+	ft_lacks(said, "that are over");
+	ct_say("dan", ASK "web1 applications none until 2026-11-20 10:00 last");
+	ct_until("2026-11-20 10:00");
+	said = ct_say("carol", "override");
+	ft_lacks(said, "no. 0 (over");
+	ft_has(said, "last (over");
+	ft_has(said, "and 1 that are over");
 }
 
 /* --- an emergency -------------------------------------------------------- */
@@ -390,6 +476,9 @@ main(void)
 		T(override__of_all__moves_the_stage),
 		T(override__by_token__and_too_late),
 		T(overrides__at_most_30__wait_of_one_stage),
+		T(override__is_over),
+		T(override__is_over__behind_a_stop),
+		T(overrides__over__are_shown_up_to_ten),
 		T(officer__decides_now__and_the_board_later),
 		T(officer__waits__and_the_board_decides),
 		T(officer__there_is_none__of_other_approvals),
