@@ -59,6 +59,7 @@ struct record_part {
 	int		 order;		/* 10 what, 20 why, 40 when,
 					 * 50 servers, 60 who, 70 prerequisites,
 					 * 80 tests, 90 way back, 100 rules,
+					 * 110 overrides, 115 amendments,
 					 * 120 meaning */
 	bool		 watched;	/* a difference makes a new version */
 	const char	*none;		/* said where it has no line; NULL: the
@@ -146,6 +147,9 @@ int	document_record(struct work *w, int64_t cycle, const char *name,
 /* Adds all versions (struct document *) of one, or of all of a cycle (name
  * NULL), by name and version, without their bodies. */
 int	document_list(struct work *w, int64_t cycle, const char *name,
+	    struct list *out, struct err *e);
+/* Adds (struct document *) what persons added to one, as it came. */
+int	document_amendments(struct work *w, int64_t cycle, const char *name,
 	    struct list *out, struct err *e);
 /* Says who signed it off, and when; the first one counts. */
 int	document_sign(struct work *w, int64_t cycle, const char *name,

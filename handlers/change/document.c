@@ -60,13 +60,10 @@ document_record(struct work *w, int64_t cycle, const char *name, int64_t at,
 	    name, at), out, e);
 }
 
-int
-document_list(struct work *w, int64_t cycle, const char *name,
-    struct list *out, struct err *e)
+/* Adds all of these rows, HEAD, and ends them. */
+static int
+heads(struct work *w, struct rows *r, struct list *out, struct err *e)
 {
-	struct rows *r = store_query(work_store(w), "SELECT " HEAD " FROM "
-	    "documents WHERE cycle = $1 AND (name = $2 OR $2 IS NULL) "
-	    "ORDER BY name, version", "is", cycle, name);
 	int rc;
 
 	while ((rc = rows_next(r, e)) == 1) {
@@ -77,6 +74,24 @@ document_list(struct work *w, int64_t cycle, const char *name,
 	}
 	rows_end(r);
 	return rc;
+}
+
+int
+document_list(struct work *w, int64_t cycle, const char *name,
+    struct list *out, struct err *e)
+{
+	return heads(w, store_query(work_store(w), "SELECT " HEAD " FROM "
+	    "documents WHERE cycle = $1 AND (name = $2 OR $2 IS NULL) "
+	    "ORDER BY name, version", "is", cycle, name), out, e);
+}
+
+int
+document_amendments(struct work *w, int64_t cycle, const char *name,
+    struct list *out, struct err *e)
+{
+	return heads(w, store_query(work_store(w), "SELECT " HEAD " FROM "
+	    "documents WHERE cycle = $1 AND name = $2 AND body_text IS NULL "
+	    "ORDER BY version", "is", cycle, name), out, e);
 }
 
 static int
@@ -141,9 +156,11 @@ document_amend(struct work *w, int64_t cycle, const char *name,
 int
 document_sign(struct work *w, int64_t cycle, const char *name, struct err *e)
 {
+	/* of a change request what was sent, not what was added since */
 	return store_exec(work_store(w), e, "INSERT INTO document_signed "
 	    "(cycle, name, version, at, person) SELECT cycle, name, "
-	    "MAX(version), $3, $4 FROM documents WHERE cycle = $1 AND "
+	    "COALESCE(MAX(CASE WHEN facts IS NOT NULL THEN version END), "
+	    "MAX(version)), $3, $4 FROM documents WHERE cycle = $1 AND "
 	    "name = $2 GROUP BY cycle, name ON CONFLICT (cycle, name) DO "
 	    "NOTHING", "isis", cycle, name, work_now(w), cycle_actor(w)) == -1
 	    ? -1 : 0;

@@ -344,6 +344,37 @@ document__shows_versions__and_amendments(void **state)
 	ft_lacks(ct_say("carol", "document change 1"), "Amendment,");
 }
 
+/* What a person adds is told to the board, and stops no comparison. */
+static void
+amendment__is_told__and_what_changes_behind_it(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_ask("dan", "amend change the second disk is exchanged too", "Those "
+	    "whose approval it needs are told");
+	ft_mails();
+	ct_until("2026-11-11 09:30");
+	mails = ft_mails();
+	ft_has(mails, "paul@example.com: [2026-11/change] Version 3 of the "
+	    "change request");
+	ft_has(flat(mails), "Amendments, amendment now the second disk is "
+	    "exchanged too (Dan)");
+	ft_has(ct_say("carol", "document change"), "the second disk is "
+	    "exchanged too (Dan)");
+	/* what nobody was shown yet is not signed */
+	ct_say("dan", "amend change and the third");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_ask("carol", "document change", "signed off: version 3,");
+	ct_say("carol", "move production 2026-11-24 21:30 the payroll");
+	ct_until("2026-11-11 10:00");
+	ft_has(flat(ft_mails()), "When, Production before");
+	assert_int_equal(ct_count("cycle_approvals"), 0);
+}
+
 static void
 document__errors__say_what_to_do(void **state)
 {
@@ -517,6 +548,7 @@ main(void)
 		T(next_release__changes_nothing_here),
 		T(approval__is_announced__with_its_identifier),
 		T(document__shows_versions__and_amendments),
+		T(amendment__is_told__and_what_changes_behind_it),
 		T(document__errors__say_what_to_do),
 		T(notes_and_versions__have_limits),
 		T(memo__lists_tasks_and_contacts),
