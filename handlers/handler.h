@@ -252,6 +252,10 @@ int	work_release(struct work *w, int64_t inbox, const char *reason,
  */
 int	work_mail_since(struct work *w, const char *from, int64_t since,
 	    int64_t *at, struct err *e);
+/* When the mail of ours was made that has this Message-ID ("<...>"): 1, 0 there
+ * is none, -1. */
+int	work_letter_made(struct work *w, const char *message_id, int64_t *at,
+	    struct err *e);
 /* Notes that a quarantined row was looked at and thrown away. */
 int	work_discard(struct work *w, int64_t inbox, const char *reason,
 	    struct err *e);
@@ -261,6 +265,9 @@ int	work_discard(struct work *w, int64_t inbox, const char *reason,
  * that he wrote himself.
  */
 void	work_instead(struct work *w, const char *line);
+/* Likewise: this line stands in place of the mail's command i, from 0; the
+ * others stay. */
+void	work_instead_of(struct work *w, size_t i, const char *line);
 /* Likewise: who sent the mail expects no answer (his calendar wrote it), and
  * gets none unless something is refused or has to be confirmed. */
 void	work_quiet(struct work *w);

@@ -198,6 +198,17 @@ work_instead(struct work *w, const char *line)
 }
 
 void
+work_instead_of(struct work *w, size_t i, const char *line)
+{
+	const struct list *all = &w->reading->commands;
+	size_t k;
+
+	for (k = w->instead.n; k < all->n; k++)
+		list_add_in(w->arena, &w->instead, all->at[k]);
+	w->instead.at[i] = arena_str(w->arena, line);
+}
+
+void
 work_quiet(struct work *w)
 {
 	w->quiet = true;

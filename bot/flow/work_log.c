@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Reading the journal and the inbox for the handlers; see handlers/handler.h.
- */
+/* Reading the journal, inbox and outbox for the handlers; see
+ * handlers/handler.h. */
 #include "handlers/handler.h"
 
 #include "base/arena.h"
@@ -40,4 +40,12 @@ work_mail_since(struct work *w, const char *from, int64_t since, int64_t *at,
 	    "LOWER(sender) = LOWER($2)) AND ($3 IS NULL OR "
 	    "LOWER(SUBSTR(sender, LENGTH(sender) - LENGTH($3) + 1)) = "
 	    "LOWER($3))", "iss", since, address, domain);
+}
+
+int
+work_letter_made(struct work *w, const char *message_id, int64_t *at,
+    struct err *e)
+{
+	return store_int(work_store(w), e, at, "SELECT MIN(at) FROM outbox "
+	    "WHERE unique_name = $1 AND channel = 'mail'", "s", message_id);
 }

@@ -6,7 +6,7 @@
 
 static int
 parse(struct work *w, const struct words *words, struct deployment **d,
-    struct err *e)
+    bool *held, struct err *e)
 {
 	char t[CLOCK_TEXT];
 	bool anyway;
@@ -33,7 +33,7 @@ parse(struct work *w, const struct words *words, struct deployment **d,
 		return err_set(e, ERR_REFUSED, "%s starts %s, which is a while "
 		    "yet. To open it now, say: open %s anyway.", (*d)->name,
 		    clock_long((*d)->start, t), (*d)->name);
-	return anyway ? 0 : cycle_gate(w, *d, e);
+	return cycle_gate(w, d, anyway, held, e);
 }
 
 /* Asks each expected person directly; those who are here already are not. */
@@ -117,10 +117,13 @@ run(struct work *w, const struct words *words, struct err *e)
 {
 	struct model *m = work_model(w);
 	struct night n = { 0 };
+	bool held = false;
 	int missing;
 
-	if (parse(w, words, &n.d, e) == -1)
+	if (parse(w, words, &n.d, &held, e) == -1)
 		return -1;
+	if (held)
+		return 0;
 	n.d->state = DEPLOYMENT_OPEN;
 	n.d->opened_at = work_now(w);
 	if (cycle_save(w, n.d, e) == -1 || cycle_begun(w, n.d, e) == -1 ||

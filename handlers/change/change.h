@@ -59,6 +59,7 @@ struct record_part {
 	int		 order;		/* 10 what, 20 why, 40 when,
 					 * 50 servers, 60 who, 70 prerequisites,
 					 * 80 tests, 90 way back, 100 rules,
+					 * 110 overrides, 115 amendments,
 					 * 120 meaning */
 	bool		 watched;	/* a difference makes a new version */
 	const char	*none;		/* said where it has no line; NULL: the
@@ -139,9 +140,16 @@ int	document_keep(struct work *w, struct document *d, struct err *e);
  * there is none, -1. */
 int	document_get(struct work *w, int64_t cycle, const char *name,
 	    int64_t version, struct document *out, struct err *e);
+/* The last version that holds a record, of those made by then: what persons
+ * added behind it holds none.  1, 0, -1. */
+int	document_record(struct work *w, int64_t cycle, const char *name,
+	    int64_t at, struct document *out, struct err *e);
 /* Adds all versions (struct document *) of one, or of all of a cycle (name
  * NULL), by name and version, without their bodies. */
 int	document_list(struct work *w, int64_t cycle, const char *name,
+	    struct list *out, struct err *e);
+/* Adds (struct document *) what persons added to one, as it came. */
+int	document_amendments(struct work *w, int64_t cycle, const char *name,
 	    struct list *out, struct err *e);
 /* Says who signed it off, and when; the first one counts. */
 int	document_sign(struct work *w, int64_t cycle, const char *name,

@@ -6,6 +6,7 @@
 #include "handlers/cycle/cycle.h"
 
 #define HEAD	"cycle, name, version, at, author, kind, why"
+#define BODY	"subject, body_text, body_html, facts"
 
 static void
 head(struct work *w, struct rows *r, struct document *d)
@@ -21,15 +22,11 @@ head(struct work *w, struct rows *r, struct document *d)
 	d->why = rows_str(r, 6, a);
 }
 
-int
-document_get(struct work *w, int64_t cycle, const char *name, int64_t version,
-    struct document *out, struct err *e)
+/* The first of these rows, HEAD and BODY, and ends them: 1, 0, -1. */
+static int
+first(struct work *w, struct rows *r, struct document *out, struct err *e)
 {
 	struct arena *a = work_arena(w);
-	struct rows *r = store_query(work_store(w), "SELECT " HEAD ", "
-	    "subject, body_text, body_html, facts FROM documents WHERE "
-	    "cycle = $1 AND name = $2 AND (version = $3 OR $3 = 0) "
-	    "ORDER BY version DESC LIMIT 1", "isi", cycle, name, version);
 	int rc = rows_next(r, e);
 
 	if (rc == 1) {
@@ -44,12 +41,29 @@ document_get(struct work *w, int64_t cycle, const char *name, int64_t version,
 }
 
 int
-document_list(struct work *w, int64_t cycle, const char *name,
-    struct list *out, struct err *e)
+document_get(struct work *w, int64_t cycle, const char *name, int64_t version,
+    struct document *out, struct err *e)
 {
-	struct rows *r = store_query(work_store(w), "SELECT " HEAD " FROM "
-	    "documents WHERE cycle = $1 AND (name = $2 OR $2 IS NULL) "
-	    "ORDER BY name, version", "is", cycle, name);
+	return first(w, store_query(work_store(w), "SELECT " HEAD ", " BODY
+	    " FROM documents WHERE cycle = $1 AND name = $2 AND "
+	    "(version = $3 OR $3 = 0) ORDER BY version DESC LIMIT 1", "isi",
+	    cycle, name, version), out, e);
+}
+
+int
+document_record(struct work *w, int64_t cycle, const char *name, int64_t at,
+    struct document *out, struct err *e)
+{
+	return first(w, store_query(work_store(w), "SELECT " HEAD ", " BODY
+	    " FROM documents WHERE cycle = $1 AND name = $2 AND at <= $3 AND "
+	    "facts IS NOT NULL ORDER BY version DESC LIMIT 1", "isi", cycle,
+	    name, at), out, e);
+}
+
+/* Adds all of these rows, HEAD, and ends them. */
+static int
+heads(struct work *w, struct rows *r, struct list *out, struct err *e)
+{
 	int rc;
 
 	while ((rc = rows_next(r, e)) == 1) {
@@ -60,6 +74,24 @@ document_list(struct work *w, int64_t cycle, const char *name,
 	}
 	rows_end(r);
 	return rc;
+}
+
+int
+document_list(struct work *w, int64_t cycle, const char *name,
+    struct list *out, struct err *e)
+{
+	return heads(w, store_query(work_store(w), "SELECT " HEAD " FROM "
+	    "documents WHERE cycle = $1 AND (name = $2 OR $2 IS NULL) "
+	    "ORDER BY name, version", "is", cycle, name), out, e);
+}
+
+int
+document_amendments(struct work *w, int64_t cycle, const char *name,
+    struct list *out, struct err *e)
+{
+	return heads(w, store_query(work_store(w), "SELECT " HEAD " FROM "
+	    "documents WHERE cycle = $1 AND name = $2 AND body_text IS NULL "
+	    "ORDER BY version", "is", cycle, name), out, e);
 }
 
 static int
@@ -124,9 +156,11 @@ document_amend(struct work *w, int64_t cycle, const char *name,
 int
 document_sign(struct work *w, int64_t cycle, const char *name, struct err *e)
 {
+	/* of a change request what was sent, not what was added since */
 	return store_exec(work_store(w), e, "INSERT INTO document_signed "
 	    "(cycle, name, version, at, person) SELECT cycle, name, "
-	    "MAX(version), $3, $4 FROM documents WHERE cycle = $1 AND "
+	    "COALESCE(MAX(CASE WHEN facts IS NOT NULL THEN version END), "
+	    "MAX(version)), $3, $4 FROM documents WHERE cycle = $1 AND "
 	    "name = $2 GROUP BY cycle, name ON CONFLICT (cycle, name) DO "
 	    "NOTHING", "isis", cycle, name, work_now(w), cycle_actor(w)) == -1
 	    ? -1 : 0;

@@ -2,7 +2,8 @@
 /*
  * Approvals: who said yes or no, when and why.  One is given when those who
  * said yes suffice for the quorum and nobody's no stands; who said no may say
- * yes later.  After "expires" it lapses and is asked for again.
+ * yes later.  After "expires" it lapses and is asked for again.  An officer's
+ * decision whether it waits stands beside what he says as one of the board.
  */
 #ifndef CYCLE_APPROVE_H
 #define CYCLE_APPROVE_H
@@ -13,7 +14,9 @@ struct vote {
 	const struct person *person;	/* NULL: not in the configuration */
 	const char	*id, *name;
 	bool		 yes;
-	bool		 now;		/* an officer's: it does not wait */
+	bool		 decides;	/* an officer's, and no vote: whether
+					 * it waits */
+	bool		 now;		/* ... which it does not */
 	const char	*reason;	/* or NULL */
 	int64_t		 at;
 	const char	*channel, *assurance;
@@ -27,7 +30,8 @@ bool	approve_suffices(struct work *w, const struct quorum *q,
 	    const char *owner, const struct list *votes);
 /* "mail", "chat", ... as votes keep it. */
 const char *approve_channel(enum channel c);
-/* Adds all of a step (struct vote *), by time. */
+/* Adds all of a step (struct vote *), by time; behind them the officer's last
+ * decision, where there is one. */
 int	approve_load(struct work *w, const struct cycle_step *s,
 	    struct list *out, struct err *e);
 /* They suffice, and nobody said no. */
@@ -35,21 +39,39 @@ bool	approve_given(struct work *w, const struct cycle_step *s,
 	    const struct list *votes);
 /* Who must say yes: "2 of board", "one of board", "coordinator". */
 const char *approve_words(struct work *w, const struct cycle_step *s);
-/* Sets the list "votes" (who, yes, vote_reason, at, how), quorum, waiting (the
- * names of who said nothing yet) and against (of who said no, but for the
- * actor). */
+/* Sets the lists "votes" (who, yes, vote_reason, at, how) and "decisions" (who,
+ * now_on, vote_reason, at, how), quorum, waiting (the names of who said nothing
+ * yet) and against (of who said no, but for the actor). */
 void	approve_model(struct work *w, struct model *m,
 	    const struct cycle_step *s, const struct list *votes);
 /* The approval that a command's word means; it was asked for, and the cycle
  * is open.  -1 with a sentence. */
 int	approve_pick(struct work *w, const char *word, struct cycle **c,
 	    struct cycle_step **s, struct err *e);
-/* The actor's yes or no, with all that follows from it, answer included. */
+/*
+ * Likewise of "STEP@VERSION": *of is the version of the change request that its
+ * author speaks of; 0: he was shown several, and it cannot be told which.
+ */
+#define APPROVE_PLAIN	(-1)	/* none is named: the one of its time */
+int	approve_pick_of(struct work *w, const char *word, struct cycle **c,
+	    struct cycle_step **s, int64_t *of, struct err *e);
+/*
+ * The actor's yes or no, with all that follows from it, answer included.  A yes
+ * counts only for the version that stands: said of an older one it changes
+ * nothing, and the answer says what has changed.  A no always counts.
+ */
 int	approve_vote(struct work *w, struct cycle *c, struct cycle_step *s,
-	    bool yes, const char *reason, struct err *e);
+	    bool yes, int64_t of, const char *reason, struct err *e);
+/* What that person said as one of the board; NULL: nothing. */
+const struct vote *approve_vote_of(const struct list *votes,
+	    const struct person *p);
+/* Writes to one who has said nothing, with a link that approves this very
+ * version; said: the letter, its model all but "link". */
+int	approve_write(struct work *w, const struct said *said,
+	    const struct whom *x, struct err *e);
 
-#define VOTE_NOW	2	/* cycle_approvals.approves: an officer's */
-int	approve_save(struct work *w, const struct cycle_step *s, int64_t vote,
+/* Keeps the actor's, in place of what he said before. */
+int	approve_save(struct work *w, const struct cycle_step *s, bool yes,
 	    const char *reason, struct err *e);
 /* Given: the step is done, and lapses again where the playbook says so. */
 int	approve_give(struct work *w, struct cycle *c, struct cycle_step *s,

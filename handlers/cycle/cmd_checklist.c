@@ -124,6 +124,7 @@ add_votes(struct work *w, const struct cycle_step *s, struct model *m,
 	struct list votes = { 0 };
 
 	model_list(m, "votes");
+	model_list(m, "decisions");
 	model_set(m, "quorum", "");
 	model_set(m, "waiting", "");
 	if (strcmp(s->kind, "approve") != 0 || s->step == NULL)

@@ -4,13 +4,26 @@
 #include <string.h>
 
 #include "handlers/cycle/override.h"
+#include "handlers/servers/servers.h"
 
 static bool
 is_key(const char *word)
 {
 	return str_eq_nocase(word, "servers") ||
 	    str_eq_nocase(word, "applications") ||
+	    str_eq_nocase(word, "for") ||
 	    str_eq_nocase(word, "until");
+}
+
+/* Where the date begins: behind it everything is the reason. */
+static size_t
+until_at(const struct words *words)
+{
+	size_t i = 1;
+
+	while (i < words->n && !str_eq_nocase(words->at[i], "until"))
+		i++;
+	return i;
 }
 
 /* The words behind a key up to the next one, commas taken off. */
@@ -18,11 +31,11 @@ static void
 words_of(struct arena *a, const struct words *words, const char *key,
     struct list *out)
 {
-	size_t i = 1, n;
+	size_t i = 1, n, end = until_at(words);
 
-	while (i < words->n && !str_eq_nocase(words->at[i], key))
+	while (i < end && !str_eq_nocase(words->at[i], key))
 		i++;
-	for (i++; i < words->n && !is_key(words->at[i]); i++) {
+	for (i++; i < end && !is_key(words->at[i]); i++) {
 		n = strlen(words->at[i]);
 		while (n > 0 && words->at[i][n - 1] == ',')
 			n--;
@@ -67,19 +80,35 @@ lacking(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    clock_minute(s->begin + 7 * DAY, t));
 }
 
+/* "for 5h", before the date: the window is to be so long. */
+static int
+parse_length(struct work *w, const struct words *words, struct override *o,
+    struct err *e)
+{
+	struct list found = { 0 };
+
+	words_of(work_arena(w), words, "for", &found);
+	if (found.n == 0)
+		return 0;
+	if (!o->all)
+		return err_set(e, ERR_INPUT, "for LENGTH is about the whole "
+		    "stage; say servers all with it.");
+	return cycle_parse_length(found.at[0], &o->length, e);
+}
+
 static int
 parse(struct work *w, const struct words *words, const struct cycle *c,
     const struct cycle_step *s, struct override *o, struct err *e)
 {
 	struct arena *a = work_arena(w);
-	size_t i = 1, used;
+	size_t i = until_at(words), used;
 
 	words_of(a, words, "servers", &o->servers);
 	words_of(a, words, "applications", &o->applications);
 	if ((o->all = is_alone(&o->servers, "all")))
 		o->servers.n = 0;
-	while (i < words->n && !str_eq_nocase(words->at[i], "until"))
-		i++;
+	if (parse_length(w, words, o, e) == -1)
+		return -1;
 	if (i + 1 < words->n) {
 		if (cycle_parse_start(w, words, i + 1, &o->until, &used, e) ==
 		    -1)
@@ -98,26 +127,29 @@ parse(struct work *w, const struct words *words, const struct cycle *c,
 	return 0;
 }
 
-/* Each server of the stage at once is the whole stage. */
+/* Names and groups become the very servers of its night; all of them at once
+ * are the whole stage. */
 static int
-check_left(struct work *w, const struct cycle_step *s,
-    const struct override *o, struct err *e)
+resolve(struct work *w, const struct cycle_step *s, struct override *o,
+    struct err *e)
 {
+	struct list names = { 0 };
 	struct deployment *d;
-	size_t i, k, out = 0;
+	bool all;
 	int rc = s->deployment == 0 ? 0 : cycle_get(w, s->deployment, &d, e);
 
 	if (rc != 1 || o->all)
 		return rc == -1 ? -1 : 0;
-	for (i = 0; i < d->servers.n; i++)
-		for (k = 0; k < o->servers.n; k++)
-			if (str_eq_nocase(d->servers.at[i], o->servers.at[k])) {
-				out++;
-				break;
-			}
-	if (out > 0 && out == d->servers.n)
+	if (servers_of_words(w, d, &o->servers, &names, &all, e) == -1)
+		return -1;
+	if (all)
 		return err_set(e, ERR_INPUT, "Those are all servers of %s; say "
 		    "servers all, and the whole stage moves.", d->name);
+	if (names.n > DEPLOYMENT_LIST_MAX)
+		return err_set(e, ERR_INPUT, "Those are %zu servers of %s; one "
+		    "override is about %d at most. Ask for several, or say "
+		    "servers all.", names.n, d->name, DEPLOYMENT_LIST_MAX);
+	o->servers = names;
 	return 0;
 }
 
@@ -149,29 +181,55 @@ check_stage(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
-/* Alone: those that wait. */
+/* Adds those of one state, of cycles that are open, at most max of the newest;
+ * *n: how many there are. */
 static int
-show(struct work *w, struct err *e)
+add_ones(struct work *w, const char *state, size_t max, struct model *m,
+    size_t *n, struct err *e)
 {
-	struct model *m = work_model(w), *item;
-	struct list all = { 0 };
+	struct list all = { 0 }, open = { 0 };
+	struct model *item;
 	struct cycle *c;
 	size_t i;
 
-	if (override_list(w, 0, "asked", &all, e) == -1)
+	if (override_list(w, 0, state, &all, e) == -1)
 		return -1;
-	model_list(m, "overrides");
 	for (i = 0; i < all.n; i++) {
 		const struct override *o = all.at[i];
 
 		if (run_load(w, o->cycle, &c, e) != 1)
 			return -1;
-		if (c->state != CYCLE_OPEN)
-			continue;
+		if (c->state == CYCLE_OPEN)
+			list_add_in(work_arena(w), &open, all.at[i]);
+	}
+	*n = open.n;
+	for (i = open.n > max ? open.n - max : 0; i < open.n; i++) {
+		const struct override *o = open.at[i];
+
+		if (run_load(w, o->cycle, &c, e) != 1)
+			return -1;
 		item = model_add(m, "overrides");
 		run_model(w, item, c, run_step(c, o->step));
 		override_model(w, item, o);
 	}
+	return 0;
+}
+
+/* Alone: those that wait, that are in effect, and that are over. */
+static int
+show(struct work *w, struct err *e)
+{
+	struct model *m = work_model(w);
+	size_t asked, done, over;
+
+	model_list(m, "overrides");
+	if (add_ones(w, "asked", SIZE_MAX, m, &asked, e) == -1 ||
+	    add_ones(w, "done", SIZE_MAX, m, &done, e) == -1 ||
+	    add_ones(w, "over", OVERRIDES_OVER, m, &over, e) == -1)
+		return -1;
+	model_flag(m, "waiting", asked > 0);
+	model_set(m, "more", over <= OVERRIDES_OVER ? "" : arena_printf(
+	    work_arena(w), "%zu", over - OVERRIDES_OVER));
 	return work_answer(w, "overrides", m, e);
 }
 
@@ -189,7 +247,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (run_pick_open(w, words->at[0], &c, &s, e) == -1 ||
 	    check_stage(w, c, s, e) == -1 ||
 	    parse(w, words, c, s, &o, e) == -1 ||
-	    check_left(w, s, &o, e) == -1)
+	    resolve(w, s, &o, e) == -1)
 		return -1;
 	o.cycle = c->id;
 	o.step = s->name;
@@ -208,9 +266,9 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_override = {
 	.name = "override",
 	.params = "STAGE servers WORD ...|all applications WORD ...|none "
-	    "until DATE REASON",
+	    "[for LENGTH] until DATE REASON",
 	.help = "Asks for a change of a stage behind its freeze or cut-off; "
-	    "alone it lists what waits.",
+	    "alone it lists them.",
 	.example = "override 2026-11/production servers web1 applications ERP "
 	    "until 2026-12-04 21:30 the auditors work on it",
 	.roles = ROLE_LEAD | ROLE_APPROVER | ROLES_RUN,

@@ -89,10 +89,14 @@ int	cycle_stopped(struct work *w, const struct deployment *d,
 	    const char *reason, const char **told, struct err *e);
 
 /*
- * Of a deployment that is a stage of a running cycle.  Its gates: -1 with a
- * sentence where what stands before it ("after") is not done.
+ * A deployment is to be opened.  Where it is a stage of a running cycle, what
+ * was approved for it is held against what is so now; a new version of a change
+ * request is sent, and *d loaded anew.  *held: what it waits for is asked for
+ * anew by that, and the answer was given; -1 with a sentence where what stands
+ * before it ("after") is not done.  anyway: neither stops it.
  */
-int	cycle_gate(struct work *w, const struct deployment *d, struct err *e);
+int	cycle_gate(struct work *w, struct deployment **d, bool anyway,
+	    bool *held, struct err *e);
 /* The word means a step of an open cycle, or the deployment of one: 1, 0, -1.
  */
 int	cycle_is_step(struct work *w, const char *word, struct err *e);

@@ -42,19 +42,50 @@ run_frozen(struct work *w, const struct cycle *c, const struct cycle_step *s)
 	    clock_minute(h->old != 0 ? h->old : h->at, t));
 }
 
+/* What an override would have to say for it: " for 5h until 2026-11-20 21:30",
+ * or a week later. */
+static const char *
+wanted(struct work *w, const struct cycle_step *s, int64_t begin)
+{
+	int64_t length = s->until - s->begin;
+	char t[CLOCK_TEXT], u[CLOCK_TEXT];
+
+	if (s->begin != begin || length == s->old_until - s->old_begin)
+		return arena_printf(work_arena(w), "until %s",
+		    clock_minute(begin + 7 * DAY, t));
+	return arena_printf(work_arena(w), "for %s until %s",
+	    clock_span(length, u), clock_minute(begin, t));
+}
+
 static int
 refuse(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const char *frozen, struct err *e)
 {
 	int64_t begin = s->old_begin != 0 ? s->old_begin : s->begin;
-	char t[CLOCK_TEXT];
 
 	return err_set(e, ERR_REFUSED, "%s/%s is %s; its servers, tasks and "
 	    "dates are changed only by an override, which a team lead or "
 	    "manager asks for: override %s/%s servers all applications none "
-	    "until %s REASON. Its night begins %s; it can be called off at "
+	    "%s REASON. Its night begins %s; it can be called off at "
 	    "any time (skip, cancel).", c->name, s->name, frozen, c->name,
-	    s->name, clock_minute(begin + 7 * DAY, t), cycle_when(w, begin));
+	    s->name, wanted(w, s, begin), cycle_when(w, begin));
+}
+
+/* Since when it is frozen, where run_plan() gave it another window; NULL: it
+ * may have that. */
+static const char *
+held(struct work *w, const struct cycle *c, const struct cycle_step *s)
+{
+	int64_t longer = s->until - s->begin - (s->old_until - s->old_begin);
+	const char *frozen;
+
+	if (s->old_begin == 0 || (s->begin == s->old_begin && longer == 0) ||
+	    (frozen = run_frozen(w, c, s)) == NULL)
+		return NULL;
+	/* behind a cut-off alone nothing is added; a night that is put off, or
+	 * made shorter, gets nothing */
+	return s->begin >= s->old_begin && longer <= 0 &&
+	    passed(w, c, s, "freeze") == NULL ? NULL : frozen;
 }
 
 int
@@ -66,17 +97,32 @@ run_check_frozen(struct work *w, const struct cycle *c, struct err *e)
 	for (i = 0; i < c->steps.n; i++) {
 		const struct cycle_step *s = c->steps.at[i];
 
-		if (s->begin == s->old_begin || s->old_begin == 0 ||
-		    (frozen = run_frozen(w, c, s)) == NULL)
-			continue;
-		/* behind a cut-off alone nothing is added; a night that is put
-		 * off gets nothing */
-		if (s->begin > s->old_begin && passed(w, c, s, "freeze") ==
-		    NULL)
-			continue;
-		return refuse(w, c, s, frozen, e);
+		if ((frozen = held(w, c, s)) != NULL)
+			return refuse(w, c, s, frozen, e);
 	}
 	return 0;
+}
+
+const char *
+run_hold_frozen(struct work *w, const struct cycle *planned, struct cycle *c)
+{
+	struct arena *a = work_arena(w);
+	struct list names = { 0 };
+	const char *frozen;
+	size_t i;
+
+	for (i = 0; i < planned->steps.n; i++) {
+		const struct cycle_step *s = planned->steps.at[i];
+		struct cycle_step *x = run_step(c, s->name);
+
+		if (x == NULL || (frozen = held(w, planned, s)) == NULL)
+			continue;
+		x->fixed_begin = s->old_begin;
+		x->fixed_due = s->old_until;
+		list_add_in(a, &names, arena_printf(a, "%s, which is %s",
+		    s->name, frozen));
+	}
+	return cycle_join(a, &names, "; ");
 }
 
 int

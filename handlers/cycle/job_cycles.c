@@ -146,13 +146,30 @@ lost(struct work *w, const struct cycle *c)
 	    "or skip.", c->playbook_name, cycle_join(a, &names, ", "));
 }
 
-/* The dates follow the configuration, and the coordinator knows. */
+static int
+tell_held(struct work *w, struct cycle *c, const char *held, struct err *e)
+{
+	struct model *m = work_model(w);
+	const char *what = arena_printf(work_arena(w), "The playbook %s would "
+	    "change %s; it stays as it was planned. For another date or "
+	    "length somebody asks for an override.", c->playbook_name, held);
+
+	run_model(w, m, c, NULL);
+	model_set(m, "what", what);
+	return run_tell_coordinator(w, "cycle-wrong", m, e) == -1 ? -1 :
+	    work_journal(w, e, c->name, "%s", what);
+}
+
+/* The dates follow the configuration, but for what is frozen, and the
+ * coordinator knows. */
 static int
 replan(struct work *w, struct cycle *c, struct err *e)
 {
+	const struct cycle *planned = c;
 	struct list changes = { 0 };
 	struct model *m = work_model(w);
 	struct err why = { 0 };
+	const char *held;
 	size_t told;
 
 	if (run_plan(w, c, false, &changes, &why) == -1)
@@ -161,9 +178,14 @@ replan(struct work *w, struct cycle *c, struct err *e)
 		return 0;
 	if (run_load(w, c->id, &c, e) == -1)
 		return -1;
+	held = run_hold_frozen(w, planned, c);
 	changes = (struct list){ 0 };
-	if (run_plan(w, c, true, &changes, e) == -1 ||
-	    clash_cycle(w, c, false, &c->minds, e) == -1 ||
+	if ((held[0] != '\0' && tell_held(w, c, held, e) == -1) ||
+	    run_plan(w, c, true, &changes, e) == -1)
+		return -1;
+	if (changes.n == 0)
+		return 0;
+	if (clash_cycle(w, c, false, &c->minds, e) == -1 ||
 	    run_tell_changes(w, c, &changes, "the playbook was changed",
 	    &told, e) == -1)
 		return -1;

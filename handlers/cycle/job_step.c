@@ -181,6 +181,20 @@ is_wanted(struct work *w, struct cycle *c, struct cycle_step *s,
 	return 0;
 }
 
+/* What was approved for it is so: 1; 0: it was not, what is so was sent, and it
+ * is looked at again with dates and gates as they are then; -1. */
+static int
+is_compared(struct work *w, struct cycle *c, const struct cycle_step *s,
+    const struct happening *h, struct err *e)
+{
+	size_t made;
+
+	if (run_compare(w, c, s, &made, e) == -1)
+		return -1;
+	/* not this very second: that entry may have been brought */
+	return made == 0 ? 1 : run_later(w, c, h, work_now(w) + 1, e);
+}
+
 /* 1: it may begin, 0 not now, -1. */
 static int
 may_begin(struct work *w, struct cycle *c, struct cycle_step *s,
@@ -265,6 +279,8 @@ run(struct work *w, const char *argument, struct err *e)
 	begins = strcmp(h->what, "begin") == 0;
 	if ((begins || (s->begin == 0 && s->state == STEP_WAITING)) &&
 	    (rc = is_wanted(w, c, s, h, e)) != 1)
+		return rc;
+	if (begins && (rc = is_compared(w, c, s, h, e)) != 1)
 		return rc;
 	if (begins && (rc = may_begin(w, c, s, e)) != 1)
 		return rc;

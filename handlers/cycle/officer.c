@@ -23,7 +23,25 @@ may_decide(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    "decide; you are not among them.", c->name, s->name, q->officer);
 }
 
-/* "now" is kept as a vote of its own; "wait" takes it back. */
+/* The step has one decision, the last; what the officer said as one of the
+ * board stays beside it. */
+static int
+save(struct work *w, const struct cycle_step *s, bool now,
+    const char *reason, struct err *e)
+{
+	const struct actor *a = work_actor(w);
+
+	return store_exec(work_store(w), e, "INSERT INTO cycle_decisions "
+	    "(cycle, step, person, now_on, reason, at, channel, assurance) "
+	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (cycle, "
+	    "step) DO UPDATE SET person = excluded.person, now_on = "
+	    "excluded.now_on, reason = excluded.reason, at = excluded.at, "
+	    "channel = excluded.channel, assurance = excluded.assurance",
+	    "issisiss", s->cycle, s->name, a->person->id, (int64_t)now,
+	    reason, work_now(w), approve_channel(a->channel),
+	    assurance_name(a->assurance)) == -1 ? -1 : 0;
+}
+
 static int
 keep_decision(struct work *w, struct cycle *c, struct cycle_step *s, bool now,
     const char *reason, struct err *e)
@@ -31,10 +49,7 @@ keep_decision(struct work *w, struct cycle *c, struct cycle_step *s, bool now,
 	struct list votes = { 0 };
 	bool was = s->state == STEP_DONE, is;
 
-	if ((now ? approve_save(w, s, VOTE_NOW, reason, e) : store_exec(
-	    work_store(w), e, "DELETE FROM cycle_approvals WHERE cycle = $1 "
-	    "AND step = $2 AND approves = $3", "isi", s->cycle, s->name,
-	    (int64_t)VOTE_NOW) == -1 ? -1 : 0) == -1 ||
+	if (save(w, s, now, reason, e) == -1 ||
 	    approve_load(w, s, &votes, e) == -1)
 		return -1;
 	is = approve_given(w, s, &votes);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handlers/cycle/ask.h"
+#include "handlers/cycle/on_answer.h"
 
 #define NOTE_MAX	400	/* bytes of a reply that are kept beside the
 				 * answer */
@@ -180,33 +181,40 @@ take_list(struct work *w, const struct mail_in *m, const struct cycle *c,
 	return 1;
 }
 
-static void
+/* 1: a command stands in place of what was written. */
+static bool
 take(struct work *w, const struct cycle *c, const struct cycle_step *s,
-    const struct list *lines)
+    const struct list *lines, const char *of)
 {
-	const char *text = all_lines(w, lines), *rest, *what;
-	const char *first = lines->at[0];
-	struct span all = span_of(first), word;
-	bool command = span_word(&all, &word) && command_find(arena_strn(
-	    work_arena(w), word.p, word.n)) != NULL;
+	const char *text, *rest, *what, *line;
+	struct span all, word;
+	bool command;
 
+	if (lines->n == 0)
+		return false;
+	text = all_lines(w, lines);
+	all = span_of(lines->at[0]);
+	command = span_word(&all, &word) && command_find(arena_strn(
+	    work_arena(w), word.p, word.n)) != NULL;
 	/* somebody who writes a whole command means it: "answer ...", but
 	 * "approve" alone is the reply */
 	if (command && span_word(&all, &word) && memchr(word.p, '/',
 	    word.n) != NULL)
-		return;
+		return false;
 	if (strcmp(s->kind, "approve") == 0) {
-		what = verdict(text, &rest);
-		if (what != NULL)
-			work_instead(w, arena_printf(work_arena(w),
-			    "%s %s/%s %s", what, c->name, s->name, rest));
-		return;
+		if ((what = verdict(text, &rest)) == NULL)
+			return false;
+		line = arena_printf(work_arena(w), "%s %s/%s%s %s", what,
+		    c->name, s->name, of, rest);
+	} else if (strcmp(s->kind, "ask") == 0 && s->step != NULL &&
+	    (!command || ask_read(ask_scale(s), text, &rest) != NULL)) {
+		line = arena_printf(work_arena(w), "answer %s/%s %s", c->name,
+		    s->name, text);
+	} else {
+		return false;
 	}
-	if (strcmp(s->kind, "ask") != 0 || s->step == NULL || (command &&
-	    ask_read(ask_scale(s), text, &rest) == NULL))
-		return;
-	work_instead(w, arena_printf(work_arena(w), "answer %s/%s %s",
-	    c->name, s->name, text));
+	work_instead(w, line);
+	return true;
 }
 
 static void
@@ -219,38 +227,63 @@ take_override(struct work *w, long long number, const struct list *lines)
 		    "%lld %s", what, number, rest));
 }
 
+/* The override that a reply is about, if it is: 1 it was taken, 0. */
+static int
+of_override(struct work *w, const struct mail_in *m)
+{
+	const struct list *lines = &m->reading->commands;
+	long long number;
+	struct span first;
+
+	if ((number = override_of(w, m->evidence->in_reply_to)) == 0 &&
+	    (number = override_of(w, m->evidence->references)) == 0)
+		return 0;
+	if (lines->n == 0)
+		return 1;	/* a table alone says neither */
+	/* "approve override 3" is a command as it stands */
+	first = span_of(lines->at[0]);
+	if (!span_starts_nocase(first, "approve override") &&
+	    !span_starts_nocase(first, "reject override"))
+		take_override(w, number, lines);
+	return 1;
+}
+
+/* The step that the mail is an answer to: 1, 0, -1. */
+static int
+answered(struct work *w, const struct mail_in *m, struct cycle **c,
+    struct cycle_step **s, struct err *e)
+{
+	int rc;
+
+	if ((rc = of_ids(w, m->evidence->in_reply_to, c, s, e)) == 0 &&
+	    (rc = of_ids(w, m->evidence->references, c, s, e)) == 0)
+		rc = of_subject(w, m->subject, c, s, e);
+	return rc;
+}
+
 static int
 run(struct work *w, const struct mail_in *m, struct err *e)
 {
-	long long number;
 	struct cycle_step *s;
+	const char *of = "";
 	struct cycle *c;
 	int rc;
 
 	if (m->evidence == NULL || m->reading == NULL ||
-	    m->reading->commands.n + m->reading->lists.n == 0)
+	    m->reading->commands.n + m->reading->lists.n == 0 ||
+	    of_override(w, m))
 		return 0;
-	if ((number = override_of(w, m->evidence->in_reply_to)) != 0 ||
-	    (number = override_of(w, m->evidence->references)) != 0) {
-		if (m->reading->commands.n == 0)
-			return 0;	/* a table alone says neither */
-		/* "approve override 3" is a command as it stands */
-		if (!span_starts_nocase(span_of(m->reading->commands.at[0]),
-		    "approve override") && !span_starts_nocase(span_of(
-		    m->reading->commands.at[0]), "reject override"))
-			take_override(w, number, &m->reading->commands);
-		return 0;
-	}
-	if ((rc = of_ids(w, m->evidence->in_reply_to, &c, &s, e)) == 0 &&
-	    (rc = of_ids(w, m->evidence->references, &c, &s, e)) == 0)
-		rc = of_subject(w, m->subject, &c, &s, e);
-	if (rc != 1)
-		return rc;
+	if ((rc = answered(w, m, &c, &s, e)) == -1)
+		return -1;
+	if (rc == 0)
+		return answer_pin(w, m, NULL, of, e);
 	if (m->reading->lists.n > 0 && (rc = take_list(w, m, c, s, e)) != 0)
 		return rc == -1 ? -1 : 0;
-	if (m->reading->commands.n > 0)
-		take(w, c, s, &m->reading->commands);
-	return 0;
+	if (strcmp(s->kind, "approve") == 0 && answer_version(w, m, s, &of,
+	    e) == -1)
+		return -1;
+	return take(w, c, s, &m->reading->commands, of) ? 0 :
+	    answer_pin(w, m, s, of, e);
 }
 
 const struct mail_handler on_answer = { .event = MAIL_ANSWER, .run = run };

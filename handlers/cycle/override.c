@@ -5,7 +5,7 @@
 #include "handlers/cycle/override.h"
 
 #define COLUMNS	"id, cycle, step, whole, servers, applications, until_at, " \
-	"reason, asked_by, asked_at, state"
+	"reason, asked_by, asked_at, state, length, done_at"
 
 static void
 split(struct arena *a, const char *lines, struct list *out)
@@ -33,6 +33,8 @@ from_row(struct work *w, struct rows *r)
 	o->asked_by = rows_str(r, 8, a);
 	o->asked_at = rows_int(r, 9);
 	o->state = rows_str(r, 10, a);
+	o->length = rows_int(r, 11);
+	o->done_at = rows_int(r, 12);
 	return o;
 }
 
@@ -74,13 +76,13 @@ override_save(struct work *w, const struct override *o, bool fresh,
 	if (!fresh)
 		return store_exec(work_store(w), e, "UPDATE overrides SET "
 		    "state = $2, done_at = $3 WHERE id = $1", "isi", o->id,
-		    o->state, work_now(w)) == -1 ? -1 : 0;
+		    o->state, o->done_at) == -1 ? -1 : 0;
 	return store_exec(work_store(w), e, "INSERT INTO overrides (" COLUMNS
-	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-	    "iisississis", o->id, o->cycle, o->step, (int64_t)o->all,
+	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+	    "iisississisii", o->id, o->cycle, o->step, (int64_t)o->all,
 	    cycle_join(a, &o->servers, "\n"), cycle_join(a, &o->applications,
-	    "\n"), o->until, o->reason, o->asked_by, o->asked_at, o->state) ==
-	    -1 ? -1 : 0;
+	    "\n"), o->until, o->reason, o->asked_by, o->asked_at, o->state,
+	    o->length, o->done_at) == -1 ? -1 : 0;
 }
 
 int
@@ -102,6 +104,17 @@ override_quorum(const struct cycle_step *s)
 	return g->override != NULL ? g->override : &coordinator;
 }
 
+const char *
+override_what(struct work *w, const struct override *o)
+{
+	char t[CLOCK_TEXT];
+
+	if (!o->all)
+		return cycle_join(work_arena(w), &o->servers, " ");
+	return o->length == 0 ? "all of it" : arena_printf(work_arena(w),
+	    "all of it for %s", clock_span(o->length, t));
+}
+
 void
 override_model(struct work *w, struct model *m, const struct override *o)
 {
@@ -109,15 +122,43 @@ override_model(struct work *w, struct model *m, const struct override *o)
 	char t[CLOCK_TEXT];
 
 	model_setf(m, "override", "%lld", (long long)o->id);
-	model_set(m, "what", o->all ? "all of it" : cycle_join(a, &o->servers,
-	    " "));
+	model_set(m, "what", override_what(w, o));
 	model_flag(m, "whole", o->all);
+	model_set(m, "length", o->length == 0 ? "" : clock_span(o->length,
+	    t));
 	model_set(m, "applications", o->applications.n == 0 ? "none" :
 	    cycle_join(a, &o->applications, ", "));
 	model_set(m, "new_date", clock_long(o->until, t));
 	model_set(m, "reason", o->reason);
 	model_set(m, "asked_by", cycle_person(w, o->asked_by));
-	model_set(m, "override_state", o->state);
+	model_flag(m, "waits", strcmp(o->state, "asked") == 0);
+	model_flag(m, "over", strcmp(o->state, "over") == 0);
+	model_flag(m, "took_effect", o->done_at != 0);
+}
+
+/* --- when it is over ---------------------------------------------------- */
+
+const char *
+override_late(struct work *w, const struct override *o,
+    const struct cycle *c, const struct cycle_step *s)
+{
+	if (o->until <= work_now(w))
+		return "its new date has passed";
+	return s == NULL || s->step == NULL || c->state != CYCLE_OPEN ||
+	    s->state != STEP_WAITING || s->begin <= work_now(w) ?
+	    "its night has begun or is over" : "";
+}
+
+int
+override_later(struct work *w, const struct override *o,
+    const struct cycle_step *s, struct err *e)
+{
+	int64_t at = o->until;
+
+	if (strcmp(o->state, "asked") == 0 && s != NULL && s->begin < at)
+		at = s->begin;
+	return work_later(w, "override", arena_printf(work_arena(w), "%lld",
+	    (long long)o->id), at > work_now(w) ? at : work_now(w), e);
 }
 
 /* --- asking ------------------------------------------------------------- */
@@ -163,9 +204,10 @@ override_ask(struct work *w, const struct cycle *c,
 	for (i = 0; i < persons.n; i++)
 		if (ask_one(w, c, s, o, persons.at[i], e) == -1)
 			return -1;
+	if (override_later(w, o, s, e) == -1)
+		return -1;
 	return work_journal(w, e, c->name, "%s: override %lld asked for by "
 	    "%s: %s until %s: %s; %zu asked to approve", s->name,
-	    (long long)o->id, o->asked_by, o->all ? "all of it" :
-	    cycle_join(work_arena(w), &o->servers, " "), cycle_when(w,
+	    (long long)o->id, o->asked_by, override_what(w, o), cycle_when(w,
 	    o->until), o->reason, persons.n);
 }

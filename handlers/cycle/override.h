@@ -4,8 +4,9 @@
  * one names the servers, the applications, the new date and the reason; it
  * takes effect when those have approved whom the stage names.
  *
- *	asked -> done
- *	asked -> over	the stage began, or ended, before it was approved
+ *	asked -> done -> over	it took effect, and its new date has passed
+ *	asked -> over		the new date passed, or the stage began or ended,
+ *				before it was approved: done_at is 0
  */
 #ifndef CYCLE_OVERRIDE_H
 #define CYCLE_OVERRIDE_H
@@ -14,6 +15,7 @@
 #include "handlers/cycle/request.h"
 
 #define OVERRIDES_MAX	30	/* of one stage */
+#define OVERRIDES_OVER	10	/* that are over, in the list */
 
 struct override {
 	int64_t		 id;
@@ -22,9 +24,11 @@ struct override {
 	bool		 all;		/* the whole stage moves */
 	struct list	 servers, applications;	/* char * */
 	int64_t		 until;		/* the new date */
+	int64_t		 length;	/* of its window then; 0: as it is */
 	const char	*reason, *asked_by;
 	int64_t		 asked_at;
 	const char	*state;
+	int64_t		 done_at;	/* took effect; 0: it never did */
 };
 
 /* 1, 0, -1. */
@@ -38,9 +42,19 @@ int	override_save(struct work *w, const struct override *o, bool fresh,
 /* Adds what was said of it (struct vote *), by time. */
 int	override_votes(struct work *w, const struct override *o,
 	    struct list *out, struct err *e);
-/* Sets override, what, applications, until, reason, asked_by, state. */
+/* Sets override, what, length (or empty), applications, new_date, reason,
+ * asked_by, and the flags waits, over, took_effect. */
 void	override_model(struct work *w, struct model *m,
 	    const struct override *o);
+/* "web1 db1", "all of it", "all of it for 5h". */
+const char *override_what(struct work *w, const struct override *o);
+/* Why it is too late to approve it, with the night's step (or NULL): "" where it
+ * is not. */
+const char *override_late(struct work *w, const struct override *o,
+	    const struct cycle *c, const struct cycle_step *s);
+/* Has the clock bring it when it may be over. */
+int	override_later(struct work *w, const struct override *o,
+	    const struct cycle_step *s, struct err *e);
 /* Asks those who have to approve it, each by a letter. */
 int	override_ask(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, const struct override *o,

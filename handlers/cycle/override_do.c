@@ -83,7 +83,7 @@ move(struct work *w, struct cycle *c, struct cycle_step *s,
 	size_t told;
 
 	return run_move(w, c, s, &(struct move){ .what = "begin",
-	    .at = o->until, .kind = "moved", .reason = o->reason,
+	    .at = o->until, .length = o->length, .kind = "moved", .reason = o->reason,
 	    .override = true, .anyway = true }, &changes, &told, e);
 }
 
@@ -95,16 +95,17 @@ override_do(struct work *w, struct cycle *c, struct cycle_step *s,
 	char t[CLOCK_TEXT];
 
 	o->state = "done";
-	if (override_save(w, o, false, e) == -1)
+	o->done_at = work_now(w);
+	if (override_save(w, o, false, e) == -1 ||
+	    override_later(w, o, s, e) == -1)
 		return -1;
 	if ((o->all ? move(w, c, s, o, e) : leave_out(w, s, o, e) == -1 ||
 	    remember(w, c, s, o, e) == -1 ? -1 : 0) == -1)
 		return -1;
 	if (request_later(w, c, e) == -1 || work_journal(w, e, c->name,
 	    "%s: override %lld takes effect: %s until %s, asked for by %s: "
-	    "%s; approved by %s", s->name, (long long)o->id, o->all ?
-	    "all of it" : cycle_join(work_arena(w), &o->servers, " "),
-	    clock_minute(o->until, t), o->asked_by, o->reason, by) == -1)
+	    "%s; approved by %s", s->name, (long long)o->id,
+	    override_what(w, o), clock_minute(o->until, t), o->asked_by, o->reason, by) == -1)
 		return -1;
 	run_model(w, m, c, s);
 	override_model(w, m, o);

@@ -8,6 +8,7 @@ static int
 pick(struct work *w, const struct words *words, struct cycle **c,
     struct cycle_step **s, struct override **o, struct err *e)
 {
+	const char *late;
 	long long id;
 	int rc;
 
@@ -19,21 +20,19 @@ pick(struct work *w, const struct words *words, struct cycle **c,
 	if (rc == 0)
 		return err_set(e, ERR_INPUT, "There is no override %lld; "
 		    "override alone lists those that wait.", id);
-	if (strcmp((*o)->state, "asked") != 0)
+	if ((*o)->done_at != 0)
 		return err_set(e, ERR_INPUT, "Override %lld is %s already.",
 		    id, (*o)->state);
-	if ((*o)->until <= work_now(w))
-		return err_set(e, ERR_INPUT, "Override %lld was until %s, "
-		    "which has passed; ask for another one.", id,
-		    cycle_when(w, (*o)->until));
 	if (run_load(w, (*o)->cycle, c, e) != 1)
 		return -1;
 	*s = run_step(*c, (*o)->step);
-	if (*s == NULL || (*s)->step == NULL || (*c)->state != CYCLE_OPEN ||
-	    (*s)->state != STEP_WAITING || (*s)->begin <= work_now(w))
-		return err_set(e, ERR_INPUT, "Override %lld comes too late: "
-		    "the night of %s/%s has begun or is over.", id,
-		    (*c)->name, (*o)->step);
+	if ((late = override_late(w, *o, *c, *s))[0] != '\0')
+		return err_set(e, ERR_INPUT, "Override %lld of %s/%s comes too "
+		    "late: %s. Ask for another one.", id, (*c)->name,
+		    (*o)->step, late);
+	if (strcmp((*o)->state, "over") == 0)
+		return err_set(e, ERR_INPUT, "Override %lld is over, as it "
+		    "was not approved in time; ask for another one.", id);
 	return 0;
 }
 

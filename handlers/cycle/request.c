@@ -157,7 +157,7 @@ request_model(struct work *w, struct model *m, const struct cycle_step *s,
 {
 	struct document d = { 0 };
 	struct list sections = { 0 };
-	int rc = document_get(w, s->cycle, s->name, 0, &d, e);
+	int rc = document_record(w, s->cycle, s->name, INT64_MAX, &d, e);
 
 	if (rc == -1)
 		return -1;
@@ -168,15 +168,34 @@ request_model(struct work *w, struct model *m, const struct cycle_step *s,
 	return 0;
 }
 
+/* When the first of those changes came that are not compared yet. */
+static int
+changed_since(struct work *w, int64_t cycle, int64_t *since, struct err *e)
+{
+	*since = work_now(w);
+	return store_exec(work_store(w), e, "UPDATE cycles SET changed_at = "
+	    "$2 WHERE id = $1 AND changed_at = 0", "ii", cycle,
+	    work_now(w)) == -1 || store_int(work_store(w), e, since,
+	    "SELECT changed_at FROM cycles WHERE id = $1", "i", cycle) == -1 ?
+	    -1 : 0;
+}
+
 int
 cycle_facts_changed(struct work *w, int64_t cycle, struct err *e)
 {
 	const char *id = arena_printf(work_arena(w), "%lld",
 	    (long long)cycle);
+	int64_t at = work_now(w) + REQUEST_SETTLE, since;
 
-	/* until nothing has changed for so long */
+	if (changed_since(w, cycle, &since, e) == -1)
+		return -1;
+	/* a stream of them does not put it off for ever */
+	if (at > since + REQUEST_MOST)
+		at = since + REQUEST_MOST;
+	if (at < work_now(w))
+		at = work_now(w);
 	return work_not_later(w, "request", id, e) == -1 ? -1 :
-	    work_later(w, "request", id, work_now(w) + REQUEST_SETTLE, e);
+	    work_later(w, "request", id, at, e);
 }
 
 int
@@ -268,23 +287,44 @@ board(struct work *w, const struct cycle_step *s, struct list *whom)
 		run_add_whom(w, persons.at[i], NULL, NULL, whom);
 }
 
+/* One of the board; who has said nothing yet may say yes by a link. */
 static int
-tell_board(struct work *w, const struct cycle *c, const struct cycle_step *s,
-    const struct list *changes, const struct list *votes, struct err *e)
+tell_one(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct list *changes, const struct list *votes,
+    const struct whom *x, struct err *e)
 {
 	struct model *m = work_model(w);
 	struct said said = { .cycle = c, .step = s, .what = "changed",
 	    .template = "change-changed", .model = m };
-	struct list whom = { 0 };
+	struct list one = { 0 };
 
-	board(w, s, &whom);
 	run_model(w, m, c, s);
 	approve_model(w, m, s, votes);
 	request_changes_model(m, changes);
 	model_flag(m, "given", s->state == STEP_DONE);
 	model_flag(m, "anew", false);
-	return request_model(w, m, s, e) == -1 ? -1 :
-	    run_write(w, &said, &whom, e);
+	model_set(m, "link", "");
+	if (request_model(w, m, s, e) == -1)
+		return -1;
+	if (s->state != STEP_DONE && approve_vote_of(votes, x->person) ==
+	    NULL)
+		return approve_write(w, &said, x, e);
+	run_add_whom(w, x->person, x->address, x->team, &one);
+	return run_write(w, &said, &one, e);
+}
+
+static int
+tell_board(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct list *changes, const struct list *votes, struct err *e)
+{
+	struct list whom = { 0 };
+	size_t i;
+
+	board(w, s, &whom);
+	for (i = 0; i < whom.n; i++)
+		if (tell_one(w, c, s, changes, votes, whom.at[i], e) == -1)
+			return -1;
+	return 0;
 }
 
 static int
@@ -315,6 +355,7 @@ tell(struct work *w, const struct cycle *c, struct cycle_step *s,
 	return run_tell_coordinator(w, "change-changed", m, e);
 }
 
+/* 1: there is a new version, 0, -1. */
 static int
 check(struct work *w, const struct cycle *c, struct cycle_step *s,
     struct err *e)
@@ -324,10 +365,10 @@ check(struct work *w, const struct cycle *c, struct cycle_step *s,
 	struct record r;
 	int64_t version;
 	size_t i;
-	int rc = document_get(w, c->id, s->name, 0, &d, e);
+	int rc = document_record(w, c->id, s->name, INT64_MAX, &d, e);
 
-	if (rc != 1 || d.facts == NULL)
-		return rc == -1 ? -1 : 0;
+	if (rc != 1)
+		return rc;
 	if (describe(w, c, s, &r, e) == -1)
 		return -1;
 	for (i = 0; i < r.stages.n; i++)
@@ -340,14 +381,20 @@ check(struct work *w, const struct cycle *c, struct cycle_step *s,
 	if (changes.n == 0)
 		return 0;
 	return keep(w, c, s, &sections, in_short(work_arena(w), &changes),
-	    &version, e) == -1 ? -1 : tell(w, c, s, &changes, version, e);
+	    &version, e) == -1 || tell(w, c, s, &changes, version, e) == -1 ?
+	    -1 : 1;
 }
 
 int
-request_check(struct work *w, struct cycle *c, struct err *e)
+request_check(struct work *w, struct cycle *c, size_t *made, struct err *e)
 {
 	size_t i;
+	int rc;
 
+	*made = 0;
+	if (store_exec(work_store(w), e, "UPDATE cycles SET changed_at = 0 "
+	    "WHERE id = $1", "i", c->id) == -1)
+		return -1;
 	for (i = 0; c->state == CYCLE_OPEN && i < c->steps.n; i++) {
 		struct cycle_step *s = c->steps.at[i];
 
@@ -355,8 +402,9 @@ request_check(struct work *w, struct cycle *c, struct err *e)
 		    s->begun_at == 0 || (s->state & (STEP_OPEN |
 		    STEP_DONE)) == 0)
 			continue;
-		if (check(w, c, s, e) == -1)
+		if ((rc = check(w, c, s, e)) == -1)
 			return -1;
+		*made += rc == 1;
 	}
 	return 0;
 }

@@ -12,8 +12,10 @@
 #include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
-/* Changes that come one behind the other are told together. */
+/* Changes that come one behind the other are told together: when nothing has
+ * changed for so long, but no later than that behind the first. */
 #define REQUEST_SETTLE	(10 * MINUTE)
+#define REQUEST_MOST	(30 * MINUTE)
 
 /* Composes it as of now and keeps it; *version: the one that holds it. */
 int	request_keep(struct work *w, const struct cycle *c,
@@ -26,8 +28,19 @@ int	request_model(struct work *w, struct model *m,
 /* Sets the list "differences" (struct record_change *, NULL: none): heading,
  * label, before, now_is. */
 void	request_changes_model(struct model *m, const struct list *changes);
-/* Holds all requests of a cycle against what is now. */
-int	request_check(struct work *w, struct cycle *c, struct err *e);
+/* Which version stood at that time (INT64_MAX: stands now); *version 0: none
+ * did.  0 or -1. */
+int	request_version(struct work *w, const struct cycle_step *s, int64_t at,
+	    int64_t *version, struct err *e);
+/* Adds (struct record_change *) how the last version differs from that one;
+ * *at: when the last one was made. */
+int	request_changes(struct work *w, const struct cycle_step *s,
+	    int64_t version, struct list *changes, int64_t *at,
+	    struct err *e);
+/* Holds all requests of a cycle against what is now; *made: how many have a
+ * new version. */
+int	request_check(struct work *w, struct cycle *c, size_t *made,
+	    struct err *e);
 /* Has the clock do that soon: something may have changed. */
 int	request_later(struct work *w, const struct cycle *c, struct err *e);
 /* Does the step wait for that one, directly or through others? */

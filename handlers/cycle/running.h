@@ -215,6 +215,11 @@ int	run_close(struct work *w, struct cycle *c, const char *note,
 /* What "after" still waits for, with commas; "" for nothing. */
 const char *run_gates(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s);
+/* It is about to begin: holds what was approved for it against what is so now
+ * (request.h).  *made: new versions that were sent; where there is one, the
+ * step may have been moved, and its gates be shut (gate.c). */
+int	run_compare(struct work *w, struct cycle *c,
+	    const struct cycle_step *s, size_t *made, struct err *e);
 /* Steps that were skipped as their conditions did not hold, looked at again:
  * a bulletin came. */
 int	run_reconsider(struct work *w, struct cycle *c, struct err *e);
@@ -277,9 +282,13 @@ int	run_tell_changes(struct work *w, struct cycle *c,
 const char *run_frozen(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s);
 /* After run_plan(): -1 with a sentence where a frozen stage would begin at
- * another time. */
+ * another time, or take longer or shorter. */
 int	run_check_frozen(struct work *w, const struct cycle *c,
 	    struct err *e);
+/* After run_plan() of the one: in the other, loaded anew, such stages stay as
+ * they were; "production, which is frozen since ..." for each, "" for none. */
+const char *run_hold_frozen(struct work *w, const struct cycle *planned,
+	    struct cycle *c);
 
 /* --- telling (tell.c) --------------------------------------------------- */
 

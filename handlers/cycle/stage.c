@@ -314,24 +314,6 @@ cycle_stage_doubt(struct work *w, const struct deployment *d, struct err *e)
 }
 
 int
-cycle_gate(struct work *w, const struct deployment *d, struct err *e)
-{
-	struct cycle_step *s;
-	struct cycle *c;
-	const char *gates;
-	int rc = of(w, d, &c, &s, e);
-
-	if (rc != 1)
-		return rc;
-	gates = run_gates(w, c, s);
-	if (gates[0] == '\0')
-		return 0;
-	return err_set(e, ERR_REFUSED, "%s waits for: %s (\"checklist %s\"). "
-	    "When it is to begin all the same, say: open %s anyway.",
-	    d->name, gates, c->name, d->name);
-}
-
-int
 cycle_begun(struct work *w, const struct deployment *d, struct err *e)
 {
 	struct cycle_step *s;

@@ -176,6 +176,31 @@ static const struct migration changes[] = {
 	" new_due BIGINT NOT NULL);"
 	"CREATE INDEX cycle_changes_of ON cycle_changes (cycle);"
 	},
+	{ 3,
+	/* the first change that no change request was held against yet */
+	"ALTER TABLE cycles ADD COLUMN changed_at BIGINT NOT NULL DEFAULT 0;"
+	},
+	{ 4,
+	/* an officer's decision is no vote; his vote stands beside it */
+	"CREATE TABLE cycle_decisions ("
+	" cycle BIGINT NOT NULL REFERENCES cycles (id),"
+	" step TEXT NOT NULL,"
+	" person TEXT NOT NULL,"
+	" now_on BIGINT NOT NULL,"	/* 1: it goes on now, 0: it waits */
+	" reason TEXT,"
+	" at BIGINT NOT NULL,"
+	" channel TEXT NOT NULL,"
+	" assurance TEXT NOT NULL,"
+	" PRIMARY KEY (cycle, step));"
+	/* it was a vote of the value 2; of several the last one counts */
+	"INSERT INTO cycle_decisions (cycle, step, person, now_on, reason, "
+	"at, channel, assurance) SELECT cycle, step, person, 1, reason, at, "
+	"channel, assurance FROM cycle_approvals AS a WHERE approves = 2 AND "
+	"NOT EXISTS (SELECT 1 FROM cycle_approvals AS b WHERE "
+	"b.cycle = a.cycle AND b.step = a.step AND b.approves = 2 AND "
+	"(b.at > a.at OR (b.at = a.at AND b.person > a.person)));"
+	"DELETE FROM cycle_approvals WHERE approves = 2;"
+	},
 	{ 0, NULL },
 };
 

@@ -34,6 +34,10 @@ static const struct migration changes[] = {
 	" word TEXT PRIMARY KEY,"
 	" at BIGINT NOT NULL);"
 	},
+	{ 2,
+	/* of the stage's window then; 0: as it is */
+	"ALTER TABLE overrides ADD COLUMN length BIGINT NOT NULL DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

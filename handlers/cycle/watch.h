@@ -15,6 +15,8 @@
 #define WATCH_AHEAD	(35 * DAY)	/* nights that are looked at */
 #define WATCH_STAFF	(10 * DAY)	/* ... for who is away */
 
+#define WATCH_TOLD	5	/* of what one night meets; more are counted */
+
 /* Nights on common servers at the same time, and other teams' changes. */
 int	watch_calendar(struct work *w, struct err *e);
 /* Owners, secondaries and point persons who are away then. */

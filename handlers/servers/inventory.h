@@ -55,6 +55,10 @@ bool	inventory_has_value(const char *values, const char *value);
 /* The next of the values ("a|b"); false at the end. */
 bool	inventory_next_value(const char **values, struct span *value);
 
+/* The nearest to a word that selects nothing, a name or "env:prod"; NULL where
+ * nothing is near. */
+const char *inventory_nearest_word(const struct inventory *inv,
+	    struct arena *a, const char *word);
 /* What these words select, see inventory_select(): kept with the inventory, or
  * in the arena where that is full. */
 const struct selection *inventory_selection(const struct inventory *inv,

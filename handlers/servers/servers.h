@@ -131,6 +131,16 @@ int	servers_exclusions(struct work *w, const struct deployment *d,
 int	servers_exceptions(struct work *w, const char *server,
 	    struct list *out, struct err *e);
 
+/*
+ * Adds (char *) the very servers of a night that these words mean, by name:
+ * names, and groups ("env:prod tier:a"), which hold together; *all: no other is
+ * left in it.  -1 with a sentence where a word means none: with the nearest
+ * that does.  Without an inventory words stay as they are, and a group must be
+ * one that the night itself names.
+ */
+int	servers_of_words(struct work *w, const struct deployment *d,
+	    const struct list *words, struct list *out, bool *all,
+	    struct err *e);
 /* Leaves out of a night those of these words that name a server of it; others
  * are passed over.  How many, or -1. */
 int	servers_leave_out(struct work *w, const struct deployment *d,

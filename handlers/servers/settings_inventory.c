@@ -33,35 +33,42 @@ read_inventory(struct arena *a, const struct config *c,
 
 /* --- words that select nothing ------------------------------------------ */
 
-/* "; did you mean "env:prod"?" for an unknown value or key; "" for none. */
-static const char *
-nearest(const struct inventory *inv, struct arena *a, const char *word)
+const char *
+inventory_nearest_word(const struct inventory *inv, struct arena *a,
+    const char *word)
 {
 	const char *colon = strchr(word, ':'), *names[NAMES_MAX], *near;
 	struct span key = { word, colon != NULL ? (size_t)(colon - word) : 0 };
 	size_t column, i, n = 0;
 	struct span value;
 
-	if (colon == NULL) {
-		near = inventory_nearest(inv, word);
-	} else if ((column = inventory_column(inv, key)) == SIZE_MAX) {
+	if (colon == NULL)
+		return inventory_nearest(inv, word);
+	if ((column = inventory_column(inv, key)) == SIZE_MAX) {
 		near = str_nearest(arena_strn(a, key.p, key.n), inv->columns,
 		    inv->n_columns);
-		near = near == NULL ? NULL : arena_printf(a, "%s%s", near,
+		return near == NULL ? NULL : arena_printf(a, "%s%s", near,
 		    colon);
-	} else {
-		for (i = 0; i < inv->n && n < NAMES_MAX; i++) {
-			const char *rest = inv->at[i].values[column];
-
-			while (n < NAMES_MAX && (i == 0 || strcmp(rest,
-			    inv->at[i - 1].values[column]) != 0) &&
-			    inventory_next_value(&rest, &value))
-				names[n++] = arena_strn(a, value.p, value.n);
-		}
-		near = str_nearest(colon + 1, names, n);
-		near = near == NULL ? NULL : arena_printf(a, "%.*s:%s",
-		    (int)key.n, key.p, near);
 	}
+	for (i = 0; i < inv->n && n < NAMES_MAX; i++) {
+		const char *rest = inv->at[i].values[column];
+
+		while (n < NAMES_MAX && (i == 0 || strcmp(rest,
+		    inv->at[i - 1].values[column]) != 0) &&
+		    inventory_next_value(&rest, &value))
+			names[n++] = arena_strn(a, value.p, value.n);
+	}
+	near = str_nearest(colon + 1, names, n);
+	return near == NULL ? NULL : arena_printf(a, "%.*s:%s", (int)key.n,
+	    key.p, near);
+}
+
+/* "; did you mean "env:prod"?"; "" where nothing is near. */
+static const char *
+nearest(const struct inventory *inv, struct arena *a, const char *word)
+{
+	const char *near = inventory_nearest_word(inv, a, word);
+
 	return near == NULL ? "" : arena_printf(a, "; did you mean \"%s\"?",
 	    near);
 }

@@ -35,8 +35,8 @@ approve__quorum__ends_it(void **state)
 	ft_has(mails, "paul@example.com: [2026-11/change] Your approval");
 	ft_has(mails, "It needs      2 of board");
 	ct_ask("pat", "approve 2026-11/change",
-	    "You approved 2026-11/change. It needs 2 of board; nothing said "
-	    "yet: Paul.");
+	    "You approved 2026-11/change (version 1). It needs 2 of board; "
+	    "nothing said yet: Paul.");
 	assert_string_equal(ct_step("change"), "open");
 	/* twice is once */
 	ct_say("pat", "approve change once more");
@@ -77,12 +77,13 @@ reject__stands__until_its_author_says_yes(void **state)
 	(void)state;
 	asked();
 	said = ct_say("pat", "reject change there is no way back");
-	ft_has(said, "You rejected 2026-11/change: there is no way back.");
+	ft_has(said, "You rejected 2026-11/change (version 1): there is no "
+	    "way back.");
 	ft_has(said, "carol@example.com: 2026-11/change (The change) is not "
 	    "approved: Pat rejected it: there is no way back. It goes on when "
 	    "Pat says approve 2026-11/change");
-	ct_ask("paul", "approve change", "You approved 2026-11/change. It "
-	    "needs 2 of board. The no of Pat still stands, so it is not "
+	ct_ask("paul", "approve change", "You approved 2026-11/change "
+	    "(version 1). It needs 2 of board. The no of Pat still stands, so it is not "
 	    "approved.");
 	assert_string_equal(ct_step("change"), "open");
 	ct_say("pat", "approve change the way back is tested now");
@@ -159,7 +160,7 @@ approve__by_reply_and_link(void **state)
 	/* a link needs no more proof; a reply of a proven domain does */
 	ct_mail("pat", false, arena_printf(ft_arena, "confirm %s", ft_text(
 	    "SELECT token FROM tokens WHERE person = 'pat'")), NULL, "x");
-	ft_has(ft_mails(), "You approved 2026-11/change.");
+	ft_has(ft_mails(), "You approved 2026-11/change (version 1).");
 	ct_mail("paul", true, "Approved, good luck", arena_printf(ft_arena,
 	    "<thread.approve.%lld.change.paul@example.com>",
 	    (long long)ft_int("SELECT id FROM cycles")), "Re: x");

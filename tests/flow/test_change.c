@@ -174,6 +174,106 @@ new_bulletin__is_told__and_the_yes_stands(void **state)
 	    "stands.");
 }
 
+/* What changed less than ten minutes before is compared when it opens. */
+static void
+changed_just_before__holds_the_night(void **state)
+{
+	const char *said;
+
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-12 21:20");
+	ct_say("carol", "move production 2026-11-24 21:30 the payroll");
+	ft_mails();
+	said = ct_say("carol", "open 2026-11-dev");
+	ft_has(said, "2026-11-dev does not open yet: what was approved for it "
+	    "has changed since. It waits for: change.");
+	ft_has(said, "open 2026-11-dev anyway");
+	assert_string_equal(ct_step("change"), "open");
+	assert_string_equal(ct_step("dev"), "waiting");
+	ft_has(ft_mails(), "pat@example.com: [2026-11/change] Your approval");
+	ct_refused("carol", "open 2026-11-dev", "2026-11-dev waits for: "
+	    "change");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_say("carol", "open 2026-11-dev");
+	assert_string_equal(ct_step("dev"), "open");
+	assert_int_equal(ct_count("documents WHERE name = 'change'"), 2);
+}
+
+/* ... and what needs no new yes is told, though nothing is looked at later. */
+static void
+changed_just_before__is_told(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-12 21:20");
+	ct_say("carol", "prerequisite the second disk first");
+	ft_mails();
+	ct_say("carol", "open 2026-11-dev");
+	assert_string_equal(ct_step("dev"), "open");
+	ft_has(ft_mails(), "[2026-11/change] Version 2 of the change request");
+	/* who opens it all the same has it told, too */
+	ct_say("carol", "complete 2026-11-dev anyway all is well");
+	ct_until("2026-11-20 21:20");
+	ct_say("carol", "prerequisite the third disk first");
+	ft_mails();
+	ct_say("carol", "open 2026-11-production anyway");
+	ft_has(ft_mails(), "[2026-11/change] Version 3 of the change request");
+}
+
+/* Not only nights: whatever the clock begins behind an approval. */
+static void
+changed_just_before__holds_what_the_clock_begins(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-12 21:25");
+	ct_say("carol", "move production 2026-11-24 21:30 the payroll");
+	ct_until("2026-11-12 21:31");
+	assert_string_equal(ct_step("change"), "open");
+	ft_has(ft_said(), "2026-11/dev (Development) would begin now, but "
+	    "waits for: change.");
+	assert_int_equal(ft_int("SELECT held FROM cycle_steps WHERE "
+	    "step = 'dev'"), 1);
+}
+
+static void
+note_at(const char *when)
+{
+	ct_until(when);
+	ct_say("dan", arena_printf(ft_arena, "prerequisite 2026-11 at %s",
+	    when));
+}
+
+/* Each change puts it off by ten minutes, half an hour at most. */
+static void
+stream_of_changes__is_told_within_half_an_hour(void **state)
+{
+	(void)state;
+	asked();
+	note_at("2026-11-11 09:10");
+	note_at("2026-11-11 09:19");
+	note_at("2026-11-11 09:28");
+	note_at("2026-11-11 09:37");
+	ct_until("2026-11-11 09:39");
+	assert_int_equal(ct_count("documents WHERE name = 'change'"), 1);
+	ct_until("2026-11-11 09:40");
+	assert_int_equal(ct_count("documents WHERE name = 'change'"), 2);
+	/* from then on it counts anew */
+	note_at("2026-11-11 09:46");
+	ct_until("2026-11-11 09:55");
+	assert_int_equal(ct_count("documents WHERE name = 'change'"), 2);
+	ct_until("2026-11-11 09:56");
+	assert_int_equal(ct_count("documents WHERE name = 'change'"), 3);
+}
+
 /* Less than was approved is done: that needs no new yes. */
 static void
 skipped_stage__is_told__and_the_yes_stands(void **state)
@@ -242,6 +342,37 @@ document__shows_versions__and_amendments(void **state)
 	    "exchanged too");
 	ft_has(said, "  2  2026-11-11 09:10  amended  Dan");
 	ft_lacks(ct_say("carol", "document change 1"), "Amendment,");
+}
+
+/* What a person adds is told to the board, and stops no comparison. */
+static void
+amendment__is_told__and_what_changes_behind_it(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_ask("dan", "amend change the second disk is exchanged too", "Those "
+	    "whose approval it needs are told");
+	ft_mails();
+	ct_until("2026-11-11 09:30");
+	mails = ft_mails();
+	ft_has(mails, "paul@example.com: [2026-11/change] Version 3 of the "
+	    "change request");
+	ft_has(flat(mails), "Amendments, amendment now the second disk is "
+	    "exchanged too (Dan)");
+	ft_has(ct_say("carol", "document change"), "the second disk is "
+	    "exchanged too (Dan)");
+	/* what nobody was shown yet is not signed */
+	ct_say("dan", "amend change and the third");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_ask("carol", "document change", "signed off: version 3,");
+	ct_say("carol", "move production 2026-11-24 21:30 the payroll");
+	ct_until("2026-11-11 10:00");
+	ft_has(flat(ft_mails()), "When, Production before");
+	assert_int_equal(ct_count("cycle_approvals"), 0);
 }
 
 static void
@@ -409,10 +540,15 @@ main(void)
 		T(moved_stage__makes_a_version__and_is_asked_anew),
 		T(asked_anew__holds_what_hangs_on_it),
 		T(new_bulletin__is_told__and_the_yes_stands),
+		T(changed_just_before__holds_the_night),
+		T(changed_just_before__is_told),
+		T(changed_just_before__holds_what_the_clock_begins),
+		T(stream_of_changes__is_told_within_half_an_hour),
 		T(skipped_stage__is_told__and_the_yes_stands),
 		T(next_release__changes_nothing_here),
 		T(approval__is_announced__with_its_identifier),
 		T(document__shows_versions__and_amendments),
+		T(amendment__is_told__and_what_changes_behind_it),
 		T(document__errors__say_what_to_do),
 		T(notes_and_versions__have_limits),
 		T(memo__lists_tasks_and_contacts),

@@ -69,6 +69,96 @@ freeze__ends__with_the_night(void **state)
 	    "= '2026-11')") % 86400, 20 * 3600 + 1800);
 }
 
+static int64_t
+length(const char *stage)
+{
+	return ft_int(arena_printf(ft_arena, "SELECT end_at - start_at FROM "
+	    "deployments WHERE name = '2026-11-%s'", stage));
+}
+
+/* The window's length is as frozen as its begin, until the night is open. */
+static void
+freeze__holds_the_windows_length(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-19 11:59");
+	ct_say("carol", "extend 2026-11-production 30m the disks are slow");
+	assert_int_equal(length("production"), 4 * 3600);
+	ct_until("2026-11-19 12:00");
+	ct_refused("carol", "extend 2026-11-production 60m the disks are slow",
+	    "2026-11/production is frozen since 2026-11-19 12:00");
+	ct_refused("carol", "extend production 60m the disks are slow",
+	    "override 2026-11/production servers all applications none for 5h "
+	    "until 2026-11-20 21:30 REASON");
+	ct_refused("carol", "move production due 2026-11-21 03:30 slow",
+	    "is frozen since");
+	ct_refused("carol", "move production 2026-11-20 21:30 for 2h less",
+	    "is frozen since");
+	assert_int_equal(length("production"), 4 * 3600);
+	ct_until("2026-11-20 21:00");
+	ct_say("carol", "open 2026-11-production anyway");
+	ct_say("carol", "extend 2026-11-production 60m the disks are slow");
+	assert_int_equal(length("production"), 5 * 3600);
+}
+
+static void
+cutoff__holds_a_longer_window(void **state)
+{
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-12 11:00");
+	ct_refused("carol", "extend 2026-11-dev 60m slow", "2026-11/dev is "
+	    "behind its cut-off since 2026-11-12 11:00");
+	ct_refused("carol", "move dev 2026-11-13 21:30 for 4h slow",
+	    "is behind its cut-off");
+	ct_say("carol", "move dev 2026-11-13 21:30 for 2h the network");
+	assert_int_equal(length("dev"), 2 * 3600);
+}
+
+static void
+override__makes_the_window_longer(void **state)
+{
+	(void)state;
+	frozen();
+	ct_refused("dan", ASK "web1 applications none for 5h until 2026-11-27 "
+	    "21:30 x", "for LENGTH is about the whole stage");
+	ct_refused("dan", ASK "all applications none for 8d until 2026-11-20 "
+	    "21:30 x", "8d is not between 5 minutes and 7 days.");
+	/* behind the date all is the reason */
+	ct_refused("dan", "override 2026-11/production applications none until "
+	    "2026-11-20 21:30 the servers wait for 2h", "missing: the servers "
+	    "(");
+	ct_refused("dan", ASK "all applications none for long until 2026-11-20 "
+	    "21:30 x", "\"long\"");
+	ct_ask("dan", ASK "all applications none for 5h until 2026-11-20 21:30 "
+	    "the disks are slow", "Override 1 of 2026-11/production is asked "
+	    "for: all of it for 5h until Fri 20 Nov 2026 21:30 CET.");
+	ft_has(ft_mails(), "Its window    5h");
+	ct_say("carol", "approve override 1");
+	ft_has(ct_say("pat", "approve override 1"), "for 5h");
+	assert_int_equal(length("production"), 5 * 3600);
+	assert_string_equal(ft_text("SELECT 'x' FROM deployments WHERE name = "
+	    "'2026-11-production' AND start_at = 1795206600"), "x");
+}
+
+/* What the playbook's file says of a frozen stage comes too late, too. */
+static void
+freeze__holds_against_the_playbook(void **state)
+{
+	(void)state;
+	frozen();
+	ct_reload("tests/flow/change-longer.conf");
+	assert_int_equal(length("production"), 12600);
+	ft_has(ft_said(), "The playbook monthly would change production, which "
+	    "is frozen since 2026-11-19 12:00; it stays as it was planned.");
+	/* of what is not frozen it is followed */
+	assert_int_equal(ft_int("SELECT until_at - begin_at FROM cycle_steps "
+	    "WHERE step = 'meeting'"), 7200);
+	ct_until("2026-11-20 09:00");
+	ft_lacks(ft_said(), "would change production");
+}
+
 /* dev has a cut-off and no freeze: nothing is added, but it may wait. */
 static void
 cutoff__adds_nothing__but_may_be_put_off(void **state)
@@ -105,6 +195,10 @@ override__lacks__what_it_names(void **state)
 	ct_refused("dan", ASK "web1 db1 db2 applications ERP until 2026-11-27 "
 	    "21:30 x", "Those are all servers of 2026-11-production; say "
 	    "servers all");
+	ct_refused("dan", ASK "env:prod applications ERP until 2026-11-27 "
+	    "21:30 x", "There is no inventory that says what \"env:prod\" "
+	    "is; name the servers, or what 2026-11-production has itself: web1 "
+	    "db1 db2.");
 	ct_refused("dora", ASK "web1 applications ERP until 2026-11-27 21:30 "
 	    "x", "\"override\" is for these roles");
 	ct_refused("dan", "override 2026-11/go servers web1", "is no stage; "
@@ -198,8 +292,9 @@ override__by_token__and_too_late(void **state)
 	assert_string_equal(ft_text("SELECT reason FROM override_votes WHERE "
 	    "person = 'paul'"), "not in that week");
 	ct_until("2026-11-20 21:31");
-	ct_refused("pat", "approve override 1", "Override 1 comes too late: "
-	    "the night of 2026-11/production has begun or is over.");
+	ct_refused("pat", "approve override 1", "Override 1 of "
+	    "2026-11/production comes too late: its night has begun or is "
+	    "over.");
 	ct_refused("pat", "approve override 2", "There is no override 2");
 	ct_refused("pat", "approve override", "Which override?");
 }
@@ -218,6 +313,91 @@ overrides__at_most_30__wait_of_one_stage(void **state)
 	ct_refused("dan", ASK "web1 applications none until 2026-11-27 21:30 "
 	    "x", "30 overrides of 2026-11/production wait already; those "
 	    "first.");
+}
+
+static const char *
+state_of(int number)
+{
+	return ft_text(arena_printf(ft_arena, "SELECT state FROM overrides "
+	    "WHERE id = %d", number));
+}
+
+/* One that took effect ends with its new date, one that did not with the
+ * night. */
+static void
+override__is_over(void **state)
+{
+	const char *said;
+
+	(void)state;
+	frozen();
+	ct_say("dan", ASK "web1 applications none until 2026-11-27 21:30 the "
+	    "auditors");
+	ct_say("dan", ASK "db1 applications none until 2026-11-27 21:30 the "
+	    "backup");
+	ct_say("carol", "approve override 1");
+	ct_say("pat", "approve override 1");
+	ct_ask("carol", "override", "  2  2026-11/production: db1 until Fri 27 "
+	    "Nov 2026 21:30 CET, asked for by Dan: the backup\n  1  "
+	    "2026-11/production: web1 until Fri 27 Nov 2026 21:30 CET, asked "
+	    "for by Dan: the auditors (in effect)\n");
+	ct_until("2026-11-20 21:29");
+	assert_string_equal(state_of(2), "asked");
+	ft_said();
+	ct_until("2026-11-20 21:30");
+	assert_string_equal(state_of(2), "over");
+	ft_has(ft_said(), "dan@example.com: Your override 2 of "
+	    "2026-11/production (db1 until Fri 27 Nov 2026 21:30 CET) is over: "
+	    "it was not approved in time, as its night has begun or is over.");
+	assert_string_equal(state_of(1), "done");
+	ct_until("2026-11-27 21:29");
+	assert_string_equal(state_of(1), "done");
+	ct_until("2026-11-27 21:30");
+	assert_string_equal(state_of(1), "over");
+	said = ct_say("carol", "override");
+	ft_has(said, "the auditors (over)\n");
+	ft_has(said, "the backup (over, not approved in time)\n");
+	ft_has(said, "No override waits.");
+	/* that its date has passed is no change of the request */
+	ct_until("2026-11-27 22:00");
+	assert_int_equal(ct_count("documents WHERE name = 'change' AND "
+	    "facts NOT LIKE '%web1 of production%' AND version > 1"), 0);
+	ct_refused("paul", "approve override 1", "Override 1 is over already.");
+}
+
+/* Nobody was there when it ended: it ends when patchbot is. */
+static void
+override__is_over__behind_a_stop(void **state)
+{
+	(void)state;
+	frozen();
+	ct_say("dan", ASK "web1 applications none until 2026-11-20 09:00 x");
+	ct_sleep("2026-11-20 12:00");
+	assert_string_equal(state_of(1), "over");
+	ft_has(ft_said(), "as its new date has passed");
+}
+
+static void
+overrides__over__are_shown_up_to_ten(void **state)
+{
+	const char *said;
+	int i;
+
+	(void)state;
+	frozen();
+	for (i = 0; i < 10; i++)
+		ct_say("dan", arena_printf(ft_arena, ASK "web1 applications "
+		    "none until 2026-11-20 09:00 no. %d", i));
+	ct_until("2026-11-20 09:00");
+	said = ct_say("carol", "override");
+	ft_has(said, "no. 0 (over");
+	ft_lacks(said, "that are over");
+	ct_say("dan", ASK "web1 applications none until 2026-11-20 10:00 last");
+	ct_until("2026-11-20 10:00");
+	said = ct_say("carol", "override");
+	ft_lacks(said, "no. 0 (over");
+	ft_has(said, "last (over");
+	ft_has(said, "and 1 that are over");
 }
 
 /* --- an emergency -------------------------------------------------------- */
@@ -250,7 +430,8 @@ officer__decides_now__and_the_board_later(void **state)
 	assert_string_equal(ct_step("exception"), "done");
 	ct_say("paul", "reject exception I had waited");
 	assert_string_equal(ct_step("exception"), "done");
-	assert_int_equal(ct_count("cycle_approvals"), 3);
+	assert_int_equal(ct_count("cycle_approvals"), 2);
+	assert_int_equal(ct_count("cycle_decisions WHERE person = 'ines'"), 1);
 	/* the officer may take it back; then the board's no stands */
 	ct_say("ines", "wait exception it has stopped");
 	assert_string_equal(ct_step("exception"), "open");
@@ -285,12 +466,19 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 		T(freeze__refuses__and_tells_the_way),
 		T(freeze__ends__with_the_night),
+		T(freeze__holds_the_windows_length),
+		T(cutoff__holds_a_longer_window),
+		T(override__makes_the_window_longer),
+		T(freeze__holds_against_the_playbook),
 		T(cutoff__adds_nothing__but_may_be_put_off),
 		T(override__lacks__what_it_names),
 		T(override__of_servers__takes_effect_when_all_approved),
 		T(override__of_all__moves_the_stage),
 		T(override__by_token__and_too_late),
 		T(overrides__at_most_30__wait_of_one_stage),
+		T(override__is_over),
+		T(override__is_over__behind_a_stop),
+		T(overrides__over__are_shown_up_to_ten),
 		T(officer__decides_now__and_the_board_later),
 		T(officer__waits__and_the_board_decides),
 		T(officer__there_is_none__of_other_approvals),

@@ -157,8 +157,8 @@ declared__is_approved__in_the_same_minute(void **state)
 	ct_start("2026-11-02 08:00");
 	ft_clock = ft_clock + 30;
 	ct_say("carol", "declare trial to see");
-	ct_ask("pat", "approve go", "You approved E-2026-11-02/go. It needs 2 "
-	    "of board; nothing said yet: Paul.");
+	ct_ask("pat", "approve go", "You approved E-2026-11-02/go (version "
+	    "1). It needs 2 of board; nothing said yet: Paul.");
 	assert_string_equal(ct_step("go"), "open");
 	ct_ask("olga", "checklist go", "begin: Mon 2 Nov 2026 08:00 CET (done)"
 	    ", that is when it was declared");

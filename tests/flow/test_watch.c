@@ -71,6 +71,77 @@ night_on_the_same_servers__is_told(void **state)
 	ft_has(said, "The next free date is Sun 22 Nov 2026 21:30 CET.");
 }
 
+/* All of them, the first five by their names. */
+static void
+nights_on_the_same_servers__are_all_told(void **state)
+{
+	const char *said;
+	int i;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-09 10:00");
+	ct_say("carol", "plan shelf lab 2026-11-13 20:00 for 4h servers ww1");
+	for (i = 1; i <= 2; i++)
+		ct_say("carol", arena_printf(ft_arena, "plan job%d lab "
+		    "2026-11-13 21:%d0 for 10m servers ww1", i, i));
+	ct_until("2026-11-10 07:30");
+	said = ft_said();
+	ft_has(said, "shelf (Fri 13 Nov 2026 20:00 CET to 00:00) meets several "
+	    "on the same servers:\n  job1, 2026-11-13 21:10 to 2026-11-13 "
+	    "21:20\n  job2, 2026-11-13 21:20 to 2026-11-13 21:30\nThe next "
+	    "free date is Sat 14 Nov 2026 20:00 CET. Speak with them");
+	/* what is new is told, and that alone */
+	ct_say("carol", "plan job3 lab 2026-11-13 21:30 for 10m servers ww1");
+	ct_until("2026-11-11 07:30");
+	said = ft_said();
+	ft_has(said, "meets job3, ");
+	ft_lacks(said, "job1");
+}
+
+static void
+plan_jobs(int n)
+{
+	int i;
+
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-09 10:00");
+	ct_say("carol", "plan shelf lab 2026-11-13 20:00 for 4h servers ww1");
+	for (i = 1; i <= n; i++)
+		ct_say("carol", arena_printf(ft_arena, "plan job%d lab "
+		    "2026-11-13 21:%02d for 5m servers ww1", i, 5 * i));
+	ft_said();
+	ct_until("2026-11-10 07:30");
+}
+
+static void
+nights__at_most_five_are_named(void **state)
+{
+	const char *said;
+
+	(void)state;
+	plan_jobs(5);
+	said = ft_said();
+	ft_has(said, "  job5, ");
+	ft_lacks(said, " more\n");
+}
+
+static void
+nights__above_five_are_counted(void **state)
+{
+	const char *said;
+
+	(void)state;
+	plan_jobs(7);
+	said = ft_said();
+	ft_has(said, "  job5, 2026-11-13 21:25 to 2026-11-13 21:30\n  and 2 "
+	    "more\n");
+	ft_lacks(said, "job6");
+	ft_has(ft_text("SELECT what FROM journal WHERE what LIKE 'meets "
+	    "job1%'"), "job5, 2026-11-13 21:25; and 2 more; the coordinator "
+	    "is told");
+}
+
 static void
 staff__who_is_away__and_who_could_take_over(void **state)
 {
@@ -107,6 +178,9 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 		T(change_of_others__is_told_once__with_a_free_date),
 		T(night_on_the_same_servers__is_told),
+		T(nights_on_the_same_servers__are_all_told),
+		T(nights__at_most_five_are_named),
+		T(nights__above_five_are_counted),
 		T(staff__who_is_away__and_who_could_take_over),
 	};
 

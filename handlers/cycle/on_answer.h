@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* Of which version of a change request a mail speaks; for on_answer.c. */
+#ifndef CYCLE_ON_ANSWER_H
+#define CYCLE_ON_ANSWER_H
+
+#include "handlers/cycle/running.h"
+
+/*
+ * A reply is about the version that stood when the letter was made that it
+ * answers.  *of: "@2", behind the step's name; "@0" where no letter of ours is
+ * named and there are several versions; "" where there is none.  0, -1.
+ */
+int	answer_version(struct work *w, const struct mail_in *m,
+	    const struct cycle_step *s, const char **of, struct err *e);
+/*
+ * "approve STEP" as whole commands: in a reply about that step (NULL: none) it
+ * is about the same version as the reply; where it waits for a token, about
+ * the one that stood when the mail arrived.  0, -1.
+ */
+int	answer_pin(struct work *w, const struct mail_in *m,
+	    const struct cycle_step *s, const char *of, struct err *e);
+
+#endif
