@@ -30,42 +30,83 @@ deciding_barred(struct work *w, const struct bulletin *b,
 	return d->until == 0 || d->until > work_now(w);
 }
 
-int
-carried_one(struct work *w, const struct deployment *d,
-    const struct bulletin *b, const struct deployment *beside,
-    struct list *out, struct err *e)
+static bool
+has(const struct list *bulletins, const struct bulletin *b)
 {
-	union { const void *in; void *out; } it = { .in = b };
-	struct list one = { 0 };
+	size_t i;
 
-	list_add_in(work_arena(w), &one, it.out);
-	return cycle_carried(w, d, &one, beside, out, e);
+	for (i = 0; i < bulletins->n; i++)
+		if (((struct bulletin *)bulletins->at[i])->id == b->id)
+			return true;
+	return false;
 }
 
-/* Another night of that environment is to come, or is on, and carries it. */
 static int
-comes_again(struct work *w, const struct deployment *d,
-    const struct bulletin *b, struct err *e)
+ask_nights(struct work *w, struct carriers *c, struct err *e)
 {
-	struct list alive = { 0 }, carried = { 0 };
+	struct list open = { 0 };
+	size_t i;
+
+	if (c->known)
+		return 0;
+	c->known = true;
+	if (cycle_list(w, DEPLOYMENT_OPEN, &open, e) == -1)
+		return -1;
+	for (i = 0; i < open.n; i++) {
+		struct carrier *x = arena_alloc(work_arena(w), sizeof(*x));
+
+		x->night = open.at[i];
+		if (cycle_carried(w, x->night, c->bulletins, NULL,
+		    &x->carried, e) == -1)
+			return -1;
+		list_add_in(work_arena(w), &c->nights, x);
+	}
+	return 0;
+}
+
+int
+carriers_begun(struct work *w, struct carriers *c, const struct bulletin *b,
+    const char *environment, struct err *e)
+{
+	size_t i;
+
+	if (ask_nights(w, c, e) == -1)
+		return -1;
+	for (i = 0; i < c->nights.n; i++) {
+		const struct carrier *x = c->nights.at[i];
+
+		if (str_eq_nocase(x->night->environment, environment) &&
+		    has(&x->carried, b))
+			return 1;
+	}
+	return 0;
+}
+
+/* Those of them that another night of that environment, which is to come or
+ * is on, carries too. */
+static int
+come_again(struct work *w, const struct deployment *d,
+    const struct list *carried, struct list *again, struct err *e)
+{
+	struct list alive = { 0 };
 	size_t i;
 
 	if (cycle_list(w, DEPLOYMENT_ALIVE, &alive, e) == -1)
 		return -1;
-	for (i = 0; i < alive.n && carried.n == 0; i++) {
+	for (i = 0; i < alive.n; i++) {
 		const struct deployment *x = alive.at[i];
 
 		if (x->id != d->id && str_eq_nocase(x->environment,
-		    d->environment) && carried_one(w, x, b, d,
-		    &carried, e) == -1)
+		    d->environment) && cycle_carried(w, x, carried, d, again,
+		    e) == -1)
 			return -1;
 	}
-	return carried.n > 0;
+	return 0;
 }
 
 static int
 take(struct work *w, const struct deployment *d, const struct bulletin *b,
-    struct err *e)
+    bool again, struct err *e)
 {
 	const struct policy_environment *v = policy_environment(policy_of(
 	    work_config(w)), d->environment);
@@ -74,9 +115,7 @@ take(struct work *w, const struct deployment *d, const struct bulletin *b,
 
 	if (rc != 0)
 		return rc == -1 ? -1 : 0;
-	if ((rc = comes_again(w, d, b, e)) == -1)
-		return -1;
-	if (rc == 1)
+	if (again)
 		return work_journal(w, e, b->reference, "%s: deployed in %s "
 		    "by %s, and another night there is to come", b->shown,
 		    d->environment, d->name);
@@ -95,14 +134,16 @@ take(struct work *w, const struct deployment *d, const struct bulletin *b,
 int
 deciding_completed(struct work *w, const struct deployment *d, struct err *e)
 {
-	struct list open = { 0 }, carried = { 0 };
+	struct list open = { 0 }, carried = { 0 }, again = { 0 };
 	size_t i;
 
 	if (standing_open(w, OPEN_MAX, &open, e) == -1 ||
-	    cycle_carried(w, d, &open, NULL, &carried, e) == -1)
+	    cycle_carried(w, d, &open, NULL, &carried, e) == -1 ||
+	    come_again(w, d, &carried, &again, e) == -1)
 		return -1;
 	for (i = 0; i < carried.n; i++)
-		if (take(w, d, carried.at[i], e) == -1)
+		if (take(w, d, carried.at[i], has(&again, carried.at[i]),
+		    e) == -1)
 			return -1;
 	return 0;
 }

@@ -102,10 +102,11 @@ const char *deadline_act(struct work *w, const struct deadline *d);
 /* "critical within 1 month, counted from 2026-11-10 12:05"; or who deferred
  * it and why. */
 const char *deadline_reason(struct work *w, const struct deadline *d);
+struct carriers;
 /* Whether it is late: its date has passed, and of what is only to be begun, it
  * has not.  1, 0, -1. */
 int	deadline_is_over(struct work *w, const struct bulletin *b,
-	    const struct deadline *d, struct err *e);
+	    const struct deadline *d, struct carriers *c, struct err *e);
 
 /* --- words.c ---------------------------------------------------------- */
 
@@ -169,11 +170,23 @@ int	decision_shields(struct work *w, int64_t bulletin, struct model *m,
 
 /* --- done.c ----------------------------------------------------------- */
 
-/* Adds it to the list where the deployment carries it; see
- * cycle_carried(). */
-int	carried_one(struct work *w, const struct deployment *d,
-	    const struct bulletin *b, const struct deployment *beside,
-	    struct list *out, struct err *e);
+/*
+ * What the nights that are open carry of some bulletins: each night is asked
+ * once, of all of them, and none before something depends on it.
+ */
+struct carriers {
+	const struct list *bulletins;	/* struct bulletin *: set it */
+	bool		 known;
+	struct list	 nights;	/* struct carrier *: { 0 } at first */
+};
+struct carrier {
+	const struct deployment *night;
+	struct list	 carried;	/* struct bulletin *, of those */
+};
+/* One of them is on, in that environment, and carries it: 1, 0, -1. */
+int	carriers_begun(struct work *w, struct carriers *c,
+	    const struct bulletin *b, const char *environment,
+	    struct err *e);
 
 /* --- types.c ---------------------------------------------------------- */
 
