@@ -81,6 +81,12 @@ uint32_t standing_level(const struct standing *s);
 int	standing_open(struct work *w, int max, struct list *out,
 	    struct err *e);
 
+/* --- follow.c --------------------------------------------------------- */
+
+/* The configuration was read: where another policy is in force now, what is
+ * open and what is closed is worked out anew, and the journal says so. */
+int	policy_follow(struct work *w, struct err *e);
+
 /* --- deadline.c ------------------------------------------------------- */
 
 /* Works out s->dues of levels, decisions and what is done. */

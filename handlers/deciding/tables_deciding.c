@@ -93,6 +93,13 @@ static const struct migration changes[] = {
 	" due_at BIGINT NOT NULL,"
 	" PRIMARY KEY (bulletin, environment, overdue));"
 	},
+	{ 2,
+	/* the policy that was in force when it was last read */
+	"CREATE TABLE decide_policy ("
+	" one BIGINT PRIMARY KEY,"	/* 1: there is one row */
+	" name TEXT NOT NULL,"
+	" words TEXT NOT NULL);"
+	},
 	{ 0, NULL },
 };
 
