@@ -358,6 +358,6 @@ deadline_is_over(struct work *w, const struct bulletin *b,
 		return 0;
 	if (!deadline_is_start(d))
 		return 1;
-	rc = carriers_begun(w, c, b, d->environment->name, e);
+	rc = carriers_begun(w, c, b, d, e);
 	return rc == -1 ? -1 : !rc;
 }

@@ -177,21 +177,24 @@ int	decision_shields(struct work *w, int64_t bulletin, struct model *m,
 /* --- done.c ----------------------------------------------------------- */
 
 /*
- * What the nights that are open carry of some bulletins: each night is asked
- * once, of all of them, and none before something depends on it.
+ * What the nights carry of some bulletins: each night is asked once, of all of
+ * them, and none before something depends on it.
  */
-struct carriers {
-	const struct list *bulletins;	/* struct bulletin *: set it */
-	bool		 known;
-	struct list	 nights;	/* struct carrier *: { 0 } at first */
-};
 struct carrier {
 	const struct deployment *night;
 	struct list	 carried;	/* struct bulletin *, of those */
 };
-/* One of them is on, in that environment, and carries it: 1, 0, -1. */
+struct carriers {
+	const struct list *bulletins;	/* struct bulletin *: set it */
+	bool		 known;
+	struct list	 nights;	/* struct carrier *, that are open */
+	struct list	 after;		/* that are done: what others of their
+					 * environment carry, to come or on */
+};
+/* It has begun in that date's environment: a night that carries it is on, or
+ * one was, and another one is to come.  1, 0, -1. */
 int	carriers_begun(struct work *w, struct carriers *c,
-	    const struct bulletin *b, const char *environment,
+	    const struct bulletin *b, const struct deadline *d,
 	    struct err *e);
 
 /* --- types.c ---------------------------------------------------------- */

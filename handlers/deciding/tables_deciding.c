@@ -100,6 +100,15 @@ static const struct migration changes[] = {
 	" name TEXT NOT NULL,"
 	" words TEXT NOT NULL);"
 	},
+	{ 3,
+	/* deployed there on one night, and another one is to come */
+	"CREATE TABLE decide_begun ("
+	" bulletin BIGINT NOT NULL,"
+	" environment TEXT NOT NULL,"
+	" at BIGINT NOT NULL,"
+	" deployment BIGINT NOT NULL,"	/* the last one */
+	" PRIMARY KEY (bulletin, environment));"
+	},
 	{ 0, NULL },
 };
 

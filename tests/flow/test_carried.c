@@ -103,6 +103,64 @@ reason__is_looked_for__once(void **state)
 	assert_true(more < few + 30 * (few / 3));
 }
 
+/* --- two nights ------------------------------------------------------- */
+
+static void
+first_night(void)
+{
+	ct_came(DAY_0, "LAMP-1", SEVERITY_CRITICAL);
+	ct_until("2026-11-11 09:00");
+	ct_ask("carol", "open twice-2026-11/first", "first");
+	ct_until("2026-11-11 11:00");
+	ct_ask("carol", "complete twice-2026-11-first", "completed");
+	ct_say("carol", "close twice-2026-11-first");
+	ct_until("2026-11-12 09:00");
+}
+
+/* It has begun: between its nights it is open, and not late. */
+static void
+start__is_met__between_two_nights(void **state)
+{
+	const char *said;
+
+	(void)state;
+	first_night();
+	ct_ask("olga", "overdue", "Nothing is overdue.");
+	said = ct_say("olga", "due");
+	ft_has(said, "LAMP-1 [critical] dev: begin by 2026-11-11 11:30");
+	ft_lacks(said, "dev: begin by 2026-11-11 11:30, ");
+	/* nor is the coordinator told so */
+	assert_int_equal(ct_count("decide_told WHERE overdue = 1 AND "
+	    "environment = 'dev'"), 0);
+	/* a new one was not there */
+	ct_bulletin("LAMP-2", SEVERITY_CRITICAL);
+	ct_until("2026-11-13 10:00");
+	ct_ask("olga", "overdue", "LAMP-2 [critical] dev: begin by");
+	ft_lacks(ct_say("olga", "overdue"), "LAMP-1");
+}
+
+/* Where the second night does not come, nobody would finish it. */
+static void
+start__is_late__when_the_second_night_is_off(void **state)
+{
+	(void)state;
+	first_night();
+	ct_say("carol", "skip twice-2026-11/second no time");
+	ct_ask("olga", "overdue", "LAMP-1 [critical] dev: begin by 2026-11-11 "
+	    "11:30");
+}
+
+/* It has to be done again: what was begun before that is no begin of it. */
+static void
+start__is_late__when_it_was_decided_anew(void **state)
+{
+	(void)state;
+	first_night();
+	ct_say("carol", "decide LAMP-1 go for dev once more");
+	ct_ask("olga", "overdue", "LAMP-1 [critical] dev: begin by 2026-11-11 "
+	    "11:30");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ft_open, ct_close)
 
 int
@@ -112,6 +170,9 @@ main(void)
 		TEST(emergency__carries__what_its_reason_names),
 		TEST(emergency__for_one_that_is_withdrawn__takes_no_others),
 		TEST(reason__is_looked_for__once),
+		TEST(start__is_met__between_two_nights),
+		TEST(start__is_late__when_the_second_night_is_off),
+		TEST(start__is_late__when_it_was_decided_anew),
 	};
 
 	ft_file = "tests/flow/carried.conf";
