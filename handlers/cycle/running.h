@@ -256,9 +256,10 @@ void	run_changes_model(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct model *m);
 /* A date that people go by: a begin or a due time. */
 bool	run_is_date(const struct happening *h);
-/* Adds who was told of one of the steps that moved, or of all dates (char *:
- * an address, or the id of a person who has none), each once; those who were
- * invited to a meeting too, whom the kind tells in its own way. */
+/* Adds who was told of one of the dates that moved (char *: an address, or the
+ * id of a person who has none), each once: of its step, of all nights and
+ * meetings by a notice, of all by a document; those who were invited to a
+ * meeting too, whom the kind tells in its own way. */
 int	run_to_tell(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct list *out, struct err *e);
 /* Nights and meetings follow the steps that run_plan() moved. */
