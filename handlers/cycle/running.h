@@ -215,8 +215,11 @@ int	run_close(struct work *w, struct cycle *c, const char *note,
 /* What "after" still waits for, with commas; "" for nothing. */
 const char *run_gates(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s);
+/* Adds (struct cycle_step *) those that are not over and come after it. */
+void	run_followers(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, struct list *out);
 /* Steps that were skipped as their conditions did not hold, looked at again:
- * a bulletin came. */
+ * a bulletin came (wake.c). */
 int	run_reconsider(struct work *w, struct cycle *c, struct err *e);
 /* Do the step's conditions hold for the cycle's bulletins?  1, 0, -1. */
 int	run_conditions(struct work *w, const struct cycle *c,
