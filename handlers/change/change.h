@@ -139,6 +139,9 @@ int	document_keep(struct work *w, struct document *d, struct err *e);
  * there is none, -1. */
 int	document_get(struct work *w, int64_t cycle, const char *name,
 	    int64_t version, struct document *out, struct err *e);
+/* The newest one up to that version that was sent, not added by a person. */
+int	document_sent(struct work *w, const struct document *d,
+	    struct document *out, struct err *e);
 /* Adds all versions (struct document *) of one, or of all of a cycle (name
  * NULL), by name and version, without their bodies. */
 int	document_list(struct work *w, int64_t cycle, const char *name,
