@@ -172,7 +172,7 @@ unpack_lists(struct unpack *u, struct arena *a, struct reading *r)
 	struct server_list *l;
 	uint32_t n, k, left = READING_LISTED_MAX;
 
-	for (n = unpack_count(u, READING_LISTS_MAX); n > 0; n--) {
+	for (n = unpack_count(u, READING_LISTS_TOLD); n > 0; n--) {
 		l = arena_alloc(a, sizeof(*l));
 		l->name = unpack_line(u, a);
 		l->wrong = unpack_line(u, a);

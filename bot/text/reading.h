@@ -67,11 +67,14 @@ struct listed_server {
 struct server_list {
 	const char	*name;		/* cleaned file name, or NULL */
 	const char	*wrong;		/* why it was not read to its end, with
-					 * the place; or NULL */
+					 * the place, or, behind the first
+					 * READING_LISTS_MAX, why it was not
+					 * read; or NULL */
 	struct list	 servers;	/* struct listed_server * */
 };
 
-#define READING_LISTS_MAX	3	/* of one mail */
+#define READING_LISTS_MAX	3	/* of one mail that are read */
+#define READING_LISTS_TOLD	10	/* with those that are left out */
 #define READING_LISTED_MAX	5000	/* servers of all of them */
 #define READING_REPLIES_MAX	5	/* of one mail */
 #define READING_BOUNCES_MAX	50	/* addresses of one bounce */

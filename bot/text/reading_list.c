@@ -143,19 +143,45 @@ charset_of(const struct mime_part *p)
 	    memcmp(p->body.p, "\xfe\xff", 2) == 0) ? "utf-16" : p->charset;
 }
 
+/* Nothing falls out silently: what is not read is named, as far as that goes,
+ * then counted. */
+static void
+leave_out(struct arena *a, const struct mime_part *p, size_t n,
+    struct reading *r)
+{
+	struct server_list *l;
+
+	if (n <= READING_LISTS_TOLD) {
+		l = arena_alloc(a, sizeof(*l));
+		l->name = attach_clean_name(a, p->name);
+		list_add_in(a, &r->lists, l);
+	}
+	l = r->lists.at[r->lists.n - 1];
+	l->wrong = arena_printf(a, "a mail's first %d tables are read",
+	    READING_LISTS_MAX);
+	if (n > READING_LISTS_TOLD)
+		l->wrong = arena_printf(a, "%s, and %zu more %s left out "
+		    "behind it", l->wrong, n - READING_LISTS_TOLD, n -
+		    READING_LISTS_TOLD == 1 ? "is" : "are");
+}
+
 void
 reading_lists(struct arena *a, const struct mime_mail *m, struct reading *r)
 {
-	size_t i, left = READING_LISTED_MAX;
+	size_t i, n = 0, left = READING_LISTED_MAX;
 	struct buf utf8 = { 0 };
 
-	for (i = 0; i < m->parts.n && r->lists.n < READING_LISTS_MAX; i++) {
+	for (i = 0; i < m->parts.n; i++) {
 		const struct mime_part *p = m->parts.at[i];
 		struct server_list *l;
 		struct table t = { .arena = a, .left = &left };
 
 		if (!is_table(p) || p->body.n == 0)
 			continue;
+		if (++n > READING_LISTS_MAX) {
+			leave_out(a, p, n, r);
+			continue;
+		}
 		l = t.out = arena_alloc(a, sizeof(*l));
 		l->name = attach_clean_name(a, p->name);
 		list_add_in(a, &r->lists, l);

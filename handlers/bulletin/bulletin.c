@@ -117,6 +117,21 @@ bulletin_since(struct work *w, int64_t since, const char *vendor, int max,
 }
 
 int
+bulletin_names(struct work *w, int64_t since, struct list *out, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	struct rows *r = store_query(work_store(w), "SELECT reference FROM "
+	    "bulletins WHERE last_at >= $1 UNION SELECT shown FROM bulletins "
+	    "WHERE last_at >= $1", "i", since);
+	int rc;
+
+	while ((rc = rows_next(r, e)) == 1)
+		list_add_in(a, out, rows_str(r, 0, a));
+	rows_end(r);
+	return rc;
+}
+
+int
 bulletin_unknown(struct work *w, const char *reference, struct err *e)
 {
 	const char *names[200], *near;

@@ -45,6 +45,10 @@ int	bulletin_unknown(struct work *w, const char *reference,
  * and are in force, the oldest first, at most max; vendor NULL: any. */
 int	bulletin_since(struct work *w, int64_t since, const char *vendor,
 	    int max, struct list *out, struct err *e);
+/* Adds (char *) all names of those that were first told of or revised since
+ * then, withdrawn ones too: as they are kept, and as they are shown. */
+int	bulletin_names(struct work *w, int64_t since, struct list *out,
+	    struct err *e);
 /* The vendor's name for people. */
 const char *bulletin_vendor_name(struct work *w, const char *vendor);
 /* Fills a model with all facts, as the summary and "bulletin ID" show them. */

@@ -206,20 +206,30 @@ history_model(struct work *w, struct model *m, const struct list *all)
 	}
 }
 
-/* The last body up to that version, and what persons added behind it. */
+int
+document_sent(struct work *w, const struct document *d, struct document *out,
+    struct err *e)
+{
+	*out = *d;
+	while (out->body.text == NULL && out->version > 1)
+		if (document_get(w, d->cycle, d->name, out->version - 1, out,
+		    e) == -1)
+			return -1;
+	return 0;
+}
+
+/* What was sent, and what persons added behind it. */
 static int
 body_model(struct work *w, struct model *m, const struct document *d,
     const struct list *all, struct err *e)
 {
-	struct document body = *d;
+	struct document body;
 	struct model *item;
 	char t[CLOCK_TEXT];
 	size_t i;
 
-	while (body.body.text == NULL && body.version > 1)
-		if (document_get(w, d->cycle, d->name, body.version - 1, &body,
-		    e) == -1)
-			return -1;
+	if (document_sent(w, d, &body, e) == -1)
+		return -1;
 	model_set(m, "subject", body.body.subject);
 	model_set(m, "text", body.body.text);
 	model_list(m, "amendments");

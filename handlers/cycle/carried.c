@@ -5,8 +5,6 @@
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/cycle/running.h"
 
-#define BULLETINS_MAX	2000	/* that a reason may name one of */
-
 /* A planned one names them. */
 static bool
 is_named(const struct deployment *d, const struct bulletin *b)
@@ -58,15 +56,15 @@ static int
 any_reason(struct work *w, const struct cycle *c, int64_t since,
     struct err *e)
 {
-	struct list all = { 0 };
+	struct list names = { 0 };
 	size_t i;
 
 	if (!c->declared || c->reason == NULL)
 		return 0;
-	if (bulletin_since(w, since, NULL, BULLETINS_MAX, &all, e) == -1)
+	if (bulletin_names(w, since, &names, e) == -1)
 		return -1;
-	for (i = 0; i < all.n; i++)
-		if (is_reason(c, all.at[i]))
+	for (i = 0; i < names.n; i++)
+		if (says(c->reason, names.at[i]))
 			return 1;
 	return 0;
 }

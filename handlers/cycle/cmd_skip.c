@@ -51,19 +51,14 @@ static void
 list_followers(struct work *w, const struct cycle *c,
     const struct cycle_step *s, struct model *m)
 {
-	struct list names = { 0 };
-	size_t i, k;
+	struct list steps = { 0 }, names = { 0 };
+	size_t i;
 
-	for (i = 0; i < c->steps.n; i++) {
-		const struct cycle_step *x = c->steps.at[i];
-
-		for (k = 0; !(x->state & STEP_ENDED) && x->step != NULL &&
-		    k < x->step->after.n; k++)
-			if (str_eq_nocase(x->step->after.at[k], s->name))
-				list_add_in(work_arena(w), &names,
-				    arena_printf(work_arena(w), "%s/%s",
-				    c->name, x->name));
-	}
+	run_followers(w, c, s, &steps);
+	for (i = 0; i < steps.n; i++)
+		list_add_in(work_arena(w), &names, arena_printf(
+		    work_arena(w), "%s/%s", c->name,
+		    ((struct cycle_step *)steps.at[i])->name));
 	model_set(m, "followers", cycle_join(work_arena(w), &names, ", "));
 	model_set(m, "follower", names.n > 0 ? names.at[0] : "");
 }

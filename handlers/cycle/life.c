@@ -193,6 +193,24 @@ run_gates(struct work *w, const struct cycle *c, const struct cycle_step *s)
 	return cycle_join(a, &open, ", ");
 }
 
+void
+run_followers(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, struct list *out)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->steps.n; i++) {
+		struct cycle_step *x = c->steps.at[i];
+
+		for (k = 0; !(x->state & STEP_ENDED) && x->step != NULL &&
+		    k < x->step->after.n; k++)
+			if (str_eq_nocase(x->step->after.at[k], s->name)) {
+				list_add_in(work_arena(w), out, x);
+				break;
+			}
+	}
+}
+
 /* --- the end of a step, the end of a cycle ------------------------------ */
 
 static int

@@ -220,8 +220,11 @@ const char *run_gates(struct work *w, const struct cycle *c,
  * step may have been moved, and its gates be shut (gate.c). */
 int	run_compare(struct work *w, struct cycle *c,
 	    const struct cycle_step *s, size_t *made, struct err *e);
+/* Adds (struct cycle_step *) those that are not over and come after it. */
+void	run_followers(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, struct list *out);
 /* Steps that were skipped as their conditions did not hold, looked at again:
- * a bulletin came. */
+ * a bulletin came (wake.c). */
 int	run_reconsider(struct work *w, struct cycle *c, struct err *e);
 /* Do the step's conditions hold for the cycle's bulletins?  1, 0, -1. */
 int	run_conditions(struct work *w, const struct cycle *c,
@@ -261,9 +264,10 @@ void	run_changes_model(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct model *m);
 /* A date that people go by: a begin or a due time. */
 bool	run_is_date(const struct happening *h);
-/* Adds who was told of one of the steps that moved, or of all dates (char *:
- * an address, or the id of a person who has none), each once; those who were
- * invited to a meeting too, whom the kind tells in its own way. */
+/* Adds who was told of one of the dates that moved (char *: an address, or the
+ * id of a person who has none), each once: of its step, of all nights and
+ * meetings by a notice, of all by a document; those who were invited to a
+ * meeting too, whom the kind tells in its own way. */
 int	run_to_tell(struct work *w, const struct cycle *c,
 	    const struct list *changes, struct list *out, struct err *e);
 /* Nights and meetings follow the steps that run_plan() moved. */

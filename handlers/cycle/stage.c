@@ -140,6 +140,7 @@ tell_planned(struct work *w, const struct cycle *c, struct cycle_step *s,
 	run_model(w, m, c, s);
 	model_set(m, "name", rc == 1 ? d->name : "");
 	model_flag(m, "late", late);
+	model_flag(m, "before", s->begin <= c->opened_at);
 	if (run_stage_model(w, m, s, e) == -1)
 		return -1;
 	return run_tell_coordinator(w, begins && !late ? "stage-begins" :

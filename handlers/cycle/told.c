@@ -4,65 +4,6 @@
 
 #include "handlers/cycle/running.h"
 
-/* --- those outside ------------------------------------------------------ */
-
-/* What they were told dates of is nights and meetings; the rest is the
- * house's. */
-static void
-outside_ones(struct work *w, const struct cycle *c,
-    const struct list *changes, struct list *out)
-{
-	size_t i;
-
-	for (i = 0; i < changes->n; i++) {
-		struct happening *h = changes->at[i];
-		const struct cycle_step *s = run_step(c, h->step);
-
-		if (s != NULL && run_is_date(h) && (strcmp(s->kind, "stage") ==
-		    0 || strcmp(s->kind, "meet") == 0))
-			list_add_in(work_arena(w), out, h);
-	}
-}
-
-static void
-add_vendors(struct work *w, const struct step *step, struct list *out)
-{
-	size_t i;
-
-	for (i = 0; i < step->audience.n; i++) {
-		const struct audience *x = audience_find(work_config(w),
-		    step->audience.at[i]);
-
-		if (x != NULL && strcmp(x->look, "vendors") == 0)
-			audience_addresses(work_config(w), work_arena(w),
-			    x->name, out);
-	}
-}
-
-/* Keeps those who are spoken to as vendors in this cycle, or the others. */
-static struct list
-only(struct work *w, const struct cycle *c, const struct list *told,
-    bool vendors)
-{
-	struct list those = { 0 }, out = { 0 };
-	size_t i, k;
-
-	for (i = 0; i < c->steps.n; i++) {
-		const struct cycle_step *s = c->steps.at[i];
-
-		if (s->step != NULL)
-			add_vendors(w, s->step, &those);
-	}
-	for (i = 0; i < told->n; i++) {
-		for (k = 0; k < those.n; k++)
-			if (str_eq_nocase(those.at[k], told->at[i]))
-				break;
-		if ((k < those.n) == vendors)
-			list_add_in(work_arena(w), &out, told->at[i]);
-	}
-	return out;
-}
-
 /* --- those who were told ------------------------------------------------ */
 
 static int
@@ -131,44 +72,152 @@ run_is_date(const struct happening *h)
 	return strcmp(h->what, "begin") == 0 || strcmp(h->what, "due") == 0;
 }
 
-/* but: those who were told only that are told of its changes otherwise. */
+/* --- what each of them knew --------------------------------------------- */
+
+/* Somebody who was told of dates, and those of them that have changed. */
+struct reader {
+	const char	*address;
+	struct list	 steps;		/* char *: of which he was told */
+	bool		 nights;	/* of all nights and meetings, as by a
+					 * notice */
+	bool		 all;		/* of all steps */
+	struct list	 changes;	/* struct happening * */
+	bool		 grouped;
+};
+
+static void
+learn(struct work *w, const struct cycle *c, struct reader *r,
+    const char *step, const char *what)
+{
+	const struct cycle_step *s = run_step(c, step);
+
+	list_add_in(work_arena(w), &r->steps, arena_str(work_arena(w), step));
+	if (strcmp(what, "dates") != 0)
+		return;
+	/* a notice shows these only (run_letter_model()) */
+	if (s == NULL || strcmp(s->kind, "notify") == 0)
+		r->nights = true;
+	else
+		r->all = true;
+}
+
+/* Adds (struct reader *) all who were told, but for those who were told only
+ * that: they hear of its changes otherwise. */
 static int
-collect(struct work *w, const struct cycle *c, const struct list *changes,
+load_readers(struct work *w, const struct cycle *c, const char *but,
+    struct list *out, struct err *e)
+{
+	struct arena *a = work_arena(w);
+	struct rows *rows = store_query(work_store(w), "SELECT DISTINCT "
+	    "address, step, what FROM cycle_told WHERE cycle = $1 AND "
+	    "what <> $2 ORDER BY address, step, what", "is", c->id, but);
+	struct reader *r = NULL;
+	int rc;
+
+	while ((rc = rows_next(rows, e)) == 1) {
+		if (r == NULL || strcmp(r->address, rows_text(rows, 0)) != 0) {
+			r = arena_alloc(a, sizeof(*r));
+			r->address = rows_str(rows, 0, a);
+			list_add_in(a, out, r);
+		}
+		learn(w, c, r, rows_text(rows, 1), rows_text(rows, 2));
+	}
+	rows_end(rows);
+	return rc;
+}
+
+static bool
+knows(const struct cycle *c, const struct reader *r,
+    const struct happening *h)
+{
+	const struct cycle_step *s = run_step(c, h->step);
+	size_t i;
+
+	if (r->all || (r->nights && s != NULL && (strcmp(s->kind, "stage") ==
+	    0 || strcmp(s->kind, "meet") == 0)))
+		return true;
+	for (i = 0; i < r->steps.n; i++)
+		if (str_eq_nocase(r->steps.at[i], h->step))
+			return true;
+	return false;
+}
+
+/* Adds those for whom a date has changed, each with what has. */
+static int
+readers_of(struct work *w, const struct cycle *c, const struct list *changes,
     const char *but, struct list *out, struct err *e)
 {
-	size_t i;
-	bool any = false;
+	struct list all = { 0 };
+	size_t i, k;
 
-	for (i = 0; i < changes->n; i++)
-		any |= run_is_date(changes->at[i]);
-	if (any && add_told(w, store_query(work_store(w), "SELECT "
-	    "DISTINCT address FROM cycle_told WHERE cycle = $1 AND "
-	    "what = 'dates' ORDER BY address", "i", c->id), out, e) == -1)
+	if (load_readers(w, c, but, &all, e) == -1)
 		return -1;
-	for (i = 0; i < changes->n; i++) {
-		const struct happening *h = changes->at[i];
+	for (i = 0; i < all.n; i++) {
+		struct reader *r = all.at[i];
+		bool any = false;
 
-		if (!run_is_date(h))
-			continue;
-		if (add_told(w, store_query(work_store(w), "SELECT DISTINCT "
-		    "address FROM cycle_told WHERE cycle = $1 AND step = $2 "
-		    "AND what <> $3 ORDER BY address", "iss", c->id, h->step,
-		    but), out, e) == -1)
-			return -1;
+		for (k = 0; k < changes->n; k++) {
+			struct happening *h = changes->at[k];
+
+			if (!knows(c, r, h))
+				continue;
+			list_add_in(work_arena(w), &r->changes, h);
+			any |= run_is_date(h);
+		}
+		if (any)
+			list_add_in(work_arena(w), out, r);
 	}
 	return 0;
+}
+
+static struct list
+addresses(struct work *w, const struct list *readers)
+{
+	struct list out = { 0 };
+	size_t i;
+
+	for (i = 0; i < readers->n; i++)
+		list_add_in(work_arena(w), &out, arena_str(work_arena(w),
+		    ((struct reader *)readers->at[i])->address));
+	return out;
+}
+
+static bool
+same_changes(const struct reader *a, const struct reader *b)
+{
+	return a->changes.n == b->changes.n && memcmp(a->changes.at,
+	    b->changes.at, a->changes.n * sizeof(a->changes.at[0])) == 0;
+}
+
+/* The first reader that no letter is for yet, and all who get the same. */
+static struct list
+next_group(struct work *w, const struct list *readers)
+{
+	struct reader *first = NULL, *r;
+	struct list out = { 0 };
+	size_t i;
+
+	for (i = 0; i < readers->n; i++) {
+		r = readers->at[i];
+		if (r->grouped || (first != NULL && !same_changes(first, r)))
+			continue;
+		if (first == NULL)
+			first = r;
+		r->grouped = true;
+		list_add_in(work_arena(w), &out, r);
+	}
+	return out;
 }
 
 int
 run_to_tell(struct work *w, const struct cycle *c,
     const struct list *changes, struct list *out, struct err *e)
 {
-	struct list outside = { 0 }, all = { 0 };
+	struct list readers = { 0 };
 
-	if (collect(w, c, changes, "", &all, e) == -1)
+	if (readers_of(w, c, changes, "", &readers, e) == -1)
 		return -1;
-	outside_ones(w, c, changes, &outside);
-	*out = outside.n == 0 ? only(w, c, &all, false) : all;
+	*out = addresses(w, &readers);
 	return 0;
 }
 
@@ -178,12 +227,13 @@ run_tell_of(struct work *w, struct cycle *c, const struct list *changes,
 {
 	struct said said = { .cycle = c, .what = "moved",
 	    .template = template, .model = m };
-	struct list to = { 0 }, all = { 0 };
+	struct list readers = { 0 }, to, all = { 0 };
 
-	if (collect(w, c, changes, "invite", &to, e) == -1 ||
+	if (readers_of(w, c, changes, "invite", &readers, e) == -1 ||
 	    run_to_tell(w, c, changes, &all, e) == -1)
 		return -1;
 	*told = all.n;
+	to = addresses(w, &readers);
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
 	return write_to(w, &said, &to, e);
 }
@@ -194,25 +244,22 @@ tell_changed(struct work *w, struct cycle *c, const struct list *changes,
 {
 	struct said said = { .cycle = c, .what = "moved",
 	    .template = "cycle-moved" };
-	struct list all = { 0 }, to = { 0 }, outside = { 0 }, some;
-	int vendors;
+	struct list readers = { 0 }, all = { 0 }, group;
 
-	if (collect(w, c, changes, "invite", &to, e) == -1 ||
+	if (readers_of(w, c, changes, "invite", &readers, e) == -1 ||
 	    run_to_tell(w, c, changes, &all, e) == -1)
 		return -1;
 	*told = all.n;
-	outside_ones(w, c, changes, &outside);
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
-	for (vendors = 0; vendors < 2; vendors++) {
-		if (vendors && outside.n == 0)
-			break;
-		some = only(w, c, &to, vendors);
+	while ((group = next_group(w, &readers)).n > 0) {
+		const struct reader *first = group.at[0];
+		struct list to = addresses(w, &group);
+
 		said.model = work_model(w);
 		run_model(w, said.model, c, NULL);
 		model_set(said.model, "reason", reason);
-		run_changes_model(w, c, vendors ? &outside : changes,
-		    said.model);
-		if (write_to(w, &said, &some, e) == -1)
+		run_changes_model(w, c, &first->changes, said.model);
+		if (write_to(w, &said, &to, e) == -1)
 			return -1;
 	}
 	return 0;

@@ -348,29 +348,9 @@ deadline_reason(struct work *w, const struct deadline *d)
 	    clock_minute(d->from, t));
 }
 
-/* A night of that environment is on, and carries it. */
-static int
-is_begun(struct work *w, const struct bulletin *b, const char *environment,
-    struct err *e)
-{
-	struct list open = { 0 }, carried = { 0 };
-	size_t i;
-
-	if (cycle_list(w, DEPLOYMENT_OPEN, &open, e) == -1)
-		return -1;
-	for (i = 0; i < open.n; i++) {
-		const struct deployment *d = open.at[i];
-
-		if (str_eq_nocase(d->environment, environment) &&
-		    carried_one(w, d, b, NULL, &carried, e) == -1)
-			return -1;
-	}
-	return carried.n > 0;
-}
-
 int
 deadline_is_over(struct work *w, const struct bulletin *b,
-    const struct deadline *d, struct err *e)
+    const struct deadline *d, struct carriers *c, struct err *e)
 {
 	int rc;
 
@@ -378,6 +358,6 @@ deadline_is_over(struct work *w, const struct bulletin *b,
 		return 0;
 	if (!deadline_is_start(d))
 		return 1;
-	rc = is_begun(w, b, d->environment->name, e);
+	rc = carriers_begun(w, c, b, d, e);
 	return rc == -1 ? -1 : !rc;
 }

@@ -22,7 +22,8 @@ follow(struct work *w, struct err *e)
 	const struct decide *d = decide_of(work_config(w));
 	int64_t today = day_at(day_of(work_now(w)), d->hour, d->minute);
 
-	if (work_not_later(w, "due", "daily", e) == -1)
+	if (work_not_later(w, "due", "daily", e) == -1 ||
+	    policy_follow(w, e) == -1)
 		return -1;
 	/* what fell into a stop is made good; each is told once anyway */
 	return d->configured && today <= work_now(w) ? work_later(w, "due",

@@ -65,6 +65,8 @@ const struct policy_environment *policy_environment(const struct policy *p,
 	    const char *name);
 /* The one in force: never NULL. */
 const struct policy *policy_of(const struct config *c);
+/* All that it says in one line, to tell whether it has changed. */
+const char *policy_words(const struct policy *p, struct arena *a);
 /* What "act-within" says, as a policy of the one environment "production". */
 extern const struct settings settings_act;
 

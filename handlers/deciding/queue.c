@@ -8,8 +8,8 @@
 #define SHOWN	40
 
 static int
-add(struct work *w, const struct bulletin *b, int64_t until, struct list *out,
-    struct err *e)
+add(struct work *w, const struct bulletin *b, int64_t until,
+    struct carriers *nights, struct list *out, struct err *e)
 {
 	struct arena *a = work_arena(w);
 	struct standing *s = arena_alloc(a, sizeof(*s));
@@ -24,7 +24,8 @@ add(struct work *w, const struct bulletin *b, int64_t until, struct list *out,
 
 		if (!d->open || d->at > until)
 			continue;
-		if ((over = deadline_is_over(w, b, d, e)) == -1)
+		if ((over = deadline_is_over(w, b, d, nights,
+		    e)) == -1)
 			return -1;
 		q = arena_alloc(a, sizeof(*q));
 		*q = (struct queued){ b, s, d, over };
@@ -52,12 +53,13 @@ int
 queue_open(struct work *w, int64_t until, struct list *out, struct err *e)
 {
 	struct list open = { 0 };
+	struct carriers nights = { .bulletins = &open };
 	size_t i;
 
 	if (standing_open(w, QUEUE_BULLETINS, &open, e) == -1)
 		return -1;
 	for (i = 0; i < open.n; i++)
-		if (add(w, open.at[i], until, out, e) == -1)
+		if (add(w, open.at[i], until, &nights, out, e) == -1)
 			return -1;
 	if (out->n > 1)
 		qsort(out->at, out->n, sizeof(out->at[0]), earlier);

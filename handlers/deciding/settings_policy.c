@@ -297,3 +297,24 @@ policy_of(const struct config *c)
 
 	return p != NULL ? p : config_part(c, &settings_act);
 }
+
+const char *
+policy_words(const struct policy *p, struct arena *a)
+{
+	struct buf b = { 0 };
+	const char *words;
+	size_t i, k;
+
+	buf_addf(&b, "%s", p->name);
+	for (i = 0; i < p->environments.n; i++) {
+		const struct policy_environment *v = p->environments.at[i];
+
+		buf_addf(&b, "; %s%s%s", v->name, v->after != NULL ?
+		    " after " : "", v->after != NULL ? v->after : "");
+		for (k = 0; k < LEVELS; k++)
+			buf_addf(&b, ", %s", v->rules[k].words);
+	}
+	words = arena_str(a, buf_str(&b));
+	buf_free(&b);
+	return words;
+}

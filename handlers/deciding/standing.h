@@ -81,6 +81,12 @@ uint32_t standing_level(const struct standing *s);
 int	standing_open(struct work *w, int max, struct list *out,
 	    struct err *e);
 
+/* --- follow.c --------------------------------------------------------- */
+
+/* The configuration was read: where another policy is in force now, what is
+ * open and what is closed is worked out anew, and the journal says so. */
+int	policy_follow(struct work *w, struct err *e);
+
 /* --- deadline.c ------------------------------------------------------- */
 
 /* Works out s->dues of levels, decisions and what is done. */
@@ -102,10 +108,11 @@ const char *deadline_act(struct work *w, const struct deadline *d);
 /* "critical within 1 month, counted from 2026-11-10 12:05"; or who deferred
  * it and why. */
 const char *deadline_reason(struct work *w, const struct deadline *d);
+struct carriers;
 /* Whether it is late: its date has passed, and of what is only to be begun, it
  * has not.  1, 0, -1. */
 int	deadline_is_over(struct work *w, const struct bulletin *b,
-	    const struct deadline *d, struct err *e);
+	    const struct deadline *d, struct carriers *c, struct err *e);
 
 /* --- words.c ---------------------------------------------------------- */
 
@@ -169,11 +176,26 @@ int	decision_shields(struct work *w, int64_t bulletin, struct model *m,
 
 /* --- done.c ----------------------------------------------------------- */
 
-/* Adds it to the list where the deployment carries it; see
- * cycle_carried(). */
-int	carried_one(struct work *w, const struct deployment *d,
-	    const struct bulletin *b, const struct deployment *beside,
-	    struct list *out, struct err *e);
+/*
+ * What the nights carry of some bulletins: each night is asked once, of all of
+ * them, and none before something depends on it.
+ */
+struct carrier {
+	const struct deployment *night;
+	struct list	 carried;	/* struct bulletin *, of those */
+};
+struct carriers {
+	const struct list *bulletins;	/* struct bulletin *: set it */
+	bool		 known;
+	struct list	 nights;	/* struct carrier *, that are open */
+	struct list	 after;		/* that are done: what others of their
+					 * environment carry, to come or on */
+};
+/* It has begun in that date's environment: a night that carries it is on, or
+ * one was, and another one is to come.  1, 0, -1. */
+int	carriers_begun(struct work *w, struct carriers *c,
+	    const struct bulletin *b, const struct deadline *d,
+	    struct err *e);
 
 /* --- types.c ---------------------------------------------------------- */
 

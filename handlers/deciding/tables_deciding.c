@@ -93,6 +93,22 @@ static const struct migration changes[] = {
 	" due_at BIGINT NOT NULL,"
 	" PRIMARY KEY (bulletin, environment, overdue));"
 	},
+	{ 2,
+	/* the policy that was in force when it was last read */
+	"CREATE TABLE decide_policy ("
+	" one BIGINT PRIMARY KEY,"	/* 1: there is one row */
+	" name TEXT NOT NULL,"
+	" words TEXT NOT NULL);"
+	},
+	{ 3,
+	/* deployed there on one night, and another one is to come */
+	"CREATE TABLE decide_begun ("
+	" bulletin BIGINT NOT NULL,"
+	" environment TEXT NOT NULL,"
+	" at BIGINT NOT NULL,"
+	" deployment BIGINT NOT NULL,"	/* the last one */
+	" PRIMARY KEY (bulletin, environment));"
+	},
 	{ 0, NULL },
 };
 

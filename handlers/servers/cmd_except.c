@@ -2,6 +2,7 @@
 /* except: a server is not patched, with what is done instead. */
 #include <string.h>
 
+#include "handlers/bulletin/bulletin.h"
 #include "handlers/servers/night.h"
 
 #define BULLETIN_MAX	100	/* bytes of a bulletin's reference */
@@ -34,6 +35,23 @@ split(struct work *w, const struct words *words, size_t i, const char **reason,
 	return (*reason)[0] != '\0' && *measure != NULL;
 }
 
+/* As it is called by everybody; -1 with the nearest one. */
+static int
+check_bulletin(struct work *w, struct exception *x, struct err *e)
+{
+	struct bulletin b;
+	int rc;
+
+	if (x->bulletin == NULL)
+		return 0;
+	if (strlen(x->bulletin) > BULLETIN_MAX)
+		return err_set(e, ERR_INPUT, "A bulletin's reference has at "
+		    "most %d bytes.", BULLETIN_MAX);
+	if ((rc = bulletin_find(w, x->bulletin, &b, e)) == 1)
+		x->bulletin = b.reference;
+	return rc == 0 ? bulletin_unknown(w, x->bulletin, e) : rc;
+}
+
 static int
 check_known(struct work *w, struct exception *x, struct err *e)
 {
@@ -41,6 +59,7 @@ check_known(struct work *w, struct exception *x, struct err *e)
 	size_t i;
 
 	if (name_known(w, x->server, true, &x->server, e) == -1 ||
+	    check_bulletin(w, x, e) == -1 ||
 	    servers_exceptions(w, x->server, &old, e) == -1)
 		return -1;
 	for (i = 0; i < old.n; i++) {
@@ -84,9 +103,6 @@ run(struct work *w, const struct words *words, struct err *e)
 
 	x->server = words->at[0];
 	if (i + 1 < words->n && str_eq_nocase(words->at[i], "for")) {
-		if (strlen(words->at[i + 1]) > BULLETIN_MAX)
-			return err_set(e, ERR_INPUT, "A bulletin's reference "
-			    "has at most %d bytes.", BULLETIN_MAX);
 		x->bulletin = str_eq_nocase(words->at[i + 1], "all") ? NULL :
 		    words->at[i + 1];
 		i += 2;

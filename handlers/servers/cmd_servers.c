@@ -118,8 +118,8 @@ change(struct work *w, const struct words *words, enum change what,
 
 /* --- a table that came by mail ------------------------------------------- */
 
-/* The list of that number, which must be the actor's: its file's name and why
- * it was not read to its end (NULL). */
+/* The list of that number, which must be the actor's: its file's name and what
+ * was not read of it, a sentence a line (NULL). */
 static int
 pick_mailed(struct work *w, const char *word, int64_t *id, const char **name,
     const char **wrong, struct err *e)
@@ -218,6 +218,7 @@ take_mailed(struct work *w, const struct words *words, struct err *e)
 	struct handed h = { 0 };
 	struct list_question q;
 	struct list rows = { 0 };
+	struct span wrongs, line;
 	int64_t id;
 	size_t i;
 
@@ -226,11 +227,11 @@ take_mailed(struct work *w, const struct words *words, struct err *e)
 	    load_rows(w, id, &rows, e) == -1)
 		return -1;
 	handed_begin(w, &h, q.due);
+	wrongs = span_of(wrong != NULL ? wrong : "");
 	if (open_nights(w, &q, &h, e) == -1)
 		return -1;
-	if (wrong != NULL)
-		handed_problem(w, &h, "%s; what stands before it was read.",
-		    wrong);
+	while (span_line(&wrongs, &line))
+		handed_problem(w, &h, "%.*s", (int)line.n, line.p);
 	for (i = 0; i < rows.n; i++) {
 		const struct mailed *x = rows.at[i];
 

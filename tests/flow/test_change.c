@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tests/support/cycletest.h"
+#include "text/mime.h"
 
 /* The change is asked for: Wednesday 11 November. */
 static void
@@ -319,6 +320,20 @@ approval__is_announced__with_its_identifier(void **state)
 	    "CHG-4711: The change");
 }
 
+/* What the part says, its lines ending in LF. */
+static const char *
+body_of(const struct mime_part *p)
+{
+	char *text = arena_strn(ft_arena, p->body.p, p->body.n), *to = text;
+	const char *from;
+
+	for (from = text; *from != '\0'; from++)
+		if (*from != '\r')
+			*to++ = *from;
+	*to = '\0';
+	return text;
+}
+
 /* --- documents ----------------------------------------------------------- */
 
 static void
@@ -373,6 +388,38 @@ amendment__is_told__and_what_changes_behind_it(void **state)
 	ct_until("2026-11-11 10:00");
 	ft_has(flat(ft_mails()), "When, Production before");
 	assert_int_equal(ct_count("cycle_approvals"), 0);
+}
+
+/* By mail the answer has it beside it, the very HTML; elsewhere it says how to
+ * get that. */
+static void
+document__by_mail__is_as_it_was_sent(void **state)
+{
+	const char *mails, *sent, *file;
+	struct mime_mail *m;
+	struct err e = { 0 };
+
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_say("dan", "amend change the second disk is exchanged too");
+	ct_ask("carol", "document change", "To get it as it was sent, as a "
+	    "file, mail patchbot one line: document 2026-11/change 2\n");
+	ft_mails();
+	ct_mail("carol", true, "document change 2", NULL, "x");
+	mails = ft_mails();
+	ft_has(mails, "As it was sent it lies beside this mail: "
+	    "2026-11-change-1.html");
+	ft_lacks(mails, "To get it as");
+	sent = strstr(mails, "From: patchbot");
+	m = mime_read(ft_arena, span_of(sent), &e);
+	assert_non_null(m);
+	assert_int_equal(m->parts.n, 2);
+	file = ft_text("SELECT body_html FROM documents WHERE name = 'change' "
+	    "AND version = 1");
+	assert_string_equal(body_of(m->parts.at[1]), file);
+	list_free(&m->parts);
 }
 
 static void
@@ -549,6 +596,7 @@ main(void)
 		T(approval__is_announced__with_its_identifier),
 		T(document__shows_versions__and_amendments),
 		T(amendment__is_told__and_what_changes_behind_it),
+		T(document__by_mail__is_as_it_was_sent),
 		T(document__errors__say_what_to_do),
 		T(notes_and_versions__have_limits),
 		T(memo__lists_tasks_and_contacts),

@@ -170,8 +170,8 @@ skip__tells_who_knew__and_lets_go(void **state)
 	(void)state;
 	ct_runs("2026-11-13 10:00");
 	assert_string_equal(ct_step("freeze"), "waiting");
-	ct_ask("carol", "skip servers we know them", "2 who had been told of "
-	    "it were told. What waited for it goes on without it: "
+	ct_ask("carol", "skip servers we know them", "Told: 1 who knew of "
+	    "it. What waited for it goes on without it: "
 	    "2026-11/freeze. To leave one of them out as well: skip "
 	    "2026-11/freeze REASON");
 	ft_has(ft_mails(), "dan@example.com: [2026-11] Left out: Send the "

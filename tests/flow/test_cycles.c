@@ -13,6 +13,7 @@
 #include "tests/support/cycletest.h"
 
 #define IMPORTANT	3	/* a site's severity */
+#define CRITICAL	4
 
 /* --- opening ------------------------------------------------------------ */
 
@@ -378,6 +379,48 @@ when__a_bulletin_comes__it_is_done_after_all(void **state)
 	ft_has(ft_mails(), "helpdesk@example.com: [patch notice] Scheduled");
 }
 
+/* Behind its begin: it is late, and those who wait for it hear so. */
+static void
+when__a_bulletin_comes_late__who_waits_is_told(void **state)
+{
+	const char *said, *mails;
+
+	(void)state;
+	ct_start("2026-11-18 08:00");
+	ct_reload("tests/flow/when.conf");
+	ct_say("carol", "declare pressing a rumour");
+	ct_until("2026-11-21 21:00");
+	assert_string_equal(ct_step("patch"), "skipped");
+	ct_until("2026-11-21 21:30");
+	ft_said();
+	ft_mails();
+	ct_bulletin("LAMP-1", CRITICAL);
+	said = arena_str(ft_arena, ft_said());
+	mails = arena_str(ft_arena, ft_mails());
+	ft_has(said, "carol@example.com: E-2026-11-18/patch (The pressing "
+	    "patches) is needed after all: a bulletin came that it is for. "
+	    "Its begin, Sat 21 Nov 2026 21:00 CET, has passed, so it is late "
+	    "and has no night: say move E-2026-11-18/patch WHEN REASON, or "
+	    "skip E-2026-11-18/patch REASON. Until then this waits for it: "
+	    "E-2026-11-18/look.");
+	ft_has(said, "dan@example.com: E-2026-11-18/look (Look whether it "
+	    "runs) waits for E-2026-11-18/patch again");
+	ft_has(mails, "committee@example.com: [E-2026-11-18] Late: The "
+	    "pressing patches");
+	ft_has(mails, "It was to begin Sat 21 Nov 2026 21:00 CET");
+	ft_golden("cycle/woken.eml", strstr(mails, "committee@example.com: "
+	    "[E-2026-11-18] Late"));
+	/* its window's end says once more that there is no night */
+	ct_until("2026-11-21 23:00");
+	ft_has(ft_said(), "its window is over; no night was planned for it. "
+	    "Say move E-2026-11-18/patch WHEN REASON, or skip");
+	ct_ask("carol", "move patch 2026-11-22 21:00 it came late", "Told: "
+	    "committee@example.com");
+	assert_int_equal(ct_count("deployments WHERE name LIKE 'E-%' AND "
+	    "state = 1"), 1);
+	assert_string_equal(ct_step("look"), "waiting");
+}
+
 /* --- faults ------------------------------------------------------------- */
 
 static int64_t calls, fails_at;
@@ -507,6 +550,7 @@ main(void)
 		T(meet__invites_sends_the_agenda__asks_for_minutes),
 		T(when__nothing_came__leaves_out_and_lets_go),
 		T(when__a_bulletin_comes__it_is_done_after_all),
+		T(when__a_bulletin_comes_late__who_waits_is_told),
 		T(faults__anywhere__end_the_same),
 		T(month__looks__like_this),
 	};

@@ -163,6 +163,49 @@ stage__of_a_playbook__gives_the_date(void **state)
 	    "01:00");
 }
 
+/* What one policy closed is open under the next that has something to do. */
+static void
+policy__that_changes__is_held_against_what_is_closed(void **state)
+{
+	(void)state;
+	ct_came(DAY_0, "LAMP-1", SEVERITY_LOW);
+	in_force("rhythm");
+	ct_ask("olga", "due", "Nothing is open.");
+	assert_int_equal(ct_count("journal WHERE actor = 'clock' AND what "
+	    "LIKE 'LAMP-1: nothing is left to do, it is closed'"), 1);
+	assert_int_equal(ct_count("journal WHERE what = 'the policy rhythm is "
+	    "in force, it was months: looked at 1 bulletin again, 0 open "
+	    "again, 1 closed'"), 1);
+	in_force("rhythm");
+	in_force("months");
+	ct_ask("olga", "due", "LAMP-1 [low] dev: with the next service pack");
+	assert_int_equal(ct_count("journal WHERE what LIKE 'LAMP-1: open "
+	    "again'"), 1);
+	assert_int_equal(ct_count("journal WHERE what LIKE 'the policy %'"),
+	    2);
+	assert_int_equal(ct_count("journal WHERE what = 'the policy months is "
+	    "in force, it was rhythm: looked at 1 bulletin again, 1 open "
+	    "again, 0 closed'"), 1);
+}
+
+/* What was done, and what was decided for good, is so under any policy. */
+static void
+policy__that_changes__leaves_alone_what_is_done(void **state)
+{
+	(void)state;
+	ct_came(DAY_0, "LAMP-1", SEVERITY_IMPORTANT);
+	ct_say("carol", "decide LAMP-1 done for production by hand");
+	ct_say("carol", "decide LAMP-1 no-go for dev there is none");
+	ct_bulletin("LAMP-2", SEVERITY_IMPORTANT);
+	in_force("rhythm");
+	ft_lacks(ct_say("olga", "due"), "LAMP-1");
+	ct_ask("olga", "due", "LAMP-2 [important] production");
+	/* of its test nothing was said yet */
+	in_force("tested");
+	ct_ask("olga", "due", "LAMP-1 [important] test: by 2026-11-17");
+	ft_lacks(ct_say("olga", "due"), "LAMP-1 [important] production");
+}
+
 /* --- what raises and lowers ------------------------------------------- */
 
 static void
@@ -513,6 +556,8 @@ main(void)
 		TEST(clock__of_production__starts_after_the_test),
 		TEST(clock__without_a_test__starts_too),
 		TEST(stage__of_a_playbook__gives_the_date),
+		TEST(policy__that_changes__is_held_against_what_is_closed),
+		TEST(policy__that_changes__leaves_alone_what_is_done),
 		TEST(raise__moves_the_date__and_is_told),
 		TEST(raise__near_the_end__keeps_the_date),
 		TEST(factors__add_up__within_the_scale),

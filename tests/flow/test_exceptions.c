@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "handlers/bulletin/facts.h"
 #include "tests/support/cycletest.h"
 
 #define ASKED "2026-11-11 10:00"
@@ -137,6 +138,7 @@ exception__errors__say_what_to_do(void **state)
 {
 	(void)state;
 	asked();
+	ct_bulletin("LAMP-1", SEVERITY_IMPORTANT);
 	ct_refused("ines", "except db1 until 2026-12-31 too old",
 	    "What is done instead? No exception without it");
 	ct_refused("ines", "except db1 for all 2026-12-31 x with y", "Write "
@@ -146,12 +148,16 @@ exception__errors__say_what_to_do(void **state)
 	ct_refused("ines", "except db1 until 2026-11-10 x with y", "has "
 	    "passed");
 	/* "longest" is 400 days */
-	ct_ask("ines", "except db1 for EXS-1 until 2027-12-16 x with y",
-	    "Exception 1");
+	ct_refused("ines", "except db1 for LAMP-2 until 2027-12-16 x with y",
+	    "I have no bulletin \"LAMP-2\"; did you mean \"LAMP-1\"?");
+	ct_refused("ines", "except db1 for x until 2027-12-16 x with y",
+	    "I have no bulletin \"x\". \"bulletins\" lists the latest");
+	ct_ask("ines", "except db1 for lamp-1 until 2027-12-16 x with y",
+	    "Exception 1: db1 is not patched (LAMP-1)");
 	ct_refused("ines", "except db2 until 2027-12-17 x with y", "lasts at "
 	    "most 400 days");
-	ct_refused("ines", "except db1 for exs-1 until 2026-12-31 x with y",
-	    "has the exception 1 for exs-1 already. renew 1 until DATE");
+	ct_refused("ines", "except db1 for lamp-1 until 2026-12-31 x with y",
+	    "has the exception 1 for LAMP-1 already. renew 1 until DATE");
 	ct_ask("ines", "except db1 until 2026-12-31 x with y", "Exception 2");
 	ct_refused("dan", "except db2 until 2026-12-31 x with y", "is for "
 	    "these roles");
@@ -162,7 +168,7 @@ exception__errors__say_what_to_do(void **state)
 	/* for one bulletin: it stays in the night, and is marked */
 	ct_say("ines", "lift 2 y");
 	ct_ask("olga", "servers live", "5 servers; 0 named");
-	ct_ask("olga", "servers live", "Exception 1: db1, EXS-1, until");
+	ct_ask("olga", "servers live", "Exception 1: db1, LAMP-1, until");
 }
 
 static void

@@ -158,6 +158,8 @@ minutes__are_prepared_asked_for__and_chased(void **state)
 	ft_has(mails, "[ ] Wanda: no, I am away");
 	ft_has(mails, "[ ] committee@example.com: did not say");
 	ft_has(mails, "1  order the disks (Dan)");
+	ft_golden("cycle/minutes.eml", strstr(mails, "dan@example.com: "
+	    "[E-2026-11-18] Minutes"));
 	ct_until("2026-11-19 16:20");
 	assert_string_equal(ct_step("short"), "done");
 	ft_lacks(ft_mails(), "Minutes to fill in: Stand-up");

@@ -289,9 +289,10 @@ extend__without_other_dates__writes_no_letter(void **state)
 	ft_lacks(ft_mails(), "Changed dates");
 	ct_say("carol", "extend paper 1d x");
 	mails = ft_mails();
-	ft_has(mails, "committee@example.com: [2026-11] Changed dates");
+	ft_has(mails, "carol@example.com: [2026-11] Changed dates");
 	ft_has(mails, "Write it down, due");
-	/* what is nothing to them is not written to those outside */
+	/* what they were not told of is not written to them */
+	ft_lacks(mails, "committee@example.com");
 	ft_lacks(mails, "maker.example.net");
 	ct_say("carol", "move night-b +1d x");
 	mails = ft_mails();

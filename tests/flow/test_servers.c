@@ -27,6 +27,7 @@ asked(void)
 }
 
 static const char *list_replies_to;	/* a Message-ID, or NULL */
+static struct list more_lists;		/* struct server_list *, behind it */
 
 /* A reply of that person to the question, with these rows ("ad1||\n" is
  * server, until, reason) as a table; wrong: what the reader says of it. */
@@ -42,6 +43,7 @@ mail_list(const char *who, bool proven, const char *rows, const char *wrong)
 	struct server_list *l = arena_alloc(ft_arena, sizeof(*l));
 	struct span rest = span_of(rows), line;
 	static unsigned mails;
+	size_t i;
 
 	ev.message_id = arena_printf(ft_arena, "<list%u@example.com>",
 	    mails++);
@@ -63,6 +65,9 @@ mail_list(const char *who, bool proven, const char *rows, const char *wrong)
 		list_add_in(ft_arena, &l->servers, x);
 	}
 	list_add_in(ft_arena, &r.lists, l);
+	for (i = 0; i < more_lists.n; i++)
+		list_add_in(ft_arena, &r.lists, more_lists.at[i]);
+	more_lists = (struct list){ 0 };
 	ft_mails();
 	ft_mail(&ev, &r, false);
 	assert_int_equal(ft_mail_rc, 0);
@@ -295,6 +300,45 @@ list__by_mail__is_taken_and_answers(void **state)
 	ct_refused("wanda", "servers 2026-11/lists take 1", "There is no list "
 	    "\"1\" that came from you");
 	ct_refused("dan", "servers 2026-11/lists take 7", "There is no list");
+}
+
+static void
+one_more(const char *name, const char *server, const char *wrong)
+{
+	struct server_list *l = arena_alloc(ft_arena, sizeof(*l));
+	struct listed_server *x = arena_alloc(ft_arena, sizeof(*x));
+
+	*l = (struct server_list){ .name = name, .wrong = wrong };
+	*x = (struct listed_server){ 2, server, "", "" };
+	if (server != NULL)
+		list_add_in(ft_arena, &l->servers, x);
+	list_add_in(ft_arena, &more_lists, l);
+}
+
+/* Behind the third table of one mail nothing is read, and that is said. */
+static void
+list__that_is_a_fourth__is_named(void **state)
+{
+	const char *got;
+
+	(void)state;
+	asked();
+	one_more("b.csv", "db2", NULL);
+	one_more("c.csv", NULL, "Line 3, column 1: a quote");
+	one_more("d.csv", NULL, "a mail's first 3 tables are read");
+	one_more(NULL, NULL, "a mail's first 3 tables are read");
+	mail_list("dan", true, "db1||\n", NULL);
+	got = mails();
+	ft_has(got, "servers.csv: 2 servers noted (db1, db2).");
+	ft_has(got, "c.csv: Line 3, column 1: a quote; what stands before it "
+	    "was read.");
+	ft_has(got, "d.csv was left out: a mail's first 3 tables are read. "
+	    "Please send it in a mail of its own, as an answer to the same "
+	    "question.");
+	ft_has(got, "A table without a name was left out: a mail's first 3 "
+	    "tables are read. Please");
+	assert_string_equal(ft_text("SELECT note FROM cycle_answers WHERE "
+	    "who = 'dba'"), "list 1: 2 servers, 0 left out, 3 not taken");
 }
 
 /* A table and no word of one's own: from anybody who can write a From. */
@@ -673,6 +717,7 @@ main(void)
 		T(names__of_one_command__below_at_and_above),
 		T(cutoff__passed__only_by_override),
 		T(list__by_mail__is_taken_and_answers),
+		T(list__that_is_a_fourth__is_named),
 		T(list__in_reply_to_an_override__is_no_vote),
 		T(exclude__of_a_later_night__does_not_pass_a_freeze),
 		T(list__half_of_a_reason__is_told),

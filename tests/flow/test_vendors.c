@@ -65,6 +65,55 @@ vendors__hear_of_changes__that_concern_them(void **state)
 	ft_has(ft_mails(), "lamp@example.net: [E-2026-11-02] Left out");
 }
 
+/* The mail of changed dates to that address. */
+static const char *
+changed_to(const char *mails, const char *address)
+{
+	const char *from = strstr(mails, arena_printf(ft_arena, "%s: "
+	    "[E-2026-11-02] Changed dates", address)), *to;
+
+	if (from == NULL)
+		fail_msg("none to %s in:\n%s", address, mails);
+	to = strstr(from, "You get this");
+	assert_non_null(to);
+	return arena_strn(ft_arena, from, (size_t)(to - from));
+}
+
+/* One move, three who know of different dates: each hears of his own. */
+static void
+changes__of_one_move__reach_each_with_his_own(void **state)
+{
+	const char *mails, *one;
+
+	(void)state;
+	begun();
+	ct_until("2026-11-03 10:30");
+	ft_mails();
+	ct_ask("carol", "preview move night 2026-11-08 21:00 x", "Would be "
+	    "told: committee@example.com, dan@example.com, lamp@example.net, "
+	    "sam@example.com, wanda@example.com\n");
+	ct_say("carol", "move night 2026-11-08 21:00 the power is cut");
+	mails = arena_str(ft_arena, ft_mails());
+	one = changed_to(mails, "lamp@example.net");
+	ft_has(one, "Night of the servers\r\n");
+	ft_lacks(one, "laboratory");
+	ft_lacks(one, "papers");
+	one = changed_to(mails, "committee@example.com");
+	ft_has(one, "Night of the servers\r\n");
+	ft_has(one, "Second laboratory\r\n");
+	ft_lacks(one, "papers");
+	one = changed_to(mails, "dan@example.com");
+	ft_has(one, "Send your papers, due\r\n");
+	ft_lacks(one, "Night of");
+	ft_lacks(one, "laboratory");
+	/* who knows of none of them hears nothing */
+	ct_say("carol", "move after 2026-11-10 21:00 another day");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [E-2026-11-02] Changed");
+	ft_lacks(mails, "dan@example.com");
+	ft_lacks(mails, "lamp@example.net");
+}
+
 int
 main(void)
 {
@@ -72,6 +121,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 		T(vendors__are_told__what_concerns_them),
 		T(vendors__hear_of_changes__that_concern_them),
+		T(changes__of_one_move__reach_each_with_his_own),
 	};
 
 	ft_file = "tests/flow/vendors.conf";

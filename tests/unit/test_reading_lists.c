@@ -210,6 +210,55 @@ list__bytes__below_at_and_above(void **state)
 	buf_free(&b);
 }
 
+/* That many tables in one mail. */
+static const struct reading *
+tables(int n)
+{
+	struct buf b = { 0 };
+	const struct reading *r;
+	int i;
+
+	buf_adds(&b, "server\r\nad0\r\n");	/* the first part's body */
+	for (i = 1; i < n; i++)
+		buf_addf(&b, "--b\r\nContent-Type: text/csv; name=t%d.csv"
+		    "\r\n\r\nserver\r\nad%d\r\n", i, i);
+	r = read_part(CSV, (struct span){ b.p, b.n }, true);
+	buf_free(&b);
+	return r;
+}
+
+/* What is not read is named, and what is not named is counted. */
+static void
+list__tables__below_at_and_above(void **state)
+{
+	const struct server_list *l;
+	const struct reading *r;
+	int i;
+
+	(void)state;
+	for (i = -1; i <= 1; i++) {
+		r = tables(READING_LISTS_MAX + i);
+		assert_int_equal(r->lists.n, READING_LISTS_MAX + i);
+		l = r->lists.at[r->lists.n - 1];
+		assert_int_equal(l->servers.n, i < 1);
+		if (i < 1)
+			assert_null(l->wrong);
+		else
+			assert_string_equal(l->wrong, "a mail's first 3 "
+			    "tables are read");
+	}
+	assert_string_equal(l->name, "t3.csv");
+	for (i = -1; i <= 1; i++) {
+		r = tables(READING_LISTS_TOLD + i);
+		assert_int_equal(r->lists.n, READING_LISTS_TOLD + (i < 1 ? i :
+		    0));
+		l = r->lists.at[r->lists.n - 1];
+		assert_string_equal(l->wrong, i < 1 ? "a mail's first 3 "
+		    "tables are read" : "a mail's first 3 tables are read, "
+		    "and 1 more is left out behind it");
+	}
+}
+
 static void
 list__packed__is_what_it_was(void **state)
 {
@@ -225,6 +274,13 @@ list__packed__is_what_it_was(void **state)
 	assert_non_null(back = reading_unpack(arena, &u));
 	assert_int_equal(back->mail_class, CLASS_ANSWER);
 	assert_string_equal(said(back), said(r));
+	buf_cut(&b, 0);
+	reading_pack(&b, tables(READING_LISTS_TOLD + 1));
+	u = (struct unpack){ b.p, b.n, false };
+	assert_non_null(back = reading_unpack(arena, &u));
+	assert_int_equal(back->lists.n, READING_LISTS_TOLD);
+	buf_cut(&b, 0);
+	reading_pack(&b, r);
 	/* cut anywhere it is nothing */
 	for (n = 0; n < b.n; n++) {
 		u = (struct unpack){ b.p, n, false };
@@ -311,6 +367,7 @@ main(void)
 		T(list__columns__by_their_headings),
 		T(list__limits__below_at_and_above),
 		T(list__bytes__below_at_and_above),
+		T(list__tables__below_at_and_above),
 		T(list__packed__is_what_it_was),
 		T(compose__files__are_read_back),
 		T(compose__files__limits),

@@ -424,6 +424,30 @@ template__built_in_set__loads(void **state)
 	templates_free(ts);
 }
 
+/* Each letter of a cycle has its look too, not the plain text alone. */
+static void
+template__built_in_set__has_html_beside_each_letter(void **state)
+{
+	const struct builtin_template *t, *h;
+	char name[100];
+	size_t n = 0;
+
+	(void)state;
+	for (t = builtin_templates; t->name != NULL; t++) {
+		if (strstr(t->text, "{{>mail/cycle-foot.txt}}") == NULL)
+			continue;
+		snprintf(name, sizeof(name), "%.*s.html",
+		    (int)(strlen(t->name) - 4), t->name);
+		for (h = builtin_templates; h->name != NULL &&
+		    strcmp(h->name, name) != 0; )
+			h++;
+		if (h->name == NULL)
+			fail_msg("there is no %s", name);
+		n++;
+	}
+	assert_true(n > 10);
+}
+
 /* Asked at every letter, for years: it may keep nothing of it. */
 static void
 templates__list__borrows_the_names(void **state)
@@ -457,6 +481,8 @@ main(void)
 		cmocka_unit_test(template__overrides__single_files),
 		cmocka_unit_test(template__tells__what_it_uses),
 		cmocka_unit_test(template__built_in_set__loads),
+		cmocka_unit_test(
+		    template__built_in_set__has_html_beside_each_letter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
