@@ -293,7 +293,8 @@ line_labelled(struct span *rest, const char *label, char mark,
 	while (colon < end && (colon = memchr(colon, mark,
 	    (size_t)(end - colon))) != NULL) {
 		p = colon++;
-		while (p > rest->p && strchr(" \t\r", p[-1]) != NULL)
+		while (p > rest->p && (p[-1] == ' ' || p[-1] == '\t' ||
+		    p[-1] == '\r'))
 			p--;
 		if ((size_t)(p - rest->p) >= n && span_starts_nocase(
 		    (struct span){ p - n, n }, label))

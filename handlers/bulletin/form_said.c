@@ -27,11 +27,29 @@ only_cve(struct span line, bool *several)
 	return first;
 }
 
-static bool
-says_score(struct span line)
+/*
+ * Words that few lines have, and where in the text each stands next: so its
+ * lines are not searched one by one.
+ */
+struct next {
+	const char	*word;
+	const char	*at;		/* NULL: nowhere, from there on */
+};
+
+static struct next
+next_of(struct span text, const char *word)
 {
-	return span_find_nocase(line, "CVSS") != NULL ||
-	    span_find_nocase(line, "AV:") != NULL;
+	return (struct next){ word, span_find_nocase(text, word) };
+}
+
+/* Whether the line has it; lines are asked about in their order. */
+static bool
+stands_in(struct next *w, struct span text, struct span line)
+{
+	if (w->at != NULL && w->at < line.p)
+		w->at = span_find_nocase((struct span){ line.p,
+		    (size_t)(text.p + text.n - line.p) }, w->word);
+	return w->at != NULL && w->at + strlen(w->word) <= line.p + line.n;
 }
 
 /* This line and the next: a vector is often too long for one. */
@@ -91,21 +109,27 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
     const char *const *severities, bool each)
 {
 	struct span rest = text, line, id, cve = { NULL, 0 }, word;
-	bool several;
+	struct next name = next_of(text, "CVE-"), score = next_of(text,
+	    "CVSS"), vector = next_of(text, "AV:");
+	bool several, scored;
 	size_t n = 0;
 
 	/* one CVE in all of it: whatever is said is said of that */
 	if (f->cves.n == 1)
 		cve = span_of(f->cves.at[0]);
 	while (n < FORM_SCORES_MAX && span_line(&rest, &line)) {
-		id = only_cve(line, &several);
-		if (several)
-			cve.p = NULL;
-		else if (id.p != NULL)
-			cve = id;
+		if (stands_in(&name, text, line)) {
+			id = only_cve(line, &several);
+			if (several)
+				cve.p = NULL;
+			else if (id.p != NULL)
+				cve = id;
+		}
 		word = each ? labelled_word(line, severities) :
 		    (struct span){ NULL, 0 };
-		if (cve.p != NULL && (word.n > 0 || says_score(line)))
+		scored = stands_in(&score, text, line);
+		scored |= stands_in(&vector, text, line);
+		if (cve.p != NULL && (word.n > 0 || scored))
 			n += put_said(a, f, cve, word, with_next(line, rest));
 	}
 }
