@@ -27,31 +27,6 @@ only_cve(struct span line, bool *several)
 	return first;
 }
 
-/*
- * Words that few lines have, and where in the text each stands next: so its
- * lines are not searched one by one.
- */
-struct next {
-	const char	*word;
-	const char	*at;		/* NULL: nowhere, from there on */
-};
-
-static struct next
-next_of(struct span text, const char *word)
-{
-	return (struct next){ word, span_find_nocase(text, word) };
-}
-
-/* Whether the line has it; lines are asked about in their order. */
-static bool
-stands_in(struct next *w, struct span text, struct span line)
-{
-	if (w->at != NULL && w->at < line.p)
-		w->at = span_find_nocase((struct span){ line.p,
-		    (size_t)(text.p + text.n - line.p) }, w->word);
-	return w->at != NULL && w->at + strlen(w->word) <= line.p + line.n;
-}
-
 /* This line and the next: a vector is often too long for one. */
 static struct span
 with_next(struct span line, struct span rest)
@@ -109,8 +84,9 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
     const char *const *severities, bool each)
 {
 	struct span rest = text, line, id, cve = { NULL, 0 }, word;
-	struct next name = next_of(text, "CVE-"), score = next_of(text,
-	    "CVSS"), vector = next_of(text, "AV:");
+	struct extract_next name = extract_next(text, "CVE-");
+	struct extract_next score = extract_next(text, "CVSS");
+	struct extract_next vector = extract_next(text, "AV:");
 	bool several, scored;
 	size_t n = 0;
 
@@ -118,7 +94,7 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
 	if (f->cves.n == 1)
 		cve = span_of(f->cves.at[0]);
 	while (n < FORM_SCORES_MAX && span_line(&rest, &line)) {
-		if (stands_in(&name, text, line)) {
+		if (extract_stands_in(&name, line)) {
 			id = only_cve(line, &several);
 			if (several)
 				cve.p = NULL;
@@ -127,8 +103,8 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
 		}
 		word = each ? labelled_word(line, severities) :
 		    (struct span){ NULL, 0 };
-		scored = stands_in(&score, text, line);
-		scored |= stands_in(&vector, text, line);
+		scored = extract_stands_in(&score, line);
+		scored |= extract_stands_in(&vector, line);
 		if (cve.p != NULL && (word.n > 0 || scored))
 			n += put_said(a, f, cve, word, with_next(line, rest));
 	}
