@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Words in long texts, found by blocks and leaps; see str.h. */
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -75,32 +76,66 @@ is_none(block b)
 static const char *
 first_of(const char *p, block b, const char *word, size_t n)
 {
-	size_t i;
+	uint64_t half[2], left;
+	size_t i, at;
 
-	for (i = 0; i < BLOCK; i++)
-		if (b[i] != 0 && span_starts_nocase((struct span){ p + i, n },
-		    word))
-			return p + i;
+	memcpy(half, &b, sizeof(half));
+	for (i = 0; i < 2; i++)
+		for (left = le64toh(half[i]); left != 0;
+		    left &= ~(UINT64_C(0xff) << at)) {
+			at = (size_t)__builtin_ctzll(left) & ~(size_t)7;
+			if (span_starts_nocase((struct span){
+			    p + 8 * i + at / 8, n }, word))
+				return p + 8 * i + at / 8;
+		}
 	return NULL;
+}
+
+/* A word's two letters that are compared. */
+struct pair {
+	struct letter	one, two;
+};
+
+static inline block
+pairs(const char *p, const struct pair *w)
+{
+	return places(p, &w->one) & places(p, &w->two);
+}
+
+/*
+ * The first block from p on, of those that lie wholly before last, which may
+ * hold the word: four at a time, as most hold none.
+ */
+static const char *
+pass_over(const char *p, const char *last, const struct pair *w)
+{
+	while (last - p >= 4 * BLOCK &&
+	    is_none(pairs(p, w) | pairs(p + BLOCK, w) |
+	    pairs(p + 2 * BLOCK, w) | pairs(p + 3 * BLOCK, w)))
+		p += 4 * BLOCK;
+	while (last - p >= BLOCK && is_none(pairs(p, w)))
+		p += BLOCK;
+	return p;
 }
 
 /* For BLOCK places or more; last is the last place where it could begin. */
 static const char *
 find_by_blocks(const char *p, const char *last, const char *word, size_t n)
 {
-	struct letter one, two;
 	const char *found;
+	struct pair w;
 	size_t at[2];
 	block b;
 
 	rarest(word, n, at);
-	one = letter_of(word, at[0]);
-	two = letter_of(word, at[1]);
+	w.one = letter_of(word, at[0]);
+	w.two = letter_of(word, at[1]);
 	for (;; p += BLOCK) {
+		p = pass_over(p, last, &w);
 		/* the last block again has some places of the one before */
 		if (p > last - (BLOCK - 1))
 			p = last - (BLOCK - 1);
-		b = places(p, &one) & places(p, &two);
+		b = pairs(p, &w);
 		if (!is_none(b) && (found = first_of(p, b, word, n)) != NULL)
 			return found;
 		if (p == last - (BLOCK - 1))

@@ -11,24 +11,11 @@
 
 #define SUBJECT_MAX	250	/* bytes of a mail's subject */
 
-static bool
-have_template(struct work *w, const char *name)
-{
-	struct list names = { 0 };
-	bool have = false;
-	size_t i;
-
-	templates_list(w->flow->templates, &names);
-	for (i = 0; i < names.n && !have; i++)
-		have = strcmp(names.at[i], name) == 0;
-	list_free(&names);
-	return have;
-}
-
 bool
 work_has_letter(struct work *w, const char *name)
 {
-	return have_template(w, arena_printf(w->arena, "mail/%s.txt", name));
+	return templates_have(w->flow->templates, arena_printf(w->arena,
+	    "mail/%s.txt", name));
 }
 
 /* What a subject quotes may be of any length; a header line may not. */
@@ -51,7 +38,8 @@ part(struct work *w, const struct letter *l, const char *ending,
 	int rc;
 
 	*out = NULL;
-	if (strcmp(ending, "html") == 0 && !have_template(w, name))
+	if (strcmp(ending, "html") == 0 &&
+	    !templates_have(w->flow->templates, name))
 		return 0;
 	rc = template_render(w->flow->templates, name, l->model, &b, e);
 	if (rc == 0) {

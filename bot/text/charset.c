@@ -34,22 +34,23 @@ static const struct { const char *name, *means; } also[] = {
 static void
 add_lines(struct buf *out, struct span s, size_t max)
 {
-	size_t i, start = 0;
+	const char *cr;
+	size_t n;
 
 	if (s.n > max) {
 		s.n = max;
 		while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
 			s.n--;
 	}
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] != '\r')
-			continue;
-		utf8_add_clean(out, s.p + start, i - start);
-		if (i + 1 >= s.n || s.p[i + 1] != '\n')
+	while (s.n > 0 && (cr = memchr(s.p, '\r', s.n)) != NULL) {
+		n = (size_t)(cr - s.p);
+		utf8_add_clean(out, s.p, n);
+		s.p += n + 1;
+		s.n -= n + 1;
+		if (s.n == 0 || s.p[0] != '\n')
 			buf_addc(out, '\n');
-		start = i + 1;
 	}
-	utf8_add_clean(out, s.p + start, s.n - start);
+	utf8_add_clean(out, s.p, s.n);
 }
 
 static const char *

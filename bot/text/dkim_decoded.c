@@ -11,7 +11,7 @@
 
 #include "base/mem.h"
 
-#define PLACES	64		/* keys; one per hash value */
+#define PLACES	512		/* keys; one per hash value */
 #define KEY_MAX	4096		/* bytes of one that is kept */
 
 static struct {

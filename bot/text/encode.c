@@ -2,6 +2,7 @@
 /* Encodings of a mail that we write; see encode.h. */
 #include "text/encode.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -237,6 +238,34 @@ is_from_line(struct span line)
 	return line.n >= 5 && memcmp(line.p, "From ", 5) == 0;
 }
 
+#define EACH(byte)	(UINT64_C(0x0101010101010101) * (byte))
+
+/* Whether none of the eight bytes is a control, beyond ASCII, or '='. */
+static inline bool
+are_plain(const char *p)
+{
+	uint64_t w, equals;
+
+	memcpy(&w, p, sizeof(w));
+	equals = w ^ EACH('=');
+	/* the top bit of a byte is set by one that is too low, too high, or
+	 * the sought one; a borrow from the byte before may set it, too, and
+	 * then they are looked at one by one */
+	return ((w | (w + EACH(1)) | (w - EACH(0x20)) | (equals - EACH(1))) &
+	    EACH(0x80)) == 0;
+}
+
+/* How many of the first n bytes are surely plain. */
+static size_t
+plain_eights(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (n - i >= 8 && are_plain(p + i))
+		i += 8;
+	return i;
+}
+
 bool
 encode_is_plain(const char *text)
 {
@@ -246,7 +275,7 @@ encode_is_plain(const char *text)
 	while (next_line(&text, &line)) {
 		if (line.n > ENCODE_LINE_MAX || is_from_line(line))
 			return false;
-		for (i = 0; i < line.n; i++)
+		for (i = plain_eights(line.p, line.n); i < line.n; i++)
 			if ((line.p[i] < 0x20 && line.p[i] != '\t') ||
 			    line.p[i] > 0x7e)
 				return false;
@@ -269,9 +298,13 @@ encode_plain(struct buf *out, const char *text)
 static size_t
 plain_run(struct span line, size_t from, size_t max)
 {
-	size_t i, end = line.n - from > max ? from + max : line.n;
+	size_t end = line.n - from > max ? from + max : line.n;
+	size_t i = from + plain_eights(line.p + from, end - from);
 
-	for (i = from; i < end; i++) {
+	/* a line's last byte may be a blank */
+	if (i == line.n && i > from)
+		i--;
+	for (; i < end; i++) {
 		unsigned char c = (unsigned char)line.p[i];
 
 		/* white space at a line's end would be lost on the way */

@@ -545,6 +545,7 @@ read_nested(struct nest *n, struct span mail, struct err *e)
 		memcpy(copy, mail.p, mail.n);
 	m->header = header_of((struct span){ copy, mail.n });
 	m->body = (struct span){ copy + m->header.n, mail.n - m->header.n };
+	mime_list_fields(a, m);
 	m->type = "text/plain";
 	m->text = "";
 	if (mailmime_parse(copy, mail.n, &at, &top) == 0 && top != NULL)

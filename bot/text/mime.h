@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/list.h"
@@ -27,6 +28,13 @@ struct arena;
 #define MIME_PARENS_MAX		500	/* open comments in one paragraph */
 #define MIME_PARTS_MAX		1000	/* parts in all */
 #define MIME_DEPTH_MAX		30	/* levels that are walked */
+#define MIME_NAMES_MAX		1000	/* header lines that are listed */
+
+/* A header line that begins a field. */
+struct mime_name {
+	uint32_t	 hash;		/* of the name */
+	uint32_t	 at;		/* in the header */
+};
 
 struct mime_part {
 	const char	*type;		/* "text/plain", lower case */
@@ -48,6 +56,9 @@ struct mime_mail {
 					 * READING_TEXT_MAX bytes; "" none */
 	bool		 from_html;	/* there was no plain text */
 	struct list	 attachments;	/* struct attachment * (reading.h) */
+	/* of mime_list_fields(); NULL: the header is gone through instead */
+	const struct mime_name *names;
+	size_t		 names_n;
 };
 
 /*
@@ -66,6 +77,8 @@ char	*mime_field(struct arena *a, const struct mime_mail *m,
 	    const char *name);
 char	*mime_header(struct arena *a, const struct mime_mail *m,
 	    const char *name);
+/* Notes where the fields of m->header begin, as dozens are asked for. */
+void	mime_list_fields(struct arena *a, struct mime_mail *m);
 /* The same for any block of header lines (a delivery status, an enclosed
  * mail's header).  *rest moves behind the field, so that all can be had. */
 char	*mime_next_field(struct arena *a, struct span *rest, const char *name);

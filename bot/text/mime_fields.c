@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Header fields by name; see mime.h. */
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -65,11 +66,58 @@ mime_next_field(struct arena *a, struct span *rest, const char *name)
 	return value;
 }
 
+/* --- by a list of them --------------------------------------------------- */
+
+/* FNV-1a of a name, up to its colon or a blank before it. */
+static uint32_t
+hash_name(struct span line)
+{
+	uint32_t h = 2166136261U;
+	size_t i;
+
+	for (i = 0; i < line.n && line.p[i] != ':' && line.p[i] != ' ' &&
+	    line.p[i] != '\t' && line.p[i] != '\r'; i++)
+		h = (h ^ (unsigned char)ascii_lower(line.p[i])) * 16777619U;
+	return h;
+}
+
+void
+mime_list_fields(struct arena *a, struct mime_mail *m)
+{
+	struct span rest = m->header, line;
+	struct mime_name *names;
+	size_t n = 0;
+
+	while (span_line(&rest, &line))
+		n++;
+	if (n > MIME_NAMES_MAX)
+		return;
+	names = arena_alloc(a, n * sizeof(*names));
+	rest = m->header;
+	for (n = 0; span_line(&rest, &line);)
+		if (line.n > 0 && line.p[0] != ' ' && line.p[0] != '\t')
+			names[n++] = (struct mime_name){ hash_name(line),
+			    (uint32_t)(line.p - m->header.p) };
+	m->names = names;
+	m->names_n = n;
+}
+
 char *
 mime_field(struct arena *a, const struct mime_mail *m, const char *name)
 {
 	struct span rest = m->header;
+	uint32_t hash;
+	size_t i;
 
+	if (m->names != NULL) {
+		hash = hash_name(span_of(name));
+		for (i = 0; i < m->names_n && m->names[i].hash != hash; i++)
+			;
+		if (i == m->names_n)
+			return NULL;
+		rest.p += m->names[i].at;
+		rest.n -= m->names[i].at;
+	}
 	return mime_next_field(a, &rest, name);
 }
 

@@ -53,15 +53,22 @@ templates_free(struct templates *ts)
 struct template *
 templates_find(const struct templates *ts, const char *name)
 {
+	uint32_t hash = template_hash(name);
 	struct template *t;
 	size_t i;
 
 	for (i = 0; i < ts->all.n; i++) {
 		t = ts->all.at[i];
-		if (strcmp(t->name, name) == 0)
+		if (t->hash == hash && strcmp(t->name, name) == 0)
 			return t;
 	}
 	return NULL;
+}
+
+bool
+templates_have(const struct templates *ts, const char *name)
+{
+	return templates_find(ts, name) != NULL;
 }
 
 void
@@ -86,6 +93,7 @@ load_one(struct templates *ts, const struct builtin_template *b,
 	int rc;
 
 	t->name = t->file = b->name;
+	t->hash = template_hash(b->name);
 	t->html = str_ends_nocase(b->name, ".html");
 	list_add(&ts->all, t);
 	path = ts->dir == NULL ? NULL :

@@ -88,6 +88,7 @@ void	templates_free(struct templates *ts);	/* NULL is fine */
 int	templates_load(struct templates *ts, struct err *e);
 /* The names of all templates: char *, borrowed, in the set's order. */
 void	templates_list(const struct templates *ts, struct list *names);
+bool	templates_have(const struct templates *ts, const char *name);
 
 /* Appends to out; on -1 out is as before. */
 int	template_render(struct templates *ts, const char *name,

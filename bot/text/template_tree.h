@@ -24,6 +24,7 @@ struct piece {
 
 struct template {
 	const char	*name;
+	uint32_t	 hash;		/* of the name */
 	const char	*file;		/* for errors: name, or the path */
 	bool		 html;
 	struct piece	*pieces;

@@ -91,6 +91,9 @@ static const struct { const char *name; enum column column; } names[] = {
 	{ "Reboot", COL_RESTART }, { "Reboot required", COL_RESTART },
 };
 
+/* In each name of a column of versions stands one of these. */
+static const char *const marks[] = { "version", "fix", "resolved" };
+
 struct header {
 	size_t	cells;
 	size_t	at[COLUMNS];		/* column + 1; 0: it has none */
@@ -187,13 +190,20 @@ common_tables(const struct reader_mail *m, struct bulletin_facts *f)
 	struct lacking l = { f->products.n == 0, f->affected.n == 0,
 	    f->fixed.n == 0, f->restart == RESTART_NOT_STATED };
 	struct span rest = span_of(m->text), line, cells[TABLE_CELLS_MAX];
+	struct extract_next mark[LEN(marks)];
 	struct header h = { 0 }, next;
-	size_t rows = 0;
+	size_t rows = 0, i;
+	bool marked;
 
 	if (!l.affected && !l.fixed)
 		return;
+	for (i = 0; i < LEN(marks); i++)
+		mark[i] = extract_next(rest, marks[i]);
 	while (span_line(&rest, &line)) {
-		if (is_header(line, &next)) {
+		marked = false;
+		for (i = 0; i < LEN(marks); i++)
+			marked |= extract_stands_in(&mark[i], line);
+		if (marked && is_header(line, &next)) {
 			h = next;
 			rows = 0;
 		} else if (h.cells == 0 || is_rule(line)) {

@@ -123,6 +123,22 @@ extract_find(struct span text, const char *pattern)
 	return (struct span){ NULL, 0 };
 }
 
+struct extract_next
+extract_next(struct span text, const char *word)
+{
+	return (struct extract_next){ text, word,
+	    span_find_nocase(text, word) };
+}
+
+bool
+extract_stands_in(struct extract_next *w, struct span line)
+{
+	if (w->at != NULL && w->at < line.p)
+		w->at = span_find_nocase((struct span){ line.p,
+		    (size_t)(w->text.p + w->text.n - line.p) }, w->word);
+	return w->at != NULL && w->at + strlen(w->word) <= line.p + line.n;
+}
+
 /* f may be NULL: then places are not noted. */
 static void
 find_cves(struct arena *a, struct bulletin_facts *f, struct span text,
@@ -132,11 +148,18 @@ find_cves(struct arena *a, struct bulletin_facts *f, struct span text,
 	    "CAN-9999-9999" };
 	char id[24];
 	size_t i, j, n, before;
+	const char *dash;
 
 	for (i = 0; i + 8 < text.n; i++) {
-		struct span s = { text.p + i, text.n - i };
+		struct span s;
 
-		if ((s.p[0] | 0x20) != 'c' || s.p[3] != '-' ||
+		/* "CVE-", "CAN-": dashes are rarer than that letter */
+		dash = memchr(text.p + i + 3, '-', text.n - i - 3);
+		if (dash == NULL)
+			break;
+		i = (size_t)(dash - text.p) - 3;
+		s = (struct span){ text.p + i, text.n - i };
+		if ((s.p[0] | 0x20) != 'c' || s.n <= 8 ||
 		    (i > 0 && is_alnum(text.p[i - 1])))
 			continue;
 		n = 0;
@@ -211,8 +234,9 @@ find_urls(struct arena *a, struct bulletin_facts *f, struct span text,
 	struct span url;
 	size_t before;
 
-	while (at < end && urls->n < EXTRACT_URLS_MAX && (mark = memmem(at,
-	    (size_t)(end - at), "://", 3)) != NULL) {
+	while (at < end && urls->n < EXTRACT_URLS_MAX &&
+	    (mark = span_find_nocase((struct span){ at,
+	    (size_t)(end - at) }, "://")) != NULL) {
 		begin = scheme_before((struct span){ at,
 		    (size_t)(end - at) }, mark);
 		at = mark + 3;
@@ -296,7 +320,8 @@ line_labelled(struct span *rest, const char *label, char mark,
 	while (colon < end && (colon = memchr(colon, mark,
 	    (size_t)(end - colon))) != NULL) {
 		p = colon++;
-		while (p > rest->p && strchr(" \t\r", p[-1]) != NULL)
+		while (p > rest->p && (p[-1] == ' ' || p[-1] == '\t' ||
+		    p[-1] == '\r'))
 			p--;
 		if ((size_t)(p - rest->p) >= n && span_starts_nocase(
 		    (struct span){ p - n, n }, label))

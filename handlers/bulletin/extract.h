@@ -160,4 +160,17 @@ size_t	extract_match(struct span s, const char *pattern);
 /* The first place of that form that no letter or digit stands before. */
 struct span extract_find(struct span text, const char *pattern);
 
+/*
+ * A word that few lines have, and where it stands next: so the lines of a text
+ * need not be searched one by one.
+ */
+struct extract_next {
+	struct span	 text;
+	const char	*word;
+	const char	*at;		/* NULL: nowhere, from there on */
+};
+struct extract_next extract_next(struct span text, const char *word);
+/* Whether the line has it; lines are asked about in their order. */
+bool	extract_stands_in(struct extract_next *w, struct span line);
+
 #endif

@@ -27,13 +27,6 @@ only_cve(struct span line, bool *several)
 	return first;
 }
 
-static bool
-says_score(struct span line)
-{
-	return span_find_nocase(line, "CVSS") != NULL ||
-	    span_find_nocase(line, "AV:") != NULL;
-}
-
 /* This line and the next: a vector is often too long for one. */
 static struct span
 with_next(struct span line, struct span rest)
@@ -91,21 +84,28 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
     const char *const *severities, bool each)
 {
 	struct span rest = text, line, id, cve = { NULL, 0 }, word;
-	bool several;
+	struct extract_next name = extract_next(text, "CVE-");
+	struct extract_next score = extract_next(text, "CVSS");
+	struct extract_next vector = extract_next(text, "AV:");
+	bool several, scored;
 	size_t n = 0;
 
 	/* one CVE in all of it: whatever is said is said of that */
 	if (f->cves.n == 1)
 		cve = span_of(f->cves.at[0]);
 	while (n < FORM_SCORES_MAX && span_line(&rest, &line)) {
-		id = only_cve(line, &several);
-		if (several)
-			cve.p = NULL;
-		else if (id.p != NULL)
-			cve = id;
+		if (extract_stands_in(&name, line)) {
+			id = only_cve(line, &several);
+			if (several)
+				cve.p = NULL;
+			else if (id.p != NULL)
+				cve = id;
+		}
 		word = each ? labelled_word(line, severities) :
 		    (struct span){ NULL, 0 };
-		if (cve.p != NULL && (word.n > 0 || says_score(line)))
+		scored = extract_stands_in(&score, line);
+		scored |= extract_stands_in(&vector, line);
+		if (cve.p != NULL && (word.n > 0 || scored))
 			n += put_said(a, f, cve, word, with_next(line, rest));
 	}
 }

@@ -45,17 +45,23 @@ reference(struct span s)
 {
 	struct span rest = s;
 	bool inside = false;	/* a letter or digit stands before */
-	bool begins[256] = { false };
+	unsigned char first[256] = { 0 }, next[LEN(refs)];
 	size_t i, n;
 	char c;
 
-	for (i = 0; i < LEN(refs); i++)
-		begins[(unsigned char)ascii_lower(refs[i].form[0])] = true;
+	/* by the letter that they begin with: number + 1, 0 none */
+	for (i = LEN(refs); i-- > 0;) {
+		c = ascii_lower(refs[i].form[0]);
+		next[i] = first[(unsigned char)c];
+		first[(unsigned char)c] = (unsigned char)(i + 1);
+	}
 	for (; rest.n > 0; rest.p++, rest.n--) {
 		c = ascii_lower(rest.p[0]);
-		inside |= !begins[(unsigned char)c];
-		for (i = 0; !inside && i < LEN(refs); i++) {
-			if (ascii_lower(refs[i].form[0]) != c)
+		for (i = inside ? 0 : first[(unsigned char)c]; i-- > 0;
+		    i = next[i]) {
+			/* all of them have two letters or more */
+			if (rest.n < 2 || ascii_lower(refs[i].form[1]) !=
+			    ascii_lower(rest.p[1]))
 				continue;
 			n = extract_match(rest, refs[i].form);
 			if (n > 0)

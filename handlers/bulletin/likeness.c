@@ -34,22 +34,50 @@ is_letter(char c)
 	    ((unsigned char)c & 0x80) != 0;
 }
 
+/* What becomes of each byte; 0: left out. */
+struct folding {
+	char	to[256];
+};
+
 /* Letters in lower case; numbers as they are, or each as one '#'. */
-static void
-fold(struct buf *out, struct span s, bool numbers, const char *keep)
+static struct folding
+folding_of(bool numbers, const char *keep)
 {
-	size_t i;
+	struct folding f = { { 0 } };
+	int i;
+
+	for (i = 1; i < 256; i++) {
+		char c = (char)i;
+
+		if (ascii_is_digit(c))
+			f.to[i] = numbers ? c : '#';
+		else if (is_letter(c) || strchr(keep, c) != NULL)
+			f.to[i] = ascii_lower(c);
+	}
+	return f;
+}
+
+#define PIECE	256
+
+/* Whole texts come through here: in pieces, not letter by letter. */
+static void
+fold(struct buf *out, struct span s, const struct folding *f)
+{
+	char last = out->n > 0 ? out->p[out->n - 1] : 0, piece[PIECE], c;
+	size_t i, n = 0;
 
 	for (i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (is_letter(c) || (numbers && ascii_is_digit(c)) ||
-		    (c != '\0' && strchr(keep, c) != NULL))
-			buf_addc(out, ascii_lower(c));
-		else if (ascii_is_digit(c) && (out->n == 0 ||
-		    out->p[out->n - 1] != '#'))
-			buf_addc(out, '#');
+		c = f->to[(unsigned char)s.p[i]];
+		if (c == 0 || (c == '#' && last == '#'))
+			continue;
+		piece[n++] = last = c;
+		if (n == PIECE) {
+			buf_add(out, piece, n);
+			n = 0;
+		}
 	}
+	if (n > 0)
+		buf_add(out, piece, n);
 }
 
 static struct span
@@ -74,9 +102,10 @@ static void
 fold_domain(struct buf *out, const char *sender, bool numbers)
 {
 	const char *at = sender != NULL ? strrchr(sender, '@') : NULL;
+	struct folding f = folding_of(numbers, ".-_");
 
 	if (at != NULL)
-		fold(out, span_of(at + 1), numbers, ".-_");
+		fold(out, span_of(at + 1), &f);
 }
 
 /* The letters of a text, without its links: these are often one for each
@@ -85,12 +114,13 @@ static void
 fold_text(struct buf *out, const char *text, bool numbers)
 {
 	struct span rest = { text, strnlen(text, LIKENESS_TEXT_MAX) }, word;
+	struct folding f = folding_of(numbers, "");
 	size_t i, letters = 0;
 
 	while (span_word(&rest, &word))
 		if (memchr(word.p, ':', word.n) == NULL ||
 		    span_find_nocase(word, "://") == NULL)
-			fold(out, word, numbers, "");
+			fold(out, word, &f);
 	for (i = 0; i < out->n; i++)
 		letters += out->p[i] != '#';
 	if (letters < LIKENESS_TEXT_MIN)
@@ -106,6 +136,7 @@ by_text(const void *a, const void *b)
 static void
 fold_links(struct arena *a, struct buf *out, const char *text, bool numbers)
 {
+	struct folding f = folding_of(numbers, ".-_/?=&");
 	struct list links = { 0 };
 	struct buf one = { 0 };
 	size_t i;
@@ -114,7 +145,7 @@ fold_links(struct arena *a, struct buf *out, const char *text, bool numbers)
 	for (i = 0; i < links.n; i++) {
 		buf_cut(&one, 0);
 		fold(&one, numbers ? span_of(links.at[i]) :
-		    quote_host(links.at[i]), numbers, ".-_/?=&");
+		    quote_host(links.at[i]), &f);
 		links.at[i] = arena_str(a, buf_str(&one));
 	}
 	buf_free(&one);
@@ -148,12 +179,12 @@ likeness_keys(struct arena *a, const struct likeness *l,
 {
 	struct buf domain = { 0 }, subject = { 0 }, links = { 0 }, text = { 0 };
 	bool numbers = strcmp(l->verdict, "unverified") == 0;
+	struct folding f = folding_of(numbers, "");
 
 	*keys = (struct likeness_keys){ 0 };
 	fold_domain(&domain, l->sender, numbers);
 	if (l->subject != NULL)
-		fold(&subject, without_reply(span_of(l->subject)), numbers,
-		    "");
+		fold(&subject, without_reply(span_of(l->subject)), &f);
 	if (l->text != NULL) {
 		fold_links(a, &links, l->text, numbers);
 		fold_text(&text, l->text, numbers);

@@ -25,15 +25,17 @@ decision_list(struct work *w, int64_t bulletin, int max, struct list *out,
     struct err *e)
 {
 	struct arena *a = work_arena(w);
+	/* of one bulletin without LIMIT, for which SQLite would sort in a
+	 * table of its own, made anew for each mail */
 	struct rows *r = bulletin != 0 ? store_query(work_store(w), "SELECT "
 	    COLUMNS " FROM decide_decisions WHERE bulletin = $1 "
-	    "ORDER BY id DESC LIMIT $2", "ii", bulletin, (int64_t)max) :
+	    "ORDER BY id DESC", "i", bulletin) :
 	    store_query(work_store(w), "SELECT " COLUMNS " FROM "
 	    "decide_decisions ORDER BY id DESC LIMIT $1", "i", (int64_t)max);
 	struct decision *d;
-	int rc;
+	int rc = 1;
 
-	while ((rc = rows_next(r, e)) == 1) {
+	while (max-- > 0 && (rc = rows_next(r, e)) == 1) {
 		d = arena_alloc(a, sizeof(*d));
 		*d = (struct decision){ .id = rows_int(r, 0),
 		    .bulletin = rows_int(r, 1),
@@ -47,7 +49,7 @@ decision_list(struct work *w, int64_t bulletin, int max, struct list *out,
 		list_add_in(a, out, d);
 	}
 	rows_end(r);
-	return rc;
+	return rc == -1 ? -1 : 0;
 }
 
 void
