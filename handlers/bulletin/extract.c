@@ -363,6 +363,11 @@ is_rule(struct span line)
 	size_t i;
 
 	line = span_trim(line);
+	/* "+-----" below a heading; "+---+" is part of a table */
+	if (line.n > 3 && line.p[0] == '+' && line.p[1] == '-') {
+		line.p++;
+		line.n--;
+	}
 	for (i = 0; i < line.n; i++)
 		if (line.p[i] != line.p[0] ||
 		    strchr("=-*_~#", line.p[i]) == NULL)
@@ -424,7 +429,10 @@ extract_section(struct span text, const char *heading,
 			s.p = rest.p;
 	if (s.p == NULL)
 		return s;
-	if (span_line(&rest, &line) && is_rule(line))
+	/* the rule below the heading, perhaps behind an empty line */
+	while (span_line(&rest, &line) && span_trim(line).n == 0)
+		;
+	if (is_rule(line))
 		s.p = rest.p;
 	rest = (struct span){ s.p, (size_t)(text.p + text.n - s.p) };
 	while (rest.n > 0) {

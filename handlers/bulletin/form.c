@@ -101,8 +101,9 @@ form_unmarked(struct span line)
 		line.p++;
 		line.n--;
 	}
-	/* U+2022, the bullet that HTML's lists become */
-	if (line.n > 3 && memcmp(line.p, "\xe2\x80\xa2", 3) == 0)
+	/* U+2022, the bullet that HTML's lists become, or a dash */
+	if (line.n > 3 && (memcmp(line.p, "\xe2\x80\xa2", 3) == 0 ||
+	    memcmp(line.p, "\xe2\x80\x93", 3) == 0))
 		return span_trim((struct span){ line.p + 3, line.n - 3 });
 	return line;
 }
@@ -249,29 +250,6 @@ form_from_domain(const struct reader_mail *m, const char *domain)
 
 /* --- lists in the text ------------------------------------------------ */
 
-void
-form_lines(struct arena *a, struct bulletin_facts *f, enum fact_field field,
-    struct span section)
-{
-	const struct list *l = facts_list(f, field);
-	size_t most = l->n + FORM_LISTED_MAX;
-	bool points = false, point;
-	struct span line, bare;
-
-	while (section.p != NULL && l->n < most &&
-	    span_line(&section, &line)) {
-		line = span_trim(line);
-		bare = form_unmarked(line);
-		point = bare.n > 0 && bare.p > line.p;
-		/* a text behind a list is no entry */
-		if (points && !point && line.n > 0)
-			break;
-		points |= point;
-		if (bare.n > 0 && bare.n < FORM_ENTRY_BYTES)
-			extract_put(a, f, field, bare);
-	}
-}
-
 static size_t
 indent_of(struct span line)
 {
@@ -280,6 +258,77 @@ indent_of(struct span line)
 	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
 		n++;
 	return n;
+}
+
+/* Points are what a section lists, where it has any; else its lines, unless
+ * they are sentences. */
+enum listing { LISTS_NOTHING, LISTS_LINES, LISTS_POINTS };
+
+static bool
+is_point(struct span line)
+{
+	struct span bare = form_unmarked(line);
+
+	return bare.n > 0 && bare.p > span_trim(line).p;
+}
+
+static enum listing
+listing_of(struct span section)
+{
+	enum listing how = LISTS_LINES;
+	struct span line;
+
+	while (section.p != NULL && span_line(&section, &line)) {
+		if (is_point(line))
+			return LISTS_POINTS;
+		line = span_trim(line);
+		if (line.n > 20 && (line.p[line.n - 1] == '.' ||
+		    memmem(line.p, line.n, ". ", 2) != NULL))
+			how = LISTS_NOTHING;
+	}
+	return how;
+}
+
+/* The entry with the lines that go on with it: deeper than its mark. */
+static struct span
+with_more(struct span line, struct span *rest)
+{
+	size_t indent = indent_of(line);
+	struct span after = *rest, next;
+
+	while (span_line(&after, &next) && span_trim(next).n > 0 &&
+	    !is_point(next) && indent_of(next) > indent) {
+		line.n = (size_t)(next.p + next.n - line.p);
+		*rest = after;
+	}
+	return line;
+}
+
+void
+form_lines(struct arena *a, struct bulletin_facts *f, enum fact_field field,
+    struct span section)
+{
+	enum listing how = listing_of(section);
+	const struct list *l = facts_list(f, field);
+	size_t most = l->n + FORM_LISTED_MAX;
+	bool points = false;
+	struct span line;
+
+	while (how != LISTS_NOTHING && section.p != NULL && l->n < most &&
+	    span_line(&section, &line)) {
+		if (how == LISTS_POINTS && !is_point(line)) {
+			/* a text behind a list is no entry */
+			if (points && span_trim(line).n > 0)
+				break;
+			continue;
+		}
+		points |= how == LISTS_POINTS;
+		if (how == LISTS_POINTS)
+			line = with_more(line, &section);
+		line = form_unmarked(line);
+		if (line.n > 0 && line.n < FORM_ENTRY_BYTES)
+			extract_put(a, f, field, line);
+	}
 }
 
 /* A rule of dashes or the like: no entry of a list. */

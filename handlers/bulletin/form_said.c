@@ -34,6 +34,16 @@ says_score(struct span line)
 	    span_find_nocase(line, "AV:") != NULL;
 }
 
+/* "CVE-... (Example): 8.5", and its vector in the next line. */
+static bool
+score_goes_on(struct span cve, struct span rest)
+{
+	struct span next;
+
+	return cve.p != NULL && span_line(&rest, &next) &&
+	    span_starts_nocase(span_trim(next), "CVSS:");
+}
+
 /* This line and the next: a vector is often too long for one. */
 static struct span
 with_next(struct span line, struct span rest)
@@ -105,7 +115,8 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
 			cve = id;
 		word = each ? labelled_word(line, severities) :
 		    (struct span){ NULL, 0 };
-		if (cve.p != NULL && (word.n > 0 || says_score(line)))
+		if (cve.p != NULL && (word.n > 0 || says_score(line) ||
+		    score_goes_on(id, rest)))
 			n += put_said(a, f, cve, word, with_next(line, rest));
 	}
 }
