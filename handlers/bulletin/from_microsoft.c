@@ -114,34 +114,82 @@ value(struct span line, const char *label)
 
 static const struct { const char *label; enum fact_field field; } texts[] = {
 	{ "Version Number", FACT_REVISION }, { "Version", FACT_REVISION },
-	{ "Title", FACT_TITLE }, { "Bulletin Title", FACT_TITLE },
 	{ "Affected Software", FACT_PRODUCTS },
 };
 
-/* What a label says up to an empty line or the next point of the list. */
-static void
-set_summary(struct arena *a, struct bulletin_facts *f, struct span line,
-    struct span rest)
+/* From p in the line up to an empty line or the next point of the list. */
+static struct span
+up_to_next(const char *p, struct span line, struct span rest)
 {
-	static const char *const labels[] = { "Executive Summary",
-	    "Reason for Revision" };
-	struct span words = without_mark(line), text, next;
-	size_t i;
+	struct span text = { p, (size_t)(line.p + line.n - p) }, next;
 
-	for (i = 0; i < LEN(labels); i++)
-		if (value(line, labels[i]).n > 0)
-			break;
-	if (i == LEN(labels) || f->summary != NULL)
-		return;
-	words.p += strlen(labels[i]) + 1;
-	text = (struct span){ words.p, (size_t)(line.p + line.n - words.p) };
 	while (span_line(&rest, &next)) {
 		next = span_trim(next);
-		if (next.n == 0 || strchr("-*", next.p[0]) != NULL)
+		if (next.n == 0 || strchr("-*=", next.p[0]) != NULL)
 			break;
 		text.n = (size_t)(next.p + next.n - text.p);
 	}
-	extract_put(a, f, FACT_SUMMARY, text);
+	return text;
+}
+
+/* "V2.0 (August 14, 2012): Why it was revised": the edition and its day. */
+static void
+set_edition(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span word;
+	const char *end;
+
+	text = span_trim(text);
+	if (extract_match(text, "V#.#") == 0 || !span_word(&text, &word))
+		return;
+	extract_put(a, f, FACT_REVISION, (struct span){ word.p + 1,
+	    extract_match(word, "V#.#") - 1 });
+	text = span_trim(text);
+	end = text.n > 0 && text.p[0] == '(' ? memchr(text.p, ')', text.n) :
+	    NULL;
+	if (end != NULL && f->updated == 0 && f->revision != NULL &&
+	    strcmp(f->revision, "1.0") != 0)
+		extract_set_date(a, f, FACT_UPDATED, (struct span){
+		    text.p + 1, (size_t)(end - text.p) - 1 });
+}
+
+/* Labels whose value may go on in the next lines. */
+static void
+set_long(struct arena *a, struct bulletin_facts *f, struct span line,
+    struct span rest)
+{
+	static const struct { const char *label; enum fact_field field; }
+	labels[] = {
+		{ "Title", FACT_TITLE }, { "Bulletin Title", FACT_TITLE },
+		{ "Executive Summary", FACT_SUMMARY },
+		{ "Reason for Revision", FACT_SUMMARY },
+		{ "Revision Note", FACT_SUMMARY },
+	};
+	struct span words = without_mark(line), text;
+	size_t i;
+
+	for (i = 0; i < LEN(labels); i++)
+		if (value(line, labels[i].label).n > 0)
+			break;
+	if (i == LEN(labels))
+		return;
+	text = up_to_next(words.p + strlen(labels[i].label) + 1, line, rest);
+	if (labels[i].field == FACT_SUMMARY)
+		set_edition(a, f, text);
+	if (labels[i].field != FACT_SUMMARY || f->summary == NULL)
+		extract_put(a, f, labels[i].field, text);
+}
+
+/* "Version 2.0": some have no colon. */
+static void
+set_version(struct arena *a, struct bulletin_facts *f, struct span line)
+{
+	struct span words = without_mark(line), label, number;
+
+	if (span_word(&words, &label) && span_eq(label, "Version") &&
+	    span_word(&words, &number) && span_trim(words).n == 0 &&
+	    extract_match(number, "#.#") == number.n)
+		extract_put(a, f, FACT_REVISION, number);
 }
 
 static void
@@ -180,7 +228,8 @@ set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
 {
 	static const char *const severities[] = { "Severity",
 	    "Maximum Severity Rating", "Max Risk", "Maximum Severity",
-	    "Aggregate CVE Severity Rating", "Aggregate Severity Rating" };
+	    "Aggregate CVE Severity Rating", "Aggregate Severity Rating",
+	    "Bulletin Severity Rating" };
 	struct span v;
 	size_t i;
 
@@ -207,7 +256,9 @@ entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
 	struct span words = without_mark(line);
 
 	set_worded(a, f, line);
+	set_version(a, f, line);
 	extract_set_date(a, f, FACT_UPDATED, value(line, "Updated"));
+	extract_set_date(a, f, FACT_UPDATED, value(line, "Last updated"));
 	extract_set_date(a, f, FACT_PUBLISHED, value(line,
 	    "Originally posted"));
 	extract_set_cves(a, f, line);
@@ -230,6 +281,25 @@ opens_entry(struct span behind)
 	return behind.n == 0 || strchr(":|-(<", behind.p[0]) != NULL;
 }
 
+/* "Microsoft Security Advisory (2719615)", "... Advisory ADV180002"; p NULL
+ * where the line names none. */
+static struct span
+advisory(struct span s)
+{
+	static const char mark[] = "Microsoft Security Advisory ";
+	size_t n;
+
+	if (!span_starts_nocase(s, mark))
+		return (struct span){ NULL, 0 };
+	s = span_trim((struct span){ s.p + strlen(mark), s.n - strlen(mark) });
+	if (s.n > 0 && s.p[0] == '(')
+		s = (struct span){ s.p + 1, s.n - 1 };
+	n = extract_match(s, "ADV99999#");
+	if (n == 0)
+		n = extract_match(s, "99999#");
+	return n > 0 ? (struct span){ s.p, n } : (struct span){ NULL, 0 };
+}
+
 /* A line that opens an entry: its reference stands first, but for marks. */
 static struct span
 entry_reference(struct span line)
@@ -239,9 +309,9 @@ entry_reference(struct span line)
 	struct span s = without_mark(line);
 	size_t i, n;
 
+	if (advisory(s).p != NULL)
+		return advisory(s);
 	if (span_starts_nocase(s, "Microsoft Security Bulletin MS"))
-		s = (struct span){ s.p + 28, s.n - 28 };
-	else if (span_starts_nocase(s, "Microsoft Security Advisory ADV"))
 		s = (struct span){ s.p + 28, s.n - 28 };
 	for (i = 0; i < LEN(forms); i++) {
 		n = extract_match(s, forms[i]);
@@ -265,19 +335,53 @@ by_id(const struct list *out, struct span id)
 	return NULL;
 }
 
+/* "MS13-037 - title", perhaps over two lines, but "MS13-037 - Critical". */
 static void
 set_entry_title(struct arena *a, struct bulletin_facts *f, struct span line,
-    struct span ref)
+    struct span ref, struct span rest)
 {
 	struct span s = { ref.p + ref.n,
 	    (size_t)(line.p + line.n - ref.p - ref.n) };
+	char *word;
 
-	while (s.n > 0 && strchr(" \t:|-", s.p[0]) != NULL) {
+	while (s.n > 0 && strchr(" \t:|-)", s.p[0]) != NULL) {
 		s.p++;
 		s.n--;
 	}
-	if (s.n > 2 && memchr(s.p, '<', s.n) == NULL)
-		extract_put(a, f, FACT_TITLE, s);
+	if (s.n <= 2 || memchr(s.p, '<', s.n) != NULL)
+		return;
+	word = arena_strn(a, s.p, s.n);
+	if (extract_severity(word) != SEVERITY_NOT_STATED)
+		extract_set_severity(a, f, s);
+	else
+		extract_put(a, f, FACT_TITLE, up_to_next(s.p, line, rest));
+}
+
+/* "Update Availability:" above a rule: the entries are at their end. */
+static bool
+is_heading(struct span line, struct span rest)
+{
+	struct span next;
+
+	line = span_trim(line);
+	return line.n > 0 && line.p[0] != '*' && span_line(&rest, &next) &&
+	    span_starts_nocase(span_trim(next), "====");
+}
+
+static struct bulletin_facts *
+entry_of(const struct reader_mail *m, struct list *out, struct span line,
+    struct span ref, struct span rest)
+{
+	struct bulletin_facts *f = by_id(out, ref);
+
+	if (f == NULL)
+		f = extract_new(m, out, "microsoft");
+	if (f == NULL)
+		return NULL;
+	extract_put(m->arena, f, FACT_REFERENCE, ref);
+	f->base = f->id;
+	set_entry_title(m->arena, f, span_trim(line), ref, rest);
+	return f;
 }
 
 static void
@@ -290,7 +394,7 @@ read_entries(const struct reader_mail *m, struct list *out)
 
 	while (span_line(&rest, &line)) {
 		heading = severity_heading(span_trim(line));
-		if (heading.p != NULL) {
+		if (heading.p != NULL || is_heading(line, rest)) {
 			severity = heading;
 			f = NULL;
 			continue;
@@ -299,22 +403,17 @@ read_entries(const struct reader_mail *m, struct list *out)
 			break;
 		ref = entry_reference(line);
 		if (ref.p != NULL) {
-			f = by_id(out, ref);
-			if (f == NULL)
-				f = extract_new(m, out, "microsoft");
+			f = entry_of(m, out, line, ref, rest);
 			if (f == NULL)
 				return;
 			listing = false;
-			extract_put(m->arena, f, FACT_REFERENCE, ref);
-			f->base = f->id;
-			set_entry_title(m->arena, f, span_trim(line), ref);
 			if (severity.p != NULL)
 				extract_set_severity(m->arena, f, severity);
 		}
 		if (f == NULL)
 			continue;
 		entry_line(m->arena, f, line, &listing);
-		set_summary(m->arena, f, line, rest);
+		set_long(m->arena, f, line, rest);
 	}
 }
 
@@ -327,7 +426,15 @@ says_something(const struct bulletin_facts *f)
 	    f->title != NULL;
 }
 
-/* Whatever is named again after its version 1.0 is a revision. */
+static bool
+is_advisory(const struct bulletin_facts *f)
+{
+	return (f->id[0] >= '0' && f->id[0] <= '9') ||
+	    span_starts_nocase(span_of(f->id), "ADV");
+}
+
+/* Whatever is named again after its version 1.0 is a revision; an advisory
+ * may have nothing that is to be installed. */
 static void
 set_kind(struct arena *a, struct bulletin_facts *f, struct span day)
 {
@@ -337,9 +444,12 @@ set_kind(struct arena *a, struct bulletin_facts *f, struct span day)
 	/* of the first edition the reason is that it is published */
 	if (first)
 		f->kind = KIND_NOT_STATED;
-	else if (f->published != 0)
+	else if (f->published != 0 || is_advisory(f))
 		extract_set_kind(a, f, KIND_REVISION, day);
-	form_is_patch(a, f, day);
+	if (is_advisory(f))
+		extract_set_security(a, f, STATED_YES, day);
+	else
+		form_is_patch(a, f, day);
 }
 
 static void
@@ -356,8 +466,9 @@ finish_entries(const struct reader_mail *m, struct list *out)
 			continue;
 		}
 		/* what the mail says of all of them was said on its day */
-		extract_set_date(m->arena, f, f->published != 0 ?
-		    FACT_UPDATED : FACT_PUBLISHED, day);
+		if (f->updated == 0)
+			extract_set_date(m->arena, f, f->published != 0 ?
+			    FACT_UPDATED : FACT_PUBLISHED, day);
 		set_kind(m->arena, f, day);
 		if (out->n == 1)
 			extract_put(m->arena, f, FACT_TITLE, title_of(m));
@@ -455,7 +566,24 @@ read_release(const struct reader_mail *m, struct list *out)
 	    NULL));
 }
 
-/* One bulletin a mail, until 2003: "Bulletin: MS03-026" among labels. */
+/* "Patch Available for ..." a paragraph below "Microsoft Security Bulletin
+ * (MS00-086)" and its rule; dates may follow it. */
+static void
+set_title_below(struct arena *a, struct bulletin_facts *f, struct span head,
+    struct span named)
+{
+	struct span line, rest = { named.p,
+	    named.p != NULL ? (size_t)(head.p + head.n - named.p) : 0 };
+
+	if (named.p == NULL || !span_line(&rest, &line))
+		return;
+	line = extract_first_line(rest);
+	if (line.p != NULL && memchr(line.p, ':', line.n) == NULL)
+		extract_put(a, f, FACT_TITLE, line);
+}
+
+/* One bulletin a mail, until 2003: "Bulletin: MS03-026" among labels, or
+ * "Microsoft Security Bulletin (MS00-086)" above its title. */
 static void
 read_single(const struct reader_mail *m, struct list *out)
 {
@@ -464,23 +592,33 @@ read_single(const struct reader_mail *m, struct list *out)
 		.severities = (const char *const[]){ "Max Risk",
 		    "Maximum Severity Rating", NULL },
 		.products = (const char *const[]){ "Software", NULL },
-		.published = (const char *const[]){ "Date", "Released", NULL },
-		.updated = (const char *const[]){ "Revised", NULL },
+		.affected = (const char *const[]){
+		    "Affected Software Versions", NULL },
+		.published = (const char *const[]){ "Date", "Released",
+		    "Originally Posted", "Originally Released", NULL },
+		.updated = (const char *const[]){ "Revised", "Updated",
+		    "Re-Released", NULL },
 		.revisions = (const char *const[]){ "Revised", NULL },
-		.headings = (const char *const[]){ "Issue",
+		.headings = (const char *const[]){ "Issue", "Summary",
 		    "Mitigating Factors", "Risk Rating", "Patch Availability",
+		    "Affected Software Versions", NULL },
+		.summaries = (const char *const[]){ "Issue", "Summary",
 		    NULL },
-		.summaries = (const char *const[]){ "Issue", NULL },
 	};
 	struct span text = span_of(m->text), head = form_head(text), ref;
+	struct span named = form_from(head, "Microsoft Security Bulletin (");
 	struct bulletin_facts *f;
 
 	ref = extract_find(extract_value(head, "Bulletin"), "MS99-999");
+	if (ref.p == NULL && named.p != NULL)
+		ref = extract_find(form_paragraph(head, named.p), "MS99-999");
 	if (ref.p == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
 		return;
 	form_reference(m->arena, f, ref, 0, false);
+	set_title_below(m->arena, f, head, named);
 	form_is_patch(m->arena, f, ref);
 	form_fill(m->arena, f, text, &single);
+	form_is_revision(m->arena, f, ref);
 }
 
 static void
