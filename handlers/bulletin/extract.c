@@ -476,6 +476,20 @@ extract_first_line(struct span text)
 	return (struct span){ NULL, 0 };
 }
 
+/* Why somebody gets this mail, and how not to. */
+static bool
+is_of_list(struct span s)
+{
+	static const char *const words[] = { "unsubscribe", "subscribed to",
+	    "You are receiving", "your subscription" };
+	size_t i;
+
+	for (i = 0; i < LEN(words); i++)
+		if (span_find_nocase(s, words[i]) != NULL)
+			return true;
+	return false;
+}
+
 struct span
 extract_prose(struct span text)
 {
@@ -485,10 +499,12 @@ extract_prose(struct span text)
 		s = (struct span){ rest.p, 0 };
 		while (span_line(&rest, &line) && span_trim(line).n > 0)
 			s.n = (size_t)(line.p + line.n - s.p);
-		if (s.n > 80 && !is_rule((struct span){ s.p, 3 }) &&
+		if (s.n <= 80 || is_of_list(s))
+			continue;
+		if (!is_rule((struct span){ s.p, 3 }) &&
 		    memmem(s.p, s.n, ". ", 2) != NULL)
 			return s;
-		if (s.n > 80 && s.p[s.n - 1] == '.')
+		if (s.p[s.n - 1] == '.')
 			return s;
 	}
 	return (struct span){ NULL, 0 };

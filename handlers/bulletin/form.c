@@ -488,6 +488,23 @@ is_nothing(struct span s)
 	return s.n == 0;
 }
 
+/* What is said above a table, where something is. */
+static struct span
+before_table(struct span s)
+{
+	struct span rest = s, line;
+	const char *bar;
+
+	while (rest.p != NULL && span_line(&rest, &line)) {
+		bar = memmem(line.p, line.n, " | ", 3);
+		if (bar == NULL || line.p == s.p || memmem(bar + 2,
+		    (size_t)(line.p + line.n - bar) - 2, " | ", 3) == NULL)
+			continue;
+		return (struct span){ s.p, (size_t)(line.p - s.p) };
+	}
+	return s;
+}
+
 static void
 set_sections(struct arena *a, struct bulletin_facts *f, struct span text,
     const struct form *form)
@@ -507,7 +524,7 @@ set_sections(struct arena *a, struct bulletin_facts *f, struct span text,
 		if (s.n == 0)
 			s = form_value(text, sections[i].headings);
 		if (!is_nothing(s))
-			extract_put(a, f, sections[i].field, s);
+			extract_put(a, f, sections[i].field, before_table(s));
 	}
 }
 
