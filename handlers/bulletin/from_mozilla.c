@@ -100,6 +100,25 @@ put_named(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 	}
 }
 
+/* The line below "Mozilla Foundation Security Advisory 2021-32", if it is no
+ * label; n 0: there is none. */
+static struct span
+line_below_number(struct span head)
+{
+	struct span line = form_from(head, "Mozilla Foundation Security"), rest;
+	size_t i;
+
+	if (line.p == NULL)
+		return line;
+	rest = line;
+	span_line(&rest, &line);
+	line = extract_first_line(rest);
+	for (i = 0; headings[i] != NULL && line.n > 0; i++)
+		if (span_starts_nocase(line, headings[i]))
+			line.n = 0;
+	return line;
+}
+
 /* The line that says what it is about stands near the reference's. */
 static struct span
 title_of(const struct reader_mail *m, struct span text)
@@ -119,6 +138,8 @@ title_of(const struct reader_mail *m, struct span text)
 		return line;
 	}
 	line = extract_value(text, "Title");
+	if (line.n == 0)
+		line = line_below_number(head);
 	return line.n > 0 ? line : span_of(extract_subject(m));
 }
 
