@@ -204,7 +204,10 @@ read(const struct reader_mail *m, struct list *out)
 		return;
 	}
 	ref = form_find(text, forms);
-	if (ref.p != NULL && form_from_domain(m, "adobe.com"))
+	/* not what its other mails mention */
+	if (ref.p != NULL && form_from_domain(m, "adobe.com") &&
+	    span_find_nocase(subject, "Security") != NULL &&
+	    span_find_nocase(subject, "news") == NULL)
 		read_one(m, subject, ref, out);
 }
 

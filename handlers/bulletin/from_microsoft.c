@@ -537,6 +537,21 @@ release_lines(struct arena *a, struct bulletin_facts *f, struct span text)
 	}
 }
 
+/* "Microsoft Security Update Summary", but not "... Newsletter". */
+static bool
+names_release(struct span title)
+{
+	static const char *const names[] = { "Microsoft Security Bulletin",
+	    "Microsoft Security Update", "Microsoft Security Advisor",
+	    "Microsoft Security Release" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (span_find_nocase(title, names[i]) != NULL)
+			return true;
+	return false;
+}
+
 /* The month's release, or the notice of it some days ahead. */
 static void
 read_release(const struct reader_mail *m, struct list *out)
@@ -547,7 +562,7 @@ read_release(const struct reader_mail *m, struct list *out)
 	struct bulletin_facts *f;
 	char *id;
 
-	if (span_find_nocase(title, "Microsoft Security") == NULL)
+	if (!names_release(title))
 		return;
 	id = release_id(a, title, extract_date(day));
 	if (id == NULL || (f = extract_new(m, out, "microsoft")) == NULL)

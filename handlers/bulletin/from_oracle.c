@@ -70,6 +70,11 @@ line_naming(const struct reader_mail *m, const char *called)
 	if (span_find_nocase(subject, called) != NULL &&
 	    form_month(subject, &year, &month))
 		return subject;
+	/* a mail on something else may mention it */
+	if (span_find_nocase(subject, "Critical Patch") == NULL &&
+	    span_find_nocase(subject, "Security") == NULL &&
+	    span_find_nocase(subject, "Bulletin") == NULL)
+		return (struct span){ NULL, 0 };
 	while (span_line(&rest, &line))
 		if (span_find_nocase(line, called) != NULL &&
 		    form_month(line, &year, &month))

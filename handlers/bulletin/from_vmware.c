@@ -150,15 +150,18 @@ reference(const struct reader_mail *m, struct span text)
 	return ref.p != NULL ? ref : form_find(form_head(text), forms);
 }
 
-/* An announcement has the labels, or says what it is beside its reference. */
+/* An announcement has the labels, or says what it is beside its reference; of
+ * its own people's mails one that has the reference in its subject. */
 static bool
 is_announcing(const struct reader_mail *m, struct span text)
 {
+	bool named = form_find(span_of(m->subject), forms).p != NULL;
+
 	return extract_value(text, "Synopsis").n > 0 ||
 	    extract_value(text, "Advisory Severity").n > 0 ||
 	    extract_line(text, "VMware Security Advisory").p != NULL ||
-	    form_from_domain(m, "vmware.com") ||
-	    form_from_domain(m, "broadcom.com");
+	    (named && (form_from_domain(m, "vmware.com") ||
+	    form_from_domain(m, "broadcom.com")));
 }
 
 /* The synopsis, or what stands behind the reference in the subject where that
