@@ -391,6 +391,11 @@ is_rule(struct span line)
 	size_t i;
 
 	line = span_trim(line);
+	/* "+-----" below a heading; "+---+" is part of a table */
+	if (line.n > 3 && line.p[0] == '+' && line.p[1] == '-') {
+		line.p++;
+		line.n--;
+	}
 	for (i = 0; i < line.n; i++)
 		if (line.p[i] != line.p[0] ||
 		    strchr("=-*_~#", line.p[i]) == NULL)
@@ -452,7 +457,10 @@ extract_section(struct span text, const char *heading,
 			s.p = rest.p;
 	if (s.p == NULL)
 		return s;
-	if (span_line(&rest, &line) && is_rule(line))
+	/* the rule below the heading, perhaps behind an empty line */
+	while (span_line(&rest, &line) && span_trim(line).n == 0)
+		;
+	if (is_rule(line))
 		s.p = rest.p;
 	rest = (struct span){ s.p, (size_t)(text.p + text.n - s.p) };
 	while (rest.n > 0) {
@@ -496,6 +504,20 @@ extract_first_line(struct span text)
 	return (struct span){ NULL, 0 };
 }
 
+/* Why somebody gets this mail, and how not to. */
+static bool
+is_of_list(struct span s)
+{
+	static const char *const words[] = { "unsubscribe", "subscribed to",
+	    "You are receiving", "your subscription" };
+	size_t i;
+
+	for (i = 0; i < LEN(words); i++)
+		if (span_find_nocase(s, words[i]) != NULL)
+			return true;
+	return false;
+}
+
 struct span
 extract_prose(struct span text)
 {
@@ -505,10 +527,12 @@ extract_prose(struct span text)
 		s = (struct span){ rest.p, 0 };
 		while (span_line(&rest, &line) && span_trim(line).n > 0)
 			s.n = (size_t)(line.p + line.n - s.p);
-		if (s.n > 80 && !is_rule((struct span){ s.p, 3 }) &&
+		if (s.n <= 80 || is_of_list(s))
+			continue;
+		if (!is_rule((struct span){ s.p, 3 }) &&
 		    memmem(s.p, s.n, ". ", 2) != NULL)
 			return s;
-		if (s.n > 80 && s.p[s.n - 1] == '.')
+		if (s.p[s.n - 1] == '.')
 			return s;
 	}
 	return (struct span){ NULL, 0 };

@@ -56,6 +56,19 @@ is_long(enum fact_field field)
 	    field == FACT_REMOVAL || field == FACT_PROBLEMS;
 }
 
+/* A title that is a link became "title <address>". */
+static struct span
+without_link(struct span s)
+{
+	const char *p = span_find_nocase(s, "<http");
+
+	if (p == NULL)
+		p = span_find_nocase(s, "[ http");
+	if (p != NULL && p > s.p)
+		s.n = (size_t)(p - s.p);
+	return s;
+}
+
 void
 extract_put(struct arena *a, struct bulletin_facts *f, enum fact_field field,
     struct span value)
@@ -73,6 +86,8 @@ extract_put(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 		special[i].set(a, f, value);
 		return;
 	}
+	if (field == FACT_TITLE)
+		value = without_link(value);
 	s = is_long(field) ? item_of(a, value) : extract_line_of(a, value);
 	if (s == NULL || (text != NULL && *text != NULL))
 		return;

@@ -101,8 +101,9 @@ form_unmarked(struct span line)
 		line.p++;
 		line.n--;
 	}
-	/* U+2022, the bullet that HTML's lists become */
-	if (line.n > 3 && memcmp(line.p, "\xe2\x80\xa2", 3) == 0)
+	/* U+2022, the bullet that HTML's lists become, or a dash */
+	if (line.n > 3 && (memcmp(line.p, "\xe2\x80\xa2", 3) == 0 ||
+	    memcmp(line.p, "\xe2\x80\x93", 3) == 0))
 		return span_trim((struct span){ line.p + 3, line.n - 3 });
 	return line;
 }
@@ -247,86 +248,6 @@ form_from_domain(const struct reader_mail *m, const char *domain)
 	    (at[len - n - 1] == '.' || at[len - n - 1] == '@');
 }
 
-/* --- lists in the text ------------------------------------------------ */
-
-void
-form_lines(struct arena *a, struct bulletin_facts *f, enum fact_field field,
-    struct span section)
-{
-	const struct list *l = facts_list(f, field);
-	size_t most = l->n + FORM_LISTED_MAX;
-	bool points = false, point;
-	struct span line, bare;
-
-	while (section.p != NULL && l->n < most &&
-	    span_line(&section, &line)) {
-		line = span_trim(line);
-		bare = form_unmarked(line);
-		point = bare.n > 0 && bare.p > line.p;
-		/* a text behind a list is no entry */
-		if (points && !point && line.n > 0)
-			break;
-		points |= point;
-		if (bare.n > 0 && bare.n < FORM_ENTRY_BYTES)
-			extract_put(a, f, field, bare);
-	}
-}
-
-static size_t
-indent_of(struct span line)
-{
-	size_t n = 0;
-
-	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
-		n++;
-	return n;
-}
-
-/* A rule of dashes or the like: no entry of a list. */
-static bool
-is_rule(struct span line)
-{
-	line = span_trim(line);
-	return line.n > 3 && strchr("_=-+*", line.p[0]) != NULL &&
-	    line.p[1] == line.p[0] && line.p[2] == line.p[0];
-}
-
-void
-form_listed(struct arena *a, struct bulletin_facts *f, enum fact_field field,
-    struct span text, const char *label)
-{
-	struct span rest = form_from(text, label), line, value;
-	const struct list *l = facts_list(f, field);
-	size_t first = l->n, most = l->n + FORM_LISTED_MAX, indent;
-	const char *begin;
-
-	if (rest.p == NULL)
-		return;
-	begin = memrchr(text.p, '\n', (size_t)(rest.p - text.p));
-	begin = begin != NULL ? begin + 1 : text.p;
-	span_line(&rest, &line);
-	value = span_trim((struct span){ line.p + strlen(label),
-	    line.n - strlen(label) });
-	if (value.n == 0 || value.p[0] != ':')
-		return;
-	extract_put(a, f, field, (struct span){ value.p + 1, value.n - 1 });
-	/* what goes on with a first value stands below it */
-	indent = l->n > first ? (size_t)(line.p - begin) + 4 : 0;
-	while (l->n < most && span_line(&rest, &line)) {
-		if (span_trim(line).n == 0 && l->n == first)
-			continue;
-		if (span_trim(line).n == 0 || is_rule(line) ||
-		    indent_of(line) < indent)
-			break;
-		value = form_unmarked(line);
-		if (value.n >= FORM_ENTRY_BYTES)
-			break;
-		if (l->n == first)
-			indent = indent_of(line);
-		extract_put(a, f, field, value);
-	}
-}
-
 /* --- filling ---------------------------------------------------------- */
 
 void
@@ -439,6 +360,23 @@ is_nothing(struct span s)
 	return s.n == 0;
 }
 
+/* What is said above a table, where something is. */
+static struct span
+before_table(struct span s)
+{
+	struct span rest = s, line;
+	const char *bar;
+
+	while (rest.p != NULL && span_line(&rest, &line)) {
+		bar = memmem(line.p, line.n, " | ", 3);
+		if (bar == NULL || line.p == s.p || memmem(bar + 2,
+		    (size_t)(line.p + line.n - bar) - 2, " | ", 3) == NULL)
+			continue;
+		return (struct span){ s.p, (size_t)(line.p - s.p) };
+	}
+	return s;
+}
+
 static void
 set_sections(struct arena *a, struct bulletin_facts *f, struct span text,
     const struct form *form)
@@ -458,7 +396,7 @@ set_sections(struct arena *a, struct bulletin_facts *f, struct span text,
 		if (s.n == 0)
 			s = form_value(text, sections[i].headings);
 		if (!is_nothing(s))
-			extract_put(a, f, sections[i].field, s);
+			extract_put(a, f, sections[i].field, before_table(s));
 	}
 }
 

@@ -27,6 +27,16 @@ only_cve(struct span line, bool *several)
 	return first;
 }
 
+/* "CVE-... (Example): 8.5", and its vector in the next line. */
+static bool
+score_goes_on(struct span cve, struct span rest)
+{
+	struct span next;
+
+	return cve.p != NULL && span_line(&rest, &next) &&
+	    span_starts_nocase(span_trim(next), "CVSS:");
+}
+
 /* This line and the next: a vector is often too long for one. */
 static struct span
 with_next(struct span line, struct span rest)
@@ -94,6 +104,7 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
 	if (f->cves.n == 1)
 		cve = span_of(f->cves.at[0]);
 	while (n < FORM_SCORES_MAX && span_line(&rest, &line)) {
+		id = (struct span){ NULL, 0 };
 		if (extract_stands_in(&name, line)) {
 			id = only_cve(line, &several);
 			if (several)
@@ -105,7 +116,8 @@ form_scores(struct arena *a, struct bulletin_facts *f, struct span text,
 		    (struct span){ NULL, 0 };
 		scored = extract_stands_in(&score, line);
 		scored |= extract_stands_in(&vector, line);
-		if (cve.p != NULL && (word.n > 0 || scored))
+		if (cve.p != NULL && (word.n > 0 || scored ||
+		    score_goes_on(id, rest)))
 			n += put_said(a, f, cve, word, with_next(line, rest));
 	}
 }

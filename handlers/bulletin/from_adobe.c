@@ -80,6 +80,35 @@ add(const struct reader_mail *m, struct list *out, struct span ref)
 	return f;
 }
 
+/* A title that is a link, "APSB24-07: title <https://...>". */
+static struct span
+without_target(struct span line, struct span ref)
+{
+	const char *p = span_find_nocase(line, "<http");
+
+	if (p != NULL && p > ref.p)
+		line.n = (size_t)(p - line.p);
+	return line;
+}
+
+/* "Adobe categorizes these updates as critical." */
+static void
+set_category(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	static const char mark[] = "Adobe categorizes ";
+	const char *p = span_find_nocase(text, mark), *end;
+	struct span words, word;
+
+	if (p == NULL || f->severity != NULL)
+		return;
+	words = (struct span){ p, (size_t)(text.p + text.n - p) };
+	end = memchr(words.p, '.', words.n);
+	if (end != NULL)
+		words.n = (size_t)(end - words.p);
+	while (f->severity == NULL && span_word(&words, &word))
+		extract_set_severity(a, f, word);
+}
+
 /* A bulletin for each line that names one and says a word on it. */
 static void
 read_list(const struct reader_mail *m, struct span text, struct list *out)
@@ -91,7 +120,7 @@ read_list(const struct reader_mail *m, struct span text, struct list *out)
 		ref = form_find(line, forms);
 		if (ref.p == NULL)
 			continue;
-		title = title_of(line, ref);
+		title = title_of(without_target(line, ref), ref);
 		/* a link holds the reference, too: that is no new one */
 		if (title.n == 0 || memmem(title.p, title.n, "://", 3) !=
 		    NULL || (f = add(m, out, ref)) == NULL)
@@ -123,6 +152,8 @@ read_one(const struct reader_mail *m, struct span line, struct span ref,
 		form_advance(m->arena, f, line);
 	form_is_patch(m->arena, f, ref);
 	form_fill(m->arena, f, text, &adobe);
+	set_category(m->arena, f, text);
+	form_is_revision(m->arena, f, ref);
 }
 
 static bool
@@ -173,7 +204,10 @@ read(const struct reader_mail *m, struct list *out)
 		return;
 	}
 	ref = form_find(text, forms);
-	if (ref.p != NULL && form_from_domain(m, "adobe.com"))
+	/* not what its other mails mention */
+	if (ref.p != NULL && form_from_domain(m, "adobe.com") &&
+	    span_find_nocase(subject, "Security") != NULL &&
+	    span_find_nocase(subject, "news") == NULL)
 		read_one(m, subject, ref, out);
 }
 

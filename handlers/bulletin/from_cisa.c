@@ -75,25 +75,62 @@ set_reference(struct arena *a, struct bulletin_facts *f, struct span ref)
 	}
 }
 
-/* The line without its reference and the marks around: "INEA ME RTU". */
+/* A link's target as it stands in a plain text, "[ https://... ]", or in one
+ * that was HTML, "<https://...>": its bytes, 0 where s does not begin so. */
+static size_t
+link_at(struct span s)
+{
+	const char *end;
+	size_t n = 1;
+
+	if (s.n < 2 || (s.p[0] != '[' && s.p[0] != '<'))
+		return 0;
+	while (n < s.n && s.p[n] == ' ')
+		n++;
+	if (!span_starts_nocase((struct span){ s.p + n, s.n - n }, "http"))
+		return 0;
+	end = memchr(s.p, s.p[0] == '[' ? ']' : '>', s.n);
+	return end != NULL ? (size_t)(end - s.p) + 1 : 0;
+}
+
+/* The line without its reference and the marks around: "INEA ME RTU"; of a
+ * table's row the cell behind the reference's. */
 static void
 set_title(struct arena *a, struct bulletin_facts *f, struct span line,
     struct span ref)
 {
+	static const char dash[] = "\xe2\x80\x93";	/* U+2013 */
 	struct span s = { ref.p + ref.n,
 	    (size_t)(line.p + line.n - ref.p - ref.n) };
-	const char *lt;
+	const char *end;
+	size_t n = 1;
 
-	while (s.n > 0 && strchr(" \t:-)(*|", s.p[0]) != NULL) {
-		s.p++;
-		s.n--;
+	while (s.n > 0 && n > 0) {
+		n = strchr(" \t:-)(*|", s.p[0]) != NULL ? 1 : link_at(s);
+		if (n == 0 && span_starts_nocase(s, dash))
+			n = strlen(dash);
+		s.p += n;
+		s.n -= n;
 	}
-	if (s.n > 2 && memcmp(s.p, "\xe2\x80\x93", 3) == 0)
-		s = (struct span){ s.p + 3, s.n - 3 };
-	lt = memchr(s.p, '<', s.n);	/* a link's target */
-	if (lt != NULL)
-		s.n = (size_t)(lt - s.p);
+	end = memchr(s.p, '<', s.n);	/* a link's target */
+	if (end != NULL)
+		s.n = (size_t)(end - s.p);
+	end = memmem(s.p, s.n, " | ", 3);
+	if (end != NULL)
+		s.n = (size_t)(end - s.p);
 	extract_put(a, f, FACT_TITLE, s);
+}
+
+/* Since 2022 an update keeps its number: "Sample Pump (Update B)". */
+static void
+set_update(struct arena *a, struct bulletin_facts *f, struct span line)
+{
+	struct span where = extract_find(line, "(Update @)");
+
+	if (where.p == NULL || f->revision != NULL)
+		return;
+	extract_put(a, f, FACT_REVISION, (struct span){ where.p + 8, 1 });
+	extract_set_kind(a, f, KIND_REVISION, where);
 }
 
 static bool
@@ -126,6 +163,7 @@ read_lines(const struct reader_mail *m, struct list *out)
 			continue;
 		set_reference(m->arena, f, ref);
 		set_title(m->arena, f, line, ref);
+		set_update(m->arena, f, line);
 		extract_set_cves(m->arena, f, line);
 		extract_set_urls(m->arena, f, line);
 	}
@@ -137,6 +175,35 @@ static const char *const headings[] = { "Executive Summary", "Summary",
     "Mitigation", "Solution", "References", "Overview", "Description",
     "Impact", "Systems Affected", "Revisions", NULL };
 
+/* "Equipment: x", "Systems Affected" and a list, "3.1 AFFECTED PRODUCTS". */
+static void
+set_products(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span v = form_marked_value(text, "Equipment");
+
+	if (v.p == NULL)
+		v = extract_value(text, "Systems Affected");
+	extract_put(a, f, FACT_PRODUCTS, v);
+	if (v.p == NULL)
+		form_lines(a, f, FACT_PRODUCTS, extract_section(text,
+		    "Systems Affected", headings));
+	form_lines(a, f, FACT_AFFECTED, extract_section(text,
+	    "Affected products", headings));
+}
+
+static void
+set_dates(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span v = extract_value(text, "Original release date");
+
+	if (v.p == NULL)
+		v = extract_value(text, "Release Date");
+	extract_set_date(a, f, FACT_PUBLISHED, v);
+	if (extract_set_date(a, f, FACT_UPDATED, extract_value(text,
+	    "Last Revised")))
+		form_is_revision(a, f, extract_value(text, "Last Revised"));
+}
+
 /* "Siemens LOGO! | CISA", "ICSA-...: title" in the subject, else its line. */
 static void
 fill(const struct reader_mail *m, struct bulletin_facts *f)
@@ -146,7 +213,6 @@ fill(const struct reader_mail *m, struct bulletin_facts *f)
 	    "Executive Summary" };
 	struct arena *a = m->arena;
 	struct span text = span_of(m->text), s = { NULL, 0 };
-	struct span v;
 	size_t i;
 
 	extract_set_cves(a, f, text);
@@ -158,16 +224,8 @@ fill(const struct reader_mail *m, struct bulletin_facts *f)
 	extract_put(a, f, FACT_WORKAROUNDS, form_section(text,
 	    (const char *const[]){ "Mitigations", "Mitigation", NULL },
 	    headings));
-	v = extract_value(text, "Original release date");
-	if (v.p == NULL)
-		v = extract_value(text, "Release Date");
-	extract_set_date(a, f, FACT_PUBLISHED, v);
-	extract_set_date(a, f, FACT_UPDATED, extract_value(text,
-	    "Last Revised"));
-	v = form_marked_value(text, "Equipment");
-	if (v.p == NULL)
-		v = extract_value(text, "Systems Affected");
-	extract_put(a, f, FACT_PRODUCTS, v);
+	set_dates(a, f, text);
+	set_products(a, f, text);
 	for (i = 0; i < LEN(sections) && s.p == NULL; i++)
 		s = extract_section(text, sections[i], headings);
 	extract_put(a, f, FACT_SUMMARY, s);
@@ -228,6 +286,7 @@ read(const struct reader_mail *m, struct list *out)
 		return;
 	set_reference(m->arena, f, ref);
 	set_title(m->arena, f, span_of(subject), ref);
+	set_update(m->arena, f, span_of(subject));
 	extract_put(m->arena, f, FACT_TITLE, span_of(subject));
 	fill(m, f);
 }

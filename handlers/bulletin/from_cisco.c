@@ -11,7 +11,10 @@
 #include "base/arena.h"
 #include "handlers/bulletin/form.h"
 
-static const char *const forms[] = { "cisco-sa-*", "cisco-sr-*", NULL };
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+static const char *const forms[] = { "cisco-sa-*", "cisco-sr-*",
+    "cisco-sn-*", NULL };
 
 static const char *const headings[] = { "Summary", "Affected Products",
     "Vulnerable Products", "Products Confirmed Not Vulnerable", "Details",
@@ -39,15 +42,49 @@ static const struct form cisco = {
 	.workarounds = (const char *const[]){ "Workarounds", NULL },
 };
 
+static const char *const marks[] = { "Cisco Security Advisory:",
+    "Cisco Security Response:", "Cisco Security Notice:" };
+
 /* "Cisco Security Advisory: title", perhaps over several lines. */
 static struct span
 title_of(struct span block)
 {
-	static const char mark[] = "Cisco Security Advisory:";
-	struct span rest = form_from(form_head(block), mark);
+	struct span head = form_head(block), rest;
+	size_t i;
 
-	return rest.p != NULL ? form_paragraph(block, rest.p + strlen(mark)) :
-	    extract_value(block, "Title");
+	for (i = 0; i < LEN(marks); i++) {
+		rest = form_from(head, marks[i]);
+		if (rest.p != NULL)
+			return form_paragraph(block, rest.p +
+			    strlen(marks[i]));
+	}
+	return extract_value(block, "Title");
+}
+
+/* What comes behind its mark in the subject, or all of that. */
+static struct span
+without_mark(struct span subject)
+{
+	size_t i, n;
+
+	for (i = 0; i < LEN(marks); i++) {
+		n = strlen(marks[i]);
+		if (span_starts_nocase(subject, marks[i]))
+			return span_trim((struct span){ subject.p + n,
+			    subject.n - n });
+	}
+	return subject;
+}
+
+/* Whatever has a number above the first edition's is a revision. */
+static void
+set_kind(struct arena *a, struct bulletin_facts *f, struct span where)
+{
+	form_is_patch(a, f, where);
+	form_is_revision(a, f, where);
+	if (f->revision != NULL && strcmp(f->revision, "1.0") != 0 &&
+	    f->revision[0] != '0')
+		extract_set_kind(a, f, KIND_REVISION, where);
 }
 
 /* Lines of old that have no colon: "Revision 1.0", "For Public Release 2011
@@ -79,10 +116,9 @@ add(const struct reader_mail *m, struct list *out, struct span ref,
 		return;
 	form_reference(m->arena, f, ref, 0, false);
 	extract_put(m->arena, f, FACT_TITLE, title);
-	form_is_patch(m->arena, f, ref);
 	form_fill(m->arena, f, block, &cisco);
 	set_unlabelled(m->arena, f, block);
-	form_is_revision(m->arena, f, ref);
+	set_kind(m->arena, f, ref);
 }
 
 static void
@@ -116,7 +152,6 @@ read_blocks(const struct reader_mail *m, struct span text, struct list *out)
 static void
 read(const struct reader_mail *m, struct list *out)
 {
-	static const char mark[] = "Cisco Security Advisory: ";
 	struct span text = span_of(m->text), ref, title;
 	struct span subject = span_of(extract_subject(m));
 
@@ -133,10 +168,7 @@ read(const struct reader_mail *m, struct list *out)
 	if (ref.p == NULL)
 		return;
 	title = title_of(text);
-	if (title.n == 0 && span_starts_nocase(subject, mark))
-		title = (struct span){ subject.p + strlen(mark),
-		    subject.n - strlen(mark) };
-	add(m, out, ref, text, title.n > 0 ? title : subject);
+	add(m, out, ref, text, title.n > 0 ? title : without_mark(subject));
 }
 
 const struct bulletin_reader from_cisco = {

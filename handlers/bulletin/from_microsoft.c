@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "handlers/bulletin/form.h"
+#include "handlers/bulletin/microsoft_entry.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -71,157 +72,6 @@ issued(struct span text)
 	return (struct span){ NULL, 0 };
 }
 
-/* "Critical Security Bulletins", "Important Security Updates": the severity
- * of what stands under it; n 0 where the line is no such heading. */
-static struct span
-severity_heading(struct span line)
-{
-	static const char *const ends[] = { "Security Bulletins",
-	    "Security Updates", "Security Bulletin", "Security Update" };
-	struct span word, rest = line;
-	size_t i;
-
-	if (!span_word(&rest, &word) ||
-	    extract_match(word, "@*") != word.n)
-		return (struct span){ NULL, 0 };
-	rest = span_trim(rest);
-	for (i = 0; i < LEN(ends); i++)
-		if (span_eq_nocase(rest, ends[i]))
-			return word;
-	return (struct span){ NULL, 0 };
-}
-
-/* Labels may have a list's mark before them: " - Impact: ..." */
-static struct span
-without_mark(struct span line)
-{
-	line = span_trim(line);
-	while (line.n > 1 && strchr("-*o\t ", line.p[0]) != NULL &&
-	    (line.p[0] != 'o' || line.p[1] == ' ')) {
-		line.p++;
-		line.n--;
-	}
-	return line;
-}
-
-static struct span
-value(struct span line, const char *label)
-{
-	line = without_mark(line);
-	return span_starts_nocase(line, label) ?
-	    extract_value(line, label) : (struct span){ NULL, 0 };
-}
-
-static const struct { const char *label; enum fact_field field; } texts[] = {
-	{ "Version Number", FACT_REVISION }, { "Version", FACT_REVISION },
-	{ "Title", FACT_TITLE }, { "Bulletin Title", FACT_TITLE },
-	{ "Affected Software", FACT_PRODUCTS },
-};
-
-/* What a label says up to an empty line or the next point of the list. */
-static void
-set_summary(struct arena *a, struct bulletin_facts *f, struct span line,
-    struct span rest)
-{
-	static const char *const labels[] = { "Executive Summary",
-	    "Reason for Revision" };
-	struct span words = without_mark(line), text, next;
-	size_t i;
-
-	for (i = 0; i < LEN(labels); i++)
-		if (value(line, labels[i]).n > 0)
-			break;
-	if (i == LEN(labels) || f->summary != NULL)
-		return;
-	words.p += strlen(labels[i]) + 1;
-	text = (struct span){ words.p, (size_t)(line.p + line.n - words.p) };
-	while (span_line(&rest, &next)) {
-		next = span_trim(next);
-		if (next.n == 0 || strchr("-*", next.p[0]) != NULL)
-			break;
-		text.n = (size_t)(next.p + next.n - text.p);
-	}
-	extract_put(a, f, FACT_SUMMARY, text);
-}
-
-static void
-set_restart(struct arena *a, struct bulletin_facts *f, struct span s)
-{
-	if (span_starts_nocase(s, "Requires restart") ||
-	    span_starts_nocase(s, "Yes") ||
-	    span_starts_nocase(s, "Restart required"))
-		f->restart = RESTART_YES;
-	else if (span_starts_nocase(s, "Does not require") ||
-	    span_starts_nocase(s, "No"))
-		f->restart = RESTART_NO;
-	/* "May require restart" says neither */
-	if (f->restart != RESTART_NOT_STATED)
-		extract_seen(a, f, FACT_RESTART, s);
-}
-
-/* "Exploited: Yes", "Publicly Disclosed: No" */
-static void
-set_stated(struct arena *a, struct bulletin_facts *f, struct span line)
-{
-	struct span used = value(line, "Exploited");
-	struct span known = value(line, "Publicly Disclosed");
-
-	if (span_starts_nocase(used, "Yes") || span_starts_nocase(used, "No"))
-		extract_set_exploited(a, f, ascii_lower(used.p[0]) == 'y' ?
-		    STATED_YES : STATED_NO, used);
-	if (span_starts_nocase(known, "Yes") ||
-	    span_starts_nocase(known, "No"))
-		extract_set_known(a, f, ascii_lower(known.p[0]) == 'y' ?
-		    STATED_YES : STATED_NO, known);
-}
-
-static void
-set_worded(struct arena *a, struct bulletin_facts *f, struct span line)
-{
-	static const char *const severities[] = { "Severity",
-	    "Maximum Severity Rating", "Max Risk", "Maximum Severity",
-	    "Aggregate CVE Severity Rating", "Aggregate Severity Rating" };
-	struct span v;
-	size_t i;
-
-	for (i = 0; i < LEN(texts); i++)
-		extract_put(a, f, texts[i].field, value(line,
-		    texts[i].label));
-	for (i = 0; i < LEN(severities); i++)
-		extract_set_severity(a, f, value(line, severities[i]));
-	v = value(line, "Reason for Revision");
-	if (v.n > 0)
-		extract_set_kind(a, f, KIND_REVISION, v);
-	set_stated(a, f, line);
-	v = value(line, "Restart Requirement");
-	if (v.p == NULL)
-		v = value(line, "Restart Required");
-	set_restart(a, f, v);
-}
-
-/* One line of an entry; *listing is set while software is being listed. */
-static void
-entry_line(struct arena *a, struct bulletin_facts *f, struct span line,
-    bool *listing)
-{
-	struct span words = without_mark(line);
-
-	set_worded(a, f, line);
-	extract_set_date(a, f, FACT_UPDATED, value(line, "Updated"));
-	extract_set_date(a, f, FACT_PUBLISHED, value(line,
-	    "Originally posted"));
-	extract_set_cves(a, f, line);
-	extract_set_urls(a, f, line);
-	if (span_starts_nocase(words, "Affected Software")) {
-		*listing = true;
-		return;
-	}
-	if (words.n == 0 || memchr(words.p, ':', words.n) != NULL)
-		*listing = false;
-	if (*listing && words.n < 120 && f->products.n < 60)
-		extract_put(a, f, FACT_PRODUCTS, words);
-}
-
 /* "MS13-037", "MS13-037 - title"; not "MS13-037, ..." or "MS13-037 was". */
 static bool
 opens_entry(struct span behind)
@@ -230,18 +80,37 @@ opens_entry(struct span behind)
 	return behind.n == 0 || strchr(":|-(<", behind.p[0]) != NULL;
 }
 
+/* "Microsoft Security Advisory (2719615)", "... Advisory ADV180002"; p NULL
+ * where the line names none. */
+static struct span
+advisory(struct span s)
+{
+	static const char mark[] = "Microsoft Security Advisory ";
+	size_t n;
+
+	if (!span_starts_nocase(s, mark))
+		return (struct span){ NULL, 0 };
+	s = span_trim((struct span){ s.p + strlen(mark), s.n - strlen(mark) });
+	if (s.n > 0 && s.p[0] == '(')
+		s = (struct span){ s.p + 1, s.n - 1 };
+	n = extract_match(s, "ADV99999#");
+	if (n == 0)
+		n = extract_match(s, "99999#");
+	return n > 0 ? (struct span){ s.p, n } : (struct span){ NULL, 0 };
+}
+
 /* A line that opens an entry: its reference stands first, but for marks. */
 static struct span
 entry_reference(struct span line)
 {
 	static const char *const forms[] = { "MS99-999", "ADV99999#",
 	    "CVE-9999-9999#", "CVE-9999-9999" };
-	struct span s = without_mark(line);
+	struct span s = microsoft_without_mark(line);
 	size_t i, n;
 
+	if (advisory(s).p != NULL)
+		return advisory(s);
 	if (span_starts_nocase(s, "Microsoft Security Bulletin MS"))
-		s = (struct span){ s.p + 28, s.n - 28 };
-	else if (span_starts_nocase(s, "Microsoft Security Advisory ADV"))
 		s = (struct span){ s.p + 28, s.n - 28 };
 	for (i = 0; i < LEN(forms); i++) {
 		n = extract_match(s, forms[i]);
@@ -265,19 +134,53 @@ by_id(const struct list *out, struct span id)
 	return NULL;
 }
 
+/* "MS13-037 - title", perhaps over two lines, but "MS13-037 - Critical". */
 static void
 set_entry_title(struct arena *a, struct bulletin_facts *f, struct span line,
-    struct span ref)
+    struct span ref, struct span rest)
 {
 	struct span s = { ref.p + ref.n,
 	    (size_t)(line.p + line.n - ref.p - ref.n) };
+	char *word;
 
-	while (s.n > 0 && strchr(" \t:|-", s.p[0]) != NULL) {
+	while (s.n > 0 && strchr(" \t:|-)", s.p[0]) != NULL) {
 		s.p++;
 		s.n--;
 	}
-	if (s.n > 2 && memchr(s.p, '<', s.n) == NULL)
-		extract_put(a, f, FACT_TITLE, s);
+	if (s.n <= 2 || memchr(s.p, '<', s.n) != NULL)
+		return;
+	word = arena_strn(a, s.p, s.n);
+	if (extract_severity(word) != SEVERITY_NOT_STATED)
+		extract_set_severity(a, f, s);
+	else
+		extract_put(a, f, FACT_TITLE, microsoft_up_to_next(s.p, line, rest));
+}
+
+/* "Update Availability:" above a rule: the entries are at their end. */
+static bool
+is_heading(struct span line, struct span rest)
+{
+	struct span next;
+
+	line = span_trim(line);
+	return line.n > 0 && line.p[0] != '*' && span_line(&rest, &next) &&
+	    span_starts_nocase(span_trim(next), "====");
+}
+
+static struct bulletin_facts *
+entry_of(const struct reader_mail *m, struct list *out, struct span line,
+    struct span ref, struct span rest)
+{
+	struct bulletin_facts *f = by_id(out, ref);
+
+	if (f == NULL)
+		f = extract_new(m, out, "microsoft");
+	if (f == NULL)
+		return NULL;
+	extract_put(m->arena, f, FACT_REFERENCE, ref);
+	f->base = f->id;
+	set_entry_title(m->arena, f, span_trim(line), ref, rest);
+	return f;
 }
 
 static void
@@ -289,8 +192,8 @@ read_entries(const struct reader_mail *m, struct list *out)
 	bool listing = false;
 
 	while (span_line(&rest, &line)) {
-		heading = severity_heading(span_trim(line));
-		if (heading.p != NULL) {
+		heading = microsoft_severity_heading(span_trim(line));
+		if (heading.p != NULL || is_heading(line, rest)) {
 			severity = heading;
 			f = NULL;
 			continue;
@@ -299,22 +202,16 @@ read_entries(const struct reader_mail *m, struct list *out)
 			break;
 		ref = entry_reference(line);
 		if (ref.p != NULL) {
-			f = by_id(out, ref);
-			if (f == NULL)
-				f = extract_new(m, out, "microsoft");
+			f = entry_of(m, out, line, ref, rest);
 			if (f == NULL)
 				return;
 			listing = false;
-			extract_put(m->arena, f, FACT_REFERENCE, ref);
-			f->base = f->id;
-			set_entry_title(m->arena, f, span_trim(line), ref);
 			if (severity.p != NULL)
 				extract_set_severity(m->arena, f, severity);
 		}
 		if (f == NULL)
 			continue;
-		entry_line(m->arena, f, line, &listing);
-		set_summary(m->arena, f, line, rest);
+		microsoft_entry_line(m->arena, f, line, rest, &listing);
 	}
 }
 
@@ -327,7 +224,15 @@ says_something(const struct bulletin_facts *f)
 	    f->title != NULL;
 }
 
-/* Whatever is named again after its version 1.0 is a revision. */
+static bool
+is_advisory(const struct bulletin_facts *f)
+{
+	return (f->id[0] >= '0' && f->id[0] <= '9') ||
+	    span_starts_nocase(span_of(f->id), "ADV");
+}
+
+/* Whatever is named again after its version 1.0 is a revision; an advisory
+ * may have nothing that is to be installed. */
 static void
 set_kind(struct arena *a, struct bulletin_facts *f, struct span day)
 {
@@ -337,9 +242,12 @@ set_kind(struct arena *a, struct bulletin_facts *f, struct span day)
 	/* of the first edition the reason is that it is published */
 	if (first)
 		f->kind = KIND_NOT_STATED;
-	else if (f->published != 0)
+	else if (f->published != 0 || is_advisory(f))
 		extract_set_kind(a, f, KIND_REVISION, day);
-	form_is_patch(a, f, day);
+	if (is_advisory(f))
+		extract_set_security(a, f, STATED_YES, day);
+	else
+		form_is_patch(a, f, day);
 }
 
 static void
@@ -356,8 +264,9 @@ finish_entries(const struct reader_mail *m, struct list *out)
 			continue;
 		}
 		/* what the mail says of all of them was said on its day */
-		extract_set_date(m->arena, f, f->published != 0 ?
-		    FACT_UPDATED : FACT_PUBLISHED, day);
+		if (f->updated == 0)
+			extract_set_date(m->arena, f, f->published != 0 ?
+			    FACT_UPDATED : FACT_PUBLISHED, day);
 		set_kind(m->arena, f, day);
 		if (out->n == 1)
 			extract_put(m->arena, f, FACT_TITLE, title_of(m));
@@ -404,19 +313,19 @@ release_lines(struct arena *a, struct bulletin_facts *f, struct span text)
 	bool listing = false, unused = false;
 
 	while (span_line(&rest, &line)) {
-		heading = severity_heading(span_trim(line));
+		heading = microsoft_severity_heading(span_trim(line));
 		one.site_severity = SEVERITY_NOT_STATED;
 		if (heading.p != NULL) {
 			extract_set_severity(a, &one, heading);
 			listing = one.site_severity != SEVERITY_NOT_STATED;
 		} else if (span_find_nocase(line, "Severity") != NULL) {
-			entry_line(a, &one, line, &unused);
+			microsoft_entry_line(a, &one, line, rest, &unused);
 		}
 		if (one.site_severity > f->site_severity) {
 			f->site_severity = one.site_severity;
 			f->severity = one.severity;
 		}
-		line = without_mark(line);
+		line = microsoft_without_mark(line);
 		if (span_starts_nocase(line, "Other Information") ||
 		    line.n > 100)
 			listing = false;
@@ -424,6 +333,21 @@ release_lines(struct arena *a, struct bulletin_facts *f, struct span text)
 		    memchr(line.p, '=', line.n) == NULL)
 			extract_put(a, f, FACT_PRODUCTS, line);
 	}
+}
+
+/* "Microsoft Security Update Summary", but not "... Newsletter". */
+static bool
+names_release(struct span title)
+{
+	static const char *const names[] = { "Microsoft Security Bulletin",
+	    "Microsoft Security Update", "Microsoft Security Advisor",
+	    "Microsoft Security Release" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (span_find_nocase(title, names[i]) != NULL)
+			return true;
+	return false;
 }
 
 /* The month's release, or the notice of it some days ahead. */
@@ -436,7 +360,7 @@ read_release(const struct reader_mail *m, struct list *out)
 	struct bulletin_facts *f;
 	char *id;
 
-	if (span_find_nocase(title, "Microsoft Security") == NULL)
+	if (!names_release(title))
 		return;
 	id = release_id(a, title, extract_date(day));
 	if (id == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
@@ -455,7 +379,24 @@ read_release(const struct reader_mail *m, struct list *out)
 	    NULL));
 }
 
-/* One bulletin a mail, until 2003: "Bulletin: MS03-026" among labels. */
+/* "Patch Available for ..." a paragraph below "Microsoft Security Bulletin
+ * (MS00-086)" and its rule; dates may follow it. */
+static void
+set_title_below(struct arena *a, struct bulletin_facts *f, struct span head,
+    struct span named)
+{
+	struct span line, rest = { named.p,
+	    named.p != NULL ? (size_t)(head.p + head.n - named.p) : 0 };
+
+	if (named.p == NULL || !span_line(&rest, &line))
+		return;
+	line = extract_first_line(rest);
+	if (line.p != NULL && memchr(line.p, ':', line.n) == NULL)
+		extract_put(a, f, FACT_TITLE, line);
+}
+
+/* One bulletin a mail, until 2003: "Bulletin: MS03-026" among labels, or
+ * "Microsoft Security Bulletin (MS00-086)" above its title. */
 static void
 read_single(const struct reader_mail *m, struct list *out)
 {
@@ -464,23 +405,33 @@ read_single(const struct reader_mail *m, struct list *out)
 		.severities = (const char *const[]){ "Max Risk",
 		    "Maximum Severity Rating", NULL },
 		.products = (const char *const[]){ "Software", NULL },
-		.published = (const char *const[]){ "Date", "Released", NULL },
-		.updated = (const char *const[]){ "Revised", NULL },
+		.affected = (const char *const[]){
+		    "Affected Software Versions", NULL },
+		.published = (const char *const[]){ "Date", "Released",
+		    "Originally Posted", "Originally Released", NULL },
+		.updated = (const char *const[]){ "Revised", "Updated",
+		    "Re-Released", NULL },
 		.revisions = (const char *const[]){ "Revised", NULL },
-		.headings = (const char *const[]){ "Issue",
+		.headings = (const char *const[]){ "Issue", "Summary",
 		    "Mitigating Factors", "Risk Rating", "Patch Availability",
+		    "Affected Software Versions", NULL },
+		.summaries = (const char *const[]){ "Issue", "Summary",
 		    NULL },
-		.summaries = (const char *const[]){ "Issue", NULL },
 	};
 	struct span text = span_of(m->text), head = form_head(text), ref;
+	struct span named = form_from(head, "Microsoft Security Bulletin (");
 	struct bulletin_facts *f;
 
 	ref = extract_find(extract_value(head, "Bulletin"), "MS99-999");
+	if (ref.p == NULL && named.p != NULL)
+		ref = extract_find(form_paragraph(head, named.p), "MS99-999");
 	if (ref.p == NULL || (f = extract_new(m, out, "microsoft")) == NULL)
 		return;
 	form_reference(m->arena, f, ref, 0, false);
+	set_title_below(m->arena, f, head, named);
 	form_is_patch(m->arena, f, ref);
 	form_fill(m->arena, f, text, &single);
+	form_is_revision(m->arena, f, ref);
 }
 
 static void

@@ -47,6 +47,28 @@ number_of(struct span s)
 	return s.n > 0 ? s : (struct span){ NULL, 0 };
 }
 
+/* What stands below a line that is the label alone, as the public pages become
+ * in a mail; up to an empty line or the next such label. */
+static struct span
+below(struct span text, const char *label)
+{
+	struct span line, all = { NULL, 0 };
+	size_t i;
+
+	while (all.p == NULL && span_line(&text, &line))
+		if (span_eq_nocase(span_trim(line), label))
+			all = (struct span){ text.p, 0 };
+	while (all.p != NULL && span_line(&text, &line)) {
+		for (i = 0; headings[i] != NULL; i++)
+			if (span_eq_nocase(span_trim(line), headings[i]))
+				return all;
+		if (span_trim(line).n == 0)
+			break;
+		all.n = (size_t)(line.p + line.n - all.p);
+	}
+	return all;
+}
+
 /* "Firefox 122, Thunderbird 115.7", or a list of them. */
 static void
 put_named(struct arena *a, struct bulletin_facts *f, enum fact_field field,
@@ -54,13 +76,17 @@ put_named(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 {
 	struct span rest = extract_value(text, label), one;
 	const char *comma;
+	char mark;
 
 	if (rest.n == 0) {
 		form_listed(a, f, field, text, label);
+		form_lines(a, f, field, below(text, label));
 		return;
 	}
+	/* one a line, where they are not all in one */
+	mark = memchr(rest.p, ',', rest.n) != NULL ? ',' : '\n';
 	while (rest.n > 0) {
-		comma = memchr(rest.p, ',', rest.n);
+		comma = memchr(rest.p, mark, rest.n);
 		one = rest;
 		if (comma != NULL)
 			one.n = (size_t)(comma - rest.p);
@@ -72,6 +98,25 @@ put_named(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 			rest.n--;
 		}
 	}
+}
+
+/* The line below "Mozilla Foundation Security Advisory 2021-32", if it is no
+ * label; n 0: there is none. */
+static struct span
+line_below_number(struct span head)
+{
+	struct span line = form_from(head, "Mozilla Foundation Security"), rest;
+	size_t i;
+
+	if (line.p == NULL)
+		return line;
+	rest = line;
+	span_line(&rest, &line);
+	line = extract_first_line(rest);
+	for (i = 0; headings[i] != NULL && line.n > 0; i++)
+		if (span_starts_nocase(line, headings[i]))
+			line.n = 0;
+	return line;
 }
 
 /* The line that says what it is about stands near the reference's. */
@@ -93,7 +138,45 @@ title_of(const struct reader_mail *m, struct span text)
 		return line;
 	}
 	line = extract_value(text, "Title");
+	if (line.n == 0)
+		line = line_below_number(head);
 	return line.n > 0 ? line : span_of(extract_subject(m));
+}
+
+/* "Impact" and the word below it, of all and then of each CVE. */
+static void
+set_impacts(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span all = form_until(text, "CVE-"), line, word;
+	struct cve_fact *c = NULL;
+
+	extract_set_severity(a, f, span_trim(below(all, "Impact")));
+	while (span_line(&text, &line)) {
+		line = span_trim(line);
+		word = form_find(line, form_cves);
+		if (word.p == line.p && word.p != NULL)
+			c = extract_cve(a, f, word);
+		if (c == NULL || !span_eq_nocase(line, "Impact") ||
+		    !span_line(&text, &word))
+			continue;
+		extract_set_cve_severity(a, f, c, span_trim(word));
+		c = NULL;
+	}
+}
+
+/* The text is one, not about one. */
+static bool
+is_announcing(struct span text)
+{
+	static const char *const labels[] = { "Impact", "Announced",
+	    "Severity" };
+	size_t i;
+
+	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (extract_value(text, labels[i]).n > 0 ||
+		    below(text, labels[i]).n > 0)
+			return true;
+	return false;
 }
 
 static void
@@ -108,9 +191,7 @@ read(const struct reader_mail *m, struct list *out)
 	number = number_of(span_of(extract_subject(m)));
 	if (number.p == NULL)
 		number = number_of(form_head(text));
-	/* the text is one, not about one */
-	if (number.p == NULL || (extract_value(text, "Impact").n == 0 &&
-	    extract_value(text, "Announced").n == 0) ||
+	if (number.p == NULL || !is_announcing(text) ||
 	    (f = extract_new(m, out, "mozilla")) == NULL)
 		return;
 	form_made_reference(a, f, arena_printf(a, "MFSA " SPAN_FMT,
@@ -122,6 +203,11 @@ read(const struct reader_mail *m, struct list *out)
 	/* the first problem's, up to the next */
 	extract_put(a, f, FACT_SUMMARY, form_until(extract_section(text,
 	    "Description", headings), "CVE-"));
+	if (extract_value(text, "Announced").n == 0)
+		extract_set_date(a, f, FACT_PUBLISHED, below(text,
+		    "Announced"));
+	if (extract_value(text, "Impact").n == 0)
+		set_impacts(a, f, text);
 	form_fill(a, f, text, &mozilla);
 }
 

@@ -32,7 +32,8 @@ static const struct form release = {
 };
 
 static const struct form erratum = {
-	.cves = (const char *const[]){ "Related CVEs", NULL },
+	.titles = (const char *const[]){ "Synopsis", NULL },
+	.cves = (const char *const[]){ "Related CVEs", "CVEs", NULL },
 	.headings = headings,
 	.summaries = (const char *const[]){ "Description of changes", NULL },
 };
@@ -69,11 +70,36 @@ line_naming(const struct reader_mail *m, const char *called)
 	if (span_find_nocase(subject, called) != NULL &&
 	    form_month(subject, &year, &month))
 		return subject;
+	/* a mail on something else may mention it */
+	if (span_find_nocase(subject, "Critical Patch") == NULL &&
+	    span_find_nocase(subject, "Security") == NULL &&
+	    span_find_nocase(subject, "Bulletin") == NULL)
+		return (struct span){ NULL, 0 };
 	while (span_line(&rest, &line))
 		if (span_find_nocase(line, called) != NULL &&
 		    form_month(line, &year, &month))
 			return line;
 	return (struct span){ NULL, 0 };
+}
+
+/* "The Critical Patch Update for April 2016 was released on April 19th,
+ * 2016." */
+static void
+set_released(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	static const char mark[] = "was released on ";
+	const char *p;
+
+	if (text.n > HEAD_BYTES)
+		text.n = HEAD_BYTES;
+	p = span_find_nocase(text, mark);
+	if (p == NULL || f->published != 0)
+		return;
+	p += strlen(mark);
+	text = (struct span){ p, (size_t)(text.p + text.n - p) };
+	if (text.n > 40)	/* a weekday and a date */
+		text.n = 40;
+	extract_set_date(a, f, FACT_PUBLISHED, text);
 }
 
 static bool
@@ -101,6 +127,7 @@ read_release(const struct reader_mail *m, struct list *out)
 		form_advance(a, f, line);
 	form_is_patch(a, f, line);
 	form_fill(a, f, span_of(m->text), &release);
+	set_released(a, f, span_of(m->text));
 	return true;
 }
 
@@ -188,15 +215,17 @@ set_erratum_product(struct arena *a, struct bulletin_facts *f,
 		    (size_t)(end - p) });
 }
 
-/* "Oracle Linux Security Advisory ELSA-...", of which ELSA is security's. */
+/* "Oracle Linux Security Advisory ELSA-...", of which ELSA is security's, or
+ * "Synopsis: ELSA-... can now be patched using Ksplice". */
 static struct span
 erratum_line(struct span text)
 {
 	struct span line;
 
 	while (span_line(&text, &line))
-		if (span_starts_nocase(span_trim(line), "Oracle Linux ") &&
-		    span_find_nocase(line, "Advisory EL") != NULL)
+		if ((span_starts_nocase(span_trim(line), "Oracle Linux ") &&
+		    span_find_nocase(line, "Advisory EL") != NULL) ||
+		    span_starts_nocase(span_trim(line), "Synopsis: EL"))
 			return line;
 	return (struct span){ NULL, 0 };
 }

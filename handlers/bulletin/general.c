@@ -198,12 +198,21 @@ first_cve(struct span subject, struct span text)
 	return cve.p != NULL ? cve : form_find(text, form_cves);
 }
 
+/* A long line without an end: its sentence goes on in the next one. */
+static bool
+goes_on(struct span line)
+{
+	return line.n >= 50 && (is_word(line.p[line.n - 1]) ||
+	    line.p[line.n - 1] == ',') &&
+	    memchr(line.p, ' ', line.n) != NULL;
+}
+
 /* An advisory begins a line with its reference; a mail that tells of one has
  * it somewhere in a sentence, and counts if its subject says so. */
 static struct found
 head_reference(struct span text, bool announcing)
 {
-	struct span head = form_head(text), line, bare;
+	struct span head = form_head(text), line, bare, before = { NULL, 0 };
 	struct found r;
 
 	if (announcing)
@@ -211,8 +220,10 @@ head_reference(struct span text, bool announcing)
 	while (span_line(&head, &line)) {
 		bare = form_unmarked(line);
 		r = reference(bare);
-		if (r.ref.p != NULL && r.ref.p == bare.p)
+		if (r.ref.p != NULL && r.ref.p == bare.p &&
+		    !goes_on(before))
 			return r;
+		before = span_trim(line);
 	}
 	return (struct found){ { NULL, 0 }, 0 };
 }
