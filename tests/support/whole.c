@@ -162,8 +162,8 @@ write_conf(struct whole *w, const struct whole_how *how)
 	    "	prove all { dkim %s; dmarc } }\n", count, count,
 	    how->imaps ? dovecot_imaps(w->vendors) : dovecot_imap(w->vendors),
 	    how->imaps ? "implicit" : "starttls", ca, w->out->port, ca,
-	    EXIM_USER, faketcp_port(w->way), w->xmpp->ca, whole_room(), w->dns_port,
-	    VENDOR, VENDOR));
+	    EXIM_USER, faketcp_port(w->way), w->xmpp->ca, whole_room(),
+	    w->dns_port, VENDOR, VENDOR));
 	count++;
 }
 

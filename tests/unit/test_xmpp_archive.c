@@ -272,7 +272,8 @@ answer__that_is_none__ends_it_and_is_told(void **state)
 	}
 }
 
-#define FEATURES(more) "<iq xmlns='jabber:client' type='result'><query "	\
+#define FEATURES(more)							\
+	"<iq xmlns='jabber:client' type='result'><query "		\
 	"xmlns='http://jabber.org/protocol/disco#info'>" more "</query></iq>"
 #define MAM	"<feature var='urn:xmpp:mam:2'/>"
 #define STAMPS	"<feature var='urn:xmpp:sid:0'/>"
@@ -280,7 +281,7 @@ answer__that_is_none__ends_it_and_is_told(void **state)
 /* It is asked where its ids are those of live messages, and again where the
  * stream broke before it was read. */
 static void
-archive__offered_with_its_ids__is_asked_until_it_was_read(void **state)
+archive__offered_with_ids__is_asked_until_it_was_read(void **state)
 {
 	static const struct {
 		const char *features;
@@ -396,7 +397,7 @@ main(void)
 		TEST(result__not_for_us__is_left_out),
 		TEST(results__above_the_limit__are_left_and_told),
 		TEST(answer__that_is_none__ends_it_and_is_told),
-		TEST(archive__offered_with_its_ids__is_asked_until_it_was_read),
+		TEST(archive__offered_with_ids__is_asked_until_it_was_read),
 		TEST(own_message__in_an_archive__has_arrived),
 	};
 
