@@ -13,7 +13,6 @@
 #define ACCOUNT_WAIT	5000	/* ms for disco#info of our account */
 #define REFUSED_FAILS	4	/* a person must act: no hurry */
 #define SETTLED		60000	/* ms of a stream; then failures are past */
-#define RESUMES_MAX	3	/* of a stream that never settles */
 
 uint64_t
 jabber_put(struct jabber *x, struct buf *xml)
@@ -79,14 +78,15 @@ jabber_stanza_id(struct stanza *st, const char *by, bool stamps)
 
 void
 jabber_say_message(struct jabber *x, enum chat_kind kind, struct stanza *st,
-    const char *jid, const char *nick, const char *stanza_id)
+    const char *jid, const char *nick, const char *stanza_id, bool delayed)
 {
 	struct stanza *body = stanza_child(st, "body", NS_CLIENT);
 	struct chat_event ev = {
 		.kind = kind, .jid = jid, .nick = nick,
 		.stanza_id = stanza_id, .id = bounded(stanza_attr(st, "id")),
 		.stream = x->stream_id,
-		.delayed = stanza_child(st, "delay", NS_DELAY) != NULL ||
+		.delayed = delayed ||
+		    stanza_child(st, "delay", NS_DELAY) != NULL ||
 		    stanza_child(st, "x", "jabber:x:delay") != NULL,
 		.hidden = nick != NULL && !x->room.shows,
 	};
@@ -116,12 +116,12 @@ direct_message(struct jabber *x, struct stanza *st, const char *from)
 
 		if (nick != NULL && strlen(nick) <= CHAT_NICK_MAX)
 			jabber_say_message(x, CHAT_DIRECT, st,
-			    room_jid_of(x, nick), nick, id);
+			    room_jid_of(x, nick), nick, id, false);
 		return;
 	}
 	/* people have an '@'; servers and services get no commands */
 	if (memchr(from, '@', jid_bare_len(from)) != NULL)
-		jabber_say_message(x, CHAT_DIRECT, st, from, NULL, id);
+		jabber_say_message(x, CHAT_DIRECT, st, from, NULL, id, false);
 }
 
 static void
@@ -134,6 +134,8 @@ on_message(struct jabber *x, struct stanza *st)
 		if (!queue_error(x, st))
 			log_event("chat-error", "from", from, "why",
 			    iq_condition(st), NULL);
+	} else if (archive_result(x, st)) {
+		return;
 	} else if (from == NULL) {
 		return;		/* from our own account */
 	} else if (type != NULL && strcmp(type, "groupchat") == 0) {
@@ -171,6 +173,7 @@ jabber_on_stanza(void *arg, struct stanza *st)
 	const char *name = stanza_name(st);
 
 	x->heard = clock_mono_ms();
+	x->heard_at = clock_now();
 	if (name == NULL)
 		return;
 	if (strcmp(name, "message") == 0)
@@ -207,9 +210,15 @@ ask_account(struct jabber *x)
 void
 jabber_answer_account(struct jabber *x, bool ok, struct stanza *st)
 {
+	struct archive *a = &x->archive[ARCHIVE_OWN];
 	struct buf b = { 0 };
 
 	x->stamps = ok && iq_has_feature(st, NS_SID);
+	/* its ids tell what we have had only where live messages bear them */
+	a->offered = x->stamps && iq_has_feature(st, NS_MAM);
+	x->catch_up = a->offered && x->missed_since != 0;
+	if (!a->offered)
+		x->missed_since = 0;
 	buf_adds(&b, "<presence/>");
 	jabber_put(x, &b);
 	now_ready(x);
@@ -229,47 +238,30 @@ jabber_answer_server(struct jabber *x, bool ok, struct stanza *st)
 	queue_confirm(x, barrier);
 }
 
-static void
-on_resumed(struct jabber *x)
-{
-	struct buf b = { 0 };
-
-	queue_again(x, stream_written(x->stream));
-	/* again, as the first may not have gone out */
-	buf_adds(&b, "<presence/>");
-	jabber_put(x, &b);
-	/* whether these had gone out, nobody knows */
-	iq_drop(x, ASK_SERVER);
-	x->ping_at = clock_mono_ms();
-	iq_drop(x, ASK_SELF);
-	x->room.pinged = x->room.heard = 0;
-	if (x->room.state == ROOM_ASKING || x->room.state == ROOM_JOINING)
-		room_enter(x);
-	now_ready(x);
-}
-
 void
-jabber_on_up(void *arg, bool resumed)
+jabber_on_up(void *arg)
 {
 	struct jabber *x = arg;
 
 	x->up = true;
 	x->heard = clock_mono_ms();
-	x->resumes = resumed ? x->resumes + 1 : 0;
-	/* a stream that broke before we were ready starts anew */
-	if (resumed && !iq_is_out(x, ASK_ACCOUNT)) {
-		on_resumed(x);
-		return;
-	}
-	if (!resumed) {
-		snprintf(x->stream_id, sizeof(x->stream_id), "%s.%u",
-		    x->random, ++x->streams);
-		queue_again(x, 0);
-		if (x->room.state != ROOM_OUT)
-			room_lost(x, "the connection was lost");
-	}
-	iq_forget(x);
+	snprintf(x->stream_id, sizeof(x->stream_id), "%s.%u", x->random,
+	    ++x->streams);
 	ask_account(x);
+}
+
+/* What was said to us since the server was last heard is to be caught up. */
+static void
+forget_stream(struct jabber *x, bool ourselves)
+{
+	if (x->ready && x->missed_since == 0)
+		x->missed_since = x->heard_at;
+	x->up = x->ready = false;
+	iq_forget(x);
+	archive_forget(x, ARCHIVE_OWN);
+	queue_again(x, ourselves);
+	if (x->room.state != ROOM_OUT && !ourselves)
+		room_lost(x, "the connection was lost");
 }
 
 void
@@ -277,23 +269,13 @@ jabber_on_down(void *arg, enum stream_end end, const char *text)
 {
 	struct jabber *x = arg;
 	int64_t now = clock_mono_ms();
-	bool was_up = x->up;
 
-	x->up = x->ready = false;
-	if (was_up && now > x->since + SETTLED)
-		x->resumes = 0;
-	/* what ends each stream may be what the library sends anew on each */
-	if (x->resumes >= RESUMES_MAX)
-		stream_forget(x->stream);
-	if (was_up && now > x->since + SETTLED)
+	if (x->up && now > x->since + SETTLED)
 		x->fails = 0;
 	if (end == STREAM_REFUSED && x->fails < REFUSED_FAILS)
 		x->fails = REFUSED_FAILS;
-	x->retry_at = now + (end == STREAM_FRESH ? 0 :
-	    jabber_backoff(x->fails++));
-	/* while it may be resumed we are still in the room */
-	if (!was_up && x->room.state != ROOM_OUT)
-		room_lost(x, "the connection was lost");
+	x->retry_at = now + jabber_backoff(x->fails++);
+	forget_stream(x, end == STREAM_CLOSED);
 	if (end == STREAM_GONE || end == STREAM_REFUSED)
 		jabber_tell(x, false, text);
 }

@@ -14,7 +14,15 @@
  * has reflected it, a direct one when our server has answered a ping that was
  * sent behind it (stanzas of one stream are handled in order, RFC 6120,
  * 10.1).  What is not confirmed is sent again on the next stream with the
- * same origin-id.
+ * same origin-id, unless the archive (XEP-0313) of our account, or of the
+ * room, shows that it has arrived.  So a message arrives once where there is
+ * an archive, and at least once, the second time with the same origin-id,
+ * where there is none.
+ *
+ * What was written to us while a stream was broken, or dead without our
+ * knowing, comes as delayed: from our account's archive where the server has
+ * one, else what the server has put aside by itself (XEP-0160).  What the room
+ * said meanwhile is never read; CHAT_JOINED tells since when it is missing.
  *
  * Answered by itself: pings, disco#info, disco#items; everything else asked
  * gets service-unavailable (the software's version too: nobody's business).
@@ -42,9 +50,17 @@
 #define CHAT_OCCUPANTS_MAX 5000	/* later comers have no JID for us */
 #define CHAT_TRIES	3	/* sendings of a message: the server may be what
 				 * ends each stream that carries it */
+#define ARCHIVE_PAGE	50	/* results asked for at once */
+#define ARCHIVE_MOST	1000	/* results of one catching up; what is more is
+				 * left, and the state says so */
+#define ARCHIVE_MARGIN	120	/* seconds by which the server's clock may
+				 * differ from ours */
 
-/* Environment, for tests: milliseconds of the self-ping (default 60000) and
- * of the log-in's deadline (default 20000). */
+/*
+ * Environment, for tests: milliseconds of the self-ping (default 60000; after
+ * the half of it in silence the server, or the room, is asked whether it is
+ * there) and of the log-in's deadline (default 20000).
+ */
 #define CHAT_PING_ENV		"PATCHBOT_CHAT_PING_MS"
 #define CHAT_DEADLINE_ENV	"PATCHBOT_CHAT_DEADLINE_MS"
 

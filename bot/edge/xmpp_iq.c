@@ -18,6 +18,8 @@ static void (*const answers[ASK_KINDS])(struct jabber *, bool,
 	[ASK_ROOM]	= room_answer_info,
 	[ASK_CONFIG]	= room_answer_config,
 	[ASK_SELF]	= room_answer_self,
+	[ASK_ARCHIVE]	= archive_answer_own,
+	[ASK_ROOM_ARCHIVE] = archive_answer_room,
 };
 
 uint64_t

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "edge/xmpp_parts.h"
 
@@ -203,7 +202,8 @@ room_presence(struct jabber *x, struct stanza *st)
 
 	if (r->state != ROOM_JOINING && r->state != ROOM_IN)
 		return;
-	r->heard = clock_mono_ms();
+	r->heard = x->heard;
+	r->heard_at = x->heard_at;
 	if (type != NULL && strcmp(type, "error") == 0) {
 		join_failed(x, st);
 		return;
@@ -246,7 +246,8 @@ room_message(struct jabber *x, struct stanza *st)
 	const char *id = stanza_attr(st, "id");
 	struct stanza *origin;
 
-	r->heard = clock_mono_ms();
+	r->heard = x->heard;
+	r->heard_at = x->heard_at;
 	if (nick == NULL) {
 		room_notice(x, st);
 		return;
@@ -255,7 +256,7 @@ room_message(struct jabber *x, struct stanza *st)
 		return;
 	if (strcmp(nick, r->nick) != 0) {
 		jabber_say_message(x, CHAT_ROOM, st, room_jid_of(x, nick), nick,
-		    jabber_stanza_id(st, x->setup.room, r->stamps));
+		    jabber_stanza_id(st, x->setup.room, r->stamps), false);
 		return;
 	}
 	/* our own, come back; a service may give it an id of its own */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the files xmpp*.c share and nobody else sees: the account (xmpp.c),
- * requests and answers (xmpp_iq.c), the room (xmpp_room.c), and the messages
- * on their way out (xmpp_queue.c).
+ * requests and answers (xmpp_iq.c), the room (xmpp_room.c), the messages on
+ * their way out (xmpp_queue.c), and what was missed (xmpp_archive.c).
  */
 #ifndef EDGE_XMPP_PARTS_H
 #define EDGE_XMPP_PARTS_H
@@ -19,6 +19,7 @@
 #define NS_PING		"urn:xmpp:ping"
 #define NS_SID		"urn:xmpp:sid:0"
 #define NS_DELAY	"urn:xmpp:delay"
+#define NS_MAM		"urn:xmpp:mam:2"
 #define NS_ERRORS	"urn:ietf:params:xml:ns:xmpp-stanzas"
 #define NS_MUC		"http://jabber.org/protocol/muc"
 #define NS_MUC_USER	"http://jabber.org/protocol/muc#user"
@@ -33,6 +34,8 @@ enum ask {
 	ASK_ROOM,		/* disco#info of the room */
 	ASK_CONFIG,		/* opening a room that we created */
 	ASK_SELF,		/* XEP-0410 */
+	ASK_ARCHIVE,		/* a page of our account's archive */
+	ASK_ROOM_ARCHIVE,	/* and of the room's */
 	ASK_KINDS
 };
 struct request {
@@ -59,6 +62,9 @@ struct room {
 	bool		 was_in;	/* CHAT_JOINED was said */
 	unsigned	 conflicts, fails;
 	int64_t		 retry_at, join_by, since, heard, pinged;
+	int64_t		 heard_at;	/* the same as heard, in seconds */
+	int64_t		 missed_since;	/* heard_at of the stay before; 0: we
+					 * were not in, or it was told */
 	struct list	 occupants;	/* struct occupant * */
 	char		 said[300];	/* the last CHAT_LEFT */
 };
@@ -69,7 +75,17 @@ struct item {
 	char		*body, *origin;
 	uint64_t	 seq;		/* 0: waits */
 	int64_t		 sent;
+	int64_t		 first;		/* when it was put first, seconds */
 	unsigned	 tries;
+	bool		 seen;		/* an archive was asked for it since */
+};
+
+enum archive_kind { ARCHIVE_OWN, ARCHIVE_ROOM, ARCHIVES };
+struct archive {
+	bool		 offered;
+	char		 query[48];	/* "": none is out */
+	int64_t		 since;		/* asked for; seconds */
+	unsigned	 taken, page;	/* results: of all pages, of this one */
 };
 
 struct jabber {
@@ -86,9 +102,14 @@ struct jabber {
 	char			 stream_id[64];
 	unsigned		 streams, requests;
 	char			 random[17];
-	unsigned		 fails, resumes;
+	unsigned		 fails;
 	int64_t			 retry_at, since;
 	int64_t			 heard;		/* anything from the server */
+	int64_t			 heard_at;	/* the same, in seconds */
+	int64_t			 missed_since;	/* heard_at of a stream that
+						 * broke; 0: nothing missed */
+	bool			 catch_up;	/* and this stream will ask */
+	struct archive		 archive[ARCHIVES];
 	int			 ping_ms, deadline_ms;
 	uint64_t		 barrier;	/* number of the ping behind */
 	int64_t			 ping_at;	/* when it is due; 0 not */
@@ -98,7 +119,7 @@ struct jabber {
 };
 
 /* --- xmpp.c --- */
-void	jabber_on_up(void *arg, bool resumed);
+void	jabber_on_up(void *arg);
 void	jabber_on_down(void *arg, enum stream_end end, const char *text);
 void	jabber_on_stanza(void *arg, struct stanza *st);
 void	jabber_tell(struct jabber *x, bool up, const char *text);
@@ -108,10 +129,11 @@ uint64_t jabber_put(struct jabber *x, struct buf *xml);	/* frees xml */
 int	jabber_backoff(unsigned fails);
 /* The stanza's stanza-id by that entity, or NULL. */
 const char *jabber_stanza_id(struct stanza *st, const char *by, bool stamps);
-/* Sends the message as an event; nick, jid may be NULL. */
+/* Sends the message as an event; nick, jid may be NULL.  delayed: it is, even
+ * where it does not say so itself. */
 void	jabber_say_message(struct jabber *x, enum chat_kind kind,
 	    struct stanza *st, const char *jid, const char *nick,
-	    const char *stanza_id);
+	    const char *stanza_id, bool delayed);
 
 /* --- xmpp_iq.c --- */
 /* Asks; answer functions are in a table there.  0 where it could not. */
@@ -133,6 +155,8 @@ void	jabber_answer_server(struct jabber *x, bool ok, struct stanza *st);
 void	room_answer_info(struct jabber *x, bool ok, struct stanza *st);
 void	room_answer_config(struct jabber *x, bool ok, struct stanza *st);
 void	room_answer_self(struct jabber *x, bool ok, struct stanza *st);
+void	archive_answer_own(struct jabber *x, bool ok, struct stanza *st);
+void	archive_answer_room(struct jabber *x, bool ok, struct stanza *st);
 
 /* --- xmpp_room.c --- */
 void	room_enter(struct jabber *x);	/* asks, then joins */
@@ -166,13 +190,32 @@ void	queue_confirm(struct jabber *x, uint64_t upto);	/* direct ones */
 void	queue_reflected(struct jabber *x, const char *id);
 /* An error came back for the message id; true where it was one of ours. */
 bool	queue_error(struct jabber *x, struct stanza *st);
-/* What is above written waits again; or all of the room's. */
-void	queue_again(struct jabber *x, uint64_t written);
+/* What was on the way waits again, all or the room's; what was tried too often
+ * is given up, unless we have ended the stream ourselves. */
+void	queue_again(struct jabber *x, bool ourselves);
 void	queue_again_room(struct jabber *x);
+/*
+ * Those for the room, or the direct ones, that wait again, and no archive was
+ * asked for them since: when the earliest was put first (seconds; INT64_MAX:
+ * there is none), and a note that now it was.
+ */
+int64_t	queue_unseen(const struct jabber *x, bool room);
+void	queue_seen(struct jabber *x, bool room);
+/* An archive has the message id to that address (NULL: the room). */
+void	queue_arrived(struct jabber *x, const char *to, const char *id);
 void	queue_tick(struct jabber *x, int64_t now);
 int64_t	queue_wake(const struct jabber *x);
 void	queue_refuse_all(struct jabber *x, const char *why);
 bool	queue_on_the_way(const struct jabber *x);
 void	queue_free(struct jabber *x);		/* no results are said */
+
+/* --- xmpp_archive.c --- */
+/* Whether messages wait for what the archive says; asks it where it must. */
+bool	archive_first(struct jabber *x, enum archive_kind k);
+/* The stream or the room is gone. */
+void	archive_forget(struct jabber *x, enum archive_kind k);
+/* Takes a message that is, or pretends to be, a result of an archive; false
+ * where it is none. */
+bool	archive_result(struct jabber *x, struct stanza *st);
 
 #endif

@@ -86,7 +86,9 @@ put_message(struct jabber *x, struct item *it)
 	buf_adds(&b, "'/></message>");
 	it->seq = jabber_put(x, &b);
 	it->sent = clock_mono_ms();
-	it->tries++;
+	it->seen = false;
+	if (it->tries++ == 0)
+		it->first = clock_now();
 	if (it->to != NULL && x->ping_at == 0)
 		x->ping_at = it->sent + BATCH_WAIT;
 }
@@ -107,10 +109,14 @@ void
 queue_flush(struct jabber *x)
 {
 	size_t i, out = 0, window = CHAT_WINDOW;
+	bool direct, room;
 	struct item *it;
 
 	if (!x->ready)
 		return;
+	/* what goes out again may have arrived: that is looked up before */
+	direct = !archive_first(x, ARCHIVE_OWN);
+	room = x->room.state == ROOM_IN && !archive_first(x, ARCHIVE_ROOM);
 	for (i = 0; i < x->queue.n; i++) {
 		it = x->queue.at[i];
 		out += it->seq != 0;
@@ -120,8 +126,7 @@ queue_flush(struct jabber *x)
 	}
 	for (i = 0; i < x->queue.n && out < window; i++) {
 		it = x->queue.at[i];
-		if (it->seq != 0 ||
-		    (it->to == NULL && x->room.state != ROOM_IN))
+		if (it->seq != 0 || !(it->to != NULL ? direct : room))
 			continue;
 		put_message(x, it);
 		out++;
@@ -212,12 +217,13 @@ queue_error(struct jabber *x, struct stanza *st)
 }
 
 static bool
-again(struct jabber *x, size_t i)
+again(struct jabber *x, size_t i, bool ourselves)
 {
 	struct item *it = x->queue.at[i];
 
 	it->seq = 0;
-	if (it->tries < CHAT_TRIES)
+	it->seen = false;
+	if (it->tries < CHAT_TRIES || ourselves)
 		return true;
 	drop(x, i, it->to == NULL ? "the room did not take it" :
 	    "the server did not take it");
@@ -225,14 +231,14 @@ again(struct jabber *x, size_t i)
 }
 
 void
-queue_again(struct jabber *x, uint64_t written)
+queue_again(struct jabber *x, bool ourselves)
 {
 	struct item *it;
 	size_t i = 0;
 
 	while (i < x->queue.n) {
 		it = x->queue.at[i];
-		if (it->seq <= written || again(x, i))
+		if (it->seq == 0 || again(x, i, ourselves))
 			i++;
 	}
 }
@@ -245,8 +251,59 @@ queue_again_room(struct jabber *x)
 
 	while (i < x->queue.n) {
 		it = x->queue.at[i];
-		if (it->to != NULL || it->seq == 0 || again(x, i))
+		if (it->to != NULL || it->seq == 0 || again(x, i, false))
 			i++;
+	}
+}
+
+static bool
+is_unseen(const struct item *it, bool room)
+{
+	return it->seq == 0 && it->tries > 0 && !it->seen &&
+	    (it->to == NULL) == room;
+}
+
+int64_t
+queue_unseen(const struct jabber *x, bool room)
+{
+	const struct item *it;
+	int64_t first = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < x->queue.n; i++) {
+		it = x->queue.at[i];
+		if (is_unseen(it, room) && it->first < first)
+			first = it->first;
+	}
+	return first;
+}
+
+void
+queue_seen(struct jabber *x, bool room)
+{
+	struct item *it;
+	size_t i;
+
+	for (i = 0; i < x->queue.n; i++) {
+		it = x->queue.at[i];
+		if (is_unseen(it, room))
+			it->seen = true;
+	}
+}
+
+void
+queue_arrived(struct jabber *x, const char *to, const char *id)
+{
+	struct item *it;
+	size_t i;
+
+	for (i = 0; id != NULL && i < x->queue.n; i++) {
+		it = x->queue.at[i];
+		if (is_unseen(it, to == NULL) && strcmp(it->origin, id) == 0 &&
+		    (to == NULL || jid_same_bare(to, it->to))) {
+			drop(x, i, NULL);
+			return;
+		}
 	}
 }
 
@@ -259,7 +316,7 @@ queue_tick(struct jabber *x, int64_t now)
 	while (i < x->queue.n) {
 		it = x->queue.at[i];
 		if (it->seq == 0 || it->sent + CONFIRM_WAIT > now ||
-		    again(x, i))
+		    again(x, i, false))
 			i++;
 	}
 	queue_flush(x);

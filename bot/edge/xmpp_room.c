@@ -28,6 +28,7 @@ room_say(struct jabber *x, enum chat_kind kind, const char *nick,
 		.kind = kind, .nick = nick, .body = text,
 		.jid = x->room.shows ? jid : NULL,
 		.stream = x->stream_id, .hidden = !x->room.shows,
+		.since = kind == CHAT_JOINED ? x->room.missed_since : 0,
 	};
 
 	x->hooks.event(&ev);
@@ -65,11 +66,14 @@ room_lost(struct jabber *x, const char *why)
 		return;
 	if (r->state == ROOM_IN && now > r->since + SETTLED)
 		r->fails = 0;
+	if (r->was_in && r->missed_since == 0)
+		r->missed_since = r->heard_at;
 	r->state = ROOM_OUT;
 	r->retry_at = now + jabber_backoff(r->fails++);
 	iq_drop(x, ASK_ROOM);
 	iq_drop(x, ASK_CONFIG);
 	iq_drop(x, ASK_SELF);
+	archive_forget(x, ARCHIVE_ROOM);
 	forget_occupants(r);
 	queue_again_room(x);
 	if (!r->was_in && strcmp(r->said, why) == 0)
@@ -130,7 +134,9 @@ room_joined(struct jabber *x)
 	r->was_in = true;
 	r->said[0] = '\0';
 	r->since = r->pinged = r->heard = clock_mono_ms();
+	r->heard_at = clock_now();
 	room_say(x, CHAT_JOINED, r->nick, NULL, NULL);
+	r->missed_since = 0;
 	for (i = 0; i < r->occupants.n; i++) {
 		o = r->occupants.at[i];
 		room_say(x, CHAT_PRESENT, o->nick, o->jid, NULL);
@@ -162,6 +168,8 @@ room_answer_info(struct jabber *x, bool ok, struct stanza *st)
 
 	if (ok || r->state != ROOM_IN) {
 		r->stamps = ok && iq_has_feature(st, NS_SID);
+		x->archive[ARCHIVE_ROOM].offered = ok &&
+		    iq_has_feature(st, NS_MAM);
 		room_set_shows(x, shows);
 	}
 	if (r->state == ROOM_ASKING)

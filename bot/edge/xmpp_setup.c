@@ -14,7 +14,7 @@
 #include "base/str.h"
 #include "edge/xmpp_parts.h"
 
-#define ALIVE_WAIT	30000	/* ms for the answer of a silent server */
+#define ALIVE_WAIT	15000	/* ms for the answer of a silent server */
 
 static const char *
 same(const char *s)
@@ -116,13 +116,14 @@ same_setup(const struct chat_setup *a, const struct chat_setup *b)
 static void
 leave_all(struct jabber *x)
 {
-	stream_close(x->stream);
-	stream_forget(x->stream);
-	iq_forget(x);
-	queue_again(x, 0);
+	int64_t missed;
+
 	if (x->room.state != ROOM_OUT)
 		room_lost(x, "the settings have changed");
+	stream_close(x->stream);
+	missed = x->room.missed_since;
 	room_free(x);
+	x->room.missed_since = missed;
 }
 
 void
@@ -133,6 +134,11 @@ jabber_setup(struct jabber *x, const struct chat_setup *s)
 	if (x->set && same_setup(&x->setup, s))
 		return;
 	leave_all(x);
+	/* another account or room has nothing that we might have missed */
+	if (strcmp(same(x->setup.jid), same(s->jid)) != 0)
+		x->missed_since = 0;
+	if (strcmp(same(x->setup.room), same(s->room)) != 0)
+		x->room.missed_since = 0;
 	forget_setup(x);
 	x->arena = arena_new();
 	x->setup = (struct chat_setup){
@@ -196,13 +202,14 @@ connect_now(struct jabber *x)
 	stream_open(x->stream, &x->setup, x->deadline_ms);
 }
 
-/* A server that says nothing at all is asked whether it lives. */
+/* A server that says nothing at all is asked whether it lives: a connection
+ * that died in silence is noticed within ping_ms / 2 + ALIVE_WAIT. */
 static int64_t
 alive_due(const struct jabber *x)
 {
 	if (!x->ready || iq_is_out(x, ASK_SERVER))
 		return INT64_MAX;
-	return x->heard + x->ping_ms;
+	return x->heard + x->ping_ms / 2;
 }
 
 static void
@@ -217,7 +224,8 @@ tick(struct jabber *x)
 	queue_tick(x, now);
 	if (now >= alive_due(x))
 		x->barrier = iq_ask(x, ASK_SERVER, "get", x->domain,
-		    "<ping xmlns='" NS_PING "'/>", ALIVE_WAIT);
+		    "<ping xmlns='" NS_PING "'/>",
+		    x->ping_ms < ALIVE_WAIT ? x->ping_ms : ALIVE_WAIT);
 }
 
 void

@@ -8,18 +8,10 @@
  * what is safe in a signal, and shutdown(2) is: the descriptor, taken from the
  * socket callback, then reads as closed, and the library comes back by itself.
  *
- * Why nothing is sent before <enabled/>: libstrophe counts stanzas from there
- * while the server counts from our <enable/>; what went out in between would
- * make the two disagree, and unacknowledged stanzas would be forgotten.
- *
  * Why rounds and a sweep: a TLS record of up to 16 KB is taken from the socket
  * at once, where poll(2) no longer sees what the library has not read of it.
  * So each turn makes as many rounds as the bytes that wait can need; a record
  * that came in pieces is swept out some ms later.
- *
- * Why one resume only: after a failed attempt libstrophe has lost the id of
- * the old stream but keeps its counters, which would then be wrong for good.
- * The attempt asks for no resource, so the bound JID tells what happened.
  */
 #include "edge/xmpp_stream.h"
 
@@ -40,29 +32,24 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#define ENABLE_WAIT	1000	/* ms for <enabled/>; then without 0198 */
 #define CLOSE_WAIT	1000	/* ms for the server's goodbye */
 #define ROUNDS		8	/* of xmpp_run_once in a turn, at most */
 #define READ_STEP	4096	/* bytes it reads in a round, */
 #define WRITE_STEP	16384	/* and writes of each stanza */
 #define SWEEP_WAIT	10	/* ms */
-#define NS_SM		"urn:xmpp:sm:3"
+#define UNACKED_WAIT	20000	/* ms that TCP tries; then the peer is gone */
 
 struct stream {
 	struct stream_hooks	 hooks;
 	xmpp_ctx_t		*ctx;
 	xmpp_conn_t		*conn;
-	xmpp_sm_state_t		*sm;	/* of the stream before, to resume */
 	const struct chat_setup	*setup;
 	char			*jid;	/* full, of this or the last stream */
-	bool			 resuming, resumed;
 	bool			 tcp, secured, logged_in, up, closing, over;
-	bool			 lost;	/* could not be resumed */
-	bool			 clean;	/* ended by the protocol: no resume */
-	int64_t			 enable_by, sweep_at;
+	int64_t			 sweep_at;
 	unsigned		 owed;	/* rounds that what was put needs */
 	bool			 blocked;	/* the socket takes no more */
-	uint64_t		 seq, written;
+	uint64_t		 seq;
 	char			 why[300];
 };
 
@@ -101,14 +88,18 @@ say_why(struct stream *s, const char *text)
 static int
 on_socket(xmpp_conn_t *conn, void *sock)
 {
-	int fd = *(int *)sock, one = 1;
+	int fd = *(int *)sock, one = 1, unacked = UNACKED_WAIT, rc;
 
 	/* libstrophe uses select(2) */
 	if (alarmed || fd >= FD_SETSIZE)
 		return -1;
 	watched = fd;
+	rc = xmpp_sockopt_cb_keepalive(conn, sock);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	return xmpp_sockopt_cb_keepalive(conn, sock);
+	/* behind the library's own, which waits for minutes */
+	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacked,
+	    sizeof(unacked));
+	return rc;
 }
 
 static int
@@ -123,29 +114,14 @@ on_bad_certificate(const xmpp_tlscert_t *cert, const char *const text)
 	return 0;
 }
 
-static void
-now_up(struct stream *s)
-{
-	s->enable_by = 0;
-	s->up = true;
-	s->hooks.up(s->hooks.arg, s->resumed);
-}
-
 static int
 on_stanza(xmpp_conn_t *conn, xmpp_stanza_t *st, void *arg)
 {
 	struct stream *s = arg;
-	const char *ns = xmpp_stanza_get_ns(st);
-	const char *name = xmpp_stanza_get_name(st);
 
 	(void)conn;
-	if (ns != NULL && strcmp(ns, NS_SM) == 0) {
-		if (s->enable_by != 0 && (strcmp(name, "enabled") == 0 ||
-			strcmp(name, "failed") == 0))
-			now_up(s);
-	} else if (s->up && !s->over) {
+	if (s->up && !s->over)
 		s->hooks.stanza(s->hooks.arg, (struct stanza *)st);
-	}
 	return 1;
 }
 
@@ -160,20 +136,11 @@ on_login(struct stream *s)
 		return;
 	}
 	set_alarm(0);
-	s->resumed = s->resuming && jid != NULL && s->jid != NULL &&
-	    strcmp(jid, s->jid) == 0;
-	if (s->resuming && !s->resumed) {
-		s->lost = true;
-		shutdown(watched, SHUT_RDWR);
-		return;
-	}
 	free(s->jid);
 	s->jid = mem_str(jid != NULL ? jid : s->setup->jid);
 	xmpp_handler_add(s->conn, on_stanza, NULL, NULL, NULL, s);
-	if (s->resumed)
-		now_up(s);
-	else
-		s->enable_by = clock_mono_ms() + ENABLE_WAIT;
+	s->up = true;
+	s->hooks.up(s->hooks.arg);
 }
 
 static void
@@ -183,7 +150,7 @@ on_event(xmpp_conn_t *conn, xmpp_conn_event_t event, int error,
 	struct stream *s = arg;
 	char line[300];
 
-	(void)conn;
+	(void)conn, (void)error;
 	if (event == XMPP_CONN_CONNECT) {
 		on_login(s);
 		return;
@@ -191,7 +158,6 @@ on_event(xmpp_conn_t *conn, xmpp_conn_event_t event, int error,
 	/* the library has closed the descriptor */
 	watched = -1;
 	s->over = true;
-	s->clean = error == 0 || se != NULL;
 	if (se == NULL)
 		return;
 	if (se->type == XMPP_SE_CONFLICT)
@@ -220,14 +186,6 @@ stream_new(const struct stream_hooks *hooks)
 }
 
 void
-stream_forget(struct stream *s)
-{
-	if (s->sm != NULL)
-		xmpp_free_sm_state(s->sm);
-	s->sm = NULL;
-}
-
-void
 stream_free(struct stream *s)
 {
 	if (s == NULL)
@@ -236,7 +194,6 @@ stream_free(struct stream *s)
 	watched = -1;
 	if (s->conn != NULL)
 		xmpp_conn_release(s->conn);
-	stream_forget(s);
 	xmpp_ctx_free(s->ctx);
 	xmpp_shutdown();
 	free(s->jid);
@@ -273,21 +230,11 @@ finish(struct stream *s)
 {
 	enum stream_end end = STREAM_GONE;
 	char text[400];
-	uint64_t unsent;
 
 	set_alarm(0);
 	explain_end(s, text, sizeof(text));
-	/* the library does not count the head it is working on */
-	unsent = (uint64_t)xmpp_conn_send_queue_len(s->conn);
-	if (unsent > 0)
-		unsent++;
-	s->written = unsent < s->seq ? s->seq - unsent : 0;
-	if (s->up && !s->clean && !s->closing)
-		s->sm = xmpp_conn_get_sm_state(s->conn);
 	if (s->closing)
 		end = STREAM_CLOSED;
-	else if (s->lost)
-		end = STREAM_FRESH;
 	else if (!s->logged_in && s->tcp && !alarmed)
 		end = STREAM_REFUSED;
 	xmpp_conn_release(s->conn);
@@ -315,29 +262,21 @@ prepare(struct stream *s, const struct chat_setup *setup)
 
 	s->setup = setup;
 	s->tcp = s->secured = s->logged_in = s->up = s->closing = false;
-	s->over = s->lost = s->clean = s->resumed = false;
-	s->enable_by = s->sweep_at = 0;
+	s->over = s->blocked = false;
+	s->sweep_at = 0;
+	s->seq = 0;
 	s->owed = 0;
-	s->blocked = false;
 	s->why[0] = '\0';
 	s->conn = xmpp_conn_new(s->ctx);
-	xmpp_conn_set_flags(s->conn, setup->tls == TLS_IMPLICIT ?
-	    XMPP_CONN_FLAG_LEGACY_SSL : XMPP_CONN_FLAG_MANDATORY_TLS);
+	xmpp_conn_set_flags(s->conn, XMPP_CONN_FLAG_DISABLE_SM |
+	    (setup->tls == TLS_IMPLICIT ? XMPP_CONN_FLAG_LEGACY_SSL :
+	    XMPP_CONN_FLAG_MANDATORY_TLS));
 	xmpp_conn_set_sockopt_callback(s->conn, on_socket);
 	xmpp_conn_set_certfail_handler(s->conn, on_bad_certificate);
 	set_authority(s, setup->ca);
 	xmpp_conn_set_pass(s->conn, setup->secret);
-	s->resuming = s->sm != NULL &&
-	    xmpp_conn_set_sm_state(s->conn, s->sm) == 0;
-	if (s->resuming) {
-		s->sm = NULL;
-		xmpp_conn_set_jid(s->conn, setup->jid);
-	} else {
-		stream_forget(s);
-		s->seq = s->written = 0;
-		snprintf(full, sizeof(full), "%s/" STREAM_RESOURCE, setup->jid);
-		xmpp_conn_set_jid(s->conn, full);
-	}
+	snprintf(full, sizeof(full), "%s/" STREAM_RESOURCE, setup->jid);
+	xmpp_conn_set_jid(s->conn, full);
 }
 
 void
@@ -385,7 +324,7 @@ stream_close(struct stream *s)
 	}
 }
 
-/* One packet for a stanza and the request for acknowledgement behind it. */
+/* One packet for several stanzas. */
 static void
 cork(int fd, int on)
 {
@@ -407,7 +346,7 @@ look_around(struct stream *s)
 static void
 make_rounds(struct stream *s, unsigned n)
 {
-	bool corked = s->up && s->owed > 0;
+	bool corked = s->up && s->owed > 1;
 	int one = 1;
 
 	if (corked)
@@ -475,8 +414,6 @@ stream_run(struct stream *s)
 	}
 	p.fd = watched;
 	s->blocked = s->up && poll(&p, 1, 0) == 0;
-	if (s->enable_by != 0 && clock_mono_ms() >= s->enable_by)
-		now_up(s);
 }
 
 bool
@@ -504,16 +441,11 @@ stream_events(const struct stream *s)
 int64_t
 stream_wake(const struct stream *s)
 {
-	int64_t wake;
-
 	if (s->conn == NULL)
 		return INT64_MAX;
-	if (!s->up) {
-		/* libstrophe has timers of its own while it logs in */
-		wake = clock_mono_ms() + 100;
-		return s->enable_by != 0 && s->enable_by < wake ?
-		    s->enable_by : wake;
-	}
+	/* libstrophe has timers of its own while it logs in */
+	if (!s->up)
+		return clock_mono_ms() + 100;
 	return s->sweep_at != 0 ? s->sweep_at : INT64_MAX;
 }
 
@@ -531,10 +463,4 @@ stream_put(struct stream *s, const char *xml, size_t n)
 	xmpp_send_raw(s->conn, xml, n);
 	s->owed += 1 + (unsigned)(n / WRITE_STEP);
 	return ++s->seq;
-}
-
-uint64_t
-stream_written(const struct stream *s)
-{
-	return s->written;
 }

@@ -106,9 +106,15 @@ int	flow_mail_failed(struct flow *f, int64_t inbox, const char *why,
 /* One chat event of kind CHAT_DIRECT or CHAT_ROOM; own transaction. */
 int	flow_chat_in(struct flow *f, const struct chat_event *ev,
 	    struct err *e);
-/* We are in the room; where it hides who is who, the room is told once that
- * commands are taken in direct messages only.  Own transaction. */
-int	flow_chat_joined(struct flow *f, bool hidden, struct err *e);
+/*
+ * We are in the room; where it hides who is who, the room is told once that
+ * commands are taken in direct messages only.  since: we were in it before and
+ * have not heard it from then on (seconds; 0: we were not); it is told, as
+ * nobody shall believe that a command of that time was heard.  Own
+ * transaction.
+ */
+int	flow_chat_joined(struct flow *f, bool hidden, int64_t since,
+	    struct err *e);
 /*
  * The same, for an edge that gives each only once: what the database will not
  * take is kept in memory (-1 and *e say so) and done by flow_chat_again(), or

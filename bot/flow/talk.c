@@ -224,23 +224,39 @@ out:
 	return rc;
 }
 
-int
-flow_chat_joined(struct flow *f, bool hidden, struct err *e)
+/* With the day where it is not one and the same. */
+static void
+moments(struct model *m, int64_t from, int64_t to)
 {
-	bool tell = hidden && !f->room_hidden;
+	char a[CLOCK_TEXT], b[CLOCK_TEXT];
+	bool day = strcmp(clock_date(from, a), clock_date(to, b)) == 0;
+
+	model_set(m, "from", (day ? clock_hour : clock_minute)(from, a));
+	model_set(m, "to", (day ? clock_hour : clock_minute)(to, b));
+	model_flag(m, "moment", strcmp(a, b) == 0);
+}
+
+int
+flow_chat_joined(struct flow *f, bool hidden, int64_t since, struct err *e)
+{
+	bool tell = hidden && !f->room_hidden, deaf = since != 0 && !hidden;
 	struct arena *a;
+	struct model *m;
 	struct work w;
 	int rc;
 
 	f->room_hidden = hidden;
-	if (!tell)
+	if (!tell && !deaf)
 		return 0;
 	a = arena_new();
 	work_open(&w, f, a);
+	m = work_model(&w);
+	if (deaf)
+		moments(m, since < w.now ? since : w.now, w.now);
 	rc = store_begin(f->store, e);
 	if (rc == 0)
-		rc = finish(f, work_room(&w, "room-hidden", work_model(&w), e),
-		    e);
+		rc = finish(f, work_room(&w, tell ? "room-hidden" :
+		    "room-unheard", m, e), e);
 	work_close(&w);
 	arena_free(a);
 	return rc;

@@ -354,7 +354,7 @@ chat_arrived(struct core *c, struct frame *f)
 		if (flow_chat_take(&c->flow, &ev, &e) == -1)
 			core_db_failed(c, &e);
 	} else if (ok && ev.kind == CHAT_JOINED) {
-		if (flow_chat_joined(&c->flow, ev.hidden, &e) == -1)
+		if (flow_chat_joined(&c->flow, ev.hidden, ev.since, &e) == -1)
 			core_db_failed(c, &e);
 		log_event("chat", "joined", c->config->chat.room, "hidden",
 		    ev.hidden ? "yes" : "no", NULL);

@@ -76,7 +76,7 @@ FIELDS(chat_setup, STR(chat_setup, jid), STR(chat_setup, secret),
 FIELDS(chat_event, U32(chat_event, kind), STR(chat_event, jid),
     STR(chat_event, nick), STR(chat_event, body), STR(chat_event, stanza_id),
     STR(chat_event, id), STR(chat_event, stream), BOOL(chat_event, delayed),
-    BOOL(chat_event, hidden));
+    BOOL(chat_event, hidden), I64(chat_event, since));
 FIELDS(chat_send, I64(chat_send, row), STR(chat_send, to),
     STR(chat_send, body), STR(chat_send, origin_id));
 FIELDS(names_setup, STRS(names_setup, forwarders),

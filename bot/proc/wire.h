@@ -189,9 +189,12 @@ struct chat_event {
 					 * service only; NULL */
 	const char	*id;		/* the stanza's id, or NULL */
 	const char	*stream;	/* id of our stream, changes at each
-					 * connect that is not a resume */
+					 * connect */
 	bool		 delayed;	/* XEP-0203: not sent just now */
 	bool		 hidden;	/* the room hides real JIDs */
+	int64_t		 since;		/* JOINED: we were in it before, and
+					 * nothing of it was heard since then
+					 * (seconds); 0: we were not */
 };
 struct chat_send {
 	int64_t		 row;

@@ -17,6 +17,7 @@
 #include <signal.h>
 
 #include "base/clock.h"
+#include "tests/support/faketcp.h"
 #include "tests/support/proc.h"
 #include "tests/support/whole.h"
 #include "tests/support/xuser.h"
@@ -197,6 +198,43 @@ whole__core_crashes__goes_on_where_it_was(void **state)
 	in_room(dan, "!done db", "shop");
 }
 
+/* A command that was said into a broken connection is asked for again, and done
+ * once, when it is said again. */
+static void
+whole__chat_breaks__command_is_asked_again_and_done_once(void **state)
+{
+	(void)state;
+	start(&(struct whole_how){ .imaps = true, .archive = true });
+	people_come();
+	plan_tomorrow("shop");
+	directly(dan, "whoami", "You are Dan");
+	/* the connection is dead, and only its server's archive has it */
+	faketcp_hold(whole_xmpp_way(w), HOLD_OUT);
+	xuser_say(carol, "patchbot@localhost", "chat", NULL,
+	    "open shop anyway");
+	xuser_say(carol, whole_room(), "groupchat", NULL, "!open shop anyway");
+	assert_true(xuser_sees(carol, "!open shop anyway", SOON));
+	faketcp_cut(whole_xmpp_way(w));
+	assert_true(xuser_sees(carol, "I was cut off from this room", SOON));
+	assert_true(xuser_sees(carol, "That reached me late", SOON));
+	/* what was answered before is not answered again */
+	directly(dan, "bulletins", "bulletin");
+	assert_int_equal(xuser_count(dan, "You are Dan"), 0);
+	assert_int_equal(xuser_count(dan, "reached me late"), 0);
+	assert_int_equal(xuser_count(carol, "is open"), 0);
+	directly(carol, "open shop anyway", "night of shop is open");
+	/* the server knows it away: its store and its archive have it */
+	faketcp_cut(whole_xmpp_way(w));
+	assert_true(xuser_sees(carol, "unavailable", SOON));
+	xuser_say(carol, "patchbot@localhost", "chat", NULL, "whoami");
+	assert_true(xuser_sees(carol, "I was cut off from this room", SOON));
+	assert_true(xuser_sees(carol, "That reached me late", SOON));
+	directly(carol, "whoami", "You are Carol");
+	assert_int_equal(xuser_count(carol, "reached me late"), 0);
+	assert_int_equal(xuser_count(carol, "cut off"), 0);
+	assert_int_equal(xuser_count(carol, "night of shop is open"), 0);
+}
+
 /* Whatever role dies at whatever moment: every bulletin is posted once, or
  * told to be in doubt; every command is answered once. */
 static void
@@ -254,6 +292,7 @@ main(void)
 		T(whole__starttls__works_as_well),
 		T(whole__wrong_certificate__refused_and_nothing_sent),
 		T(whole__core_crashes__goes_on_where_it_was),
+		T(whole__chat_breaks__command_is_asked_again_and_done_once),
 		T(whole__roles_killed_at_random__nothing_lost),
 	};
 

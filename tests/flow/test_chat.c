@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "tests/support/flowtest.h"
 
 static const char *
@@ -117,16 +118,44 @@ joined__a_room_that_hides_people__says_so_once(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(flow_chat_joined(&ft, false, &e), 0);
+	assert_int_equal(flow_chat_joined(&ft, false, 0, &e), 0);
 	assert_string_equal(ft_said(), "");
-	assert_int_equal(flow_chat_joined(&ft, true, &e), 0);
+	assert_int_equal(flow_chat_joined(&ft, true, 0, &e), 0);
 	ft_has(ft_said(), "room: This room hides who is who");
 	/* a reconnect is no reason to say it again, a change is */
-	assert_int_equal(flow_chat_joined(&ft, true, &e), 0);
+	assert_int_equal(flow_chat_joined(&ft, true, 0, &e), 0);
 	assert_string_equal(ft_said(), "");
-	assert_int_equal(flow_chat_joined(&ft, false, &e), 0);
-	assert_int_equal(flow_chat_joined(&ft, true, &e), 0);
+	assert_int_equal(flow_chat_joined(&ft, false, 0, &e), 0);
+	assert_int_equal(flow_chat_joined(&ft, true, 0, &e), 0);
 	ft_has(ft_said(), "hides who is who");
+}
+
+/* Nobody shall believe that a command was heard which was not. */
+static void
+joined__after_it_was_cut_off__says_since_when(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	ft_clock = clock_at(2026, 12, 4, 21, 41);
+	assert_int_equal(flow_chat_joined(&ft, false, ft_clock - 120, &e), 0);
+	ft_has(ft_said(), "room: I was cut off from this room from 21:39 to "
+	    "21:41. What was said here in that time did not reach me: please "
+	    "say your commands again.");
+	/* however short it was, something may have been said */
+	assert_int_equal(flow_chat_joined(&ft, false, ft_clock, &e), 0);
+	ft_has(ft_said(), "cut off from this room for a moment at 21:41.");
+	/* over midnight; and a clock that was set back names no future */
+	ft_clock = clock_at(2026, 12, 5, 0, 10);
+	assert_int_equal(flow_chat_joined(&ft, false, ft_clock - 3600, &e), 0);
+	ft_has(ft_said(), "from 2026-12-04 23:10 to 2026-12-05 00:10");
+	assert_int_equal(flow_chat_joined(&ft, false, ft_clock + 60, &e), 0);
+	ft_has(ft_said(), "for a moment at 00:10");
+	/* where no command is taken, none was missed */
+	assert_int_equal(flow_chat_joined(&ft, true, ft_clock, &e), 0);
+	ft_has(ft_said(), "hides who is who");
+	assert_int_equal(flow_chat_joined(&ft, true, ft_clock, &e), 0);
+	assert_string_equal(ft_said(), "");
 }
 
 static void
@@ -332,6 +361,7 @@ main(void)
 		TEST(room__a_strange_name__is_answered_by_it),
 		TEST(room__that_hides_people__is_told_to_write_directly),
 		TEST(joined__a_room_that_hides_people__says_so_once),
+		TEST(joined__after_it_was_cut_off__says_since_when),
 		TEST(delayed__is_not_acted_on),
 		TEST(twice__is_once__by_stanza_or_by_who_where_which),
 		TEST(without_ids__each_is_taken),

@@ -24,7 +24,8 @@
 struct faketcp {
 	pid_t	 pid;
 	int	 port;
-	char	*seen;		/* shared with the child, ends with NUL */
+	char	*seen;		/* shared with the child, ends with NUL; of a
+				 * proxy: what it holds, one byte */
 };
 
 static volatile sig_atomic_t cut;
@@ -131,8 +132,20 @@ pass(int from, int to)
 	return n > 0 && write(to, b, (size_t)n) == n;
 }
 
+/* poll(2) passes over what is below zero. */
+static void
+hold(struct pollfd *p, nfds_t n, int ways)
+{
+	nfds_t i;
+
+	/* the odd ones are clients */
+	for (i = 1; i < n; i++)
+		if (p[i].fd > 0 && (ways & (i % 2 == 1 ? HOLD_IN : HOLD_OUT)))
+			p[i] = (struct pollfd){ ~p[i].fd, 0, 0 };
+}
+
 static void __attribute__((noreturn))
-relay(int listener, int port)
+relay(int listener, int port, volatile char *held)
 {
 	struct pollfd p[1 + 2 * PAIRS_MAX] = { { listener, POLLIN, 0 } };
 	nfds_t n = 1, i;
@@ -140,24 +153,30 @@ relay(int listener, int port)
 	for (;;) {
 		if (poll(p, n, -1) == -1 || cut) {
 			for (i = 1; cut && i < n; i++)
-				close(p[i].fd);
+				close(p[i].fd < -1 ? ~p[i].fd : p[i].fd);
 			n = cut ? 1 : n;
+			*held = cut ? 0 : *held;
 			cut = 0;
 			continue;
 		}
-		for (i = 1; i < n; i++)
-			if (p[i].revents != 0 &&
-			    !pass(p[i].fd, p[((i - 1) ^ 1) + 1].fd)) {
+		hold(p, n, *held);
+		for (i = 1; i < n; i++) {
+			int other = p[((i - 1) ^ 1) + 1].fd;
+
+			other = other < -1 ? ~other : other;
+			if (p[i].revents != 0 && !pass(p[i].fd, other)) {
 				shutdown(p[i].fd, SHUT_RDWR);
-				shutdown(p[((i - 1) ^ 1) + 1].fd, SHUT_RDWR);
+				shutdown(other, SHUT_RDWR);
 				p[i].events = 0;
 				p[i].fd = -1;
 			}
+		}
 		if (p[0].revents != 0 && n + 2 <= 1 + 2 * PAIRS_MAX) {
 			p[n] = (struct pollfd){ accept(listener, NULL, NULL),
 			    POLLIN, 0 };
 			p[n + 1] = (struct pollfd){ reach(port), POLLIN, 0 };
 			n += 2;
+			*held = 0;
 		}
 	}
 }
@@ -173,7 +192,7 @@ faketcp_proxy(int port)
 	f = new_child(&listener, &sa);
 	if (f->pid == 0) {
 		sigaction(SIGUSR1, &sa, NULL);
-		relay(listener, port);
+		relay(listener, port, f->seen);
 	}
 	close(listener);
 	return f;
@@ -183,6 +202,12 @@ int
 faketcp_port(const struct faketcp *f)
 {
 	return f->port;
+}
+
+void
+faketcp_hold(struct faketcp *f, int ways)
+{
+	*(volatile char *)f->seen = (char)ways;
 }
 
 void

@@ -21,7 +21,15 @@ struct faketcp;
 struct faketcp *faketcp_new(const struct faketcp_step *script);
 struct faketcp *faketcp_proxy(int port);	/* to 127.0.0.1:port */
 int	faketcp_port(const struct faketcp *f);
-/* Ends all connections of a proxy, hard; new ones are taken. */
+/*
+ * From now on a proxy passes on nothing of what goes these ways, on all
+ * connections that there are; what waits so is lost with the cut.
+ */
+#define HOLD_IN		1	/* to the server */
+#define HOLD_OUT	2	/* from it */
+void	faketcp_hold(struct faketcp *f, int ways);
+/* Ends all connections of a proxy, hard; new ones are taken, and nothing of
+ * them is held. */
 void	faketcp_cut(struct faketcp *f);
 /* Somebody has sent it that text (script only). */
 bool	faketcp_saw(struct faketcp *f, const char *text);

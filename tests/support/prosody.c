@@ -83,8 +83,8 @@ write_config(const struct prosody *p)
 	    "http_ports = { }\nhttps_ports = { }\n", p->dir, p->dir, p->dir,
 	    p->port, p->tls_port);
 	buf_addf(&b, "modules_enabled = { 'roster'; 'saslauth'; 'tls'; "
-	    "'disco'; 'ping'; 'offline'; 'posix'; %s%s }\n",
-	    o->no_smacks ? "" : "'smacks'; ", o->archive ? "'mam'; " : "");
+	    "'disco'; 'ping'; 'offline'; 'posix'; 'smacks'; %s }\n",
+	    o->archive ? "'mam'; " : "");
 	buf_adds(&b, "modules_disabled = { 's2s'; 's2s_auth_certs' }\n"
 	    "allow_registration = false\nc2s_require_encryption = true\n"
 	    "authentication = 'internal_plain'\nstorage = 'internal'\n");

@@ -15,7 +15,6 @@ struct prosody_options {
 	const char	*certificate;	/* "good", "wronghost", "wrongca",
 					 * "expired"; NULL: good */
 	bool		 archive;	/* mod_mam: stanza-ids are announced */
-	bool		 no_smacks;	/* without XEP-0198 */
 	bool		 semi;		/* new rooms hide real JIDs */
 	unsigned	 stanza_limit;	/* bytes; 0: 262144 */
 	const char	*plugin;	/* Lua: one more module of the rooms */

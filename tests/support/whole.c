@@ -22,6 +22,7 @@
 #include "base/str.h"
 #include "dovecot.h"
 #include "exim.h"
+#include "faketcp.h"
 #include "proc.h"
 #include "prosody.h"
 #include "sign.h"
@@ -33,6 +34,7 @@ struct whole {
 	struct dovecot	*vendors, *people;
 	struct exim	*in, *out;
 	struct prosody	*xmpp;
+	struct faketcp	*way;
 	struct proc	*nsd, *bot;
 	struct sign_key	*key;
 	int		 dns_port;
@@ -96,7 +98,8 @@ certificate(const char *name)
 static void
 start_servers(struct whole *w, const struct whole_how *how)
 {
-	struct prosody_options po = { .certificate = how->xmpp_cert };
+	struct prosody_options po = { .certificate = how->xmpp_cert,
+	    .archive = how->archive };
 	struct exim_how in = { .anonymous = true, .no_auth = true };
 	struct exim_how out = { .certificate = NULL };
 	char why[200];
@@ -116,6 +119,7 @@ start_servers(struct whole *w, const struct whole_how *how)
 	prosody_user(w->xmpp, "carol", "pw");
 	prosody_user(w->xmpp, "dan", "pw");
 	assert_int_equal(prosody_start(w->xmpp), 0);
+	w->way = faketcp_proxy(w->xmpp->port);
 	start_nsd(w);
 }
 
@@ -158,8 +162,8 @@ write_conf(struct whole *w, const struct whole_how *how)
 	    "	prove all { dkim %s; dmarc } }\n", count, count,
 	    how->imaps ? dovecot_imaps(w->vendors) : dovecot_imap(w->vendors),
 	    how->imaps ? "implicit" : "starttls", ca, w->out->port, ca,
-	    EXIM_USER, w->xmpp->port, w->xmpp->ca, whole_room(), w->dns_port,
-	    VENDOR, VENDOR));
+	    EXIM_USER, faketcp_port(w->way), w->xmpp->ca, whole_room(),
+	    w->dns_port, VENDOR, VENDOR));
 	count++;
 }
 
@@ -202,6 +206,7 @@ whole_stop(struct whole *w)
 		return;
 	proc_stop(w->bot, SIGTERM, 30000);
 	proc_stop(w->nsd, SIGTERM, PROC_MS);
+	faketcp_free(w->way);
 	prosody_free(w->xmpp);
 	exim_stop(w->in);
 	exim_stop(w->out);
@@ -369,6 +374,12 @@ pid_t
 whole_pid(struct whole *w)
 {
 	return proc_pid(w->bot);
+}
+
+struct faketcp *
+whole_xmpp_way(struct whole *w)
+{
+	return w->way;
 }
 
 int

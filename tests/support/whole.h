@@ -13,12 +13,14 @@
 
 #include "base/buf.h"
 
+struct faketcp;
 struct whole;
 
 struct whole_how {
 	/* names of certs.h for each server; NULL: good */
 	const char	*imap_cert, *smtp_cert, *xmpp_cert;
 	bool		 imaps;		/* implicit TLS; else STARTTLS */
+	bool		 archive;	/* the chat server keeps one */
 };
 
 /* Whether all servers can run here; says which one cannot. */
@@ -39,6 +41,8 @@ int	whole_say(struct whole *w, struct buf *out, const char *as,
 bool	whole_logged(struct whole *w, const char *text, int ms);
 pid_t	whole_pid(struct whole *w);
 int	whole_xmpp_port(struct whole *w);
+/* The daemon's way to the chat server, to be cut (faketcp.h). */
+struct faketcp *whole_xmpp_way(struct whole *w);
 const char *whole_xmpp_ca(struct whole *w);
 const char *whole_room(void);
 /* Kills the daemon as a crash would, and starts it again. */

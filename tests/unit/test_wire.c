@@ -116,7 +116,7 @@ structs__full_and_empty__come_back_the_same(void **state)
 	    TLS_IMPLICIT, "ca", "r", "n" }));
 	ROUND_TRIP(chat_setup, (&(struct chat_setup){ 0 }));
 	ROUND_TRIP(chat_event, (&(struct chat_event){ CHAT_ROOM, "j", "n",
-	    "b", "sid", "id", "st", true, true }));
+	    "b", "sid", "id", "st", true, true, INT64_MAX }));
 	ROUND_TRIP(chat_event, (&(struct chat_event){ 0 }));
 	ROUND_TRIP(chat_send, (&(struct chat_send){ 1, NULL, "b", "o" }));
 	ROUND_TRIP(names_setup, (&(struct names_setup){ strings(2), "ta",
@@ -133,7 +133,7 @@ static void
 fields__each__keeps_its_value(void **state)
 {
 	struct chat_event in = { CHAT_GONE, "j", "n", "", "sid", NULL, "st",
-	    false, true }, out;
+	    false, true, 17 }, out;
 	struct names_answer na = { NAMES_FAILED, false, true, 17,
 	    strings(2), NULL }, nb;
 	struct buf b = { 0 };
@@ -152,6 +152,7 @@ fields__each__keeps_its_value(void **state)
 	assert_string_equal(out.stream, "st");
 	assert_false(out.delayed);
 	assert_true(out.hidden);
+	assert_int_equal(out.since, 17);
 	buf_cut(&b, 0);
 	names_answer_pack(&b, &na);
 	u = (struct unpack){ b.p, b.n, false };
