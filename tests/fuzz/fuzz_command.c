@@ -232,8 +232,10 @@ say(char *const *lines, size_t n)
 	struct work w;
 	long long minutes;
 	size_t used = 1;
-	char c = lines[0][0] != '\0' ? lines[0][0] : '@';
+	char c = lines[0][0];
 
+	if (c == '\0')
+		return 1;
 	if (c == '@' && str_number(lines[0] + 1, 0, 100000, &minutes))
 		now += minutes * MINUTE;
 	if (strchr("0123456789", c) == NULL &&
