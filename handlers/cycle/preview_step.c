@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* "preview STEP [WHAT] [for WHO]": what a step would send now, and that it sends
- * nothing; see deployment.h. */
+/* "preview STEP [WHAT] [for WHO]": what a step would send now, and that it
+ * sends nothing; see deployment.h. */
 #include <string.h>
 
 #include "handlers/cycle/running.h"

@@ -486,7 +486,8 @@ preview__for_one__shows_his_letter(void **state)
 	ft_has(said, "Web");
 	ft_lacks(said, "Databases");
 	ft_lacks(said, "Others get");
-	ft_has(ct_say("carol", "preview points for wanda"), "To: wanda@example");
+	ft_has(ct_say("carol", "preview points for wanda"), "To: "
+	    "wanda@example");
 	ct_refused("carol", "preview points for ines", "ines@example.com "
 	    "gets nothing of 2026-11/points begin; it goes to "
 	    "dan@example.com, wanda@example.com.");
