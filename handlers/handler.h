@@ -126,10 +126,12 @@ struct trial {
 	const char	*to;		/* address or JID; NULL: the room */
 	const char	*subject;	/* NULL: by chat */
 	const char	*text, *html;	/* html may be NULL */
+	bool		 calendar;	/* an invitation goes along */
 };
 /*
- * Runs it and undoes all of it; what it would have sent is added to out
- * (struct trial *, the same bytes, but for tokens: those are made anew).
+ * Runs it as the clock does, whoever asks, and undoes all of it; what it would
+ * have sent is added to out (struct trial *, the same bytes, but for tokens:
+ * those are made anew).
  */
 int	work_trial(struct work *w, int (*run)(struct work *, void *,
 	    struct err *), void *what, struct list *out, struct err *e);

@@ -227,14 +227,22 @@ work_trial(struct work *w, int (*run)(struct work *, void *, struct err *),
 {
 	struct store *s = w->flow->store;
 	struct mark mark = mark_of(w);
+	const struct actor actor = w->actor;
+	const struct evidence *ev = w->ev;
 	struct list *before = w->trial;
 	int rc;
 
 	if (store_exec(s, e, "SAVEPOINT trial", "") == -1)
 		return -1;
+	/* what is said may hang on who says it, and when he did */
+	w->actor = (struct actor){ .name = "clock",
+	    .channel = CHANNEL_CLOCK };
+	w->ev = NULL;
 	w->trial = out;
 	rc = run(w, what, e);
 	w->trial = before;
+	w->actor = actor;
+	w->ev = ev;
 	/* the savepoint around it is the command's, which undoes all */
 	if (rc == -1)
 		return -1;

@@ -138,7 +138,8 @@ freeze(struct work *w, struct compose *c, const struct list *to,
 	for (i = 0; w->trial != NULL && i < to->n; i++) {
 		struct trial *t = arena_alloc(w->arena, sizeof(*t));
 
-		*t = (struct trial){ to->at[i], c->subject, c->text, c->html };
+		*t = (struct trial){ to->at[i], c->subject, c->text, c->html,
+		    c->calendar != NULL };
 		list_add_in(w->arena, w->trial, t);
 	}
 	if (outbox != NULL && *outbox == 0)

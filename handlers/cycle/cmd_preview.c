@@ -82,7 +82,7 @@ is_step(struct work *w, const struct words *words, bool *is, struct err *e)
 	int rc;
 
 	*is = false;
-	if (words->n > 2 || is_kind(words->at[0], &kind) ||
+	if (words->n > 4 || is_kind(words->at[0], &kind) ||
 	    str_number(words->at[0], 1, INT64_MAX, &id))
 		return 0;
 	rc = strchr(words->at[0], '/') != NULL ? 1 :
@@ -131,15 +131,18 @@ run(struct work *w, const struct words *words, struct err *e)
 	    cycle_join(work_arena(w), &work_config(w)->helpdesk, ", "));
 	model_set(m, "subject", r.subject);
 	model_set(m, "text", r.text);
-	model_flag(m, "html", r.html != NULL);
+	preview_html(w, m, r.html, arena_printf(work_arena(w), "%s-%s.html",
+	    d->name, n->kind));
 	return work_answer(w, "preview", m, e);
 }
 
 const struct command cmd_preview = {
 	.name = "preview",
-	.params = "NUMBER | KIND [NAME] | STEP [WHAT] | move STEP WHEN",
+	.params = "NUMBER | KIND [NAME] | STEP [WHAT] [for WHO] | "
+	    "move STEP WHEN",
 	.help = "Shows a notice exactly as it will be, or was, sent; what a "
-	    "step would send; or what a move would change.",
+	    "step would send, and to whom; or what a move would change. By "
+	    "mail the HTML lies beside it.",
 	.example = "preview completed erp-december",
 	.roles = ROLES_ANY,
 	.least = ASSURE_NONE,

@@ -55,9 +55,13 @@ int	cycle_move_step(struct work *w, const struct words *words,
 /* "preview move STEP ...": what would come of it; nothing is done. */
 int	cycle_preview_move(struct work *w, const struct words *words,
 	    struct err *e);
-/* "preview STEP [WHAT]": what it would send now; nothing is sent. */
+/* "preview STEP [WHAT] [for WHO]": what it would send now; nothing is sent. */
 int	cycle_preview_step(struct work *w, const struct words *words,
 	    struct err *e);
+/* Puts a letter's HTML (or NULL) beside the answer and sets "html", and "file"
+ * where it lies there. */
+void	preview_html(struct work *w, struct model *m, const char *html,
+	    const char *file);
 /* "extend STEP LENGTH REASON": its due time is put off. */
 int	cycle_extend_step(struct work *w, const struct words *words,
 	    struct err *e);

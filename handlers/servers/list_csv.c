@@ -4,7 +4,8 @@
 #include "text/csv.h"
 
 static void
-add_row(struct work *w, const struct night_server *s, struct buf *out)
+add_row(struct work *w, const struct night_server *s, bool queued,
+    struct buf *out)
 {
 	const struct server *known = s->server;
 	char until[CLOCK_TEXT] = "";
@@ -30,16 +31,20 @@ add_row(struct work *w, const struct night_server *s, struct buf *out)
 	csv_write(out, until, false);
 	csv_write(out, reason, false);
 	csv_write(out, s->said_by != NULL ? cycle_person(w, s->said_by) : "",
-	    true);
+	    !queued);
+	if (queued)
+		csv_write(out, queue_name(w, queue_of(w, known)), true);
 }
 
 void
 night_csv(struct work *w, const struct night_list *l, struct buf *out)
 {
+	bool queued = queue_of(w, NULL) > 0;	/* there are any */
 	size_t i;
 
 	buf_adds(out, "server,environment,tier,owner,application,cluster,half,"
-	    "state,until,reason,named by\r\n");
+	    "state,until,reason,named by");
+	buf_adds(out, queued ? ",queue\r\n" : "\r\n");
 	for (i = 0; i < l->servers.n; i++)
-		add_row(w, l->servers.at[i], out);
+		add_row(w, l->servers.at[i], queued, out);
 }

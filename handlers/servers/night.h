@@ -70,6 +70,24 @@ int	servers_show(struct work *w, const char *word, struct err *e);
 void	night_csv(struct work *w, const struct night_list *l,
 	    struct buf *out);
 
+/* --- queues (settings_queues.c, queues.c) -------------------------------- */
+
+#define QUEUES_MAX	20
+struct queue {
+	const char	*name;
+	struct list	 words;		/* char *: as a stage selects servers */
+};
+extern const struct settings settings_queues;	/* struct list of struct
+						 * queue *, as they stand */
+/* The first one that has it, or their number where none has. */
+size_t	queue_of(struct work *w, const struct server *s);
+/* Its name; "" where there is no such one. */
+const char *queue_name(struct work *w, size_t queue);
+/* Sets "order" ("directory 2, mail 1, the rest 3"; empty where there are no
+ * queues), and the list "queues": queue, queue_names. */
+void	queues_model(struct work *w, const struct night_list *l,
+	    struct model *m);
+
 /* --- exclusions (exclusion.c) -------------------------------------------- */
 
 /* "2026-12-18", a day behind after and not too far ahead; *t its 00:00.  -1

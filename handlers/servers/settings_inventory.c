@@ -99,7 +99,7 @@ prove_words(const struct inventory *inv, struct arena *a,
 }
 
 /* Below this node, whatever it is: "servers", "apart" and "halves" of stages,
- * blackouts and the calendar. */
+ * blackouts, queues and the calendar. */
 static void
 prove_node(const struct inventory *inv, struct arena *a,
     const struct conf_node *n, struct conf_report *r)
@@ -135,6 +135,7 @@ prove(const struct config *c, int64_t now, struct conf_report *r)
 		const struct conf_node *n = c->root->children.at[i];
 
 		if (strcmp(n->words[0].text, "playbook") == 0 ||
+		    strcmp(n->words[0].text, "queues") == 0 ||
 		    strcmp(n->words[0].text, "calendar") == 0)
 			prove_node(inv, a, n, r);
 	}

@@ -273,6 +273,7 @@ show_one(struct work *w, const char *word, struct err *e)
 	missing_model(w, l, m);
 	out_model(w, l, m);
 	blackout_model(w, l, &names, m);
+	queues_model(w, l, m);
 	if (handed_model(w, l, m, e) == -1 || clash_model(w, l, &names, m,
 	    e) == -1)
 		return -1;

@@ -563,8 +563,11 @@ preview__shows_what_a_step_sends__and_sends_nothing(void **state)
 	said = ct_say("carol", "preview 2026-11/change");
 	ft_has(said, "2026-11/change (The change), begin: as it would be sent "
 	    "now; it begins Wed 11 Nov 2026 09:00 CET. Nothing was sent.");
-	ft_has(said, "To: pat@example.com, paul@example.com\nSubject: "
-	    "[2026-11/change] Your approval: The change");
+	ft_has(said, "To: pat@example.com\nSubject: [2026-11/change] Your "
+	    "approval: The change");
+	ft_has(said, "Others get the same letter in words of their own: "
+	    "paul@example.com. To see one: preview 2026-11/change begin for "
+	    "paul@example.com");
 	ft_has(said, "  Production: web1 db1 db2 (ERP)");
 	ft_has(ct_say("carol", "preview memo"), "Patch the databases");
 	ft_has(ct_say("carol", "preview meeting agenda"), "Agenda");
@@ -576,6 +579,82 @@ preview__shows_what_a_step_sends__and_sends_nothing(void **state)
 	    "\"agenda\"?");
 	ct_refused("carol", "preview 2026-11/chance", "did you mean "
 	    "\"change\"?");
+}
+
+/* Whoever looks: it is what the clock would send, to who looks as well. */
+static void
+preview__shows_what_the_one_who_looks_gets(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 10:00");
+	said = arena_str(ft_arena, ct_say("carol", "preview dev begin"));
+	ft_has(said, "To: carol@example.com");
+	ft_has(said, "2026-11/dev (Development) begins now");
+	ft_has(ct_say("pat", "preview dev begin"), strchr(said, ' '));
+}
+
+/* The same letter in words of one's own: each can be looked at. */
+static void
+preview__for_one__shows_his_letter(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_start("2026-11-02 08:00");
+	ct_until("2026-11-10 10:00");
+	said = ct_say("carol", "preview points");
+	ft_has(said, "To: dan@example.com\n");
+	ft_has(said, "Databases");
+	ft_lacks(said, "To: wanda@example.com");
+	ft_has(said, "Others get the same letter in words of their own: "
+	    "wanda@example.com. To see one: preview "
+	    "2026-11/points begin for wanda@example.com");
+	said = ct_say("carol", "preview points begin for wanda@example.com");
+	ft_has(said, "To: wanda@example.com\n");
+	ft_has(said, "Web");
+	ft_lacks(said, "Databases");
+	ft_lacks(said, "Others get");
+	ft_has(ct_say("carol", "preview points for wanda"), "To: "
+	    "wanda@example");
+	ct_refused("carol", "preview points for ines", "ines@example.com "
+	    "gets nothing of 2026-11/points begin; it goes to "
+	    "dan@example.com, wanda@example.com.");
+	ct_refused("carol", "preview points for saam", "There is nobody "
+	    "\"saam\"; it goes to dan@example.com");
+	ct_refused("carol", "preview points begin sam", "It is said like "
+	    "this: preview 2026-11/points begin for");
+}
+
+/* By mail the HTML lies beside it, byte for byte what is sent then. */
+static void
+preview__by_mail__has_the_very_bytes(void **state)
+{
+	const char *mails, *html;
+	struct mime_mail *m;
+	struct err e = { 0 };
+
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-19 11:59");
+	ft_mails();
+	ct_mail("carol", true, "preview memo", NULL, "x");
+	mails = ft_mails();
+	ft_has(mails, "Its HTML lies beside this mail: memo-begin-1.html");
+	m = mime_read(ft_arena, span_of(strstr(mails, "From: patchbot")), &e);
+	assert_non_null(m);
+	assert_int_equal(m->parts.n, 2);
+	ct_until("2026-11-19 12:00");
+	html = ft_text("SELECT body_html FROM documents WHERE name = 'memo'");
+	assert_non_null(html);
+	assert_string_equal(body_of(m->parts.at[1]), html);
+	assert_non_null(strstr(m->text, ft_text("SELECT body_text FROM "
+	    "documents WHERE name = 'memo'")));
+	list_free(&m->parts);
 }
 
 int
@@ -603,6 +682,9 @@ main(void)
 		T(report__says_what_was_and_what_comes),
 		T(lessons__are_kept__signed_off),
 		T(preview__shows_what_a_step_sends__and_sends_nothing),
+		T(preview__shows_what_the_one_who_looks_gets),
+		T(preview__for_one__shows_his_letter),
+		T(preview__by_mail__has_the_very_bytes),
 	};
 
 	ft_file = "tests/flow/change.conf";

@@ -26,6 +26,8 @@ asked(void)
 	ct_runs(ASKED);
 }
 
+#define QUEUES	20	/* at most */
+
 static const char *list_replies_to;	/* a Message-ID, or NULL */
 static struct list more_lists;		/* struct server_list *, behind it */
 
@@ -271,6 +273,66 @@ cutoff__passed__only_by_override(void **state)
 	ct_ask("olga", "servers live", "db2");
 	assert_string_equal(ft_text("SELECT server || ' ' || reason FROM "
 	    "exclusions"), "db2 the backup runs that night");
+}
+
+/* --- in which order ------------------------------------------------------ */
+
+/* The most important ones first, each in the first queue that has it. */
+static void
+queues__of_a_night__are_in_their_order(void **state)
+{
+	const char *said;
+
+	(void)state;
+	asked();
+	ft_lacks(ct_say("olga", "servers live"), "In this order");
+	ct_reload("tests/flow/queues.conf");
+	said = ct_say("olga", "servers live");
+	ft_has(said, "by their teams. In this order: directory 2, databases "
+	    "2, scores 1.\n");
+	ft_has(said, "  directory: ad1, ad2\n  databases: db1, db2\n  "
+	    "scores: crd1\n");
+	/* who is left out waits in none */
+	ct_say("carol", "exclude ad2 from live until 2026-12-01 it waits");
+	ct_say("carol", "servers live add web3");
+	said = ct_say("olga", "servers live");
+	ft_has(said, "directory 1, databases 2, scores 1, the rest 1.");
+	ft_has(said, "  the rest: web3\n");
+	/* and in the table */
+	ct_mail("olga", true, "servers live", NULL, "x");
+	said = mails();
+	ft_has(said, "named by,queue");
+	ft_has(said, ",directory\r\n");
+}
+
+static void
+queues__wrong__are_refused(void **state)
+{
+	static const struct ft_case cases[] = {
+		{ "queues {\nqueue a { servers ad1 }\nqueue a { servers db1 "
+		    "}\n}", "found the queue \"a\" a second time" },
+		{ "queues { queue a }", "servers" },
+		{ "queues { }", "queue" },
+	};
+	struct buf b = { 0 };
+	const char *wrong;
+	int i, n;
+
+	(void)state;
+	ft_configs("servers.conf", cases, sizeof(cases) / sizeof(cases[0]));
+	for (n = QUEUES - 1; n <= QUEUES + 1; n++) {
+		buf_cut(&b, 0);
+		buf_adds(&b, "queues {\n");
+		for (i = 0; i < n; i++)
+			buf_addf(&b, "queue q%d { servers ad1 }\n", i);
+		buf_adds(&b, "}\n");
+		wrong = ft_config("servers.conf", buf_str(&b));
+		if (n <= QUEUES)
+			assert_null(wrong);
+		else
+			ft_has(wrong, "expected at most 20 queues");
+	}
+	buf_free(&b);
 }
 
 /* --- by mail ------------------------------------------------------------- */
@@ -716,6 +778,8 @@ main(void)
 		T(add__of_what_never_shares_a_night__is_refused),
 		T(names__of_one_command__below_at_and_above),
 		T(cutoff__passed__only_by_override),
+		T(queues__of_a_night__are_in_their_order),
+		T(queues__wrong__are_refused),
 		T(list__by_mail__is_taken_and_answers),
 		T(list__that_is_a_fourth__is_named),
 		T(list__in_reply_to_an_override__is_no_vote),

@@ -49,6 +49,7 @@ static const struct {
 };
 static const char *const variants[] = { "regular", "late", "failing",
     "emergency" };
+#define CHECKLIST	1
 #define WEEKEND	3
 #define PLAYBOOKS	(sizeof(playbooks) / sizeof(playbooks[0]))
 #define VARIANTS	(sizeof(variants) / sizeof(variants[0]))
@@ -122,6 +123,29 @@ announcement__says_what_happens__to_its_audience(void **state)
 		    "on"));
 		assert_non_null(strstr(line, "second halves"));
 		assert_null(strstr(line, "Failures of the weekend"));
+		n++;
+	}
+	assert_int_equal(n, 1);
+	buf_free(&out);
+}
+
+/* Who is to judge it learns what is attached, and gets none of it. */
+static void
+patch__that_is_attached__is_named_and_withheld(void **state)
+{
+	struct buf out = { 0 };
+	char *line, *save = NULL;
+	size_t n = 0;
+
+	(void)state;
+	rehearse(CHECKLIST, "failing", "-j", &out);
+	for (line = strtok_r(out.p, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save)) {
+		if (strstr(line, "\"infosec@example.com\"") == NULL ||
+		    strstr(line, "your patch is attached") == NULL)
+			continue;
+		assert_non_null(strstr(line, "EXS-2026-11-update[.]exe"));
+		assert_null(strstr(line, "TVqQAAMAAAA"));
 		n++;
 	}
 	assert_int_equal(n, 1);
@@ -337,6 +361,8 @@ main(void)
 		cmocka_unit_test(month__says__what_it_said),
 		cmocka_unit_test(
 		    announcement__says_what_happens__to_its_audience),
+		cmocka_unit_test(
+		    patch__that_is_attached__is_named_and_withheld),
 		cmocka_unit_test(regular_month__asks__few_decisions),
 		cmocka_unit_test(faulty__is_named__with_file_and_line),
 		cmocka_unit_test(coverage__names__each_row_once),
