@@ -26,7 +26,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	asked = c->state == CYCLE_OPEN && s != NULL &&
 	    strcmp(s->kind, "approve") == 0;
 	if (document_amend(w, c->id, d.name, text, &version, e) == -1 ||
-	    (asked && request_later(w, c, e) == -1) || work_journal(w, e, c->name, "%s: amended, version %lld: %s",
+	    (asked && request_later(w, c, e) == -1) ||
+	    work_journal(w, e, c->name, "%s: amended, version %lld: %s",
 	    d.name, (long long)version, text) == -1)
 		return -1;
 	run_model(w, m, c, NULL);

@@ -5,8 +5,8 @@
  * takes effect when those have approved whom the stage names.
  *
  *	asked -> done -> over	it took effect, and its new date has passed
- *	asked -> over		the new date passed, or the stage began or ended,
- *				before it was approved: done_at is 0
+ *	asked -> over		the new date passed, or the stage began or
+ *				ended, before it was approved: done_at is 0
  */
 #ifndef CYCLE_OVERRIDE_H
 #define CYCLE_OVERRIDE_H
@@ -48,8 +48,8 @@ void	override_model(struct work *w, struct model *m,
 	    const struct override *o);
 /* "web1 db1", "all of it", "all of it for 5h". */
 const char *override_what(struct work *w, const struct override *o);
-/* Why it is too late to approve it, with the night's step (or NULL): "" where it
- * is not. */
+/* Why it is too late to approve it, s: the night's step or NULL; "" where it is
+ * not. */
 const char *override_late(struct work *w, const struct override *o,
 	    const struct cycle *c, const struct cycle_step *s);
 /* Has the clock bring it when it may be over. */

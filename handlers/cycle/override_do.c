@@ -83,8 +83,9 @@ move(struct work *w, struct cycle *c, struct cycle_step *s,
 	size_t told;
 
 	return run_move(w, c, s, &(struct move){ .what = "begin",
-	    .at = o->until, .length = o->length, .kind = "moved", .reason = o->reason,
-	    .override = true, .anyway = true }, &changes, &told, e);
+	    .at = o->until, .length = o->length, .kind = "moved",
+	    .reason = o->reason, .override = true, .anyway = true },
+	    &changes, &told, e);
 }
 
 int
@@ -105,7 +106,8 @@ override_do(struct work *w, struct cycle *c, struct cycle_step *s,
 	if (request_later(w, c, e) == -1 || work_journal(w, e, c->name,
 	    "%s: override %lld takes effect: %s until %s, asked for by %s: "
 	    "%s; approved by %s", s->name, (long long)o->id,
-	    override_what(w, o), clock_minute(o->until, t), o->asked_by, o->reason, by) == -1)
+	    override_what(w, o), clock_minute(o->until, t), o->asked_by,
+	    o->reason, by) == -1)
 		return -1;
 	run_model(w, m, c, s);
 	override_model(w, m, o);

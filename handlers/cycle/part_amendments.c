@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What persons added to the change request: it is asked of the board as well. */
+/* What persons added to the change request: the board is asked for it, too. */
 #include "handlers/cycle/request.h"
 
 static int

@@ -83,8 +83,8 @@ reject__stands__until_its_author_says_yes(void **state)
 	    "approved: Pat rejected it: there is no way back. It goes on when "
 	    "Pat says approve 2026-11/change");
 	ct_ask("paul", "approve change", "You approved 2026-11/change "
-	    "(version 1). It needs 2 of board. The no of Pat still stands, so it is not "
-	    "approved.");
+	    "(version 1). It needs 2 of board. The no of Pat still stands, so "
+	    "it is not approved.");
 	assert_string_equal(ct_step("change"), "open");
 	ct_say("pat", "approve change the way back is tested now");
 	assert_string_equal(ct_step("change"), "done");
