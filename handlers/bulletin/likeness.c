@@ -46,14 +46,13 @@ folding_of(bool numbers, const char *keep)
 	struct folding f = { { 0 } };
 	int i;
 
-	for (i = 1; i < 256; i++) {
-		char c = (char)i;
-
-		if (ascii_is_digit(c))
-			f.to[i] = numbers ? c : '#';
-		else if (is_letter(c) || strchr(keep, c) != NULL)
-			f.to[i] = ascii_lower(c);
-	}
+	for (i = 1; i < 256; i++)
+		if (is_letter((char)i))
+			f.to[i] = ascii_lower((char)i);
+	for (i = '0'; i <= '9'; i++)
+		f.to[i] = numbers ? (char)i : '#';
+	for (; *keep != '\0'; keep++)
+		f.to[(unsigned char)*keep] = *keep;
 	return f;
 }
 
@@ -108,19 +107,32 @@ fold_domain(struct buf *out, const char *sender, bool numbers)
 		fold(out, span_of(at + 1), &f);
 }
 
-/* The letters of a text, without its links: these are often one for each
- * recipient. */
-static void
-fold_text(struct buf *out, const char *text, bool numbers)
+static bool
+is_blank(char c)
 {
-	struct span rest = { text, strnlen(text, LIKENESS_TEXT_MAX) }, word;
-	struct folding f = folding_of(numbers, "");
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/*
+ * The letters of a text, without its links: these are often one for each
+ * recipient.  Not word by word: blanks are left out anyway.
+ */
+static void
+fold_text(struct buf *out, const char *text, const struct folding *f)
+{
+	struct span rest = { text, strnlen(text, LIKENESS_TEXT_MAX) };
+	const char *end = rest.p + rest.n, *p, *word;
 	size_t i, letters = 0;
 
-	while (span_word(&rest, &word))
-		if (memchr(word.p, ':', word.n) == NULL ||
-		    span_find_nocase(word, "://") == NULL)
-			fold(out, word, &f);
+	while ((p = span_find_nocase(rest, "://")) != NULL) {
+		for (word = p; word > rest.p && !is_blank(word[-1]);)
+			word--;
+		fold(out, (struct span){ rest.p, (size_t)(word - rest.p) }, f);
+		while (p < end && !is_blank(*p))
+			p++;
+		rest = (struct span){ p, (size_t)(end - p) };
+	}
+	fold(out, rest, f);
 	for (i = 0; i < out->n; i++)
 		letters += out->p[i] != '#';
 	if (letters < LIKENESS_TEXT_MIN)
@@ -187,7 +199,7 @@ likeness_keys(struct arena *a, const struct likeness *l,
 		fold(&subject, without_reply(span_of(l->subject)), &f);
 	if (l->text != NULL) {
 		fold_links(a, &links, l->text, numbers);
-		fold_text(&text, l->text, numbers);
+		fold_text(&text, l->text, &f);
 	}
 	add_key(keys, l, 'b', &text, &text);
 	add_key(keys, l, 's', &domain, &subject);

@@ -427,6 +427,42 @@ mime__finds_addresses(void **state)
 	arena_free(a);
 }
 
+/* By the list of its fields, and beyond what is listed without one. */
+static void
+mime__finds_fields(void **state)
+{
+	static const size_t lines[] = { 0, MIME_NAMES_MAX - 7,
+	    MIME_NAMES_MAX - 6, MIME_NAMES_MAX };
+	struct arena *a = arena_new();
+	struct err e = { 0 };
+	struct buf b = { 0 };
+	struct mime_mail *m;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		buf_cut(&b, 0);
+		buf_adds(&b, "From: a@example.com\nsubjects: none\n"
+		    "Subject no field\nsUBJECT \t: one\n two\n");
+		repeat(&b, "X: y\n", lines[i]);
+		buf_adds(&b, "Subject: three\nLast:\n\nSubject: text\n");
+		m = mime_read(a, (struct span){ b.p, b.n }, &e);
+		assert_non_null(m);
+		/* seven lines and those */
+		assert_int_equal(m->names != NULL,
+		    lines[i] + 7 <= MIME_NAMES_MAX);
+		assert_string_equal(mime_field(a, m, "Subject"), "one  two");
+		assert_string_equal(mime_field(a, m, "FROM"), "a@example.com");
+		assert_string_equal(mime_field(a, m, "last"), "");
+		assert_null(mime_field(a, m, "Sub"));
+		assert_null(mime_field(a, m, "To"));
+		list_free(&m->parts);
+		list_free(&m->attachments);
+	}
+	buf_free(&b);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -441,6 +477,7 @@ main(void)
 		cmocka_unit_test(html__becomes_plain_text),
 		cmocka_unit_test(html__stops_at_its_limit),
 		cmocka_unit_test(mime__finds_addresses),
+		cmocka_unit_test(mime__finds_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

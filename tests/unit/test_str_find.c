@@ -81,6 +81,38 @@ find__agrees__with_the_plain_way(void **state)
 }
 
 /* Several words at once, as if each were looked for alone. */
+/* Four blocks at a time are passed over, and never a byte behind the end. */
+static void
+find__agrees__in_long_texts(void **state)
+{
+	static const char letters[] = "Qqzj";
+	struct span s;
+	char *hay, needle[4];
+	size_t i, k, n;
+
+	(void)state;
+	srand(11);
+	for (i = 0; i < 20000; i++) {
+		s.n = 1 + (size_t)rand() % 300;
+		s.p = hay = malloc(s.n);
+		assert_non_null(hay);
+		memset(hay, '.', s.n);
+		for (k = (size_t)rand() % 8; k > 0; k--)
+			hay[(size_t)rand() % s.n] =
+			    letters[(size_t)rand() % 4];
+		n = 1 + (size_t)rand() % 3;
+		for (k = 0; k < n; k++)
+			needle[k] = letters[(size_t)rand() % 4];
+		needle[n] = '\0';
+		/* at the very end, too */
+		if (i % 3 == 0 && n <= s.n)
+			memcpy(hay + s.n - n, needle, n);
+		assert_ptr_equal(span_find_nocase(s, needle),
+		    plain_find(s, needle));
+		free(hay);
+	}
+}
+
 static void
 find_any__agrees__with_one_by_one(void **state)
 {
@@ -172,6 +204,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(find__finds__the_first_place),
 		cmocka_unit_test(find__agrees__with_the_plain_way),
+		cmocka_unit_test(find__agrees__in_long_texts),
 		cmocka_unit_test(find_any__agrees__with_one_by_one),
 		cmocka_unit_test(find__finds__anywhere_in_a_block),
 		cmocka_unit_test(clean__agrees__with_one_at_a_time),
