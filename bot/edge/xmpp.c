@@ -245,6 +245,7 @@ jabber_on_up(void *arg)
 
 	x->up = true;
 	x->heard = clock_mono_ms();
+	x->heard_at = clock_now();
 	snprintf(x->stream_id, sizeof(x->stream_id), "%s.%u", x->random,
 	    ++x->streams);
 	ask_account(x);

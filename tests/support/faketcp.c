@@ -149,9 +149,12 @@ relay(int listener, int port, volatile char *held)
 {
 	struct pollfd p[1 + 2 * PAIRS_MAX] = { { listener, POLLIN, 0 } };
 	nfds_t n = 1, i;
+	sigset_t none;
 
+	sigemptyset(&none);
 	for (;;) {
-		if (poll(p, n, -1) == -1 || cut) {
+		/* only there the signal comes in: no cut is overlooked */
+		if (ppoll(p, n, NULL, &none) == -1 || cut) {
 			for (i = 1; cut && i < n; i++)
 				close(p[i].fd < -1 ? ~p[i].fd : p[i].fd);
 			n = cut ? 1 : n;
@@ -191,6 +194,8 @@ faketcp_proxy(int port)
 	signal(SIGUSR1, SIG_IGN);
 	f = new_child(&listener, &sa);
 	if (f->pid == 0) {
+		sigaddset(&sa.sa_mask, SIGUSR1);
+		sigprocmask(SIG_BLOCK, &sa.sa_mask, NULL);
 		sigaction(SIGUSR1, &sa, NULL);
 		relay(listener, port, f->seen);
 	}
