@@ -43,7 +43,8 @@ static const struct form cisco = {
 };
 
 static const char *const marks[] = { "Cisco Security Advisory:",
-    "Cisco Security Response:", "Cisco Security Notice:" };
+    "Cisco Security Response:", "Cisco Security Notice:",
+    "Security Advisory:" };
 
 /* "Cisco Security Advisory: title", perhaps over several lines. */
 static struct span
@@ -55,8 +56,8 @@ title_of(struct span block)
 	for (i = 0; i < LEN(marks); i++) {
 		rest = form_from(head, marks[i]);
 		if (rest.p != NULL)
-			return form_paragraph(block, rest.p +
-			    strlen(marks[i]));
+			return form_until(form_paragraph(block, rest.p +
+			    strlen(marks[i])), "===");
 	}
 	return extract_value(block, "Title");
 }
@@ -76,11 +77,19 @@ without_mark(struct span subject)
 	return subject;
 }
 
-/* Whatever has a number above the first edition's is a revision. */
+/* Whatever has a number above the first edition's is a revision; what is no
+ * advisory has nothing that is to be installed. */
 static void
-set_kind(struct arena *a, struct bulletin_facts *f, struct span where)
+set_kind(struct arena *a, struct bulletin_facts *f, struct span where,
+    struct span block)
 {
-	form_is_patch(a, f, where);
+	struct span head = form_head(block);
+
+	if (form_from(head, "Cisco Security Response:").p != NULL ||
+	    form_from(head, "Cisco Security Notice:").p != NULL)
+		extract_set_security(a, f, STATED_YES, where);
+	else
+		form_is_patch(a, f, where);
 	form_is_revision(a, f, where);
 	if (f->revision != NULL && strcmp(f->revision, "1.0") != 0 &&
 	    f->revision[0] != '0')
@@ -118,7 +127,7 @@ add(const struct reader_mail *m, struct list *out, struct span ref,
 	extract_put(m->arena, f, FACT_TITLE, title);
 	form_fill(m->arena, f, block, &cisco);
 	set_unlabelled(m->arena, f, block);
-	set_kind(m->arena, f, ref);
+	set_kind(m->arena, f, ref, block);
 }
 
 static void
@@ -149,6 +158,34 @@ read_blocks(const struct reader_mail *m, struct span text, struct list *out)
 	add_block(m, out, block);
 }
 
+/* Until 2003 an advisory had a document's number, or nothing but the name of
+ * its page: ".../warp/public/707/sample-pub.shtml". */
+static struct span
+early_reference(struct span text)
+{
+	static const char page[] = "cisco.com/warp/public/707/";
+	struct span s = extract_value(form_head(text), "Document ID");
+	const char *p;
+
+	s.n = extract_match(s, "#");
+	if (s.n > 0)
+		return s;
+	p = span_find_nocase(text, page);
+	if (p == NULL)
+		return (struct span){ NULL, 0 };
+	p += strlen(page);
+	s = (struct span){ p, (size_t)(text.p + text.n - p) };
+	s.n = extract_match(s, "*");
+	return s;
+}
+
+static bool
+is_early(const struct reader_mail *m, struct span subject)
+{
+	return without_mark(subject).p != subject.p &&
+	    form_from_domain(m, "cisco.com");
+}
+
 static void
 read(const struct reader_mail *m, struct list *out)
 {
@@ -160,12 +197,16 @@ read(const struct reader_mail *m, struct list *out)
 	ref = form_find(extract_value(form_head(text), "Advisory ID"), forms);
 	if (ref.p == NULL)
 		ref = form_find(subject, forms);
-	if (ref.p == NULL && (form_from_domain(m, "cisco.com") ||
+	if (ref.p == NULL && is_early(m, subject))
+		ref = form_find(text, forms);
+	if (ref.p == NULL && is_early(m, subject))
+		ref = early_reference(text);
+	if (ref.n == 0 && (form_from_domain(m, "cisco.com") ||
 	    span_find_nocase(subject, "Cisco") != NULL)) {
 		read_blocks(m, text, out);
 		return;
 	}
-	if (ref.p == NULL)
+	if (ref.n == 0)
 		return;
 	title = title_of(text);
 	add(m, out, ref, text, title.n > 0 ? title : without_mark(subject));

@@ -149,13 +149,16 @@ set_impacts(struct arena *a, struct bulletin_facts *f, struct span text)
 {
 	struct span all = form_until(text, "CVE-"), line, word;
 	struct cve_fact *c = NULL;
+	size_t n = 0;
 
 	extract_set_severity(a, f, span_trim(below(all, "Impact")));
-	while (span_line(&text, &line)) {
+	while (n < FORM_SCORES_MAX && span_line(&text, &line)) {
 		line = span_trim(line);
 		word = form_find(line, form_cves);
-		if (word.p == line.p && word.p != NULL)
+		if (word.p == line.p && word.p != NULL) {
 			c = extract_cve(a, f, word);
+			n++;
+		}
 		if (c == NULL || !span_eq_nocase(line, "Impact") ||
 		    !span_line(&text, &word))
 			continue;

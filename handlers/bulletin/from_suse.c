@@ -134,13 +134,15 @@ set_own_scores(struct arena *a, struct bulletin_facts *f, struct span text)
 {
 	struct span list = extract_section(text, "CVSS scores", headings);
 	struct span line, next, rest;
+	size_t n = 0;
 
 	/* all of them first, not only those with a score */
 	extract_set_cves(a, f, form_value(text, cve_labels));
 	if (f->cves.n == 0)
 		extract_set_cves(a, f, form_section(text, cve_labels,
 		    headings));
-	while (f->cves.n > 0 && list.p != NULL && span_line(&list, &line)) {
+	while (f->cves.n > 0 && n < FORM_SCORES_MAX && list.p != NULL &&
+	    span_line(&list, &line)) {
 		if (span_find_nocase(line, "(SUSE") == NULL &&
 		    span_find_nocase(line, "( SUSE") == NULL)
 			continue;
@@ -149,6 +151,7 @@ set_own_scores(struct arena *a, struct bulletin_facts *f, struct span text)
 		    form_find(next, form_cves).p == NULL)
 			line.n = (size_t)(next.p + next.n - line.p);
 		form_scores(a, f, line, NULL, false);
+		n++;
 	}
 }
 
@@ -215,6 +218,19 @@ set_collected(struct arena *a, struct bulletin_facts *f, struct span text)
 		extract_set_kind(a, f, KIND_UPDATE, type);
 }
 
+/* Of an announcement of old the text behind its contents and their rule: its
+ * labels are no sentences. */
+static void
+set_early_summary(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct span rest = form_from(text, "Content of this advisory");
+
+	if (rest.p == NULL)
+		return;
+	rest = form_from(rest, "____");
+	extract_put(a, f, FACT_SUMMARY, extract_prose(rest));
+}
+
 static void
 fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text,
     struct span ref)
@@ -235,6 +251,7 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text,
 	add_packages(a, f, text);
 	set_notes(a, f, text);
 	set_own_scores(a, f, text);
+	set_early_summary(a, f, text);
 	form_fill(a, f, text, &suse);
 }
 

@@ -118,9 +118,9 @@ static void
 add_matrices(struct arena *a, struct bulletin_facts *f, struct span text)
 {
 	struct span line, cells[TABLE_CELLS_MAX];
-	size_t column = 0, n, blank = 0;
+	size_t column = 0, n, blank = 0, rows = 0;
 
-	while (span_line(&text, &line)) {
+	while (rows < TABLE_ROWS_MAX && span_line(&text, &line)) {
 		n = fix_column(line);
 		if (n > 0)
 			column = n;
@@ -129,10 +129,12 @@ add_matrices(struct arena *a, struct bulletin_facts *f, struct span text)
 		    (blank > 0 && blank < MATRIX_GAP))
 			continue;
 		n = table_cells(line, cells);
-		if (n <= column)
+		if (n <= column) {
 			column = 0;
-		else if (!goes_on(cells))
+		} else if (!goes_on(cells)) {
 			take_row(a, f, cells, cells[column]);
+			rows++;
+		}
 	}
 }
 

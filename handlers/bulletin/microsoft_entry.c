@@ -8,6 +8,7 @@
 #include "handlers/bulletin/form.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
+#define VALUE_BYTES	1500	/* that go on over many lines */
 
 struct span
 microsoft_severity_heading(struct span line)
@@ -57,7 +58,7 @@ microsoft_up_to_next(const char *p, struct span line, struct span rest)
 {
 	struct span text = { p, (size_t)(line.p + line.n - p) }, next;
 
-	while (span_line(&rest, &next)) {
+	while (text.n < VALUE_BYTES && span_line(&rest, &next)) {
 		next = span_trim(next);
 		if (next.n == 0 || strchr("-*=", next.p[0]) != NULL)
 			break;

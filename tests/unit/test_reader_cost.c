@@ -49,6 +49,15 @@ static const struct { const char *head, *line; } texts[] = {
 	    "- SUSE (a):\nsample-%d\n" },
 	{ "Advisory ID: RHSA-2026:1-1\nPackage List:\n", "s%d.src.rpm\n" },
 	{ "Security\n", "\n" },
+	{ "Title: Microsoft Security Bulletin Releases\n\nMS26-001\n",
+	    "Title: a%d\n" },
+	{ "Advisory ID: VMSA-2026-0001\nSynopsis: a\n"
+	    "Product  Version  on  Replace with\n", "a%d  1  x  2\n" },
+	{ "Announcement ID: SUSE-SU-2026:1-1\n"
+	    "Cross-References: CVE-2026-1000\nCVSS scores:\n",
+	    "CVE-2026-1%d (SUSE) : 7.8 CVSS:3.1/AV:N\n" },
+	{ "Mozilla Foundation Security Advisory 2026-01\nImpact\nhigh\n",
+	    "CVE-2026-1%d: a\nImpact\nlow\n" },
 };
 
 /* The CPU time of all bulletins that this reader finds in that many bytes. */
