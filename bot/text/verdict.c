@@ -115,6 +115,14 @@ sealed_word(const struct evidence *ev)
 	const struct proof *p;
 	uint32_t i;
 
+	/* who says that DMARC failed has judged by its signatures as well */
+	for (i = 0; i < ev->n; i++) {
+		p = &ev->proofs[i];
+		if (p->result == PROOF_FAIL &&
+		    strcmp(p->method, "arc-dmarc") == 0 &&
+		    (p->domain == NULL || str_eq_nocase(p->domain, from)))
+			return NULL;
+	}
 	for (i = 0; i < ev->n; i++) {
 		p = &ev->proofs[i];
 		/* the seal covers From, so a word without header.from is of

@@ -285,7 +285,7 @@ verdict__is_forged__with_an_attached_program(void **state)
 #define GOOD	{ "arc", PASS, "gate.example", ENOUGH }
 #define KEEP	"arc-dmarc", PASS, "vendor.example", 0
 
-/* One prove block with arc, list or dkim alone; up to two proofs. */
+/* One prove block with arc, list or dkim alone; up to three proofs. */
 static const struct {
 	const char	*what;
 	enum prove_kind	 kind;
@@ -295,7 +295,7 @@ static const struct {
 		enum proof_result result;
 		const char	*domain;
 		uint32_t	 covered;
-	} at[2];
+	} at[3];
 	enum verdict	 verdict;
 	bool		 again;
 	const char	*why;
@@ -320,6 +320,16 @@ static const struct {
 	{ "its word that it failed", PROVE_ARC, "gate.example", NULL,
 	    { GOOD, { "arc-dmarc", FAIL, "vendor.example", 0 } },
 	    VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word that it failed, and on aligned DKIM", PROVE_ARC,
+	    "gate.example", NULL, { GOOD, { "arc-dkim", PASS,
+	    "m.vendor.example", 0 }, { "arc-dmarc", FAIL, "vendor.example",
+	    0 } }, VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word that it failed, and did not", PROVE_ARC, "gate.example",
+	    NULL, { GOOD, { KEEP }, { "arc-dmarc", FAIL, "vendor.example",
+	    0 } }, VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word that another From failed", PROVE_ARC, "gate.example",
+	    NULL, { GOOD, { KEEP }, { "arc-dmarc", FAIL, "other.example",
+	    0 } }, VERDICT_AUTHENTIC, false, "arc-dmarc" },
 	{ "its word on SPF", PROVE_ARC, "gate.example", NULL,
 	    { GOOD, { "arc-spf", PASS, "vendor.example", 0 } },
 	    VERDICT_UNVERIFIED, false, "does not say" },
@@ -389,7 +399,7 @@ verdict__follows__relayed_proofs(void **state)
 		    .list_id = relayed[i].list_id };
 
 		ev.dmarc.organisation = "vendor.example";
-		for (k = 0; k < 2 && relayed[i].at[k].method != NULL; k++)
+		for (k = 0; k < 3 && relayed[i].at[k].method != NULL; k++)
 			ev.proofs[ev.n++] = (struct proof){
 			    .method = relayed[i].at[k].method,
 			    .result = relayed[i].at[k].result,
