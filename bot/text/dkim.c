@@ -150,14 +150,12 @@ accept(struct check *k, struct judged *j)
 static void
 judge_one(struct check *k, struct judged *j, DKIM_SIGINFO *s)
 {
-	unsigned flags = dkim_sig_getflags(s), bits = 0;
+	unsigned flags = dkim_sig_getflags(s);
 	int error = dkim_sig_geterror(s);
 	const char *why, *text;
 
-	if (j->sig.alg == DKIM_ED25519)
-		j->proof->bits = 256;
-	else if (dkim_sig_getkeysize(s, &bits) == DKIM_STAT_OK)
-		j->proof->bits = bits;
+	j->proof->bits = j->sig.alg == DKIM_ED25519 ? 256 :
+	    dkim_decoded_bits(j->key.data);
 	if ((flags & DKIM_SIGFLAG_PASSED) != 0 &&
 	    dkim_sig_getbh(s) == DKIM_SIGBH_MISMATCH) {
 		settle(j, PROOF_FAIL, "the text was changed after it was "

@@ -106,6 +106,17 @@ sign_key_record(const struct sign_key *k, struct buf *out)
 	OPENSSL_free(der);
 }
 
+void
+sign_key_bare(const struct sign_key *k, struct buf *out)
+{
+	unsigned char *der = NULL;
+	int len = i2d_PublicKey(k->pkey, &der);
+
+	need(len > 0, "the bare public key");
+	add_base64(out, der, (size_t)len);
+	OPENSSL_free(der);
+}
+
 /* --- canonical forms (RFC 6376, 3.4) ---------------------------------- */
 
 static void
