@@ -144,7 +144,8 @@ add_relaxed(struct buf *out, struct span s)
 			blank = true;
 			continue;
 		}
-		if (s.p[i] == '\r' || s.p[i] == '\n')
+		if (s.p[i] == '\n' || (s.p[i] == '\r' && i + 1 < s.n &&
+		    s.p[i + 1] == '\n'))
 			continue;
 		if (blank)
 			buf_addc(out, ' ');
