@@ -264,12 +264,25 @@ mime__signed_part_not_first__refuses_all(void **state)
 	}
 }
 
+#define TWO_PARTS "\n--x\n\na\n--x\n" \
+	"Content-Type: application/pgp-signature\n\n" SIG "--x--\n"
+
 static void
 mime__odd_forms__are_refused(void **state)
 {
 	static const char *const bad[] = {
 		/* what it is stands twice */
 		"Content-Type: text/plain\n" PGPMIME,
+		"Content-Type: multipart/signed; boundary=x; boundary=y\n"
+		TWO_PARTS,
+		"Content-Type: multipart/signed; BOUNDARY=y; boundary=x\n"
+		TWO_PARTS,
+		"Content-Type: multipart/signed; boundary=x;\n"
+		" boundary*=us-ascii''y\n" TWO_PARTS,
+		"Content-Type: multipart/signed; boundary*0=y; boundary=x\n"
+		TWO_PARTS,
+		"Content-Type: multipart/mixed; boundary=o; boundary=p\n\n"
+		"--o\n\n" CLEAR("hello\n") "--o--\n",
 		/* three parts; one part; a signature of another kind */
 		"Content-Type: multipart/signed; boundary=x\n\n--x\n\na\n"
 		"--x\nContent-Type: application/pgp-signature\n\n" SIG
