@@ -11,7 +11,8 @@
 /* The field that the at-th name of h= stands for: each further one of a name
  * is the next above (RFC 6376, 5.4.2); NULL where there is none. */
 static const struct mail_field *
-signed_field(const struct mail *m, const struct dkim_signature *s, size_t at)
+signed_field(const struct mail *m, const struct dkim_signature *s,
+    size_t at)
 {
 	const struct mail_field *f;
 	struct span want = { NULL, 0 }, rest = s->signed_list, item;
@@ -19,7 +20,8 @@ signed_field(const struct mail *m, const struct dkim_signature *s, size_t at)
 
 	for (i = 0; i <= at; i++)
 		tags_item(&rest, &want);
-	for (rest = s->signed_list, i = 0; i < at && tags_item(&rest, &item); i++)
+	rest = s->signed_list;
+	for (i = 0; i < at && tags_item(&rest, &item); i++)
 		above += item.n == want.n &&
 		    strncasecmp(item.p, want.p, want.n) == 0;
 	for (i = m->n; i-- > 0;) {

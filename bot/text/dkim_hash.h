@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Whether the data of a signature fits a mail, by RFC 6376, 3.7: for ARC, which
- * libopendkim does not know, and for DKIM where that library stumbles.  rsa-sha1
- * and l= are not known here, as nothing that has them is believed.
+ * libopendkim does not know, and for DKIM where that library stumbles.
+ * rsa-sha1 and l= are not known here, as nothing that has them is believed.
  */
 #ifndef TEXT_DKIM_HASH_H
 #define TEXT_DKIM_HASH_H

@@ -377,8 +377,10 @@ dmarc__takes__a_trusted_gateways_word(void **state)
 static void
 dmarc__takes__no_word_beside_one_against_it(void **state)
 {
-	static const struct { const char *method, *domain, *against; bool good; }
-	    two[] = {
+	static const struct {
+		const char	*method, *domain, *against;
+		bool		 good;
+	} two[] = {
 		{ "authres-dmarc", "a.vendor.example", "a.vendor.example",
 		    false },
 		{ "authres-dkim", "vendor.example", "a.vendor.example",

@@ -215,7 +215,7 @@ pgp__subkey__counts_for_its_primary_key(void **state)
 	pgpmake_free(k);
 }
 
-/* A key's owner says what it is for; the library verifies by it all the same. */
+/* A key's owner says what it is for; the library verifies by any. */
 static void
 pgp__key_for_another_use__is_refused(void **state)
 {
