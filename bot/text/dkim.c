@@ -154,7 +154,7 @@ accept(struct check *k, struct judged *j)
  * form of a body and a bare LF for a line's end in the simple one.
  */
 static bool
-fits_by_ours(const struct check *k, const struct judged *j)
+fits_by_ours(const struct check *k, const struct judged *j, bool text_fits)
 {
 	struct span bh, b;
 	struct pubkey *key;
@@ -163,8 +163,11 @@ fits_by_ours(const struct check *k, const struct judged *j)
 
 	if (j->sig.alg == DKIM_RSA_SHA1 || j->sig.length ||
 	    tags_parse(j->sig.field->value, &t) != NULL ||
-	    !tags_get(&t, "bh", &bh) || !tags_get(&t, "b", &b) ||
-	    !dkim_body_is(k->mail, &j->sig, tags_squeeze(k->arena, bh)))
+	    !tags_get(&t, "bh", &bh) || !tags_get(&t, "b", &b))
+		return false;
+	/* each signature would have a long text hashed once more */
+	if (!text_fits && (k->mail->body.n > DKIM_AGAIN_MAX ||
+	    !dkim_body_is(k->mail, &j->sig, tags_squeeze(k->arena, bh))))
 		return false;
 	key = pubkey_new(j->sig.alg == DKIM_ED25519, j->key.data);
 	fits = key != NULL && dkim_header_is(k->mail, &j->sig, key,
@@ -195,7 +198,8 @@ judge_one(struct check *k, struct judged *j, DKIM_SIGINFO *s)
 
 	j->proof->bits = j->sig.alg == DKIM_ED25519 ? 256 :
 	    dkim_decoded_bits(j->key.data);
-	if ((changed || error == DKIM_SIGERROR_BADSIG) && fits_by_ours(k, j)) {
+	if ((changed || error == DKIM_SIGERROR_BADSIG) &&
+	    fits_by_ours(k, j, dkim_sig_getbh(s) == DKIM_SIGBH_MATCH)) {
 		settle_holding(k, j);
 	} else if (changed) {
 		settle(j, PROOF_FAIL, "the text was changed after it was "

@@ -88,6 +88,30 @@ hash__fits__where_the_library_stumbles(void **state)
 	}
 }
 
+/* A long text is hashed by the library alone. */
+static void
+hash__long_text__has_its_limit(void **state)
+{
+	struct sign_how how = { .key = key, .selector = "s",
+	    .domain = "vendor.example", .headers = NAMES };
+	size_t n;
+
+	(void)state;
+	for (n = DKIM_AGAIN_MAX - 1; n <= DKIM_AGAIN_MAX + 1; n++) {
+		struct buf mail = { 0 }, out = { 0 };
+
+		buf_adds(&mail, HEADER "a\r");
+		while (mail.n < strlen(HEADER) + n - 2)
+			buf_addc(&mail, mail.n % 64 == 0 ? ' ' : 'a');
+		buf_adds(&mail, "\r\n");
+		sign_dkim_how(&how, (struct span){ mail.p, mail.n }, &out);
+		assert_int_equal(check(key, (struct span){ out.p, out.n }),
+		    n <= DKIM_AGAIN_MAX ? PROOF_PASS : PROOF_FAIL);
+		buf_free(&mail);
+		buf_free(&out);
+	}
+}
+
 /* What is not believed though it holds stays so by the second look. */
 static void
 hash__fits__and_is_refused_all_the_same(void **state)
@@ -137,6 +161,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hash__fits__where_the_library_stumbles),
+		cmocka_unit_test(hash__long_text__has_its_limit),
 		cmocka_unit_test(hash__fits__and_is_refused_all_the_same),
 	};
 
