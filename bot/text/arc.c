@@ -10,7 +10,6 @@
 
 #include <stdarg.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -18,6 +17,7 @@
 #include "text/canon.h"
 #include "text/dkim.h"
 #include "text/dkim_covers.h"
+#include "text/dkim_hash.h"
 #include "text/dkim_key.h"
 #include "text/pubkey.h"
 #include "text/tags.h"
@@ -265,65 +265,6 @@ good_key(struct arc *c, const struct dkim_signature *s)
 
 /* --- the newest message signature -------------------------------------- */
 
-/* The field that the at-th name of h= stands for: each further one of a name
- * is the next above (RFC 6376, 5.4.2); NULL where there is none. */
-static const struct mail_field *
-signed_field(const struct arc *c, struct span names, size_t at)
-{
-	const struct mail_field *f;
-	struct span want = { NULL, 0 }, rest = names, item;
-	size_t i, above = 0;
-
-	for (i = 0; i <= at; i++)
-		tags_item(&rest, &want);
-	for (rest = names, i = 0; i < at && tags_item(&rest, &item); i++)
-		above += item.n == want.n &&
-		    strncasecmp(item.p, want.p, want.n) == 0;
-	for (i = c->mail->n; i-- > 0;) {
-		f = &c->mail->fields[i];
-		if (f->name.n != want.n || f == c->sets[c->n].signature ||
-		    strncasecmp(f->name.p, want.p, want.n) != 0)
-			continue;
-		if (above-- == 0)
-			return f;
-	}
-	return NULL;
-}
-
-static void
-add_signed(const struct arc *c, const struct dkim_signature *s,
-    struct buf *out)
-{
-	struct span rest = s->signed_list, item;
-	const struct mail_field *f;
-	size_t n = 0;
-
-	while (tags_item(&rest, &item) && n < DKIM_SIGNED_MAX)
-		if ((f = signed_field(c, s->signed_list, n++)) != NULL)
-			canon_field(out, f->raw, s->relaxed_header);
-	canon_signature(out, s->field->raw, s->relaxed_header);
-}
-
-static void
-hash_piece(void *arg, const char *p, size_t n)
-{
-	sha256_add(arg, p, n);
-}
-
-static bool
-body_is(const struct arc *c, const struct signature *s)
-{
-	unsigned char hash[SHA256_BYTES];
-	struct sha256 *h = sha256_new();
-	struct span bh = { NULL, 0 };
-
-	canon_body(c->mail->body, s->sig.relaxed_body, c->mail->lf,
-	    hash_piece, h);
-	sha256_end(h, hash);
-	tags_get(&s->tags, "bh", &bh);
-	return sha256_is(hash, tags_squeeze(c->arena, bh));
-}
-
 static int
 read_message_signature(struct arc *c, struct signature *s)
 {
@@ -349,38 +290,26 @@ read_message_signature(struct arc *c, struct signature *s)
 	return 0;
 }
 
-static bool
-header_is(const struct arc *c, const struct signature *s,
-    const struct pubkey *k)
-{
-	struct buf data = { 0 };
-	bool good;
-
-	add_signed(c, &s->sig, &data);
-	good = pubkey_verify(k, (struct span){ data.p, data.n }, s->data);
-	buf_free(&data);
-	return good;
-}
-
 static int
 check_message(struct arc *c)
 {
+	struct span canon, bh = { NULL, 0 };
 	struct signature s;
-	struct span canon;
 	struct key *k;
 	bool good;
 
 	if (read_message_signature(c, &s) == -1 ||
 	    (k = good_key(c, &s.sig)) == NULL)
 		return -1;
-	if (!body_is(c, &s))
+	tags_get(&s.tags, "bh", &bh);
+	if (!dkim_body_is(c->mail, &s.sig, tags_squeeze(c->arena, bh)))
 		return settle(c, PROOF_FAIL, "the text was changed after %s "
 		    "sealed it (ARC)", s.sig.domain);
-	good = header_is(c, &s, k->key);
+	good = dkim_header_is(c->mail, &s.sig, k->key, s.data);
 	if (!good && !tags_get(&s.tags, "c", &canon)) {
 		/* the RFC names no default, and signers differ */
 		s.sig.relaxed_header = true;
-		good = header_is(c, &s, k->key);
+		good = dkim_header_is(c->mail, &s.sig, k->key, s.data);
 	}
 	if (!good)
 		return settle(c, PROOF_FAIL, "the header was changed after %s "

@@ -32,6 +32,8 @@
 #define DKIM_SIGNED_MAX		250	/* names in h= */
 #define DKIM_KEY_MAX		900	/* characters of p=: about 5000 bits */
 #define DKIM_RECORD_MAX		4096	/* bytes of a key record */
+#define DKIM_AGAIN_MAX	(1 << 20)	/* bytes of a text that is hashed again
+					 * where the library's hash differs */
 #define DKIM_BITS_MIN		1024	/* RFC 8301, 3.2 */
 #define DKIM_DRIFT		300	/* seconds of a fast clock */
 /*

@@ -362,6 +362,22 @@ find_aligned(struct dmarc *d, const char *from, const struct walk *w,
 	return NULL;
 }
 
+/* Does a gateway say that DMARC failed for this very domain?  Then its other
+ * words on it are no proof: it judged by them, or they are not its own. */
+static bool
+word_against(const struct evidence *ev, const char *from)
+{
+	uint32_t i;
+
+	for (i = 0; i < ev->n; i++)
+		if (ev->proofs[i].result == PROOF_FAIL &&
+		    strcmp(ev->proofs[i].method, "authres-dmarc") == 0 &&
+		    ev->proofs[i].domain != NULL &&
+		    strcmp(ev->proofs[i].domain, from) == 0)
+			return true;
+	return false;
+}
+
 /*
  * A word of a gateway that the site trusts: that DMARC passed there for this
  * very domain, or DKIM or SPF for one that is aligned with it.
@@ -372,6 +388,8 @@ find_word(struct dmarc *d, const char *from, const struct walk *w,
 {
 	const struct proof *p, *maybe;
 
+	if (word_against(d->ev, from))
+		return NULL;
 	p = find_aligned(d, from, w, "authres-dmarc", true, &maybe);
 	if (p == NULL)
 		p = find_aligned(d, from, w, "authres-dkim", r->strict_dkim,

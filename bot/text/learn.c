@@ -198,6 +198,14 @@ why_not(const struct counting *c)
 	return MISS_PLAIN;
 }
 
+/* Did the host of this signature sign that the mail is of its list? */
+static bool
+names_list(const struct evidence *ev, const struct proof *p)
+{
+	return (p->covered & COVERED_LIST_ID) != 0 &&
+	    address_within(ev->list_id, p->domain);
+}
+
 static void
 count_ways(struct counting *c)
 {
@@ -216,8 +224,7 @@ count_ways(struct counting *c)
 			try_way(c, PROVE_ARC, p->domain, false);
 		if (strcmp(p->method, "dkim") != 0)
 			continue;
-		if (p->result == PROOF_PASS && foreign && ev->list_id != NULL &&
-		    address_within(ev->list_id, p->domain))
+		if (p->result == PROOF_PASS && foreign && names_list(ev, p))
 			try_way(c, PROVE_LIST, p->domain, false);
 		else if (p->result == PROOF_PASS)
 			try_way(c, PROVE_DKIM, p->domain, foreign);
@@ -247,7 +254,7 @@ is_of_list(const struct evidence *ev)
 			continue;
 		if (address_within(p->domain, org))
 			return false;
-		list |= address_within(ev->list_id, p->domain);
+		list |= names_list(ev, p);
 	}
 	return list;
 }

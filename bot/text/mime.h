@@ -25,6 +25,8 @@ struct arena;
 #define MIME_BOUNDARIES_MAX	100	/* boundary parameters: so deep may
 					 * multiparts nest */
 #define MIME_MESSAGES_MAX	50	/* mails within the mail */
+#define MIME_DASHES_MAX		50000	/* lines that begin with "--", each of
+					 * which may begin a part */
 #define MIME_PARENS_MAX		500	/* open comments in one paragraph */
 #define MIME_PARTS_MAX		1000	/* parts in all */
 #define MIME_DEPTH_MAX		30	/* levels that are walked */

@@ -95,6 +95,22 @@ count_word(struct span mail, const char *word,
 	return n;
 }
 
+/* Each boundary makes a part, which costs the parser some 200 bytes. */
+static size_t
+count_dashed(struct span mail)
+{
+	struct span s = mail;
+	const char *nl;
+	size_t n = 0;
+
+	while ((nl = memchr(s.p, '\n', s.n)) != NULL) {
+		s.n -= (size_t)(nl + 1 - s.p);
+		s.p = nl + 1;
+		n += s.n > 1 && s.p[0] == '-' && s.p[1] == '-';
+	}
+	return n;
+}
+
 static size_t
 header_size(struct span mail)
 {
@@ -133,5 +149,9 @@ mime_check(struct span mail, struct err *e)
 		return err_set(e, ERR_LIMIT, "the mail nests %zu comments in "
 		    "parentheses; at most %d are read", c.most_parens,
 		    MIME_PARENS_MAX);
+	if (count_dashed(mail) > MIME_DASHES_MAX)
+		return err_set(e, ERR_LIMIT, "the mail has %zu lines that "
+		    "begin with \"--\", as its parts do; at most %d are read",
+		    count_dashed(mail), MIME_DASHES_MAX);
 	return 0;
 }

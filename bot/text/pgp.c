@@ -156,6 +156,18 @@ revoked(struct arena *a, rnp_key_handle_t key, int64_t made)
 	return arena_str(a, "the key was revoked");
 }
 
+/* RFC 9580, 5.2.3.29: a key that its owner made for other keys or to encrypt
+ * may lie where nobody guards it as one that speaks for him.  The library
+ * checks the mathematics alone. */
+static const char *
+not_for_signatures(rnp_key_handle_t key)
+{
+	bool may = false;
+
+	return rnp_key_allows_usage(key, "sign", &may) == RNP_SUCCESS && may ?
+	    NULL : "its owner did not make the key for signatures";
+}
+
 static const char *
 expired(struct arena *a, rnp_key_handle_t key, int64_t when)
 {
@@ -217,6 +229,8 @@ judge_known(struct pgp_checker *c, struct arena *a, const struct sight *s,
 
 	if (reason == NULL && s->status == RNP_ERROR_SIGNATURE_EXPIRED)
 		reason = "the signature had expired";
+	if (reason == NULL)
+		reason = not_for_signatures(s->key);
 	if (reason == NULL)
 		reason = spent(c, a, s);
 	if (reason == NULL && s->status == RNP_SUCCESS)

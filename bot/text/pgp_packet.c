@@ -261,6 +261,17 @@ pgp_hash_name(unsigned hash)
 	return NULL;
 }
 
+bool
+pgp_is_hash(struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(hashes); i++)
+		if (span_eq_nocase(name, hashes[i].name))
+			return true;
+	return false;
+}
+
 /* RFC 9580, 9.2: the curves that are in use, by their object identifier. */
 static const struct { const char *oid; size_t n; unsigned bits; } curves[] = {
 	{ "\x2a\x86\x48\xce\x3d\x03\x01\x07", 8, 256 },	/* P-256 */

@@ -66,5 +66,7 @@ bool	pgp_key_facts(struct span body, struct pgp_key_facts *f);
 /* For people: "RSA", "SHA256"; "algorithm 99" is NULL. */
 const char *pgp_algorithm_name(unsigned algorithm);
 const char *pgp_hash_name(unsigned hash);
+/* Is it the name of such a hash, in either case?  Empty: no. */
+bool	pgp_is_hash(struct span name);
 
 #endif

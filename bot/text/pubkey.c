@@ -42,11 +42,22 @@ decode(const char *s, unsigned char out[DECODED_MAX])
 	return pad > 2 || got < (int)pad ? 0 : (size_t)got - pad;
 }
 
+/* As everybody publishes it, or the bare key that RFC 6376, 3.6.1 names. */
+static EVP_PKEY *
+rsa_of(const unsigned char *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)n);
+
+	p = bytes;
+	return key != NULL ? key :
+	    d2i_PublicKey(EVP_PKEY_RSA, NULL, &p, (long)n);
+}
+
 struct pubkey *
 pubkey_new(bool ed25519, const char *base64)
 {
 	unsigned char bytes[DECODED_MAX];
-	const unsigned char *p = bytes;
 	size_t n = decode(base64, bytes);
 	struct pubkey *k;
 	EVP_PKEY *key;
@@ -55,7 +66,7 @@ pubkey_new(bool ed25519, const char *base64)
 		key = n != ED25519_BYTES ? NULL : EVP_PKEY_new_raw_public_key(
 		    EVP_PKEY_ED25519, NULL, bytes, n);
 	else
-		key = n == 0 ? NULL : d2i_PUBKEY(NULL, &p, (long)n);
+		key = n == 0 ? NULL : rsa_of(bytes, n);
 	if (key != NULL && !ed25519 && EVP_PKEY_base_id(key) != EVP_PKEY_RSA) {
 		EVP_PKEY_free(key);
 		key = NULL;

@@ -18,7 +18,8 @@ struct sha256;
 
 /*
  * A key from a record's p= (base64 without blanks): an RSA key as
- * SubjectPublicKeyInfo, or Ed25519's 32 bytes.  NULL where it is none.
+ * SubjectPublicKeyInfo or bare (RFC 8017, A.1.1), or Ed25519's 32 bytes.  NULL
+ * where it is none.
  */
 struct pubkey *pubkey_new(bool ed25519, const char *base64);
 void	pubkey_free(struct pubkey *k);

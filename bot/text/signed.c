@@ -183,8 +183,27 @@ take_text(struct span *rest, struct buf *text)
 	return "a signed text in it has no signature";
 }
 
-/* "Hash: SHA512" and nothing else up to the empty line: any other header
- * would be shown by some programs as if it were signed. */
+/* Only names of hashes, with commas between: a word that is none would be
+ * shown by some programs as if it were signed. */
+static bool
+is_hash_list(struct span list)
+{
+	const char *comma;
+	struct span name;
+
+	do {
+		comma = list.n > 0 ? memchr(list.p, ',', list.n) : NULL;
+		name = (struct span){ list.p, comma != NULL ?
+		    (size_t)(comma - list.p) : list.n };
+		if (!pgp_is_hash(span_trim(name)))
+			return false;
+		list.p += name.n + (comma != NULL);
+		list.n -= name.n + (comma != NULL);
+	} while (comma != NULL);
+	return true;
+}
+
+/* "Hash: SHA512" and nothing else up to the empty line, for the same reason. */
 static const char *
 take_hashes(struct span *rest)
 {
@@ -194,7 +213,8 @@ take_hashes(struct span *rest)
 		line = without_blanks(line);
 		if (line.n == 0)
 			return NULL;
-		if (!span_starts_nocase(line, "Hash:"))
+		if (!span_starts_nocase(line, "Hash:") ||
+		    !is_hash_list((struct span){ line.p + 5, line.n - 5 }))
 			return "a signed text in it has a header that is not "
 			    "signed";
 	}

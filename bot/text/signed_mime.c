@@ -21,30 +21,6 @@ only_field(struct arena *a, struct span header, const char *name, bool *twice)
 	return v;
 }
 
-bool
-entity_open(struct arena *a, struct span bytes, struct entity *e)
-{
-	struct span rest = bytes, line;
-	bool twice = false;
-	const char *d;
-	size_t n;
-
-	*e = (struct entity){ .header = { bytes.p, 0 }, .type = "text/plain" };
-	while (span_line(&rest, &line) && line.n > 0)
-		e->header.n = bytes.n - rest.n;
-	e->body = rest;
-	e->value = only_field(a, e->header, "Content-Type", &twice);
-	only_field(a, e->header, "Content-Transfer-Encoding", &twice);
-	d = only_field(a, e->header, "Content-Disposition", &twice);
-	e->attached = d != NULL && span_starts_nocase(span_of(d),
-	    "attachment");
-	if (e->value != NULL) {
-		n = strcspn(e->value, "; \t(");
-		e->type = arena_lower(a, (struct span){ e->value, n });
-	}
-	return !twice;
-}
-
 /* One "name=value" at *p; true where it is the one that was asked for. */
 static bool
 take_parameter(const char **p, const char *name, struct buf *value)
@@ -90,6 +66,63 @@ entity_parameter(struct arena *a, const struct entity *e, const char *name)
 	}
 	buf_free(&v);
 	return found;
+}
+
+/* How often the Content-Type has a parameter of this name. */
+static size_t
+parameters_of(const struct entity *e, const char *name)
+{
+	const char *p = e->value;
+	struct buf v = { 0 };
+	size_t n = 0;
+
+	while (p != NULL && *p != '\0') {
+		p += strcspn(p, ";");
+		p += strspn(p, "; \t");
+		n += take_parameter(&p, name, &v);
+	}
+	buf_free(&v);
+	return n;
+}
+
+/* Two boundaries, or one that is written in pieces: programs differ on which
+ * one counts, and each would show other parts. */
+static bool
+is_open_to_doubt(struct arena *a, const struct entity *e)
+{
+	static const char *const others[] = { "boundary*", "boundary*0",
+	    "boundary*0*", "boundary*1", "boundary*1*" };
+	size_t i;
+
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (entity_parameter(a, e, others[i]) != NULL)
+			return true;
+	return parameters_of(e, "boundary") > 1;
+}
+
+bool
+entity_open(struct arena *a, struct span bytes, struct entity *e)
+{
+	struct span rest = bytes, line;
+	bool twice = false;
+	const char *d;
+	size_t n;
+
+	*e = (struct entity){ .header = { bytes.p, 0 }, .type = "text/plain" };
+	while (span_line(&rest, &line) && line.n > 0)
+		e->header.n = bytes.n - rest.n;
+	e->body = rest;
+	e->value = only_field(a, e->header, "Content-Type", &twice);
+	only_field(a, e->header, "Content-Transfer-Encoding", &twice);
+	d = only_field(a, e->header, "Content-Disposition", &twice);
+	e->attached = d != NULL && span_starts_nocase(span_of(d),
+	    "attachment");
+	if (e->value != NULL) {
+		n = strcspn(e->value, "; \t(");
+		e->type = arena_lower(a, (struct span){ e->value, n });
+	}
+	return !twice && (strncmp(e->type, "multipart/", 10) != 0 ||
+	    !is_open_to_doubt(a, e));
 }
 
 /* Is it "--BOUNDARY", and with "--" behind it the last one? */

@@ -20,7 +20,8 @@ struct entity {
 	bool		 attached;
 };
 
-/* False where a field that matters stands twice. */
+/* False where a field that matters, or a multipart's boundary, stands twice or
+ * in pieces. */
 bool	entity_open(struct arena *a, struct span bytes, struct entity *e);
 /* A parameter of its Content-Type, quotes undone; NULL. */
 const char *entity_parameter(struct arena *a, const struct entity *e,

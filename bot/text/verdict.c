@@ -115,6 +115,14 @@ sealed_word(const struct evidence *ev)
 	const struct proof *p;
 	uint32_t i;
 
+	/* who says that DMARC failed has judged by its signatures as well */
+	for (i = 0; i < ev->n; i++) {
+		p = &ev->proofs[i];
+		if (p->result == PROOF_FAIL &&
+		    strcmp(p->method, "arc-dmarc") == 0 &&
+		    (p->domain == NULL || str_eq_nocase(p->domain, from)))
+			return NULL;
+	}
 	for (i = 0; i < ev->n; i++) {
 		p = &ev->proofs[i];
 		/* the seal covers From, so a word without header.from is of
@@ -160,16 +168,40 @@ holds_arc(struct arena *a, const struct prove *p, const struct evidence *ev,
 	    HOLDS_NOT;
 }
 
+/* Anybody can write a List-Id above a mail that the host signed without one;
+ * of a gateway's word it is not known what was signed. */
+static bool
+names_its_list(const struct evidence *ev, const char *host)
+{
+	uint32_t i;
+
+	for (i = 0; i < ev->n; i++)
+		if (ev->proofs[i].result == PROOF_PASS &&
+		    strcmp(ev->proofs[i].method, "dkim") == 0 &&
+		    (ev->proofs[i].covered & COVERED_LIST_ID) != 0 &&
+		    address_within(ev->proofs[i].domain, host))
+			return true;
+	return dkim_of(ev, host, PROOF_PASS) == NULL;
+}
+
 static enum holds
 holds_list(struct arena *a, const struct prove *p, const struct evidence *ev,
     struct list *why)
 {
+	enum holds h;
+
 	if (!address_within(ev->list_id, p->argument)) {
 		list_add(why, arena_printf(a, "it has no List-Id of %s",
 		    p->argument));
 		return HOLDS_NOT;
 	}
-	return holds_dkim(a, p, ev, why);
+	h = holds_dkim(a, p, ev, why);
+	if (h != HOLDS || names_its_list(ev, p->argument))
+		return h;
+	list_add(why, arena_printf(a, "that signature does not cover the "
+	    "List-Id, so it does not say that the mail came through a list of "
+	    "%s", p->argument));
+	return HOLDS_NOT;
 }
 
 /*

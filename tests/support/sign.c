@@ -106,6 +106,17 @@ sign_key_record(const struct sign_key *k, struct buf *out)
 	OPENSSL_free(der);
 }
 
+void
+sign_key_bare(const struct sign_key *k, struct buf *out)
+{
+	unsigned char *der = NULL;
+	int len = i2d_PublicKey(k->pkey, &der);
+
+	need(len > 0, "the bare public key");
+	add_base64(out, der, (size_t)len);
+	OPENSSL_free(der);
+}
+
 /* --- canonical forms (RFC 6376, 3.4) ---------------------------------- */
 
 static void
@@ -133,7 +144,8 @@ add_relaxed(struct buf *out, struct span s)
 			blank = true;
 			continue;
 		}
-		if (s.p[i] == '\r' || s.p[i] == '\n')
+		if (s.p[i] == '\n' || (s.p[i] == '\r' && i + 1 < s.n &&
+		    s.p[i + 1] == '\n'))
 			continue;
 		if (blank)
 			buf_addc(out, ' ');

@@ -23,6 +23,8 @@ struct sign_key *sign_key_read(const char *pem);	/* a private key */
 void	sign_key_free(struct sign_key *k);
 /* The TXT record that belongs to it: "v=DKIM1; k=rsa; p=...". */
 void	sign_key_record(const struct sign_key *k, struct buf *out);
+/* An RSA key alone (RFC 8017, A.1.1) in base64, without what says its kind. */
+void	sign_key_bare(const struct sign_key *k, struct buf *out);
 void	sign_key_pem(const struct sign_key *k, struct buf *out);
 
 struct sign_how {

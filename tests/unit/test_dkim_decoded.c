@@ -13,6 +13,7 @@
 #include "tests/support/txt_table.h"
 #include "text/dkim.h"
 #include "text/dkim_decoded.h"
+#include "text/pubkey.h"
 
 #define WHEN	INT64_C(1795262400)	/* 2026-11-21 */
 #define NAME	"rsa._domainkey.vendor.example"
@@ -28,30 +29,40 @@ static const char plain[] =
 
 static struct dkim_checker *checker;
 
-/* What comes of the plain mail, signed by one key, where DNS has another. */
 static enum proof_result
-judge(const struct sign_key *signer, const struct sign_key *published)
+judge_record(const struct sign_key *signer, const struct buf *record)
 {
 	struct sign_how how = { .key = signer, .domain = "vendor.example",
 	    .selector = "rsa", .headers = "From:To:Subject:Date:Content-Type" };
 	struct evidence ev = { .complete = true };
 	struct arena *a = arena_new();
 	struct txt_table zone = { 0 };
-	struct buf mail = { 0 }, record = { 0 };
+	struct buf mail = { 0 };
 	enum proof_result r;
 	struct mail m;
 
-	sign_key_record(published, &record);
-	table_add(&zone, NAME, buf_str(&record));
+	table_add(&zone, NAME, buf_str(record));
 	sign_dkim_how(&how, span_of(plain), &mail);
 	mail_scan(a, (struct span){ mail.p, mail.n }, &m);
 	dkim_check(checker, a, &m, WHEN, WHEN, table_txt, &zone, &ev);
 	assert_int_equal(ev.n, 1);
 	r = ev.proofs[0].result;
 	buf_free(&mail);
-	buf_free(&record);
 	table_free(&zone);
 	arena_free(a);
+	return r;
+}
+
+/* What comes of the plain mail, signed by one key, where DNS has another. */
+static enum proof_result
+judge(const struct sign_key *signer, const struct sign_key *published)
+{
+	struct buf record = { 0 };
+	enum proof_result r;
+
+	sign_key_record(published, &record);
+	r = judge_record(signer, &record);
+	buf_free(&record);
 	return r;
 }
 
@@ -91,6 +102,62 @@ decoded__other_bytes__are_another_key(void **state)
 	sign_key_free(other);
 }
 
+/* RFC 6376, 3.6.1 asks for the RSA key alone; most publish more. */
+static void
+decoded__bare_key__is_one(void **state)
+{
+	struct sign_key *one = sign_key_new(SIGN_RSA, 1024);
+	struct sign_key *other = sign_key_new(SIGN_RSA, 1024);
+	struct buf bare = { 0 }, record = { 0 };
+	struct pubkey *k;
+
+	(void)state;
+	sign_key_bare(one, &bare);
+	buf_addf(&record, "v=DKIM1; p=%s", buf_str(&bare));
+	assert_int_equal(judge_record(one, &record), PROOF_PASS);
+	assert_int_equal(judge_record(other, &record), PROOF_FAIL);
+	k = pubkey_new(false, buf_str(&bare));
+	assert_non_null(k);
+	assert_int_equal(pubkey_bits(k), 1024);
+	pubkey_free(k);
+	buf_free(&bare);
+	buf_free(&record);
+	sign_key_free(one);
+	sign_key_free(other);
+}
+
+static void
+decoded__bits__are_exact(void **state)
+{
+	static const unsigned sizes[] = { 1016, 1023, 1024, 1025, 2048 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct sign_key *k = sign_key_new(SIGN_RSA, sizes[i]);
+		struct buf bare = { 0 };
+
+		sign_key_bare(k, &bare);
+		assert_int_equal(dkim_decoded_bits(buf_str(&bare)), sizes[i]);
+		while (bare.n > 0 && bare.p[bare.n - 1] == '=')
+			buf_cut(&bare, bare.n - 1);
+		assert_int_equal(dkim_decoded_bits(buf_str(&bare)), sizes[i]);
+		buf_free(&bare);
+		sign_key_free(k);
+	}
+	/* as many bytes as one of 1024, and too short all the same */
+	for (i = 1; i <= 2; i++) {
+		struct sign_key *k = sign_key_new(SIGN_RSA, sizes[i]);
+
+		assert_int_equal(judge(k, k), sizes[i] < 1024 ? PROOF_POLICY :
+		    PROOF_PASS);
+		sign_key_free(k);
+	}
+	assert_int_equal(dkim_decoded_bits(""), 0);
+	assert_int_equal(dkim_decoded_bits("AAAA"), 0);
+	assert_int_equal(dkim_decoded_bits("no key"), 0);
+}
+
 static int
 set_up(void **state)
 {
@@ -115,6 +182,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decoded__same_bytes__are_one_key),
 		cmocka_unit_test(decoded__other_bytes__are_another_key),
+		cmocka_unit_test(decoded__bare_key__is_one),
+		cmocka_unit_test(decoded__bits__are_exact),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

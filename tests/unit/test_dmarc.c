@@ -372,6 +372,48 @@ dmarc__takes__a_trusted_gateways_word(void **state)
 	}
 }
 
+/* A gateway gives one word on DMARC; where there are two, one may be the
+ * sender's, and where it is against the mail, no other word helps. */
+static void
+dmarc__takes__no_word_beside_one_against_it(void **state)
+{
+	static const struct {
+		const char	*method, *domain, *against;
+		bool		 good;
+	} two[] = {
+		{ "authres-dmarc", "a.vendor.example", "a.vendor.example",
+		    false },
+		{ "authres-dkim", "vendor.example", "a.vendor.example",
+		    false },
+		{ "authres-spf", "vendor.example", "a.vendor.example", false },
+		{ "authres-dkim", "vendor.example", "other.example", true },
+		{ "authres-dkim", "vendor.example", NULL, true },
+	};
+	struct txt_table z = { 0 };
+	size_t i, first;
+
+	(void)state;
+	table_add(&z, "_dmarc.vendor.example", REJECT);
+	for (i = 0; i < 2 * sizeof(two) / sizeof(two[0]); i++) {
+		struct arena *a = arena_new();
+		struct evidence ev = { .complete = true, .n = 2 };
+
+		first = i % 2;
+		ev.proofs[first] = (struct proof){ .by = "mx.site.example",
+		    .method = two[i / 2].method, .result = PROOF_PASS,
+		    .domain = two[i / 2].domain, .why = "pass" };
+		ev.proofs[!first] = (struct proof){ .by = "mx.site.example",
+		    .method = "authres-dmarc", .result = PROOF_FAIL,
+		    .domain = two[i / 2].against, .why = "fail" };
+		dmarc_check(suffixes, a, "a.vendor.example", table_txt, &z,
+		    &ev);
+		assert_int_equal(ev.dmarc.result, two[i / 2].good ?
+		    PROOF_PASS : PROOF_FAIL);
+		arena_free(a);
+	}
+	table_free(&z);
+}
+
 static void
 dmarc__asks__at_most_eight_names(void **state)
 {
@@ -455,6 +497,7 @@ main(void)
 		cmocka_unit_test(dmarc__reads__records),
 		cmocka_unit_test(dmarc__judges__zones),
 		cmocka_unit_test(dmarc__takes__a_trusted_gateways_word),
+		cmocka_unit_test(dmarc__takes__no_word_beside_one_against_it),
 		cmocka_unit_test(dmarc__asks__at_most_eight_names),
 		cmocka_unit_test(
 		    dmarc__takes__the_milder_policy_where_it_cannot_know),

@@ -278,6 +278,7 @@ learn__knows_lists(void **state)
 	(void)state;
 	ev.list_id = "announce.lists.example";
 	sign(&ev, "lists.example", PROOF_PASS, "k");
+	ev.proofs[ev.n - 1].covered |= COVERED_LIST_ID;
 	for (i = 0; i < 3; i++) {
 		if (i == 2)
 			ev.from = "two@b.example";

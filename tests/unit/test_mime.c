@@ -82,6 +82,14 @@ many_parts(struct buf *b, size_t n)
 	buf_adds(b, "--b--\n");
 }
 
+/* No multipart, so that only this limit counts. */
+static void
+dashed_lines(struct buf *b, size_t n)
+{
+	buf_adds(b, "Subject: x\n\n");
+	repeat(b, "--b\n", n);
+}
+
 static const struct {
 	const char *what;
 	void (*make)(struct buf *, size_t);
@@ -93,6 +101,7 @@ static const struct {
 	{ "header", long_header, MIME_HEADER_MAX },
 	{ "size", long_mail, MIME_SIZE_MAX },
 	{ "parts", many_parts, MIME_PARTS_MAX },
+	{ "dashed lines", dashed_lines, MIME_DASHES_MAX },
 };
 
 static bool

@@ -152,11 +152,40 @@ clear__quoted_printable_and_base64__are_decoded(void **state)
 }
 
 static void
+clear__names_of_hashes__are_fine(void **state)
+{
+	static const char *const good[] = { "", "Hash: SHA256\n",
+	    "Hash: SHA256, SHA512\n", "Hash: sha1,md5\n",
+	    "Hash: SHA384\nHash: SHA3-512 \t\n" };
+	struct signed_mail m;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		struct buf b = { 0 };
+
+		buf_addf(&b, "A: b\n\n-----BEGIN PGP SIGNED MESSAGE-----\n"
+		    "%s\nx\n" SIG, good[i]);
+		m = look(buf_str(&b));
+		assert_null(m.refused);
+		assert_content(m, 0, "x");
+		buf_free(&b);
+	}
+}
+
+static void
 clear__bad_forms__are_refused(void **state)
 {
 	static const char *const bad[] = {
 		/* a header that would be shown as if it were signed */
 		"-----BEGIN PGP SIGNED MESSAGE-----\nNote: act now\n\nx\n" SIG,
+		/* and one that has only the name of a right one */
+		"-----BEGIN PGP SIGNED MESSAGE-----\nHash: act now\n\nx\n" SIG,
+		"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256 act now\n\n"
+		"x\n" SIG,
+		"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256, now\n\n"
+		"x\n" SIG,
+		"-----BEGIN PGP SIGNED MESSAGE-----\nHash:\n\nx\n" SIG,
 		/* a line that had to be escaped */
 		CLEAR("-x\n"),
 		/* nested */
@@ -235,12 +264,25 @@ mime__signed_part_not_first__refuses_all(void **state)
 	}
 }
 
+#define TWO_PARTS "\n--x\n\na\n--x\n" \
+	"Content-Type: application/pgp-signature\n\n" SIG "--x--\n"
+
 static void
 mime__odd_forms__are_refused(void **state)
 {
 	static const char *const bad[] = {
 		/* what it is stands twice */
 		"Content-Type: text/plain\n" PGPMIME,
+		"Content-Type: multipart/signed; boundary=x; boundary=y\n"
+		TWO_PARTS,
+		"Content-Type: multipart/signed; BOUNDARY=y; boundary=x\n"
+		TWO_PARTS,
+		"Content-Type: multipart/signed; boundary=x;\n"
+		" boundary*=us-ascii''y\n" TWO_PARTS,
+		"Content-Type: multipart/signed; boundary*0=y; boundary=x\n"
+		TWO_PARTS,
+		"Content-Type: multipart/mixed; boundary=o; boundary=p\n\n"
+		"--o\n\n" CLEAR("hello\n") "--o--\n",
 		/* three parts; one part; a signature of another kind */
 		"Content-Type: multipart/signed; boundary=x\n\n--x\n\na\n"
 		"--x\nContent-Type: application/pgp-signature\n\n" SIG
@@ -408,6 +450,7 @@ main(void)
 		T(clear__text_before__refuses_all),
 		T(clear__several__are_all_found_up_to_the_limit),
 		T(clear__quoted_printable_and_base64__are_decoded),
+		T(clear__names_of_hashes__are_fine),
 		T(clear__bad_forms__are_refused),
 		T(mime__pgp__is_found_with_its_bytes),
 		T(mime__lists_wrapper__footer_is_the_rest),

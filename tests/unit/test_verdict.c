@@ -285,7 +285,7 @@ verdict__is_forged__with_an_attached_program(void **state)
 #define GOOD	{ "arc", PASS, "gate.example", ENOUGH }
 #define KEEP	"arc-dmarc", PASS, "vendor.example", 0
 
-/* One prove block with arc, list or dkim alone; up to two proofs. */
+/* One prove block with arc, list or dkim alone; up to three proofs. */
 static const struct {
 	const char	*what;
 	enum prove_kind	 kind;
@@ -295,7 +295,7 @@ static const struct {
 		enum proof_result result;
 		const char	*domain;
 		uint32_t	 covered;
-	} at[2];
+	} at[3];
 	enum verdict	 verdict;
 	bool		 again;
 	const char	*why;
@@ -320,6 +320,16 @@ static const struct {
 	{ "its word that it failed", PROVE_ARC, "gate.example", NULL,
 	    { GOOD, { "arc-dmarc", FAIL, "vendor.example", 0 } },
 	    VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word that it failed, and on aligned DKIM", PROVE_ARC,
+	    "gate.example", NULL, { GOOD, { "arc-dkim", PASS,
+	    "m.vendor.example", 0 }, { "arc-dmarc", FAIL, "vendor.example",
+	    0 } }, VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word that it failed, and did not", PROVE_ARC, "gate.example",
+	    NULL, { GOOD, { KEEP }, { "arc-dmarc", FAIL, "vendor.example",
+	    0 } }, VERDICT_UNVERIFIED, false, "does not say" },
+	{ "its word that another From failed", PROVE_ARC, "gate.example",
+	    NULL, { GOOD, { KEEP }, { "arc-dmarc", FAIL, "other.example",
+	    0 } }, VERDICT_AUTHENTIC, false, "arc-dmarc" },
 	{ "its word on SPF", PROVE_ARC, "gate.example", NULL,
 	    { GOOD, { "arc-spf", PASS, "vendor.example", 0 } },
 	    VERDICT_UNVERIFIED, false, "does not say" },
@@ -357,12 +367,30 @@ static const struct {
 	    NULL, { { "authres-dkim", FAIL, "vendor.example", 0 } },
 	    VERDICT_UNVERIFIED, false, "no DKIM signature" },
 	{ "a list's signature and its name", PROVE_LIST, "lists.example",
-	    "news.lists.example", { { "dkim", PASS, "lists.example", 0 } },
+	    "news.lists.example", { { "dkim", PASS, "lists.example",
+	    COVERED_LIST_ID } }, VERDICT_AUTHENTIC, false, "dkim" },
+	{ "a List-Id that its signature leaves out", PROVE_LIST,
+	    "lists.example", "news.lists.example",
+	    { { "dkim", PASS, "lists.example", COVERED_FROM } },
+	    VERDICT_UNVERIFIED, false, "not cover the List-Id" },
+	{ "a List-Id that another signature covers", PROVE_LIST,
+	    "lists.example", "news.lists.example",
+	    { { "dkim", PASS, "lists.example", 0 },
+	    { "dkim", PASS, "vendor.example", COVERED_LIST_ID } },
+	    VERDICT_UNVERIFIED, false, "not cover the List-Id" },
+	{ "a List-Id that one of two signatures covers", PROVE_LIST,
+	    "lists.example", "news.lists.example",
+	    { { "dkim", PASS, "lists.example", 0 },
+	    { "dkim", PASS, "a.lists.example", COVERED_LIST_ID } },
 	    VERDICT_AUTHENTIC, false, "dkim" },
+	{ "a gateway's word on a list's signature", PROVE_LIST,
+	    "lists.example", "news.lists.example",
+	    { { "authres-dkim", PASS, "lists.example", 0 } },
+	    VERDICT_AUTHENTIC, false, "authres-dkim" },
 	{ "a list's signature on a mail of another list", PROVE_LIST,
 	    "lists.example", "news.xlists.example",
-	    { { "dkim", PASS, "lists.example", 0 } }, VERDICT_UNVERIFIED,
-	    false, "no List-Id of lists.example" },
+	    { { "dkim", PASS, "lists.example", COVERED_LIST_ID } },
+	    VERDICT_UNVERIFIED, false, "no List-Id of lists.example" },
 	{ "a list's signature on no list's mail", PROVE_LIST,
 	    "lists.example", NULL, { { "dkim", PASS, "lists.example", 0 } },
 	    VERDICT_UNVERIFIED, false, "no List-Id" },
@@ -389,7 +417,7 @@ verdict__follows__relayed_proofs(void **state)
 		    .list_id = relayed[i].list_id };
 
 		ev.dmarc.organisation = "vendor.example";
-		for (k = 0; k < 2 && relayed[i].at[k].method != NULL; k++)
+		for (k = 0; k < 3 && relayed[i].at[k].method != NULL; k++)
 			ev.proofs[ev.n++] = (struct proof){
 			    .method = relayed[i].at[k].method,
 			    .result = relayed[i].at[k].result,

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "tests/support/pgp_usage.h"
 #include "tests/support/pgpmake.h"
 #include "text/evidence.h"
 #include "text/keyring.h"
@@ -212,6 +213,39 @@ pgp__subkey__counts_for_its_primary_key(void **state)
 	assert_int_equal(proof(&r, 0)->result, PROOF_PASS);
 	assert_string_equal(proof(&r, 0)->identity, pgpmake_fingerprint(k));
 	pgpmake_free(k);
+}
+
+/* A key's owner says what it is for; the library verifies by any. */
+static void
+pgp__key_for_another_use__is_refused(void **state)
+{
+	static const struct {
+		const char	*signature;
+		enum proof_result result;
+	} by[] = {
+		{ usage_by_sign, PROOF_PASS },
+		{ usage_by_encrypt, PROOF_POLICY },
+		{ usage_by_primary, PROOF_POLICY },
+	};
+	struct buf key = { 0 };
+	struct verify_answer r;
+	size_t i;
+
+	(void)state;
+	buf_adds(&key, usage_key);
+	pin_bytes("vendor ann", KEY_PGP, &key);
+	for (i = 0; i < sizeof(by) / sizeof(by[0]); i++) {
+		r = ask(arena_printf(a, "From: ann@example.com\n\n"
+		    "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
+		    USAGE_TEXT "%s", by[i].signature));
+		assert_int_equal(proof(&r, 0)->result, by[i].result);
+		assert_string_equal(proof(&r, 0)->identity,
+		    USAGE_FINGERPRINT);
+		if (by[i].result != PROOF_PASS)
+			assert_non_null(strstr(proof(&r, 0)->why,
+			    "did not make the key for signatures"));
+	}
+	buf_free(&key);
 }
 
 static void
@@ -555,6 +589,7 @@ main(void)
 		T(pgp__changed_text__fails),
 		T(pgp__key_not_pinned__is_neutral),
 		T(pgp__subkey__counts_for_its_primary_key),
+		T(pgp__key_for_another_use__is_refused),
 		T(pgp__expired_key__is_judged_at_the_mails_time),
 		T(pgp__revoked_key__passes_only_where_retired_later),
 		T(pgp__weak__is_refused_at_the_limit),
