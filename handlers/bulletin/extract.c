@@ -100,8 +100,11 @@ extract_find(struct span text, const char *pattern)
 {
 	char begin[16];		/* what of it is literal: it leaps */
 	size_t n = strcspn(pattern, SPECIAL);
-	const char *p, *end = text.p + text.n;
+	const char *p, *end;
 
+	if (text.n == 0)
+		return (struct span){ NULL, 0 };
+	end = text.p + text.n;
 	n = n < sizeof(begin) ? n : sizeof(begin) - 1;
 	memcpy(begin, pattern, n);
 	begin[n] = '\0';
@@ -204,10 +207,13 @@ static void
 find_urls(struct arena *a, struct bulletin_facts *f, struct span text,
     struct list *urls)
 {
-	const char *at = text.p, *end = text.p + text.n, *mark, *begin;
+	const char *at = text.p, *end, *mark, *begin;
 	struct span url;
 	size_t before;
 
+	if (text.n == 0)
+		return;
+	end = text.p + text.n;
 	while (at < end && urls->n < EXTRACT_URLS_MAX && (mark = memmem(at,
 	    (size_t)(end - at), "://", 3)) != NULL) {
 		begin = scheme_before((struct span){ at,
