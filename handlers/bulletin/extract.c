@@ -230,10 +230,13 @@ static void
 find_urls(struct arena *a, struct bulletin_facts *f, struct span text,
     struct list *urls)
 {
-	const char *at = text.p, *end = text.p + text.n, *mark, *begin;
+	const char *at = text.p, *end, *mark, *begin;
 	struct span url;
 	size_t before;
 
+	if (text.n == 0)
+		return;
+	end = text.p + text.n;
 	while (at < end && urls->n < EXTRACT_URLS_MAX &&
 	    (mark = span_find_nocase((struct span){ at,
 	    (size_t)(end - at) }, "://")) != NULL) {

@@ -153,7 +153,8 @@ set_entry_title(struct arena *a, struct bulletin_facts *f, struct span line,
 	if (extract_severity(word) != SEVERITY_NOT_STATED)
 		extract_set_severity(a, f, s);
 	else
-		extract_put(a, f, FACT_TITLE, microsoft_up_to_next(s.p, line, rest));
+		extract_put(a, f, FACT_TITLE, microsoft_up_to_next(s.p, line,
+		    rest));
 }
 
 /* "Update Availability:" above a rule: the entries are at their end. */

@@ -108,7 +108,8 @@ set_long(struct arena *a, struct bulletin_facts *f, struct span line,
 			break;
 	if (i == LEN(labels))
 		return;
-	text = microsoft_up_to_next(words.p + strlen(labels[i].label) + 1, line, rest);
+	text = microsoft_up_to_next(words.p + strlen(labels[i].label) + 1,
+	    line, rest);
 	if (labels[i].field == FACT_SUMMARY)
 		set_edition(a, f, text);
 	if (labels[i].field != FACT_SUMMARY || f->summary == NULL)
