@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "edge/xmpp_parts.h"
 
-#define ACCOUNT_WAIT	5000	/* ms for disco#info of our account */
+#define ACCOUNT_WAIT	15000	/* ms for disco#info of our account */
 #define REFUSED_FAILS	4	/* a person must act: no hurry */
 #define SETTLED		60000	/* ms of a stream; then failures are past */
 
@@ -213,6 +213,11 @@ jabber_answer_account(struct jabber *x, bool ok, struct stanza *st)
 	struct archive *a = &x->archive[ARCHIVE_OWN];
 	struct buf b = { 0 };
 
+	/* what it would have said decides how messages are known again */
+	if (st == NULL) {
+		stream_kill(x->stream, "the server does not answer");
+		return;
+	}
 	x->stamps = ok && iq_has_feature(st, NS_SID);
 	/* its ids tell what we have had only where live messages bear them */
 	a->offered = x->stamps && iq_has_feature(st, NS_MAM);
@@ -244,7 +249,7 @@ jabber_on_up(void *arg)
 	struct jabber *x = arg;
 
 	x->up = true;
-	x->heard = clock_mono_ms();
+	x->heard = x->since = clock_mono_ms();
 	x->heard_at = clock_now();
 	snprintf(x->stream_id, sizeof(x->stream_id), "%s.%u", x->random,
 	    ++x->streams);

@@ -10,6 +10,7 @@
 #include "edge/xmpp_parts.h"
 
 #define CONFIRM_WAIT	30000	/* ms; then a message is sent again */
+#define PING_WAIT	15000	/* ms; then the stream is dead, before that */
 #define BATCH_WAIT	20	/* ms from a message to the ping behind it */
 
 static void
@@ -102,21 +103,46 @@ ask_behind(struct jabber *x, int64_t now)
 		return;
 	x->ping_at = 0;
 	x->barrier = iq_ask(x, ASK_SERVER, "get", x->domain,
-	    "<ping xmlns='" NS_PING "'/>", CONFIRM_WAIT);
+	    "<ping xmlns='" NS_PING "'/>", PING_WAIT);
+}
+
+/* It was sent before, and no archive was asked for it since. */
+static bool
+is_unseen(const struct item *it, bool room)
+{
+	return it->seq == 0 && it->tries > 0 && !it->seen &&
+	    (it->to == NULL) == room;
+}
+
+/* Whether it, or one before it to the same address, is being looked up. */
+static bool
+is_held(const struct jabber *x, size_t at)
+{
+	const struct item *it = x->queue.at[at], *before;
+	size_t i;
+
+	for (i = 0; i <= at; i++) {
+		before = x->queue.at[i];
+		if (is_unseen(before, it->to == NULL) && (it->to == NULL ||
+			strcmp(before->to, it->to) == 0))
+			return true;
+	}
+	return false;
 }
 
 void
 queue_flush(struct jabber *x)
 {
 	size_t i, out = 0, window = CHAT_WINDOW;
-	bool direct, room;
+	bool direct, room, in;
 	struct item *it;
 
 	if (!x->ready)
 		return;
 	/* what goes out again may have arrived: that is looked up before */
-	direct = !archive_first(x, ARCHIVE_OWN);
-	room = x->room.state == ROOM_IN && !archive_first(x, ARCHIVE_ROOM);
+	in = x->room.state == ROOM_IN;
+	direct = archive_first(x, ARCHIVE_OWN);
+	room = in && archive_first(x, ARCHIVE_ROOM);
 	for (i = 0; i < x->queue.n; i++) {
 		it = x->queue.at[i];
 		out += it->seq != 0;
@@ -126,7 +152,8 @@ queue_flush(struct jabber *x)
 	}
 	for (i = 0; i < x->queue.n && out < window; i++) {
 		it = x->queue.at[i];
-		if (it->seq != 0 || !(it->to != NULL ? direct : room))
+		if (it->seq != 0 || (it->to == NULL && !in) ||
+		    ((it->to != NULL ? direct : room) && is_held(x, i)))
 			continue;
 		put_message(x, it);
 		out++;
@@ -254,13 +281,6 @@ queue_again_room(struct jabber *x)
 		if (it->to != NULL || it->seq == 0 || again(x, i, false))
 			i++;
 	}
-}
-
-static bool
-is_unseen(const struct item *it, bool room)
-{
-	return it->seq == 0 && it->tries > 0 && !it->seen &&
-	    (it->to == NULL) == room;
 }
 
 int64_t

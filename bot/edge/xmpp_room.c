@@ -227,7 +227,9 @@ room_answer_self(struct jabber *x, bool ok, struct stanza *st)
 	}
 	for (i = 0; !ok && i < sizeof(fine) / sizeof(*fine); i++)
 		ok = strcmp(iq_condition(st), fine[i]) == 0;
-	if (!ok)
+	if (ok)
+		x->room.heard_at = x->heard_at;
+	else
 		room_lost(x, "the room has forgotten us");
 }
 

@@ -130,6 +130,7 @@ void
 jabber_setup(struct jabber *x, const struct chat_setup *s)
 {
 	const char *wrong = check_setup(s);
+	bool first = x->streams == 0 && !x->set;
 
 	if (x->set && same_setup(&x->setup, s))
 		return;
@@ -159,6 +160,8 @@ jabber_setup(struct jabber *x, const struct chat_setup *s)
 	}
 	x->domain = jid_domain(s->jid);
 	x->set = true;
+	if (first)
+		x->missed_since = x->room.missed_since = s->missed_since;
 	x->fails = 0;
 	x->retry_at = 0;
 }

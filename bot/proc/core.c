@@ -323,6 +323,8 @@ on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void *arg)
 
 	(void)s;
 	(void)si;
+	if (c->stopping)
+		return 0;
 	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
 	    (unsigned long long)clock_mono_ms() * 1000);
 	fresh = load(c->config->file, &e);

@@ -39,6 +39,8 @@ struct core {
 	struct channel_state state[PROC_ROLES];
 	bool		 stopping;
 	bool		 loud;		/* -f: a line for each thing done */
+	int64_t		 chat_heard;	/* the last word of a chat process that
+					 * ended by itself, seconds; 0 */
 	int64_t		 keys_looked;	/* when last for keys that end */
 	int64_t		 db_retry;	/* no write before (clock_mono_ms):
 					 * the disk is full or the like */

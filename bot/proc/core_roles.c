@@ -90,7 +90,10 @@ core_set_up(struct core *c, enum role_kind k)
 		postman_setup_pack(&b, &c->config->send);
 		c->flow.mail_waits = true;
 	} else if (k == PROC_CHAT) {
-		chat_setup_pack(&b, &c->config->chat);
+		struct chat_setup chat = c->config->chat;
+
+		chat.missed_since = c->chat_heard;
+		chat_setup_pack(&b, &chat);
 		c->flow.chat_waits = true;
 	} else if (k == PROC_NAMES) {
 		names_setup_pack(&b, &c->config->names);
@@ -221,12 +224,16 @@ core_role_ended(void *arg, enum role_kind k)
 	if (k == PROC_MAILBOX) {
 		core_hears(c, c->config->mailbox.accounts.n == 0);
 		arrive_forget();
-	} else if (k == PROC_POSTMAN)
+	} else if (k == PROC_POSTMAN) {
 		post_mail_ended(c);
-	else if (k == PROC_CHAT)
+	} else if (k == PROC_CHAT) {
+		/* one that was not wanted any more has missed nothing */
+		c->chat_heard = c->config->chat_configured ?
+		    roles_heard(c->roles, k) : 0;
 		post_chat_ended(c);
-	else if (k == PROC_NAMES)
+	} else if (k == PROC_NAMES) {
 		lookup_names_ended(c->lookup);
-	else
+	} else {
 		exams_ended(c->exams, k);
+	}
 }

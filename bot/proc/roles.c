@@ -362,3 +362,9 @@ roles_starts(const struct roles *r, enum role_kind k)
 {
 	return r->p[k].starts;
 }
+
+int64_t
+roles_heard(const struct roles *r, enum role_kind k)
+{
+	return clock_now() - (clock_mono_ms() - r->p[k].heard) / 1000;
+}

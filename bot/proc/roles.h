@@ -47,6 +47,8 @@ bool	roles_any(const struct roles *r);	/* is one still running? */
 void	roles_free(struct roles *r);		/* kills what still runs */
 const char *roles_name(enum role_kind k);
 int64_t	roles_pid(const struct roles *r, enum role_kind k);
+/* When its process, or the last one of them, was last heard; seconds. */
+int64_t	roles_heard(const struct roles *r, enum role_kind k);
 unsigned roles_starts(const struct roles *r, enum role_kind k);
 
 #endif

@@ -72,7 +72,8 @@ FIELDS(post_result, I64(post_result, row),
     ITEMS(post_result, recipients, post_rcpt));
 FIELDS(chat_setup, STR(chat_setup, jid), STR(chat_setup, secret),
     STR(chat_setup, host), U32(chat_setup, port), U32(chat_setup, tls),
-    STR(chat_setup, ca), STR(chat_setup, room), STR(chat_setup, nick));
+    STR(chat_setup, ca), STR(chat_setup, room), STR(chat_setup, nick),
+    I64(chat_setup, missed_since));
 FIELDS(chat_event, U32(chat_event, kind), STR(chat_event, jid),
     STR(chat_event, nick), STR(chat_event, body), STR(chat_event, stanza_id),
     STR(chat_event, id), STR(chat_event, stream), BOOL(chat_event, delayed),

@@ -170,6 +170,9 @@ struct chat_setup {
 	const char	*ca;		/* path of a PEM file, or NULL */
 	const char	*room;		/* bare JID of the room, or NULL */
 	const char	*nick;
+	int64_t		 missed_since;	/* the process before ended, and had
+					 * heard nothing since then (seconds);
+					 * 0: there was none */
 };
 enum chat_kind {
 	CHAT_DIRECT,		/* a message of type chat or normal */

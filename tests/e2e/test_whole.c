@@ -235,6 +235,29 @@ whole__chat_breaks__command_is_asked_again_and_done_once(void **state)
 	assert_int_equal(xuser_count(carol, "night of shop is open"), 0);
 }
 
+/* Likewise where the process hangs and is ended: the next one knows since when
+ * nothing was heard. */
+static void
+whole__chat_dies__command_is_asked_again(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	start(&(struct whole_how){ .imaps = true, .archive = true });
+	people_come();
+	directly(carol, "whoami", "You are Carol");
+	pid = whole_role(w, "chat");
+	assert_true(pid > 0 && kill(pid, SIGSTOP) == 0);
+	xuser_say(carol, "patchbot@localhost", "chat", NULL, "bulletins");
+	xuser_say(carol, whole_room(), "groupchat", NULL, "!status");
+	assert_true(xuser_sees(carol, "!status", SOON));
+	kill(pid, SIGKILL);
+	assert_true(xuser_sees(carol, "I was cut off from this room", SOON));
+	assert_true(xuser_sees(carol, "That reached me late", SOON));
+	directly(carol, "whoami", "You are Carol");
+	assert_int_equal(xuser_count(carol, "reached me late"), 0);
+}
+
 /* Whatever role dies at whatever moment: every bulletin is posted once, or
  * told to be in doubt; every command is answered once. */
 static void
@@ -293,6 +316,7 @@ main(void)
 		T(whole__wrong_certificate__refused_and_nothing_sent),
 		T(whole__core_crashes__goes_on_where_it_was),
 		T(whole__chat_breaks__command_is_asked_again_and_done_once),
+		T(whole__chat_dies__command_is_asked_again),
 		T(whole__roles_killed_at_random__nothing_lost),
 	};
 

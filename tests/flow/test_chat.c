@@ -140,8 +140,8 @@ joined__after_it_was_cut_off__says_since_when(void **state)
 	ft_clock = clock_at(2026, 12, 4, 21, 41);
 	assert_int_equal(flow_chat_joined(&ft, false, ft_clock - 120, &e), 0);
 	ft_has(ft_said(), "room: I was cut off from this room from 21:39 to "
-	    "21:41. What was said here in that time did not reach me: please "
-	    "say your commands again.");
+	    "21:41. What was said here, or to me through this room, in that "
+	    "time did not reach me: please say your commands again.");
 	/* however short it was, something may have been said */
 	assert_int_equal(flow_chat_joined(&ft, false, ft_clock, &e), 0);
 	ft_has(ft_said(), "cut off from this room for a moment at 21:41.");

@@ -113,7 +113,7 @@ structs__full_and_empty__come_back_the_same(void **state)
 	ROUND_TRIP(post_dot, (&(struct post_dot){ INT64_MAX }));
 	ROUND_TRIP(post_word, (&(struct post_word){ true, INT64_MAX }));
 	ROUND_TRIP(chat_setup, (&(struct chat_setup){ "j", "s", "h", 5222,
-	    TLS_IMPLICIT, "ca", "r", "n" }));
+	    TLS_IMPLICIT, "ca", "r", "n", INT64_MAX }));
 	ROUND_TRIP(chat_setup, (&(struct chat_setup){ 0 }));
 	ROUND_TRIP(chat_event, (&(struct chat_event){ CHAT_ROOM, "j", "n",
 	    "b", "sid", "id", "st", true, true, INT64_MAX }));
