@@ -362,7 +362,8 @@ find_aligned(struct dmarc *d, const char *from, const struct walk *w,
 	return NULL;
 }
 
-/* Does a gateway say that DMARC failed for this very domain?  Then its other
+/* Does a gateway say that DMARC failed for this very domain, or without naming
+ * one?  Then its other
  * words on it are no proof: it judged by them, or they are not its own. */
 static bool
 word_against(const struct evidence *ev, const char *from)
@@ -372,8 +373,8 @@ word_against(const struct evidence *ev, const char *from)
 	for (i = 0; i < ev->n; i++)
 		if (ev->proofs[i].result == PROOF_FAIL &&
 		    strcmp(ev->proofs[i].method, "authres-dmarc") == 0 &&
-		    ev->proofs[i].domain != NULL &&
-		    strcmp(ev->proofs[i].domain, from) == 0)
+		    (ev->proofs[i].domain == NULL ||
+			strcmp(ev->proofs[i].domain, from) == 0))
 			return true;
 	return false;
 }

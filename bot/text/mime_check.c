@@ -103,7 +103,7 @@ count_dashed(struct span mail)
 	const char *nl;
 	size_t n = 0;
 
-	while ((nl = memchr(s.p, '\n', s.n)) != NULL) {
+	while (s.n > 0 && (nl = memchr(s.p, '\n', s.n)) != NULL) {
 		s.n -= (size_t)(nl + 1 - s.p);
 		s.p = nl + 1;
 		n += s.n > 1 && s.p[0] == '-' && s.p[1] == '-';

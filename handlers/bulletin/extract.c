@@ -76,6 +76,8 @@ extract_match(struct span s, const char *pattern)
 {
 	size_t at = 0, n;
 
+	if (s.n == 0)
+		return 0;	/* s.p may be NULL */
 	for (; *pattern != '\0'; pattern++) {
 		struct span rest = { s.p + at, s.n - at };
 

@@ -420,6 +420,7 @@ document__by_mail__is_as_it_was_sent(void **state)
 	    "AND version = 1");
 	assert_string_equal(body_of(m->parts.at[1]), file);
 	list_free(&m->parts);
+	list_free(&m->attachments);
 }
 
 static void
@@ -655,6 +656,7 @@ preview__by_mail__has_the_very_bytes(void **state)
 	assert_non_null(strstr(m->text, ft_text("SELECT body_text FROM "
 	    "documents WHERE name = 'memo'")));
 	list_free(&m->parts);
+	list_free(&m->attachments);
 }
 
 int

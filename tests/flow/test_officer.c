@@ -109,7 +109,7 @@ votes_of_2__become_decisions(void **state)
 	(void)state;
 	for (i = 0; i < 3; i++)
 		until_3[i] = tables_of("cycle")->migrations[i];
-	assert_int_equal(store_open(&s, ":memory:", before, &e), 0);
+	assert_int_equal(store_open_scratch(&s, NULL, before, &e), 0);
 	assert_true(store_script(s, "INSERT INTO cycles (id, name, name_key, "
 	    "playbook, day0, declared, state, opened_at, opened_by) VALUES "
 	    "(1, 'E', 'e', 'p', 0, 1, 1, 0, 'x');"

@@ -381,13 +381,14 @@ dmarc__takes__no_word_beside_one_against_it(void **state)
 		const char	*method, *domain, *against;
 		bool		 good;
 	} two[] = {
+		{ "authres-dmarc", "a.vendor.example", NULL, false },
 		{ "authres-dmarc", "a.vendor.example", "a.vendor.example",
 		    false },
 		{ "authres-dkim", "vendor.example", "a.vendor.example",
 		    false },
 		{ "authres-spf", "vendor.example", "a.vendor.example", false },
 		{ "authres-dkim", "vendor.example", "other.example", true },
-		{ "authres-dkim", "vendor.example", NULL, true },
+		{ "authres-dkim", "vendor.example", NULL, false },
 	};
 	struct txt_table z = { 0 };
 	size_t i, first;
