@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "tests/support/cycletest.h"
@@ -303,9 +304,10 @@ static void
 reply__made_by_another__of_our_request(void **state)
 {
 	static const char script[] = PYTHON " - <<'EOF'\n"
-	    "import email.mime.text as t\n"
+	    "import os, email.mime.text as t\n"
 	    "from icalendar import Calendar, Event, vCalAddress\n"
-	    "q = Calendar.from_ical(open('build/request.ics', 'rb').read())\n"
+	    "q = Calendar.from_ical(open(os.environ['REQUEST'], "
+	    "'rb').read())\n"
 	    "e, = q.walk('VEVENT')\n"
 	    "me, = [a for a in e['ATTENDEE'] if a.params.get('CN') == "
 	    "'Wanda']\n"
@@ -323,9 +325,9 @@ reply__made_by_another__of_our_request(void **state)
 	    "m['From'] = 'wanda@example.com'; m['Subject'] = 'Accepted'\n"
 	    "print(m.as_string())\n"
 	    "EOF\n";
+	char request[] = "/tmp/patchbot-request.XXXXXX", piece[4096];
 	const char *mails_out, *at, *end;
 	struct buf out = { 0 };
-	char piece[4096];
 	size_t n;
 	FILE *f;
 
@@ -351,7 +353,7 @@ reply__made_by_another__of_our_request(void **state)
 		size_t i;
 
 		assert_non_null(m);
-		assert_non_null(f = fopen("build/request.ics", "w"));
+		assert_non_null(f = fdopen(mkstemp(request), "w"));
 		for (i = 0; i < m->parts.n; i++) {
 			const struct mime_part *p = m->parts.at[i];
 
@@ -362,10 +364,12 @@ reply__made_by_another__of_our_request(void **state)
 		list_free(&m->parts);
 		list_free(&m->attachments);
 	}
+	setenv("REQUEST", request, 1);
 	assert_non_null(f = popen(script, "r"));
 	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
 		buf_add(&out, piece, n);
 	assert_int_equal(pclose(f), 0);
+	unlink(request);
 	comes("wanda@example.com", true, buf_str(&out), 0);
 	assert_string_equal(said("wanda"), "yes");
 	buf_free(&out);

@@ -278,13 +278,14 @@ corpus__real_senders__are_no_near_miss(void **state)
 {
 	static const char *const folders[] = { "a_advisories", "b_dkim",
 	    "c_dmarc", "d_pgp_smime", "g_bounce" };
-	struct arena *a = arena_new();
+	struct arena *a;
 	struct conf_report report = { .arena = a };
 	struct conf_node *n;
 	size_t i;
 
 	(void)state;
 	corpus_needed();
+	a = arena_new();
 	n = conf_read_file(a, "conf/vendors.conf", &report);
 	assert_non_null(n);
 	assert_int_equal(vendors_read(a, n, &known, &report), 0);
