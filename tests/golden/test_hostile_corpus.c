@@ -91,7 +91,7 @@ static const struct list *
 make_vendors(struct arena *a, const char *domain)
 {
 	struct list *vendors = arena_alloc(a, sizeof(*vendors));
-	struct conf_report report = { .arena = a };
+	struct conf_report report = { 0 };
 	const char *text = arena_printf(a, "vendor imitated {\n"
 	    "from *@%s\nprove any { dkim %s; dmarc }\n}\n", domain, domain);
 	struct conf_node *n = conf_read_bytes(a, "v", span_of(text), &report);
@@ -285,7 +285,7 @@ corpus__real_senders__are_no_near_miss(void **state)
 
 	(void)state;
 	corpus_needed();
-	a = arena_new();
+	report.arena = a = arena_new();
 	n = conf_read_file(a, "conf/vendors.conf", &report);
 	assert_non_null(n);
 	assert_int_equal(vendors_read(a, n, &known, &report), 0);
