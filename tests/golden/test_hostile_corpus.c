@@ -91,7 +91,7 @@ static const struct list *
 make_vendors(struct arena *a, const char *domain)
 {
 	struct list *vendors = arena_alloc(a, sizeof(*vendors));
-	struct conf_report report = { 0 };
+	struct conf_report report = { .arena = a };
 	const char *text = arena_printf(a, "vendor imitated {\n"
 	    "from *@%s\nprove any { dkim %s; dmarc }\n}\n", domain, domain);
 	struct conf_node *n = conf_read_bytes(a, "v", span_of(text), &report);
@@ -279,7 +279,7 @@ corpus__real_senders__are_no_near_miss(void **state)
 	static const char *const folders[] = { "a_advisories", "b_dkim",
 	    "c_dmarc", "d_pgp_smime", "g_bounce" };
 	struct arena *a;
-	struct conf_report report = { .arena = a };
+	struct conf_report report = { 0 };
 	struct conf_node *n;
 	size_t i;
 
