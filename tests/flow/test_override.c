@@ -131,6 +131,10 @@ override__makes_the_window_longer(void **state)
 	    "(");
 	ct_refused("dan", ASK "all applications none for long until 2026-11-20 "
 	    "21:30 x", "\"long\"");
+	ct_refused("dan", ASK "all applications none for until 2026-11-20 "
+	    "21:30 x", "\"\" is no length of time; write it like 3h30m");
+	ct_refused("dan", ASK "all applications none for 5h 30m until "
+	    "2026-11-20 21:30 x", "\"5h 30m\" is no length of time");
 	ct_ask("dan", ASK "all applications none for 5h until 2026-11-20 21:30 "
 	    "the disks are slow", "Override 1 of 2026-11/production is asked "
 	    "for: all of it for 5h until Fri 20 Nov 2026 21:30 CET.");
