@@ -144,6 +144,9 @@ int	document_get(struct work *w, int64_t cycle, const char *name,
  * added behind it holds none.  1, 0, -1. */
 int	document_record(struct work *w, int64_t cycle, const char *name,
 	    int64_t at, struct document *out, struct err *e);
+/* The last one up to that version that holds a record: 1, 0, -1. */
+int	document_record_of(struct work *w, int64_t cycle, const char *name,
+	    int64_t version, struct document *out, struct err *e);
 /* The newest one up to that version that was sent, not added by a person. */
 int	document_sent(struct work *w, const struct document *d,
 	    struct document *out, struct err *e);

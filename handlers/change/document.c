@@ -60,6 +60,16 @@ document_record(struct work *w, int64_t cycle, const char *name, int64_t at,
 	    name, at), out, e);
 }
 
+int
+document_record_of(struct work *w, int64_t cycle, const char *name,
+    int64_t version, struct document *out, struct err *e)
+{
+	return first(w, store_query(work_store(w), "SELECT " HEAD ", " BODY
+	    " FROM documents WHERE cycle = $1 AND name = $2 AND version <= $3 "
+	    "AND facts IS NOT NULL ORDER BY version DESC LIMIT 1", "isi",
+	    cycle, name, version), out, e);
+}
+
 /* Adds all of these rows, HEAD, and ends them. */
 static int
 heads(struct work *w, struct rows *r, struct list *out, struct err *e)

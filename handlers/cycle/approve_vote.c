@@ -125,6 +125,30 @@ struct said_of {
 	int64_t		 version, last;	/* last: 0 where there is none */
 };
 
+/* Why a version that is named cannot be approved: it is an amendment of which
+ * the board is not written yet, or there is none. */
+static int
+no_version(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    int64_t of, int64_t last, struct err *e)
+{
+	struct document d = { 0 };
+	int rc;
+
+	if (last == 0)
+		return err_set(e, ERR_INPUT, "%s/%s has no change request, so "
+		    "none of version %lld; write approve %s/%s.", c->name,
+		    s->name, (long long)of, c->name, s->name);
+	if ((rc = document_get(w, c->id, s->name, of, &d, e)) == -1)
+		return -1;
+	return rc == 1 ? err_set(e, ERR_INPUT, "Version %lld of the change "
+	    "request of %s/%s is an amendment that is just being sent; wait "
+	    "for the letter about it, or approve what was sent before it: "
+	    "approve %s/%s@%lld.", (long long)of, c->name, s->name, c->name,
+	    s->name, (long long)last) : err_set(e, ERR_INPUT, "The change "
+	    "request of %s/%s has no version %lld; the last one is %lld.",
+	    c->name, s->name, (long long)of, (long long)last);
+}
+
 /* A plain command is of the version of its time: of a mail that is when it
  * arrived, which may be long before it is read. */
 static int
@@ -140,13 +164,8 @@ find_version(struct work *w, const struct cycle *c,
 	/* sooner than there was one to read: of the first */
 	if (of == APPROVE_PLAIN && x->version == 0 && x->last != 0)
 		x->version = 1;
-	if (x->version <= x->last)
-		return 0;
-	return x->last == 0 ? err_set(e, ERR_INPUT, "%s/%s has no change "
-	    "request, so none of version %lld; write approve %s/%s.", c->name,
-	    s->name, (long long)of, c->name, s->name) : err_set(e, ERR_INPUT,
-	    "The change request of %s/%s has no version %lld; the last one is "
-	    "%lld.", c->name, s->name, (long long)of, (long long)x->last);
+	return x->version <= x->last ? 0 : no_version(w, c, s, of, x->last,
+	    e);
 }
 
 /* " (version 2)", " (said of version 1; version 2 is asked for)", "". */

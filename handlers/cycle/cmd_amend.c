@@ -24,7 +24,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	/* who approves a change request approves what is added to it */
 	s = run_step(c, d.name);
 	asked = c->state == CYCLE_OPEN && s != NULL &&
-	    strcmp(s->kind, "approve") == 0;
+	    strcmp(s->kind, "approve") == 0 && s->begun_at != 0 &&
+	    (s->state & (STEP_OPEN | STEP_DONE)) != 0;
 	if (document_amend(w, c->id, d.name, text, &version, e) == -1 ||
 	    (asked && request_later(w, c, e) == -1) ||
 	    work_journal(w, e, c->name, "%s: amended, version %lld: %s",

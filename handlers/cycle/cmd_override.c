@@ -80,6 +80,17 @@ lacking(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    clock_minute(s->begin + 7 * DAY, t));
 }
 
+static bool
+says_for(const struct words *words)
+{
+	size_t i, end = until_at(words);
+
+	for (i = 1; i < end; i++)
+		if (str_eq_nocase(words->at[i], "for"))
+			return true;
+	return false;
+}
+
 /* "for 5h", before the date: the window is to be so long. */
 static int
 parse_length(struct work *w, const struct words *words, struct override *o,
@@ -87,13 +98,14 @@ parse_length(struct work *w, const struct words *words, struct override *o,
 {
 	struct list found = { 0 };
 
-	words_of(work_arena(w), words, "for", &found);
-	if (found.n == 0)
+	if (!says_for(words))
 		return 0;
+	words_of(work_arena(w), words, "for", &found);
 	if (!o->all)
 		return err_set(e, ERR_INPUT, "for LENGTH is about the whole "
 		    "stage; say servers all with it.");
-	return cycle_parse_length(found.at[0], &o->length, e);
+	return cycle_parse_length(cycle_join(work_arena(w), &found, " "),
+	    &o->length, e);
 }
 
 static int
@@ -184,27 +196,18 @@ check_stage(struct work *w, const struct cycle *c, const struct cycle_step *s,
 /* Adds those of one state, of cycles that are open, at most max of the newest;
  * *n: how many there are. */
 static int
-add_ones(struct work *w, const char *state, size_t max, struct model *m,
-    size_t *n, struct err *e)
+add_ones(struct work *w, const char *state, int64_t max, struct model *m,
+    int64_t *n, struct err *e)
 {
-	struct list all = { 0 }, open = { 0 };
+	struct list all = { 0 };
 	struct model *item;
 	struct cycle *c;
 	size_t i;
 
-	if (override_list(w, 0, state, &all, e) == -1)
+	if (override_list_open(w, state, max, &all, n, e) == -1)
 		return -1;
 	for (i = 0; i < all.n; i++) {
 		const struct override *o = all.at[i];
-
-		if (run_load(w, o->cycle, &c, e) != 1)
-			return -1;
-		if (c->state == CYCLE_OPEN)
-			list_add_in(work_arena(w), &open, all.at[i]);
-	}
-	*n = open.n;
-	for (i = open.n > max ? open.n - max : 0; i < open.n; i++) {
-		const struct override *o = open.at[i];
 
 		if (run_load(w, o->cycle, &c, e) != 1)
 			return -1;
@@ -220,16 +223,16 @@ static int
 show(struct work *w, struct err *e)
 {
 	struct model *m = work_model(w);
-	size_t asked, done, over;
+	int64_t asked, done, over;
 
 	model_list(m, "overrides");
-	if (add_ones(w, "asked", SIZE_MAX, m, &asked, e) == -1 ||
-	    add_ones(w, "done", SIZE_MAX, m, &done, e) == -1 ||
+	if (add_ones(w, "asked", INT64_MAX, m, &asked, e) == -1 ||
+	    add_ones(w, "done", INT64_MAX, m, &done, e) == -1 ||
 	    add_ones(w, "over", OVERRIDES_OVER, m, &over, e) == -1)
 		return -1;
 	model_flag(m, "waiting", asked > 0);
 	model_set(m, "more", over <= OVERRIDES_OVER ? "" : arena_printf(
-	    work_arena(w), "%zu", over - OVERRIDES_OVER));
+	    work_arena(w), "%lld", (long long)(over - OVERRIDES_OVER)));
 	return work_answer(w, "overrides", m, e);
 }
 

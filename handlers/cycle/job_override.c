@@ -4,7 +4,10 @@
 
 #include "handlers/cycle/override.h"
 
-/* Nobody approved it in time: who asked for it hears so. */
+#define STALE	(7 * DAY)
+
+/* Nobody approved it in time: who asked for it hears so, but for what is over
+ * with its whole cycle for so long that nobody waits for it. */
 static int
 lapse(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const struct override *o, const char *why, struct err *e)
@@ -20,6 +23,8 @@ lapse(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	if (work_journal(w, e, c->name, "%s: override %lld is over, it was "
 	    "not approved in time: %s", o->step, (long long)o->id, why) == -1)
 		return -1;
+	if (c->state != CYCLE_OPEN && o->until <= work_now(w) - STALE)
+		return 0;
 	return p == NULL ? 0 : work_tell(w, p, "override-over", m, e);
 }
 

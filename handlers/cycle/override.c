@@ -68,6 +68,25 @@ override_list(struct work *w, int64_t cycle, const char *state,
 }
 
 int
+override_list_open(struct work *w, const char *state, int64_t max,
+    struct list *out, int64_t *n, struct err *e)
+{
+	struct rows *r = store_query(work_store(w), "SELECT " COLUMNS " FROM "
+	    "(SELECT * FROM overrides WHERE state = $1 AND cycle IN (SELECT "
+	    "id FROM cycles WHERE state = $2) ORDER BY id DESC LIMIT $3) AS x "
+	    "ORDER BY id", "sii", state, (int64_t)CYCLE_OPEN, max);
+	int rc;
+
+	while ((rc = rows_next(r, e)) == 1)
+		list_add_in(work_arena(w), out, from_row(w, r));
+	rows_end(r);
+	return rc == -1 || store_int(work_store(w), e, n, "SELECT COUNT(*) "
+	    "FROM overrides WHERE state = $1 AND cycle IN (SELECT id FROM "
+	    "cycles WHERE state = $2)", "si", state, (int64_t)CYCLE_OPEN) ==
+	    -1 ? -1 : 0;
+}
+
+int
 override_save(struct work *w, const struct override *o, bool fresh,
     struct err *e)
 {

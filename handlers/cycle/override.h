@@ -37,6 +37,10 @@ int	override_load(struct work *w, int64_t id, struct override **out,
 /* Adds those of a cycle (0: all) in that state, as they came. */
 int	override_list(struct work *w, int64_t cycle, const char *state,
 	    struct list *out, struct err *e);
+/* Adds those of that state, of cycles that are open, at most max of the newest,
+ * as they came; *n: how many there are. */
+int	override_list_open(struct work *w, const char *state, int64_t max,
+	    struct list *out, int64_t *n, struct err *e);
 int	override_save(struct work *w, const struct override *o, bool fresh,
 	    struct err *e);
 /* Adds what was said of it (struct vote *), by time. */

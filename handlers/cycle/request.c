@@ -327,6 +327,22 @@ tell_board(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
+/* Somebody approved, refused, or let it go on: that it waits, which an officer
+ * decides, is nothing that holds no more. */
+static bool
+anything_said(const struct list *votes)
+{
+	size_t i;
+
+	for (i = 0; i < votes->n; i++) {
+		const struct vote *v = votes->at[i];
+
+		if (!v->decides || v->now)
+			return true;
+	}
+	return false;
+}
+
 static int
 tell(struct work *w, const struct cycle *c, struct cycle_step *s,
     const struct list *changes, int64_t version, struct err *e)
@@ -334,15 +350,16 @@ tell(struct work *w, const struct cycle *c, struct cycle_step *s,
 	const struct step_approve *q = s->step->own;
 	struct model *m = work_model(w);
 	struct list votes = { 0 };
-	bool anew;
+	bool any, anew;
 
 	if (approve_load(w, s, &votes, e) == -1)
 		return -1;
-	anew = votes.n > 0 && is_anew(q, changes);
+	any = anything_said(&votes);
+	anew = any && is_anew(q, changes);
 	if (work_journal(w, e, c->name, "%s: version %lld of the change "
 	    "request: %s; %s", s->name, (long long)version, in_short(
-	    work_arena(w), changes), votes.n == 0 ? "nothing was said of the "
-	    "one before" : anew ? "what was approved has to be approved anew" :
+	    work_arena(w), changes), !any ? "nothing was said of the one "
+	    "before" : anew ? "what was approved has to be approved anew" :
 	    "what was approved stands") == -1)
 		return -1;
 	if ((anew ? approve_anew(w, c, s, changes, e) :

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/running.h"
+#include "handlers/playbook/playbook.h"
 
 /* --- those who were told ------------------------------------------------ */
 
@@ -85,17 +86,52 @@ struct reader {
 	bool		 grouped;
 };
 
+/* Those who are spoken to as vendors anywhere in this cycle (char *). */
+static struct list
+vendors(struct work *w, const struct cycle *c)
+{
+	struct list out = { 0 };
+	size_t i, k;
+
+	for (i = 0; i < c->steps.n; i++) {
+		const struct cycle_step *s = c->steps.at[i];
+
+		for (k = 0; s->step != NULL && k < s->step->audience.n; k++) {
+			const struct audience *x = audience_find(
+			    work_config(w), s->step->audience.at[k]);
+
+			if (x != NULL && strcmp(x->look, "vendors") == 0)
+				audience_addresses(work_config(w),
+				    work_arena(w), x->name, &out);
+		}
+	}
+	return out;
+}
+
+static bool
+is_one(const struct list *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (str_eq_nocase(names->at[i], name))
+			return true;
+	return false;
+}
+
 static void
-learn(struct work *w, const struct cycle *c, struct reader *r,
-    const char *step, const char *what)
+learn(struct work *w, const struct cycle *c, const struct list *outside,
+    struct reader *r, const char *step, const char *what)
 {
 	const struct cycle_step *s = run_step(c, step);
 
 	list_add_in(work_arena(w), &r->steps, arena_str(work_arena(w), step));
 	if (strcmp(what, "dates") != 0)
 		return;
-	/* a notice shows these only (run_letter_model()) */
-	if (s == NULL || strcmp(s->kind, "notify") == 0)
+	/* a notice shows these only (run_letter_model()); and who owes what to
+	 * the house by when is no business of those outside */
+	if (s == NULL || strcmp(s->kind, "notify") == 0 ||
+	    is_one(outside, r->address))
 		r->nights = true;
 	else
 		r->all = true;
@@ -111,6 +147,7 @@ load_readers(struct work *w, const struct cycle *c, const char *but,
 	struct rows *rows = store_query(work_store(w), "SELECT DISTINCT "
 	    "address, step, what FROM cycle_told WHERE cycle = $1 AND "
 	    "what <> $2 ORDER BY address, step, what", "is", c->id, but);
+	const struct list outside = vendors(w, c);
 	struct reader *r = NULL;
 	int rc;
 
@@ -120,7 +157,7 @@ load_readers(struct work *w, const struct cycle *c, const char *but,
 			r->address = rows_str(rows, 0, a);
 			list_add_in(a, out, r);
 		}
-		learn(w, c, r, rows_text(rows, 1), rows_text(rows, 2));
+		learn(w, c, &outside, r, rows_text(rows, 1), rows_text(rows, 2));
 	}
 	rows_end(rows);
 	return rc;
@@ -131,15 +168,10 @@ knows(const struct cycle *c, const struct reader *r,
     const struct happening *h)
 {
 	const struct cycle_step *s = run_step(c, h->step);
-	size_t i;
 
-	if (r->all || (r->nights && s != NULL && (strcmp(s->kind, "stage") ==
-	    0 || strcmp(s->kind, "meet") == 0)))
-		return true;
-	for (i = 0; i < r->steps.n; i++)
-		if (str_eq_nocase(r->steps.at[i], h->step))
-			return true;
-	return false;
+	return r->all || (r->nights && s != NULL && (strcmp(s->kind,
+	    "stage") == 0 || strcmp(s->kind, "meet") == 0)) ||
+	    is_one(&r->steps, h->step);
 }
 
 /* Adds those for whom a date has changed, each with what has. */

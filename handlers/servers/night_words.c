@@ -66,7 +66,8 @@ check_words(struct work *w, const struct list *words, struct err *e)
 	    "no server and no group %s.", cycle_join(a, &unknown, ", "));
 }
 
-/* Those of the night that the groups mean; of others they may mean more. */
+/* Those in the night that the groups mean.  Of others they may mean more; and
+ * one that is out already, until a date of its own, nobody named. */
 static int
 add_groups(struct work *w, const struct night_list *l,
     const struct list *groups, struct list *out, struct err *e)
@@ -81,7 +82,7 @@ add_groups(struct work *w, const struct night_list *l,
 	    &found);
 	for (i = 0; i < found.n; i++) {
 		s = night_server(l, ((const struct server *)found.at[i])->name);
-		if (s != NULL && !has(out, s->name))
+		if (s != NULL && night_is_in(s) && !has(out, s->name))
 			list_add_in(work_arena(w), out, arena_str(
 			    work_arena(w), s->name));
 	}

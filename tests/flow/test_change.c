@@ -225,6 +225,13 @@ changed_just_before__is_told(void **state)
 	ft_mails();
 	ct_say("carol", "open 2026-11-production anyway");
 	ft_has(ft_mails(), "[2026-11/change] Version 3 of the change request");
+	/* nor does it wait for anything at its own time */
+	ft_said();
+	ct_until("2026-11-20 22:40");
+	ft_lacks(ft_said(), "would begin now");
+	assert_string_equal(ct_step("production"), "open");
+	assert_int_equal(ct_count("cycle_steps WHERE step = 'production' AND "
+	    "held = 1"), 0);
 }
 
 /* Not only nights: whatever the clock begins behind an approval. */
@@ -359,6 +366,16 @@ document__shows_versions__and_amendments(void **state)
 	ft_lacks(ct_say("carol", "document change 1"), "Amendment,");
 }
 
+/* Nobody is told of what nobody is asked for any more. */
+static void
+amendment__of_what_was_skipped__promises_nothing(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("carol", "skip change it is a drill");
+	ft_lacks(ct_say("dan", "amend change the second disk"), "Those whose");
+}
+
 /* What a person adds is told to the board, and stops no comparison. */
 static void
 amendment__is_told__and_what_changes_behind_it(void **state)
@@ -368,8 +385,9 @@ amendment__is_told__and_what_changes_behind_it(void **state)
 	(void)state;
 	asked();
 	ct_say("pat", "approve change");
-	ct_ask("dan", "amend change the second disk is exchanged too", "Those "
-	    "whose approval it needs are told");
+	ct_ask("dan", "amend change the second disk is exchanged too",
+	    ": document 2026-11/change\nThose whose approval it needs are "
+	    "told");
 	ft_mails();
 	ct_until("2026-11-11 09:30");
 	mails = ft_mails();
@@ -676,6 +694,7 @@ main(void)
 		T(next_release__changes_nothing_here),
 		T(approval__is_announced__with_its_identifier),
 		T(document__shows_versions__and_amendments),
+		T(amendment__of_what_was_skipped__promises_nothing),
 		T(amendment__is_told__and_what_changes_behind_it),
 		T(document__by_mail__is_as_it_was_sent),
 		T(document__errors__say_what_to_do),

@@ -79,6 +79,28 @@ decision__is_gone_with_what_it_was_about(void **state)
 	assert_int_equal(ct_count("cycle_decisions"), 0);
 }
 
+/* That it waits approves nothing: nothing holds no more, and it still waits. */
+static void
+wait__is_nothing_to_ask_anew_for(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	declared();
+	ct_say("pat", "wait exception until there is one");
+	ct_say("carol", "move gateway 2026-11-23 20:00 nobody is there");
+	ft_said();
+	ft_mails();
+	ct_until("2026-11-23 09:20");
+	mails = ft_mails();
+	ft_has(mails, "paul@example.com: [E-2026-11-23/exception] Version 2");
+	ft_lacks(mails, "Your approval");
+	ft_lacks(ft_said(), "holds no more");
+	ft_has(ft_text("SELECT what FROM journal WHERE what LIKE '%version 2 "
+	    "of the%'"), "nothing was said of the one before");
+	assert_int_equal(ct_count("cycle_decisions"), 1);
+}
+
 /* --- a database of before ------------------------------------------------- */
 
 static struct migration until_3[4];
@@ -138,6 +160,7 @@ main(void)
 		T(no__stands__whatever_its_author_decides),
 		T(decision__is_no_vote),
 		T(decision__is_gone_with_what_it_was_about),
+		T(wait__is_nothing_to_ask_anew_for),
 		cmocka_unit_test(votes_of_2__become_decisions),
 	};
 

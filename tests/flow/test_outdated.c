@@ -263,6 +263,65 @@ versions__that_are_none(void **state)
 	assert_int_equal(yeses(), 1);
 }
 
+/* It is a version of the document: until the board is written of it, that is
+ * said, and then what has changed since is. */
+static void
+version__that_is_an_amendment(void **state)
+{
+	const char *said;
+
+	(void)state;
+	asked();
+	ct_say("dan", "amend change the second disk is exchanged too");
+	ct_refused("pat", "approve change@2", "Version 2 of the change request "
+	    "of 2026-11/change is an amendment that is just being sent; wait "
+	    "for the letter about it, or approve what was sent before it: "
+	    "approve 2026-11/change@1.");
+	ct_refused("pat", "approve change@3", "has no version 3; the last one "
+	    "is 1.");
+	ct_until("2026-11-11 09:30");
+	said = ct_say("pat", "approve change@2");
+	ft_has(said, "does not count: it was to version 2");
+	ft_has(said, "Amendments, amendment: the second disk");
+	ft_lacks(said, "When, Production");
+	assert_int_equal(yeses(), 0);
+	ct_ask("pat", "approve change@3", "(version 3)");
+}
+
+/* A request of before requests had that part: what was in the document when
+ * they said yes is no news to them, what was added since is. */
+static void
+amendment__of_before_the_part(void **state)
+{
+	(void)state;
+	asked();
+	assert_int_equal(store_exec(ft.store, NULL, "UPDATE documents SET "
+	    "facts = REPLACE(facts, $1, '') WHERE name = 'change'", "s",
+	    "watched\tamendments\tAmendments\t\n"), 1);
+	assert_int_equal(ct_count("documents WHERE facts LIKE "
+	    "'%amendments%'"), 0);
+	ct_say("dan", "amend change the second disk is exchanged too");
+	ct_until("2026-11-11 09:12");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ft_mails();
+	ct_until("2026-11-11 10:00");
+	ft_lacks(ft_mails(), "of the change request");
+	assert_int_equal(ct_count("documents WHERE name = 'change'"), 2);
+	ct_say("dan", "amend change and the third");
+	ct_until("2026-11-11 11:00");
+	ft_has(ft_mails(), "Version 4 of the change request");
+	assert_int_equal(yeses(), 2);
+	/* and it is in the request from then on */
+	ft_has(ft_text("SELECT facts FROM documents WHERE version = 4"),
+	    "the second disk is exchanged too");
+	ct_say("carol", "prerequisite the agent first");
+	ct_until("2026-11-11 12:00");
+	ft_lacks(ft_mails(), "the second disk is exchanged too (Dan)\r\n  "
+	    "before");
+	assert_int_equal(ct_count("documents WHERE name = 'change'"), 5);
+}
+
 /* Restarted in between: what a link is good for is in the database. */
 static void
 link__is_outdated__behind_a_restart(void **state)
@@ -290,6 +349,8 @@ main(void)
 		T(no__to_an_old_version__stands),
 		T(command__by_mail__is_of_the_version_of_its_time),
 		T(versions__that_are_none),
+		T(version__that_is_an_amendment),
+		T(amendment__of_before_the_part),
 		T(link__is_outdated__behind_a_restart),
 	};
 

@@ -131,6 +131,10 @@ override__makes_the_window_longer(void **state)
 	    "(");
 	ct_refused("dan", ASK "all applications none for long until 2026-11-20 "
 	    "21:30 x", "\"long\"");
+	ct_refused("dan", ASK "all applications none for until 2026-11-20 "
+	    "21:30 x", "\"\" is no length of time; write it like 3h30m");
+	ct_refused("dan", ASK "all applications none for 5h 30m until "
+	    "2026-11-20 21:30 x", "\"5h 30m\" is no length of time");
 	ct_ask("dan", ASK "all applications none for 5h until 2026-11-20 21:30 "
 	    "the disks are slow", "Override 1 of 2026-11/production is asked "
 	    "for: all of it for 5h until Fri 20 Nov 2026 21:30 CET.");
@@ -377,6 +381,36 @@ override__is_over__behind_a_stop(void **state)
 	ft_has(ft_said(), "as its new date has passed");
 }
 
+/* Those of a cycle that is over: who asked hears so while it is news. */
+static void
+closed_so_long(const char *until, bool told)
+{
+	frozen();
+	ct_say("dan", ASK "web1 applications none until 2026-11-20 09:00 x");
+	assert_int_equal(store_exec(ft.store, NULL, "UPDATE cycles SET state = "
+	    "2 WHERE name = '2026-11'", ""), 1);
+	ct_sleep(until);
+	assert_string_equal(state_of(1), "over");
+	assert_int_equal(ct_count("journal WHERE what LIKE '%override 1 is "
+	    "over, it was not approved in time%'"), 1);
+	(told ? ft_has : ft_lacks)(ft_said(), "Your override 1");
+	ft_lacks(ct_say("carol", "override"), "web1");
+}
+
+static void
+override__of_a_closed_cycle__is_over_and_told(void **state)
+{
+	(void)state;
+	closed_so_long("2026-11-27 08:59", true);
+}
+
+static void
+override__of_a_long_closed_cycle__is_over_and_not_told(void **state)
+{
+	(void)state;
+	closed_so_long("2026-11-27 09:00", false);
+}
+
 static void
 overrides__over__are_shown_up_to_ten(void **state)
 {
@@ -478,6 +512,8 @@ main(void)
 		T(overrides__at_most_30__wait_of_one_stage),
 		T(override__is_over),
 		T(override__is_over__behind_a_stop),
+		T(override__of_a_closed_cycle__is_over_and_told),
+		T(override__of_a_long_closed_cycle__is_over_and_not_told),
 		T(overrides__over__are_shown_up_to_ten),
 		T(officer__decides_now__and_the_board_later),
 		T(officer__waits__and_the_board_decides),

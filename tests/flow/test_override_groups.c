@@ -29,6 +29,26 @@ override__of_a_group__is_of_its_servers(void **state)
 	    "patch db1 db2, left out of");
 }
 
+/* Whom nobody named, and who is out with a date of his own, keeps that. */
+static void
+override__of_a_group__leaves_what_is_out_already(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-20 10:30");
+	ct_say("dan", "exclude db1 from live until 2026-12-10 the backup runs");
+	ct_until("2026-11-20 11:30");
+	ct_ask("dan", OVERRIDE "application:erp" TO, "is asked for: db2 until "
+	    "Fri 27 Nov 2026");
+	ct_say("carol", "approve override 1");
+	assert_int_equal(ct_count("exclusions WHERE state = 'open' AND server "
+	    "= 'db1' AND until_at > 1796600000"), 1);
+	/* all of it is out now */
+	ct_refused("dan", OVERRIDE "application:erp" TO, "No server of "
+	    "2026-11-live is application:erp");
+	/* by its name it is meant */
+	ct_ask("dan", OVERRIDE "db1" TO, "is asked for: db1 until");
+}
+
 static void
 override__of_what_is_not_there__names_the_nearest(void **state)
 {
@@ -56,6 +76,7 @@ main(void)
 #define T(name)	cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 	const struct CMUnitTest tests[] = {
 		T(override__of_a_group__is_of_its_servers),
+		T(override__of_a_group__leaves_what_is_out_already),
 		T(override__of_what_is_not_there__names_the_nearest),
 	};
 

@@ -114,6 +114,26 @@ changes__of_one_move__reach_each_with_his_own(void **state)
 	ft_lacks(mails, "lamp@example.net");
 }
 
+/* A document that is sent to them tells them no date of the house's. */
+static void
+document__sent_to_vendors__tells_of_nights_only(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	begun();
+	ct_until("2026-11-03 10:30");
+	ft_mails();
+	ct_until("2026-11-03 11:00");
+	ft_has(ft_mails(), "lamp@example.net: [E-2026-11-02] Memo");
+	ct_say("carol", "extend papers 2h the printer is broken");
+	mails = ft_mails();
+	ft_has(mails, "dan@example.com: [E-2026-11-02] Changed dates");
+	ft_lacks(mails, "lamp@example.net");
+	ct_say("carol", "move lab 2026-11-04 22:00 the room is taken");
+	ft_has(ft_mails(), "lamp@example.net: [E-2026-11-02] Changed dates");
+}
+
 int
 main(void)
 {
@@ -122,6 +142,7 @@ main(void)
 		T(vendors__are_told__what_concerns_them),
 		T(vendors__hear_of_changes__that_concern_them),
 		T(changes__of_one_move__reach_each_with_his_own),
+		T(document__sent_to_vendors__tells_of_nights_only),
 	};
 
 	ft_file = "tests/flow/vendors.conf";
