@@ -157,7 +157,8 @@ load_readers(struct work *w, const struct cycle *c, const char *but,
 			r->address = rows_str(rows, 0, a);
 			list_add_in(a, out, r);
 		}
-		learn(w, c, &outside, r, rows_text(rows, 1), rows_text(rows, 2));
+		learn(w, c, &outside, r, rows_text(rows, 1),
+		    rows_text(rows, 2));
 	}
 	rows_end(rows);
 	return rc;

@@ -23,7 +23,8 @@ request_changes(struct work *w, const struct cycle_step *s, int64_t version,
 
 	/* an amendment has none of its own: it was added to the one before */
 	if (document_record_of(w, s->cycle, s->name, version, &before, e) ==
-	    -1 || document_record(w, s->cycle, s->name, INT64_MAX, &last, e) == -1)
+	    -1 || document_record(w, s->cycle, s->name, INT64_MAX, &last,
+	    e) == -1)
 		return -1;
 	record_unpack(a, before.facts, &old);
 	record_unpack(a, last.facts, &now);
