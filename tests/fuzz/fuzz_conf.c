@@ -52,12 +52,13 @@ read_all(struct arena *a, struct conf_node *root, struct conf_report *r)
 	    .address = "patchbot@example.com", .domain = "example.com" };
 	unsigned before = r->errors;
 	size_t i;
+	int rc;
 
-	need((people_read(a, root, &c.people, r) == 0) ==
-	    (r->errors == before));
+	rc = people_read(a, root, &c.people, r);
+	need((rc == 0) == (r->errors == before));
 	before = r->errors;
-	need((vendors_read(a, root, &c.vendors, r) == 0) ==
-	    (r->errors == before));
+	rc = vendors_read(a, root, &c.vendors, r);
+	need((rc == 0) == (r->errors == before));
 	for (i = 0; all_settings[i] != NULL; i++)
 		all_settings[i]->read(a, &c, root, r);
 	for (i = 0; i < c.people.persons.n; i++) {
@@ -74,6 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *a = arena_new();
 	struct conf_report r = { .arena = a };
 	struct conf_node *n;
+	int rc;
 
 	n = conf_read_bytes(a, "fuzz",
 	    (struct span){ (const char *)data, size }, &r);
@@ -82,8 +84,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		print_again(a, n, NULL);
 		conf_check(n, vendors_rules, &r);
 		r.errors = 0;
-		need((conf_check(n, config_rules(), &r) == 0) ==
-		    (r.errors == 0));
+		rc = conf_check(n, config_rules(), &r);
+		need((rc == 0) == (r.errors == 0));
 		print_again(a, n, config_rules());
 		/* what is wrong is put away, and the rest read all the same */
 		if (r.errors > 0)
