@@ -168,6 +168,18 @@ clock_hour(int64_t t, char buf[CLOCK_TEXT])
 }
 
 char *
+clock_end(int64_t begin, int64_t end, char buf[CLOCK_TEXT])
+{
+	struct tm from, to;
+
+	clock_local(begin, &from);
+	clock_local(end, &to);
+	strftime(buf, CLOCK_TEXT, from.tm_gmtoff == to.tm_gmtoff ? "%H:%M" :
+	    "%H:%M %Z", &to);
+	return buf;
+}
+
+char *
 clock_long(int64_t t, char buf[CLOCK_TEXT])
 {
 	FORMAT(t, buf, "%a %-d %b %Y %H:%M %Z");

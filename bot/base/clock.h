@@ -43,6 +43,9 @@ int64_t	clock_add_days(int64_t t, int n);
 char	*clock_date(int64_t t, char buf[CLOCK_TEXT]);	/* 2026-11-21 */
 char	*clock_minute(int64_t t, char buf[CLOCK_TEXT]);	/* 2026-11-21 18:00 */
 char	*clock_hour(int64_t t, char buf[CLOCK_TEXT]);	/* 18:00 */
+/* The end of what is said with its begin: 03:00, or where summer time begins or
+ * ends in between, 03:00 CET. */
+char	*clock_end(int64_t begin, int64_t end, char buf[CLOCK_TEXT]);
 char	*clock_long(int64_t t, char buf[CLOCK_TEXT]);
 					/* Sat 21 Nov 2026 18:00 CET */
 char	*clock_rfc3339(int64_t t, char buf[CLOCK_TEXT]);	/* UTC, Z */

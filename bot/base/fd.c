@@ -108,6 +108,26 @@ fd_read_all(int fd, size_t max, struct buf *out, struct err *e)
 }
 
 int
+fd_read_stream(int fd, size_t max, struct buf *out, struct err *e)
+{
+	char piece[16384];
+	size_t before = out->n;
+	ssize_t n;
+
+	while ((n = read(fd, piece, sizeof(piece))) != 0) {
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return err_sys(e, "read");
+		if ((size_t)n > max - (out->n - before))
+			return err_set(e, ERR_LIMIT,
+			    "more than the limit of %zu bytes", max);
+		buf_add(out, piece, (size_t)n);
+	}
+	return 0;
+}
+
+int
 file_read_all(const char *path, size_t max, struct buf *out, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
@@ -119,14 +139,4 @@ file_read_all(const char *path, size_t max, struct buf *out, struct err *e)
 		err_in(e, "%s", path);
 	close(fd);
 	return rc;
-}
-
-int
-fd_nonblocking(int fd, struct err *e)
-{
-	int flags = fcntl(fd, F_GETFL);
-
-	if (flags == -1 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
-		return err_sys(e, "fcntl");
-	return 0;
 }

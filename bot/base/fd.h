@@ -32,9 +32,10 @@ bool	fd_is_sealed(int fd, size_t max);
  * max bytes; more is ERR_LIMIT.  Appends to out.
  */
 int	fd_read_all(int fd, size_t max, struct buf *out, struct err *e);
+/* The same of what can be read but once (a pipe), to where it ends. */
+int	fd_read_stream(int fd, size_t max, struct buf *out, struct err *e);
 int	file_read_all(const char *path, size_t max, struct buf *out,
 	    struct err *e);
-int	fd_nonblocking(int fd, struct err *e);
 /* Writes all of it to a blocking descriptor. */
 int	fd_write_all(int fd, const char *p, size_t n, struct err *e);
 

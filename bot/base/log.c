@@ -51,7 +51,7 @@ add_clean(struct buf *line, const char *text)
 
 /* One write per line, so that lines of several processes never mix. */
 static void
-put_line(enum priority pri, const char *text)
+put_line(int fd, enum priority pri, const char *text)
 {
 	struct buf line = { 0 };
 
@@ -60,13 +60,13 @@ put_line(enum priority pri, const char *text)
 	buf_addf(&line, "%s: ", log_name);
 	add_clean(&line, text);
 	buf_addc(&line, '\n');
-	/* where standard error is gone there is nowhere left to say it */
-	(void)!write(STDERR_FILENO, line.p, line.n);
+	/* where that is gone there is nowhere left to say it */
+	(void)!write(fd, line.p, line.n);
 	buf_free(&line);
 }
 
-static void __attribute__((format(printf, 3, 0)))
-vlog(enum priority pri, int error, const char *fmt, va_list ap)
+static void __attribute__((format(printf, 4, 0)))
+vlog(int fd, enum priority pri, int error, const char *fmt, va_list ap)
 {
 	struct buf text = { 0 };
 	int saved = errno;
@@ -74,15 +74,16 @@ vlog(enum priority pri, int error, const char *fmt, va_list ap)
 	buf_addv(&text, fmt, ap);
 	if (error != 0)
 		buf_addf(&text, ": %s", strerror(error));
-	put_line(pri, text.p);
+	put_line(fd, pri, text.p);
 	buf_free(&text);
 	errno = saved;
 }
 
-#define LOG_WITH(pri, error) do {					\
+#define LOG_WITH(pri, error)	SAY_WITH(STDERR_FILENO, pri, error)
+#define SAY_WITH(fd, pri, error) do {					\
 	va_list ap;							\
 	va_start(ap, fmt);						\
-	vlog(pri, error, fmt, ap);					\
+	vlog(fd, pri, error, fmt, ap);					\
 	va_end(ap);							\
 } while (0)
 
@@ -102,6 +103,12 @@ void
 log_info(const char *fmt, ...)
 {
 	LOG_WITH(PRI_INFO, 0);
+}
+
+void
+log_say(const char *fmt, ...)
+{
+	SAY_WITH(STDOUT_FILENO, PRI_INFO, 0);
 }
 
 void
@@ -168,6 +175,6 @@ log_event(const char *what, ...)
 		add_value(&line, value);
 	}
 	va_end(ap);
-	put_line(PRI_INFO, line.p);
+	put_line(STDERR_FILENO, PRI_INFO, line.p);
 	buf_free(&line);
 }

@@ -16,6 +16,8 @@ void	log_events(bool on);
 /* With errno's text behind (warn, fatal) and without (the x forms). */
 void	log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	log_warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Not to the log, but to who looks on: a line on standard output. */
+void	log_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Only at start, out of memory, or on a broken invariant: exits with 111. */

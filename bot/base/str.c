@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/list.h"
 
 struct span
 span_of(const char *s)
@@ -90,10 +91,38 @@ span_word(struct span *rest, struct span *word)
 	return true;
 }
 
+size_t
+span_indent(struct span line)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t'); i++)
+		n = line.p[i] == ' ' ? n + 1 : (n / 8 + 1) * 8;
+	return n;
+}
+
 bool
 str_eq_nocase(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && span_eq_nocase(span_of(a), b);
+}
+
+bool
+str_listed(const struct list *l, const char *s)
+{
+	size_t i;
+
+	for (i = 0; l != NULL && i < l->n; i++)
+		if (str_eq_nocase(l->at[i], s))
+			return true;
+	return false;
+}
+
+void
+str_list_once(struct arena *a, struct list *l, const char *s)
+{
+	if (!str_listed(l, s))
+		list_add_in(a, l, arena_str(a, s));
 }
 
 bool

@@ -8,9 +8,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct buf;
+struct list;
 
 /* Bytes that belong to somebody else; p may be NULL where n is 0. */
 struct span {
@@ -50,11 +52,20 @@ bool	phrases_in(const struct phrases *w, struct span hay);
 bool	span_line(struct span *rest, struct span *line);
 /* The next word between white space; false at the end. */
 bool	span_word(struct span *rest, struct span *word);
+size_t	span_indent(struct span line);	/* columns of blanks it begins with,
+					 * tabs expanded */
 
 bool	str_eq_nocase(const char *a, const char *b);	/* ASCII; NULL never */
 bool	str_ends_nocase(const char *s, const char *end);
+/* Whether s stands in the list of strings (NULL: an empty one), ASCII case
+ * ignored. */
+bool	str_listed(const struct list *l, const char *s);
+/* Adds a copy of s in the arena to the list (as list_add_in() does), unless it
+ * stands there. */
+void	str_list_once(struct arena *a, struct list *l, const char *s);
 static inline char ascii_lower(char c);
 static inline bool ascii_is_digit(char c);
+static inline bool ascii_is_alnum(char c);
 int	ascii_hex(char c);	/* the value of a digit of either case, or -1 */
 /* Copies at most cap - 1 bytes and a NUL; false where it had to cut. */
 bool	str_copy(char *dst, size_t cap, const char *src);
@@ -92,6 +103,14 @@ void	utf8_one_line(char *line);
  */
 const char *str_nearest(const char *s, const char *const *words, size_t n);
 
+/* FNV-1a, 32 bits: from HASH_BEGIN on, a byte at a time. */
+#define HASH_BEGIN	2166136261U
+static inline uint32_t
+hash_more(uint32_t h, char c)
+{
+	return (h ^ (unsigned char)c) * 16777619U;
+}
+
 /* Here, as bodies are compared at most of their letters. */
 static inline char
 ascii_lower(char c)
@@ -103,6 +122,13 @@ static inline bool
 ascii_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+static inline bool
+ascii_is_alnum(char c)
+{
+	c = ascii_lower(c);
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'z');
 }
 
 static inline bool

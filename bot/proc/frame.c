@@ -3,11 +3,14 @@
 #include "proc/frame.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+
+#define PAUSE_MS	5	/* until others have received something */
 
 struct frame_rule {
 	const char	*name;
@@ -78,9 +81,20 @@ frame_send(int sock, enum frame_type type, uint32_t id, const struct buf *body,
 			continue;
 		if (errno == EAGAIN)
 			return 1;
+		if (errno == ETOOMANYREFS || errno == ENOBUFS ||
+		    errno == ENOMEM)
+			return 2;
 		return err_sys(e, "cannot send a %s frame", rules[type].name);
 	}
 	return 0;
+}
+
+void
+frame_wait(int sock, int said)
+{
+	struct pollfd p = { .fd = sock, .events = said == 1 ? POLLOUT : 0 };
+
+	poll(&p, 1, said == 1 ? -1 : PAUSE_MS);
 }
 
 /* Takes the first descriptor, closes any other; *n: how many there were. */

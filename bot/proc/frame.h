@@ -47,10 +47,16 @@ struct frame {
 
 /*
  * Sends one frame; body may be NULL, fd -1.  Blocking sockets wait.  0 sent,
- * 1 the socket is full (non-blocking), -1 with *e.
+ * 1 the socket is full (non-blocking), 2 the kernel has no room now, -1 with
+ * *e.  The second passes when others receive: what a user's processes have sent
+ * and nobody has received is at most as many descriptors as the sender may have
+ * open (RLIMIT_NOFILE; root is free of it).
  */
 int	frame_send(int sock, enum frame_type type, uint32_t id,
 	    const struct buf *body, int fd, struct err *e);
+/* Waits before the same frame is sent again: until the socket has room where
+ * frame_send() said 1, a moment where it said 2. */
+void	frame_wait(int sock, int said);
 /*
  * Receives one.  1 got one, 0 the peer is gone, 2 nothing there now
  * (non-blocking), -1 and *e: the peer broke the rules and must be ended.
