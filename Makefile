@@ -36,7 +36,7 @@ LIBS_mailbox := -letpan -lssl -lcrypto -lseccomp
 LIBS_postman := -lesmtp -lssl -lcrypto -lseccomp
 LIBS_chat    := -lstrophe -lssl -lcrypto -lseccomp
 LIBS_names   := -lunbound -lseccomp
-LIBS_prover  := -lopendkim -lpsl -lcrypto -lseccomp
+LIBS_prover  := -lpsl -lcrypto -lseccomp
 # static: of libetpan's seventeen libraries (TLS, SASL, a database) the MIME
 # parser needs none
 LIBS_mime    := -Wl,-Bstatic -letpan -lz -lseccomp
@@ -47,7 +47,7 @@ LIBS_reader  := $(LIBS_mime) -ljansson $(if $(SANITIZER),-Wl$(comma)-Bdynamic)
 # not static: librnp brings json-c, whose functions have the same names
 LIBS_verifier := $(LIBS_mime) -Wl,-Bdynamic -ljansson -lrnp -lcrypto
 LIBS_test    := -lcmocka -lical -lrnp -lsqlite3 -lsystemd -letpan -lesmtp -lstrophe -lunbound \
-                -lopendkim -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
+                -lpsl -lssl -lcrypto -ljansson -lz -lseccomp
 
 # Everything is found by its name; a new file needs no line here.
 MAINS    := bot/proc/main.c $(ROLES:%=bot/proc/role_%.c)

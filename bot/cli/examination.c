@@ -4,21 +4,28 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
+#include "base/fd.h"
 #include "cli/cli.h"
 #include "cli/examine.h"
 #include "cli/mails.h"
 #include "flow/keys.h"
+#include "text/zone.h"
 
 static void
 unreadable(void *arg, const char *path, const char *why)
 {
 	struct examination *x = arg;
 	struct examined one = { .file = path, .index = -1, .failed = why };
+	struct buf b = { 0 };
 
 	examiner_finish(x->examiner);
 	x->seen++;
-	fprintf(stderr, "patchbot: %s\n", why);
+	/* a file's name may hold what steers a terminal */
+	utf8_add_clean(&b, why, span_of(why).n);
+	fprintf(stderr, "patchbot: %s\n", buf_str(&b));
+	buf_free(&b);
 	x->o.out(x->o.arg, x->arena, &one);
 	x->unreadable = true;
 }
@@ -94,6 +101,25 @@ load_vendors(struct examination *x, const char *path)
 	return -1;
 }
 
+/* Said at once: a look-up could only fail, and make each mail undecided. */
+static int
+check_zone(const char *path)
+{
+	struct arena *a = arena_new();
+	struct buf bytes = { 0 };
+	struct err e = { 0 };
+	int rc = file_read_all(path, ZONE_FILE_MAX, &bytes, &e);
+
+	if (rc == 0 && zone_read(a, path, (struct span){ buf_str(&bytes),
+	    bytes.n }, &e) == NULL)
+		rc = -1;
+	if (rc == -1)
+		fprintf(stderr, "patchbot: %s\n", e.text);
+	buf_free(&bytes);
+	arena_free(a);
+	return rc;
+}
+
 int
 examination_set_up(struct examination *x, const char *config,
     const char *vendors, const char *zone, const char *when)
@@ -106,6 +132,8 @@ examination_set_up(struct examination *x, const char *config,
 		return -1;
 	if (vendors != NULL && load_vendors(x, vendors) == -1)
 		return -1;
+	if (zone != NULL && check_zone(zone) == -1)
+		return -1;
 	if (zone != NULL)
 		x->o.zone_file = zone;
 	if (when != NULL && !clock_parse(when, &x->o.when)) {
@@ -113,6 +141,9 @@ examination_set_up(struct examination *x, const char *config,
 		    "2026-11-21, \"2026-11-21 18:00\" or RFC 3339\n", when);
 		return -1;
 	}
+	/* 0 says that there is none */
+	if (when != NULL && x->o.when == 0)
+		x->o.when = 1;
 	x->o.vendors = &x->vendors;
 	x->o.keys = &x->keys;
 	x->examiner = examiner_new(&x->o, &e);

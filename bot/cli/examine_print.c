@@ -207,16 +207,24 @@ examine_print_json(void *arg, struct arena *a, const struct examined *x)
 
 /* --- for a person ------------------------------------------------------- */
 
-/* Nothing of a mail may play with the terminal. */
+/* Nothing of a mail, nor of a file's name, may play with the terminal, or
+ * write a line that would look like ours. */
+static const char *
+plain(struct buf *b, const char *s)
+{
+	utf8_add_clean(b, s, span_of(s).n);
+	if (b->n > 0)
+		utf8_one_line(b->p);
+	return b->n > 0 ? b->p : "";
+}
+
 static void
 show(const char *label, const char *s)
 {
 	struct buf b = { 0 };
 
-	if (s == NULL || s[0] == '\0')
-		return;
-	utf8_add_clean(&b, s, span_of(s).n);
-	printf("  %-10s %s\n", label, buf_str(&b));
+	if (s != NULL && s[0] != '\0')
+		printf("  %-10s %s\n", label, plain(&b, s));
 	buf_free(&b);
 }
 
@@ -257,16 +265,18 @@ void
 examine_print(void *arg, struct arena *a, const struct examined *x)
 {
 	const struct list *all = bulletins_of(a, x);
+	struct buf name = { 0 };
 	char label[32] = "";
 	size_t i;
 
 	(void)arg;
 	if (x->index >= 0)
 		snprintf(label, sizeof(label), " #%lld", (long long)x->index);
-	printf("%s%s: %s%s%s\n", x->file, label, verdict_of(x),
+	printf("%s%s: %s%s%s\n", plain(&name, x->file), label, verdict_of(x),
 	    x->judgement.vendor != NULL ? ", " : "",
 	    x->judgement.vendor != NULL ? x->judgement.vendor->name != NULL ?
 	    x->judgement.vendor->name : x->judgement.vendor->id : "");
+	buf_free(&name);
 	show("failed", x->failed);
 	if (x->ev != NULL) {
 		show("from", x->ev->from);

@@ -56,8 +56,11 @@ static void
 send_to(struct examiner *x, enum part p, enum frame_type t, uint32_t id,
     const struct buf *b, int fd)
 {
+	int rc;
+
 	/* a failure shows at the next receive */
-	frame_send(x->sock[p], t, id, b, fd, NULL);
+	while ((rc = frame_send(x->sock[p], t, id, b, fd, NULL)) > 0)
+		frame_wait(x->sock[p], rc);
 }
 
 static void
@@ -197,6 +200,9 @@ ask_reader(struct examiner *x, struct mail *m)
 		g.person = people_by_mail(x->o.people, m->x.ev->from);
 	j.person = g.person != NULL;
 	flow_signers(m->arena, &g, m->x.ev, m->when, &j);
+	/* who names a time means it, whatever the header says */
+	if (m->when != 0)
+		j.when = m->when;
 	m->by = j.owners.n > 0 ? VERIFIER : READER;
 	read_job_pack(&b, &j);
 	send_to(x, m->by, FRAME_JOB, m->id, &b, m->fd);

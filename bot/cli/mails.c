@@ -3,9 +3,12 @@
 #include "cli/mails.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/fd.h"
@@ -16,6 +19,24 @@
 
 static void one_path(const struct mails *m, const char *path, int depth);
 
+/* Also what another program writes: /dev/stdin, a named pipe. */
+static int
+read_path(const char *path, struct buf *out, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+
+	if (fd == -1)
+		return err_sys(e, "%s", path);
+	if (lseek(fd, 0, SEEK_CUR) == -1 && errno == ESPIPE)
+		rc = fd_read_stream(fd, FILE_MAX, out, e);
+	else
+		rc = fd_read_all(fd, FILE_MAX, out, e);
+	if (rc == -1)
+		err_in(e, "%s", path);
+	close(fd);
+	return rc;
+}
+
 static void
 one_file(const struct mails *m, const char *path)
 {
@@ -24,7 +45,7 @@ one_file(const struct mails *m, const char *path)
 	struct span file;
 	struct mbox box;
 
-	if (file_read_all(path, FILE_MAX, &bytes, &e) == -1) {
+	if (read_path(path, &bytes, &e) == -1) {
 		m->unreadable(m->arg, path, e.text);
 		goto out;
 	}

@@ -4,7 +4,8 @@
  *
  * The order is that of cost: the form of the chain, then the newest message
  * signature (one key), then the seals from the first on, each over everything
- * before it; the first thing that is wrong ends it.
+ * before it; the first thing that is wrong ends it.  What is only no pass, as
+ * a time that cannot be, waits for the end: a forged chain is worse.
  */
 #include "text/arc.h"
 
@@ -13,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "text/authres.h"
 #include "text/canon.h"
 #include "text/dkim.h"
@@ -30,9 +32,11 @@ struct set {
 struct arc {
 	struct arena	*arena;
 	const struct mail *mail;
+	int64_t		 when, latest;	/* as in dkim_check() */
 	txt_lookup_fn	*txt;
 	void		*arg;
 	struct proof	*proof;
+	const char	*doubt;		/* why it is no pass where it holds */
 	unsigned	 n;		/* the newest instance */
 	struct set	 sets[ARC_INSTANCES_MAX + 1];	/* from 1 */
 	struct list	 keys;		/* struct key * */
@@ -49,12 +53,14 @@ struct key {
 struct signature {
 	struct tags	 tags;
 	struct dkim_signature sig;
-	const char	*data;		/* b= without blanks */
 };
 
 static int
 settle(struct arc *c, enum proof_result r, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+static void
+doubt(struct arc *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Always -1: the chain is no pass. */
 static int
@@ -70,6 +76,23 @@ settle(struct arc *c, enum proof_result r, const char *fmt, ...)
 	c->proof->why = arena_strn(c->arena, buf_str(&b), b.n);
 	buf_free(&b);
 	return -1;
+}
+
+/* Why it does not count, though it holds; which is only known at the end.  The
+ * first one is told. */
+static void
+doubt(struct arc *c, const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	if (c->doubt != NULL)
+		return;
+	va_start(ap, fmt);
+	buf_addv(&b, fmt, ap);
+	va_end(ap);
+	c->doubt = arena_strn(c->arena, buf_str(&b), b.n);
+	buf_free(&b);
 }
 
 /* --- the form of the chain --------------------------------------------- */
@@ -181,15 +204,13 @@ read_signature(struct arc *c, const struct mail_field *f, unsigned i,
 	if (wrong == NULL)
 		wrong = dkim_shared_read(c->arena, &s->tags, &s->sig);
 	if (wrong == NULL && tags_get(&s->tags, "t", &v) &&
-	    !dkim_is_seconds(v, &s->sig.signed_at))
+	    !dkim_is_number(v, &s->sig.signed_at))
 		wrong = "its time (t=) is no number";
 	if (wrong == NULL && s->sig.alg == DKIM_RSA_SHA1)
 		wrong = "rsa-sha1 is too weak to prove anything (RFC 8301)";
 	if (wrong != NULL)
 		return settle(c, PROOF_FAIL, "the ARC chain is not valid: "
 		    "the %s of instance %u: %s", what, i, wrong);
-	tags_get(&s->tags, "b", &v);
-	s->data = tags_squeeze(c->arena, v);
 	return 0;
 }
 
@@ -255,15 +276,52 @@ good_key(struct arc *c, const struct dkim_signature *s)
 		settle(c, PROOF_FAIL, "the ARC chain is sealed with a key of "
 		    "%u bits, which is too short to prove anything (RFC 8301 "
 		    "asks for %d)", pubkey_bits(k->key), DKIM_BITS_MIN);
-	else if (k->record.testing)
-		settle(c, PROOF_POLICY, "%s says of its key that it is only "
-		    "testing (t=y)", s->domain);
 	else
 		return k;
 	return NULL;
 }
 
+/* As with DKIM: nobody signs tomorrow, nor in earnest with a key under test. */
+static void
+doubt_signature(struct arc *c, const struct dkim_signature *s,
+    const struct key *k)
+{
+	char day[CLOCK_TEXT];
+
+	if (k->record.testing)
+		doubt(c, "%s says of its key that it is only testing (t=y)",
+		    s->domain);
+	if (s->signed_at > c->latest + DKIM_DRIFT)
+		doubt(c, "the ARC chain holds, but a part of it that %s signed "
+		    "is dated in the future, %s (t=)", s->domain,
+		    clock_date(s->signed_at, day));
+}
+
 /* --- the newest message signature -------------------------------------- */
+
+/* RFC 6376, 3.5, which RFC 8617, 4.1.2 takes over; a seal has no x=. */
+static const char *
+read_expiry(struct signature *s)
+{
+	struct span v;
+
+	if (!tags_get(&s->tags, "x", &v))
+		return NULL;
+	if (!dkim_is_number(v, &s->sig.expires))
+		return "its expiry (x=) is no number";
+	return s->sig.signed_at >= s->sig.expires ?
+	    "it expires (x=) before it was made (t=)" : NULL;
+}
+
+static void
+doubt_expired(struct arc *c, const struct dkim_signature *s)
+{
+	char day[CLOCK_TEXT];
+
+	if (s->expires >= 0 && c->when >= s->expires)
+		doubt(c, "the newest ARC signature holds, but expired on %s "
+		    "(x=)", clock_date(s->expires, day));
+}
 
 static int
 read_message_signature(struct arc *c, struct signature *s)
@@ -273,7 +331,8 @@ read_message_signature(struct arc *c, struct signature *s)
 
 	if (read_signature(c, c->sets[c->n].signature, c->n, s) == -1)
 		return -1;
-	if ((wrong = dkim_body_read(&s->tags, &s->sig)) != NULL)
+	if ((wrong = dkim_body_read(c->arena, &s->tags, &s->sig)) != NULL ||
+	    (wrong = read_expiry(s)) != NULL)
 		return settle(c, PROOF_FAIL, "the ARC chain is not valid: the "
 		    "message signature of instance %u: %s", c->n, wrong);
 	if (!tags_get(&s->tags, "h", &s->sig.signed_list))
@@ -293,27 +352,30 @@ read_message_signature(struct arc *c, struct signature *s)
 static int
 check_message(struct arc *c)
 {
-	struct span canon, bh = { NULL, 0 };
+	struct span canon;
 	struct signature s;
+	struct hash text;
 	struct key *k;
 	bool good;
 
 	if (read_message_signature(c, &s) == -1 ||
 	    (k = good_key(c, &s.sig)) == NULL)
 		return -1;
-	tags_get(&s.tags, "bh", &bh);
-	if (!dkim_body_is(c->mail, &s.sig, tags_squeeze(c->arena, bh)))
+	dkim_body_hash(c->mail, &s.sig, &text);
+	if (!hash_is(&text, s.sig.body_hash))
 		return settle(c, PROOF_FAIL, "the text was changed after %s "
 		    "sealed it (ARC)", s.sig.domain);
-	good = dkim_header_is(c->mail, &s.sig, k->key, s.data);
+	good = dkim_header_is(c->mail, &s.sig, k->key);
 	if (!good && !tags_get(&s.tags, "c", &canon)) {
 		/* the RFC names no default, and signers differ */
 		s.sig.relaxed_header = true;
-		good = dkim_header_is(c->mail, &s.sig, k->key, s.data);
+		good = dkim_header_is(c->mail, &s.sig, k->key);
 	}
 	if (!good)
 		return settle(c, PROOF_FAIL, "the header was changed after %s "
 		    "sealed it (ARC)", s.sig.domain);
+	doubt_expired(c, &s.sig);
+	doubt_signature(c, &s.sig, k);
 	c->proof->covered = dkim_covered(c->mail, &s.sig);
 	return 0;
 }
@@ -336,9 +398,11 @@ check_seal(struct arc *c, unsigned i, struct buf *data)
 	canon_field(data, set->signature->raw, true);
 	n = data->n;
 	canon_signature(data, set->seal->raw, true);
-	if (!pubkey_verify(k->key, (struct span){ data->p, data->n }, s.data))
+	if (!pubkey_verify(k->key, false, (struct span){ data->p, data->n },
+	    s.sig.data))
 		return settle(c, PROOF_FAIL, "the ARC seal of %s (instance "
 		    "%u) is broken", s.sig.domain, i);
+	doubt_signature(c, &s.sig, k);
 	buf_cut(data, n);
 	canon_field(data, set->seal->raw, true);
 	if (i == c->n) {
@@ -389,10 +453,11 @@ add_claims(struct arc *c, struct evidence *ev)
 }
 
 void
-arc_check(struct arena *a, const struct mail *m, txt_lookup_fn *txt,
-    void *arg, struct evidence *ev)
+arc_check(struct arena *a, const struct mail *m, int64_t when, int64_t latest,
+    txt_lookup_fn *txt, void *arg, struct evidence *ev)
 {
-	struct arc c = { .arena = a, .mail = m, .txt = txt, .arg = arg };
+	struct arc c = { .arena = a, .mail = m, .txt = txt, .arg = arg,
+	    .when = when < DKIM_EPOCH ? latest : when, .latest = latest };
 	struct buf data = { 0 };
 	unsigned i;
 	int rc;
@@ -407,6 +472,11 @@ arc_check(struct arena *a, const struct mail *m, txt_lookup_fn *txt,
 		rc = check_message(&c);
 	for (i = 1; i <= c.n && rc == 0; i++)
 		rc = check_seal(&c, i, &data);
+	if (rc == 0 && c.doubt != NULL) {
+		rc = settle(&c, PROOF_POLICY, "%s", c.doubt);
+		c.proof->key = NULL;
+		c.proof->bits = 0;
+	}
 	if (rc == 0) {
 		settle(&c, PROOF_PASS, "the ARC chain holds (%u seal%s), and "
 		    "%s sealed it last", c.n, c.n == 1 ? "" : "s",

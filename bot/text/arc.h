@@ -5,9 +5,9 @@
  * says only that: who sealed last, and what that one claims.  Whether its word
  * counts is for the site to say (vendors.h, "arc DOMAIN").
  *
- * Refused beyond the RFC: a message signature with l= or a key under test
- * (t=y), as with DKIM.  A key that cannot be looked up makes it temperror,
- * never fail.
+ * Refused beyond the RFC, as with DKIM: a message signature with l=, one that
+ * has expired (x=), a time in the future (t=), a key under test (t=y).  A key
+ * that cannot be looked up makes it temperror, never fail.
  */
 #ifndef TEXT_ARC_H
 #define TEXT_ARC_H
@@ -23,9 +23,11 @@
  * Adds one proof "arc" to ev where the mail has any of ARC's fields: its
  * domain is the newest sealer's, covered what that one's message signature
  * covers.  Where the chain holds, the sealer's claims follow as proofs
- * "arc-dkim", "arc-dmarc" and "arc-spf" whose by is that domain.
+ * "arc-dkim", "arc-dmarc" and "arc-spf" whose by is that domain.  when and
+ * latest are those of dkim_check().
  */
-void	arc_check(struct arena *a, const struct mail *m, txt_lookup_fn *txt,
-	    void *arg, struct evidence *ev);
+void	arc_check(struct arena *a, const struct mail *m, int64_t when,
+	    int64_t latest, txt_lookup_fn *txt, void *arg,
+	    struct evidence *ev);
 
 #endif

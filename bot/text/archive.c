@@ -273,34 +273,37 @@ uu_line(struct span line, struct buf *out)
 	return n;
 }
 
-/* "begin 644 NAME" */
-static bool
-uu_begins(struct arena *a, struct span line, char **name)
+size_t
+uu_begins(struct span line)
 {
 	size_t i = 6;
 
 	if (!span_starts_nocase(line, "begin "))
-		return false;
+		return 0;
 	while (i < line.n && line.p[i] >= '0' && line.p[i] <= '7')
 		i++;
 	if (i < 9 || i > 10 || i + 1 >= line.n || line.p[i] != ' ')
-		return false;
-	*name = arena_strn(a, line.p + i + 1, line.n - i - 1);
-	return true;
+		return 0;
+	return i + 1;
 }
 
 bool
 uu_next(struct arena *a, struct span *rest, char **name, struct buf *out)
 {
-	struct span line;
+	struct span line, before;
+	size_t at;
 
 	while (span_line(rest, &line)) {
-		if (!uu_begins(a, line, name))
+		if ((at = uu_begins(line)) == 0)
 			continue;
+		*name = arena_strn(a, line.p + at, line.n - at);
 		buf_cut(out, 0);
-		while (out->n < ARCHIVE_LOOK_MAX && span_line(rest, &line) &&
-		    uu_line(line, out) > 0)
-			;
+		do {
+			before = *rest;
+		} while (out->n < ARCHIVE_LOOK_MAX && span_line(rest, &line) &&
+		    uu_line(line, out) > 0);
+		/* what ended it may be where the next one begins */
+		*rest = before;
 		if (out->n > 0)
 			return true;
 	}

@@ -41,6 +41,9 @@ bool	tar_is(struct span s);
 const char *tar_walk(struct arena *a, struct span s, size_t max_entries,
 	    archive_each *each, void *arg);
 
+/* Whether the line begins a uuencoded file, "begin 644 NAME": where NAME is in
+ * it, or 0. */
+size_t	uu_begins(struct span line);
 /*
  * The next uuencoded file in a text: *name (in the arena) and its bytes, at
  * most ARCHIVE_LOOK_MAX; *rest moves behind it.  False where there is none.

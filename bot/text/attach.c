@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "text/archive.h"
 #include "text/attach_content.h"
 #include "text/html.h"
 #include "text/zip.h"
@@ -153,6 +154,29 @@ judge_archive(const struct look *l, const char *name, struct span s)
 	return tar_walk(l->arena, s, ATTACH_ENTRIES_MAX, judge_packed, &in);
 }
 
+/* A file in a text (uuencode), which some programs unpack by themselves. */
+static const char *
+judge_written(const struct look *l, struct span s)
+{
+	struct look in = *l;	/* judge_packed() goes one deeper */
+	const char *why = NULL;
+	struct buf out = { 0 };
+	size_t n = 0;
+	char *name;
+
+	while (why == NULL && uu_next(l->arena, &s, &name, &out)) {
+		if (l->nested >= ATTACH_NESTED_MAX)
+			why = "it is an archive within archives";
+		else if (++n > ATTACH_ENTRIES_MAX)
+			why = "it holds too many files to look into";
+		else
+			why = judge_packed(&in, name, (struct span){ out.p,
+			    out.n }, out.n < ARCHIVE_LOOK_MAX);
+	}
+	buf_free(&out);
+	return why;
+}
+
 static const char *
 judge(const struct look *l, const char *name, const char *type, struct span s)
 {
@@ -171,6 +195,8 @@ judge(const struct look *l, const char *name, const char *type, struct span s)
 	}
 	if (why == NULL)
 		why = judge_archive(l, clean, s);
+	if (why == NULL)
+		why = judge_written(l, s);
 	return why;
 }
 

@@ -238,6 +238,9 @@ refused_rtf(struct span s)
 
 /* How the first line of a script begins, that no text for people does. */
 static const struct { const char *begin, *why; } first_lines[] = {
+	/* here, too: behind a mark of the byte order */
+	{ "#!", script },
+	{ "(this file must be converted with binhex", opaque },
 	{ "@echo", script }, { "echo off", script }, { "@rem", script },
 	{ "rem ", script }, { "@if ", script }, { "@setlocal", script },
 	{ "setlocal", script }, { "@powershell", script },

@@ -107,7 +107,8 @@ canon_signature(struct buf *out, struct span raw, bool relaxed)
 
 /* --- bodies ------------------------------------------------------------ */
 
-/* The next line without its end; the last one may have none. */
+/* The next line without its end; the last one may have none, or a bare LF that
+ * whoever stored the mail put there. */
 static struct span
 next_line(struct span *rest, bool lf)
 {
@@ -120,7 +121,7 @@ next_line(struct span *rest, bool lf)
 	line = (struct span){ from, (size_t)((nl != NULL ? nl : end) - from) };
 	*rest = nl == NULL ? (struct span){ end, 0 } :
 	    (struct span){ nl + 1, (size_t)(end - nl - 1) };
-	if (nl != NULL && line.n > 0 && nl[-1] == '\r')
+	if (line.n > 0 && (nl == NULL ? end[-1] == '\n' : nl[-1] == '\r'))
 		line.n--;
 	return line;
 }

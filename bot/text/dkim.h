@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * DKIM (RFC 6376, 8301, 8463).  libopendkim does the canonical forms, hashes
- * and keys; what it lets pass, or lets one signature do to another, is looked
- * at here before and after it:
+ * DKIM (RFC 6376, 8301, 8463).
  *
- * - Every DKIM-Signature is read by us first; a malformed one never reaches
- *   the library, where it could discard the good one beside it.
- * - Key records are fetched and read by us; the library gets a clean one.
+ * - Every DKIM-Signature is read strictly and judged by itself: a malformed
+ *   one says nothing of the good one beside it.
  * - A signature that holds is still refused ("policy") where it uses
  *   rsa-sha1, a key under 1024 bits or a key under test (t=y), where it has
  *   l=, is past x= or dated later than the time given, or where Subject or
@@ -16,6 +13,11 @@
  *   else it is "fail".
  * - What else it covers (Date, Message-ID, ...) is told in the proof: many
  *   real mails leave these out, so that they are no reason to refuse.
+ *
+ * No library does this: libopendkim, the packaged one, drops a good signature
+ * beside a malformed one, takes any tag that ends in b for the signature and a
+ * bare CR for a blank, reads the system's clock, and decodes each key anew;
+ * with a second look at what it refused there were two of everything here.
  */
 #ifndef TEXT_DKIM_H
 #define TEXT_DKIM_H
@@ -32,23 +34,14 @@
 #define DKIM_SIGNED_MAX		250	/* names in h= */
 #define DKIM_KEY_MAX		900	/* characters of p=: about 5000 bits */
 #define DKIM_RECORD_MAX		4096	/* bytes of a key record */
-#define DKIM_AGAIN_MAX	(1 << 20)	/* bytes of a text that is hashed again
-					 * where the library's hash differs */
 #define DKIM_BITS_MIN		1024	/* RFC 8301, 3.2 */
 #define DKIM_DRIFT		300	/* seconds of a fast clock */
-/*
- * No signature is older than this (2006-06-11): the library's own tests of
- * t= and x=, which read the system's clock, are thereby out of the way (until
- * 2042, when this moment must move on).
- */
+/* No signature is older than this (2006-06-11): there was no DKIM. */
 #define DKIM_EPOCH		INT64_C(1150000000)
 
-struct dkim_checker;
-
-/* Loads the library and tests it with signatures of known outcome, so that
- * everything it opens or allocates once is there before a sandbox. */
-struct dkim_checker *dkim_checker_new(struct err *e);
-void	dkim_checker_free(struct dkim_checker *c);
+/* Tests the checking with signatures of known outcome, so that everything that
+ * OpenSSL opens or allocates once is there before a sandbox.  0, or -1. */
+int	dkim_ready(struct err *e);
 
 /*
  * Judges every signature of the mail as of the time when (x=), which may be
@@ -57,8 +50,8 @@ void	dkim_checker_free(struct dkim_checker *c);
  * (or one with PROOF_NONE) to ev, and clears ev->complete where a look-up
  * failed.
  */
-void	dkim_check(struct dkim_checker *c, struct arena *a,
-	    const struct mail *m, int64_t when, int64_t latest,
-	    txt_lookup_fn *txt, void *arg, struct evidence *ev);
+void	dkim_check(struct arena *a, const struct mail *m, int64_t when,
+	    int64_t latest, txt_lookup_fn *txt, void *arg,
+	    struct evidence *ev);
 
 #endif

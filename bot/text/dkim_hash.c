@@ -2,6 +2,7 @@
 /* Whether a signature fits; see dkim_hash.h. */
 #include "text/dkim_hash.h"
 
+#include <stdint.h>
 #include <strings.h>
 
 #include "base/buf.h"
@@ -49,34 +50,47 @@ add_signed(const struct mail *m, const struct dkim_signature *s,
 	canon_signature(out, s->field->raw, s->relaxed_header);
 }
 
+/* A body on its way into the hash. */
+struct part {
+	struct digest	*digest;
+	size_t		 left;	/* bytes that may still come */
+};
+
 static void
 hash_piece(void *arg, const char *p, size_t n)
 {
-	sha256_add(arg, p, n);
+	struct part *t = arg;
+
+	if (n > t->left)
+		n = t->left;
+	t->left -= n;
+	digest_add(t->digest, p, n);
 }
 
-bool
-dkim_body_is(const struct mail *m, const struct dkim_signature *s,
-    const char *bh)
+void
+dkim_body_hash(const struct mail *m, const struct dkim_signature *s,
+    struct hash *out)
 {
-	unsigned char hash[SHA256_BYTES];
-	struct sha256 *h = sha256_new();
+	struct part t = { digest_new(s->alg == DKIM_RSA_SHA1),
+	    s->partial ? (size_t)s->length : SIZE_MAX };
 
-	canon_body(m->body, s->relaxed_body, m->lf, hash_piece, h);
-	sha256_end(h, hash);
-	return sha256_is(hash, bh);
+	canon_body(m->body, s->relaxed_body, m->lf, hash_piece, &t);
+	digest_end(t.digest, out);
+	/* 3.5: l= must not be more than there is */
+	if (s->partial && t.left > 0)
+		out->n = 0;
 }
 
 bool
 dkim_header_is(const struct mail *m, const struct dkim_signature *s,
-    const struct pubkey *k, const char *data)
+    const struct pubkey *k)
 {
 	struct buf signed_bytes = { 0 };
 	bool good;
 
 	add_signed(m, s, &signed_bytes);
-	good = pubkey_verify(k, (struct span){ signed_bytes.p,
-	    signed_bytes.n }, data);
+	good = pubkey_verify(k, s->alg == DKIM_RSA_SHA1,
+	    (struct span){ signed_bytes.p, signed_bytes.n }, s->data);
 	buf_free(&signed_bytes);
 	return good;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Whether the data of a signature fits a mail, by RFC 6376, 3.7: for ARC, which
- * libopendkim does not know, and for DKIM where that library stumbles.
- * rsa-sha1 and l= are not known here, as nothing that has them is believed.
+ * Whether the data of a signature fits a mail, by RFC 6376, 3.7: for DKIM and
+ * for ARC.
  */
 #ifndef TEXT_DKIM_HASH_H
 #define TEXT_DKIM_HASH_H
@@ -13,11 +12,12 @@
 #include "text/mail.h"
 #include "text/pubkey.h"
 
-/* bh: base64 without blanks. */
-bool	dkim_body_is(const struct mail *m, const struct dkim_signature *s,
-	    const char *bh);
-/* The fields of h= and the signature's own; data: its b= without blanks. */
+/* What bh= has to say: the hash of the body, or of its first l= bytes; that of
+ * none (n is 0) where the body is shorter than l=. */
+void	dkim_body_hash(const struct mail *m, const struct dkim_signature *s,
+	    struct hash *out);
+/* The fields of h= and the signature's own, by b=. */
 bool	dkim_header_is(const struct mail *m, const struct dkim_signature *s,
-	    const struct pubkey *k, const char *data);
+	    const struct pubkey *k);
 
 #endif

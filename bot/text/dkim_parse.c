@@ -44,7 +44,7 @@ is_base64(struct span s, size_t min, size_t max)
 }
 
 bool
-dkim_is_seconds(struct span s, int64_t *out)
+dkim_is_number(struct span s, int64_t *out)
 {
 	size_t i;
 
@@ -83,22 +83,28 @@ read_names(struct arena *a, const struct tags *t, struct dkim_signature *s)
 }
 
 static const char *
-read_data(const struct tags *t)
+read_data(struct arena *a, const struct tags *t, struct dkim_signature *s)
 {
 	struct span v;
 
-	return tags_get(t, "b", &v) && is_base64(v, 4, 2800) ? NULL :
-	    "its signature data (b=) is missing or of the wrong form";
+	if (!tags_get(t, "b", &v) || !is_base64(v, 4, 2800))
+		return "its signature data (b=) is missing or of the wrong "
+		    "form";
+	s->data = tags_squeeze(a, v);
+	return NULL;
 }
 
 static const char *
-read_body_hash(const struct tags *t, const struct dkim_signature *s)
+read_body_hash(struct arena *a, const struct tags *t,
+    struct dkim_signature *s)
 {
 	struct span v;
 	size_t n = s->alg == DKIM_RSA_SHA1 ? 28 : 44;
 
-	return tags_get(t, "bh", &v) && is_base64(v, n, n) ? NULL :
-	    "its body hash (bh=) is missing or of the wrong form";
+	if (!tags_get(t, "bh", &v) || !is_base64(v, n, n))
+		return "its body hash (bh=) is missing or of the wrong form";
+	s->body_hash = tags_squeeze(a, v);
+	return NULL;
 }
 
 static const char *
@@ -152,7 +158,6 @@ static const char *
 read_manner(const struct tags *t, struct dkim_signature *s)
 {
 	struct span v, item;
-	int64_t length;
 	bool dns = false;
 
 	const char *wrong = read_canon(t, s);
@@ -166,12 +171,12 @@ read_manner(const struct tags *t, struct dkim_signature *s)
 			return "it wants its key from elsewhere than DNS "
 			    "(q=)";
 	}
-	s->length = tags_get(t, "l", &v);
-	if (s->length && !dkim_is_seconds(v, &length))
+	s->partial = tags_get(t, "l", &v);
+	if (s->partial && !dkim_is_number(v, &s->length))
 		return "its body length (l=) is no number";
-	if (tags_get(t, "t", &v) && !dkim_is_seconds(v, &s->signed_at))
+	if (tags_get(t, "t", &v) && !dkim_is_number(v, &s->signed_at))
 		return "its time (t=) is no number";
-	if (tags_get(t, "x", &v) && !dkim_is_seconds(v, &s->expires))
+	if (tags_get(t, "x", &v) && !dkim_is_number(v, &s->expires))
 		return "its expiry (x=) is no number";
 	if (s->expires >= 0 && s->signed_at >= s->expires)
 		return "it expires (x=) before it was made (t=)";
@@ -258,9 +263,9 @@ dkim_signature_read(struct arena *a, const struct mail_field *f,
 	if (!tags_get(&t, "v", &v) || !span_eq(v, "1"))
 		s->wrong = "it has no v=1";
 	if (s->wrong == NULL)
-		s->wrong = read_body_hash(&t, s);
+		s->wrong = read_body_hash(a, &t, s);
 	if (s->wrong == NULL)
-		s->wrong = read_data(&t);
+		s->wrong = read_data(a, &t, s);
 	if (s->wrong == NULL)
 		s->wrong = read_signed(&t, s);
 	if (s->wrong == NULL)
@@ -275,13 +280,14 @@ dkim_shared_read(struct arena *a, const struct tags *t,
 {
 	const char *wrong = read_names(a, t, s);
 
-	return wrong != NULL ? wrong : read_data(t);
+	return wrong != NULL ? wrong : read_data(a, t, s);
 }
 
 const char *
-dkim_body_read(const struct tags *t, struct dkim_signature *s)
+dkim_body_read(struct arena *a, const struct tags *t,
+    struct dkim_signature *s)
 {
-	const char *wrong = read_body_hash(t, s);
+	const char *wrong = read_body_hash(a, t, s);
 
 	return wrong != NULL ? wrong : read_canon(t, s);
 }
@@ -332,8 +338,6 @@ read_key_data(struct arena *a, const struct tags *t, bool ed25519,
 		return "the key (p=) has the wrong length or form";
 	k->ed25519 = ed25519;
 	k->data = tags_squeeze(a, v);
-	k->clean = arena_printf(a, "v=DKIM1; k=%s; p=%s",
-	    ed25519 ? "ed25519" : "rsa", k->data);
 	return NULL;
 }
 

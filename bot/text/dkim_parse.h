@@ -23,10 +23,13 @@ struct dkim_signature {
 	const char	*identity;	/* i= or NULL */
 	const char	*algorithm;	/* a= */
 	enum dkim_algorithm alg;
+	const char	*data;		/* b= without blanks */
+	const char	*body_hash;	/* bh= without blanks */
 	struct span	 signed_list;	/* h= */
 	int64_t		 signed_at;	/* t=, or -1 */
 	int64_t		 expires;	/* x=, or -1 */
-	bool		 length;	/* l= is there */
+	bool		 partial;	/* l= is there, of so many bytes: */
+	int64_t		 length;
 	bool		 relaxed_header, relaxed_body;	/* c= */
 };
 
@@ -39,9 +42,10 @@ void	dkim_signature_read(struct arena *a, const struct mail_field *f,
  */
 const char *dkim_shared_read(struct arena *a, const struct tags *t,
 	    struct dkim_signature *s);
-const char *dkim_body_read(const struct tags *t, struct dkim_signature *s);
+const char *dkim_body_read(struct arena *a, const struct tags *t,
+	    struct dkim_signature *s);
 /* A number of at most 12 digits (3.5), so that no sum overflows. */
-bool	dkim_is_seconds(struct span s, int64_t *out);
+bool	dkim_is_number(struct span s, int64_t *out);
 /* How often the signature names this field in h=. */
 unsigned dkim_signature_covers(const struct dkim_signature *s,
 	    const char *name);
@@ -50,7 +54,6 @@ struct dkim_key {
 	const char	*wrong;		/* permerror: why */
 	enum proof_result result;	/* see dkim_key.h */
 	const char	*record;	/* as it was found, or NULL */
-	const char	*clean;		/* the record for the library */
 	const char	*data;		/* p= without blanks */
 	bool		 ed25519;	/* else RSA */
 	bool		 testing;	/* t=y */

@@ -362,23 +362,6 @@ find_aligned(struct dmarc *d, const char *from, const struct walk *w,
 	return NULL;
 }
 
-/* Does a gateway say that DMARC failed for this very domain, or without naming
- * one?  Then its other
- * words on it are no proof: it judged by them, or they are not its own. */
-static bool
-word_against(const struct evidence *ev, const char *from)
-{
-	uint32_t i;
-
-	for (i = 0; i < ev->n; i++)
-		if (ev->proofs[i].result == PROOF_FAIL &&
-		    strcmp(ev->proofs[i].method, "authres-dmarc") == 0 &&
-		    (ev->proofs[i].domain == NULL ||
-			strcmp(ev->proofs[i].domain, from) == 0))
-			return true;
-	return false;
-}
-
 /*
  * A word of a gateway that the site trusts: that DMARC passed there for this
  * very domain, or DKIM or SPF for one that is aligned with it.
@@ -389,7 +372,7 @@ find_word(struct dmarc *d, const char *from, const struct walk *w,
 {
 	const struct proof *p, *maybe;
 
-	if (word_against(d->ev, from))
+	if (evidence_against(d->ev, from) != NULL)
 		return NULL;
 	p = find_aligned(d, from, w, "authres-dmarc", true, &maybe);
 	if (p == NULL)
@@ -399,6 +382,17 @@ find_word(struct dmarc *d, const char *from, const struct walk *w,
 		p = find_aligned(d, from, w, "authres-spf", r->strict_spf,
 		    &maybe);
 	return p;
+}
+
+/* Why the other words of a gateway were not enough, where there is a reason. */
+static const char *
+not_heard(struct dmarc *d, const char *from)
+{
+	const struct proof *p = evidence_against(d->ev, from);
+
+	return p == NULL || p->by == NULL ? "" : arena_printf(d->arena,
+	    "; %s says that DMARC failed for it, so no other word of a "
+	    "gateway counts here", p->by);
 }
 
 /* What the passing signatures of this domain cover, all together. */
@@ -447,8 +441,8 @@ conclude(struct dmarc *d, const char *from, const struct walk *w,
 	} else {
 		out->result = PROOF_FAIL;
 		out->why = arena_printf(d->arena, "no passing signature is "
-		    "aligned with %s, and %s asks for \"%s\"%s%s", from,
-		    f->domain, out->policy, note, view);
+		    "aligned with %s, and %s asks for \"%s\"%s%s%s", from,
+		    f->domain, out->policy, note, view, not_heard(d, from));
 	}
 }
 

@@ -2,6 +2,8 @@
 /* Evidence to bytes and back; see evidence.h. */
 #include "text/evidence.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 
 #define EVIDENCE_FORMAT	2
@@ -78,6 +80,22 @@ evidence_add(struct evidence *ev, const struct proof *p)
 		return false;
 	ev->proofs[i - 1] = *p;
 	return true;
+}
+
+const struct proof *
+evidence_against(const struct evidence *ev, const char *from)
+{
+	const struct proof *p;
+	uint32_t i;
+
+	for (i = 0; i < ev->n; i++) {
+		p = &ev->proofs[i];
+		if (p->result == PROOF_FAIL &&
+		    strcmp(p->method, "authres-dmarc") == 0 &&
+		    (p->domain == NULL || strcmp(p->domain, from) == 0))
+			return p;
+	}
+	return NULL;
 }
 
 void

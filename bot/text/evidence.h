@@ -111,6 +111,14 @@ void	proof_unpack(struct unpack *u, struct arena *a, struct proof *p);
 /* Adds a proof that was found later; where there is no room, instead of one
  * that proves nothing.  False: there is no such, either. */
 bool	evidence_add(struct evidence *ev, const struct proof *p);
+/*
+ * The word of a trusted gateway that DMARC failed for this From domain (lower
+ * case), or that it failed and not for which; NULL: there is none.  Then its
+ * other words are no proof of DMARC: it judged by them, or they are not its
+ * own.
+ */
+const struct proof *evidence_against(const struct evidence *ev,
+	    const char *from);
 void	evidence_pack(struct buf *b, const struct evidence *ev);
 /* NULL where the bytes are not evidence. */
 struct evidence *evidence_unpack(struct arena *a, struct unpack *u);

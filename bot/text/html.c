@@ -17,12 +17,14 @@ enum tag_kind {
 	TAG_LINK	= 64,
 	TAG_PRE		= 128,
 	TAG_ROW		= 256,	/* begins or ends rows of cells */
+	TAG_QUOTE	= 512,	/* its lines begin with "> " */
 };
 
 static const struct { const char *name; int kind; } tags[] = {
 	{ "a", TAG_LINK }, { "address", TAG_BREAK }, { "area", TAG_VOID },
 	{ "article", TAG_BREAK }, { "base", TAG_VOID },
-	{ "blockquote", TAG_SPACED }, { "br", TAG_BREAK | TAG_VOID },
+	{ "blockquote", TAG_SPACED | TAG_QUOTE },
+	{ "br", TAG_BREAK | TAG_VOID },
 	{ "center", TAG_BREAK }, { "col", TAG_VOID }, { "dd", TAG_BREAK },
 	{ "div", TAG_BREAK }, { "dl", TAG_SPACED }, { "dt", TAG_BREAK },
 	{ "embed", TAG_VOID }, { "footer", TAG_BREAK }, { "form", TAG_BREAK },
@@ -74,6 +76,7 @@ struct html {
 	size_t		 row_at;	/* where the row's text begins */
 	size_t		 cell_at;	/* where the cell's does */
 	int		 pre;		/* open <pre> */
+	int		 quotes;	/* open <blockquote> */
 	char		 hidden[24];	/* tag that hides, "" none */
 	int		 hidden_depth;	/* of that tag's name */
 	struct span	 link;		/* href of the open link */
@@ -113,6 +116,9 @@ put(struct html *h, const char *p, size_t n)
 		buf_add(h->out, "\n\n", h->newlines > 1 ? 2 : 1);
 	else if (!first && h->blank)
 		buf_addc(h->out, ' ');
+	/* who reads a mail must not take for its own what it quotes */
+	if (h->quotes > 0 && !h->parted && (first || h->newlines > 0))
+		buf_add(h->out, "> ", 2);
 	h->newlines = 0;
 	h->blank = h->parted = h->fresh = false;
 	buf_add(h->out, p, n);
@@ -423,6 +429,8 @@ shown_tag(struct html *h, const struct tag *t)
 	}
 	if (kind & TAG_PRE)
 		h->pre = t->end ? 0 : 1;
+	if (kind & TAG_QUOTE)
+		h->quotes += !t->end ? 1 : h->quotes > 0 ? -1 : 0;
 	if (strcmp(t->name, "br") == 0)
 		h->newlines++;
 	else if (kind & TAG_SPACED)

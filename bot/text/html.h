@@ -3,7 +3,8 @@
  * HTML to plain readable text: blocks become lines, the cells of a row stand
  * in one line with " | " between them (but those that hold several lines, as
  * where a table does the layout), lists get "- ", links keep their target
- * ("text <url>"), white space is folded.
+ * ("text <url>"), lines of a <blockquote> begin with "> ", white space is
+ * folded.
  * Styles, scripts, the head, and what a person would not see (display:none,
  * visibility:hidden, no size, the hidden attribute) are left out.
  */

@@ -396,17 +396,6 @@ by_announced(const void *a, const void *b)
 	return strcmp(one->name, other->name);
 }
 
-static bool
-is_yes(const struct learn_sender *s, const struct list *yes)
-{
-	size_t i;
-
-	for (i = 0; yes != NULL && i < yes->n; i++)
-		if (str_eq_nocase(yes->at[i], s->name))
-			return true;
-	return false;
-}
-
 static void
 add_others(struct buf *out, const struct learn *l, size_t quiet)
 {
@@ -454,8 +443,9 @@ learn_write(struct learn *l, const struct learn_options *o, struct buf *out,
 	    "FILE PATH\n", l->mails, l->mails == 1 ? "" : "s");
 	for (i = 0; i < l->senders.n; i++) {
 		s = l->senders.at[i];
-		if (s->announced > 0 || is_yes(s, o->yes))
-			add_sender(l, out, s, o, is_yes(s, o->yes) ? "" : "#");
+		if (s->announced > 0 || str_listed(o->yes, s->name))
+			add_sender(l, out, s, o,
+			    str_listed(o->yes, s->name) ? "" : "#");
 		else
 			quiet++;
 	}

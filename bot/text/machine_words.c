@@ -226,6 +226,10 @@ static const char *const auto_subjects[] = {
 	"your email has been received", "your e-mail has been received",
 	"we have received your", "we received your",
 	"acknowledgement of receipt",
+	/* list servers to those whose mail they took for commands */
+	"majordomo results", "output of your job", "results of your commands",
+	"the results of your email commands", "ezmlm response",
+	"listserv command",
 	/* German, Dutch, Scandinavian, Finnish */
 	"automatische antwort", "automatische rückantwort", "autom. antwort",
 	"automatische nachricht", "automatische eingangs",
@@ -294,8 +298,8 @@ static const char *const challenge_words[] = {
 	"to release your message", "to get your message",
 	"in order for your message", "challenge-response",
 	"challenge/response", "spam arrest", "spamarrest",
-	"click the link below to be added", "um ihre nachricht zuzustellen",
-	"pour que votre message",
+	"click the link below to be added", "have your address added",
+	"um ihre nachricht zuzustellen", "pour que votre message",
 };
 
 static const char *const report_subjects[] = {

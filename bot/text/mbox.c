@@ -6,13 +6,38 @@
 
 #include "base/buf.h"
 
+/* A file of an old Macintosh ends its lines with CR alone: where no LF is at
+ * all, each of them is one. */
+static bool
+ends_lines_by_cr(struct span file)
+{
+	return file.n > 0 && memchr(file.p, '\n', file.n) == NULL &&
+	    memchr(file.p, '\r', file.n) != NULL;
+}
+
+/* As span_line() does, by that other line end. */
+static bool
+cr_line(struct span *rest, struct span *line)
+{
+	const char *cr;
+
+	if (rest->n == 0)
+		return false;
+	cr = memchr(rest->p, '\r', rest->n);
+	*line = (struct span){ rest->p, cr != NULL ? (size_t)(cr - rest->p) :
+	    rest->n };
+	rest->p += line->n + (cr != NULL);
+	rest->n -= line->n + (cr != NULL);
+	return true;
+}
+
 /* The next line with its line end; false at the end. */
 static bool
-take_line(struct span *rest, struct span *whole, struct span *line)
+take_line(bool cr, struct span *rest, struct span *whole, struct span *line)
 {
 	const char *start = rest->p;
 
-	if (!span_line(rest, line))
+	if (!(cr ? cr_line(rest, line) : span_line(rest, line)))
 		return false;
 	*whole = (struct span){ start, (size_t)(rest->p - start) };
 	return true;
@@ -62,16 +87,19 @@ is_postmark(struct span line, bool *archive)
 bool
 mbox_is(struct span file)
 {
-	struct span line;
+	struct span whole, line;
 	bool archive;
 
-	return span_line(&file, &line) && is_postmark(line, &archive);
+	/* the first bytes before all of them */
+	return file.n >= 5 && memcmp(file.p, "From ", 5) == 0 &&
+	    take_line(ends_lines_by_cr(file), &file, &whole, &line) &&
+	    is_postmark(line, &archive);
 }
 
 void
 mbox_open(struct mbox *m, struct span file)
 {
-	*m = (struct mbox){ .rest = file };
+	*m = (struct mbox){ .rest = file, .cr = ends_lines_by_cr(file) };
 }
 
 /* "From: x at y (Name)" of a list archive, with its '@' again. */
@@ -116,23 +144,27 @@ add_line(struct buf *mail, struct span whole, struct span line)
 	buf_add(mail, whole.p, whole.n);
 }
 
-bool
-mbox_next(struct mbox *m, struct buf *mail)
+/* How the file ends its lines is how it was kept, not what its mails had. */
+static void
+line_feeds(struct buf *mail)
+{
+	size_t i;
+
+	for (i = 0; i < mail->n; i++)
+		if (mail->p[i] == '\r')
+			mail->p[i] = '\n';
+}
+
+/* Up to the next parting line. */
+static void
+take_mail(struct mbox *m, struct buf *mail, bool archive)
 {
 	struct span whole, line, ahead, held = { NULL, 0 };
-	bool archive = false, other, header = true, empty = true;
+	bool other, header = true, empty = true;
 
-	buf_cut(mail, 0);
-	ahead = m->rest;
-	if (!take_line(&ahead, &whole, &line))
-		return false;
-	if (is_postmark(line, &archive))
-		m->rest = ahead;
-	m->index = m->started ? m->index + 1 : 0;
-	m->started = true;
-	while (ahead = m->rest, take_line(&ahead, &whole, &line)) {
+	while (ahead = m->rest, take_line(m->cr, &ahead, &whole, &line)) {
 		if (empty && is_postmark(line, &other))
-			return true;
+			return;
 		/* an empty line waits until we know what follows it */
 		buf_add(mail, held.p, held.n);
 		held = (struct span){ NULL, 0 };
@@ -146,5 +178,23 @@ mbox_next(struct mbox *m, struct buf *mail)
 			header = false;
 	}
 	buf_add(mail, held.p, held.n);
+}
+
+bool
+mbox_next(struct mbox *m, struct buf *mail)
+{
+	struct span whole, line, ahead = m->rest;
+	bool archive = false;
+
+	buf_cut(mail, 0);
+	if (!take_line(m->cr, &ahead, &whole, &line))
+		return false;
+	if (is_postmark(line, &archive))
+		m->rest = ahead;
+	m->index = m->started ? m->index + 1 : 0;
+	m->started = true;
+	take_mail(m, mail, archive);
+	if (m->cr)
+		line_feeds(mail);
 	return true;
 }

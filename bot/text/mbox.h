@@ -18,6 +18,7 @@ struct mbox {
 	struct span	 rest;
 	size_t		 index;		/* of the mail read last, from 0 */
 	bool		 started;
+	bool		 cr;		/* its lines end by CR alone */
 };
 
 /* Its first line is one that parts mails. */
@@ -26,7 +27,8 @@ void	mbox_open(struct mbox *m, struct span file);
 /*
  * The next mail into *mail (emptied first): without the parting line and the
  * empty line before the next one, ">From " unquoted (mboxrd: one '>' less).
- * In a list archive "From: x at y (Name)" becomes "From: x@y (Name)".
+ * Where no LF is in the file at all, its lines end by CR, and LF takes their
+ * place.  In a list archive "From: x at y (Name)" becomes "From: x@y (Name)".
  * False at the end.
  */
 bool	mbox_next(struct mbox *m, struct buf *mail);

@@ -12,7 +12,9 @@
 #include "base/buf.h"
 #include "text/attach.h"
 #include "text/charset.h"
+#include "text/flowed.h"
 #include "text/html.h"
+#include "text/mime_parts.h"
 #include "text/reading.h"
 
 #define PAD 64	/* the quoted-printable decoder reads past the end */
@@ -155,17 +157,54 @@ disposition_name(struct arena *a, const struct mailmime_disposition *d)
 	return plain;
 }
 
-static char *
-part_name(struct arena *a, const struct mailmime *mime)
+/* Header lines up to the first empty one. */
+static struct span
+header_of(struct span mail)
 {
-	char *name = disposition_name(a, disposition(mime));
+	struct span rest = mail, line;
+	size_t n = 0;
+
+	while (span_line(&rest, &line) && line.n > 0)
+		n = mail.n - rest.n;
+	return (struct span){ mail.p, n };
+}
+
+/* That of the disposition counts (RFC 2183); where the type has another, some
+ * programs take that. */
+static void
+set_names(struct arena *a, const struct mailmime *mime, struct mime_part *p)
+{
 	const char *v;
 
-	if (name == NULL && (v = parameter(mime, "name")) != NULL)
-		name = charset_header(a, span_of(v));
-	if (name == NULL && (v = parameter(mime, "name*")) != NULL)
-		name = extended_value(a, v);
-	return name;
+	p->name = disposition_name(a, disposition(mime));
+	if ((v = parameter(mime, "name")) != NULL)
+		p->alias = charset_header(a, span_of(v));
+	else if ((v = parameter(mime, "name*")) != NULL)
+		p->alias = extended_value(a, v);
+	if (p->name != NULL)
+		return;
+	p->name = p->alias;
+	p->alias = NULL;
+}
+
+/* Some programs read base64 where it is called something else; ours reads
+ * nothing there, and would look at the wrong bytes. */
+static bool
+is_odd(struct arena *a, const struct mailmime *mime)
+{
+	static const char *const known[] = { "7bit", "8bit", "binary",
+	    "quoted-printable", "base64", "" };
+	struct span header = header_of((struct span){ mime->mm_mime_start,
+	    mime->mm_mime_start != NULL ? mime->mm_length : 0 });
+	const char *v = mime_next_field(a, &header,
+	    "Content-Transfer-Encoding");
+	size_t i;
+
+	for (i = 0; v != NULL && i < sizeof(known) / sizeof(known[0]); i++)
+		if (span_eq_nocase((struct span){ v, strcspn(v, " \t;(") },
+		    known[i]))
+			return false;
+	return v != NULL;
 }
 
 static struct span
@@ -208,7 +247,10 @@ add_part(struct walk *w, struct mailmime *mime)
 
 	p->type = type_of(w->arena, mime);
 	p->charset = arena_str(w->arena, parameter(mime, "charset"));
-	p->name = part_name(w->arena, mime);
+	set_names(w->arena, mime, p);
+	p->odd = is_odd(w->arena, mime);
+	p->flowed = str_eq_nocase(parameter(mime, "format"), "flowed");
+	p->delsp = str_eq_nocase(parameter(mime, "delsp"), "yes");
 	p->attached = d != NULL && d->dsp_type != NULL &&
 	    d->dsp_type->dsp_type == MAILMIME_DISPOSITION_TYPE_ATTACHMENT;
 	p->body = (struct span){ "", 0 };
@@ -229,12 +271,16 @@ add_text(struct buf *out, const struct mime_part *p)
 
 	if (out->n > 0 && out->p[out->n - 1] != '\n')
 		buf_addc(out, '\n');
-	if (strcmp(p->type, "text/html") != 0) {
+	if (strcmp(p->type, "text/html") == 0) {
+		charset_add(&utf8, p->charset, p->body, READING_TEXT_MAX * 4);
+		html_text(out, (struct span){ buf_str(&utf8), utf8.n }, room);
+	} else if (p->flowed) {
+		charset_add(&utf8, p->charset, p->body, room);
+		flowed_add(out, (struct span){ buf_str(&utf8), utf8.n },
+		    p->delsp);
+	} else {
 		charset_add(out, p->charset, p->body, room);
-		return;
 	}
-	charset_add(&utf8, p->charset, p->body, READING_TEXT_MAX * 4);
-	html_text(out, (struct span){ buf_str(&utf8), utf8.n }, room);
 	buf_free(&utf8);
 }
 
@@ -366,20 +412,40 @@ static struct mime_mail *read_nested(struct nest *n, struct span mail,
 static const char *judge_mail(struct nest *n, struct span mail);
 
 static bool
-is_mail(const struct mime_part *p)
+is_mail_by_type(const struct mime_part *p)
 {
 	return strcmp(p->type, "message/rfc822") == 0 ||
-	    strcmp(p->type, "message/global") == 0 || (p->name != NULL &&
-	    str_ends_nocase(p->name, ".eml"));
+	    strcmp(p->type, "message/global") == 0;
 }
 
-/* Why a leaf is refused; a mail within by what it holds. */
+/* A mail within by what it holds; where only its name says that it is one,
+ * by its bytes as well, as a program may be named so. */
+static const char *
+judge_content(struct nest *n, const struct mime_part *p)
+{
+	const char *why = NULL;
+
+	if (is_mail_by_type(p))
+		return judge_mail(n, p->body);
+	if (p->name != NULL && str_ends_nocase(p->name, ".eml"))
+		why = judge_mail(n, p->body);
+	return why != NULL ? why : attach_refused(n->arena, &n->budget,
+	    p->name, p->type, p->body);
+}
+
+/* Why a leaf is refused. */
 static const char *
 judge_part(struct nest *n, const struct mime_part *p)
 {
-	if (is_mail(p))
-		return judge_mail(n, p->body);
-	return attach_refused(n->arena, &n->budget, p->name, p->type, p->body);
+	const char *why = judge_content(n, p);
+
+	if (why == NULL && p->alias != NULL &&
+	    !str_eq_nocase(p->alias, p->name))
+		why = attach_refused(n->arena, &n->budget, p->alias, p->type,
+		    (struct span){ "", 0 });
+	if (why == NULL && p->odd)
+		why = "it is encoded in a way that is not known";
+	return why;
 }
 
 static const char *
@@ -491,18 +557,6 @@ without_from_line(struct span mail)
 	return span_line(&rest, &line) ? rest : mail;
 }
 
-/* Header lines up to the first empty one. */
-static struct span
-header_of(struct span mail)
-{
-	struct span rest = mail, line;
-	size_t n = 0;
-
-	while (span_line(&rest, &line) && line.n > 0)
-		n = mail.n - rest.n;
-	return (struct span){ mail.p, n };
-}
-
 static int
 walk_mail(struct walk *w, struct mailmime *top)
 {
@@ -560,10 +614,35 @@ read_nested(struct nest *n, struct span mail, struct err *e)
 	return m;
 }
 
+/* A file of an old Macintosh ends its lines with CR alone: where no LF is at
+ * all, each of them is one. */
+static struct span
+with_line_feeds(struct arena *a, struct span mail)
+{
+	char *copy, *p;
+
+	if (mail.n == 0 || memchr(mail.p, '\n', mail.n) != NULL ||
+	    memchr(mail.p, '\r', mail.n) == NULL)
+		return mail;
+	copy = arena_strn(a, mail.p, mail.n);
+	for (p = copy; p < copy + mail.n; p++)
+		if (*p == '\r')
+			*p = '\n';
+	return (struct span){ copy, mail.n };
+}
+
 struct mime_mail *
 mime_read(struct arena *a, struct span mail, struct err *e)
 {
 	struct nest n = { a, ARCHIVE_TOTAL_MAX, 0 };
+	struct mime_mail *m;
 
-	return read_nested(&n, mail, e);
+	if (mail.n > MIME_SIZE_MAX)
+		return read_nested(&n, mail, e);
+	mail = with_line_feeds(a, mail);
+	if (!mime_is_bare(mail))
+		return read_nested(&n, mail, e);
+	m = arena_alloc(a, sizeof(*m));
+	mime_read_bare(a, mail, m);
+	return m;
 }

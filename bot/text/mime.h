@@ -42,7 +42,13 @@ struct mime_part {
 	const char	*type;		/* "text/plain", lower case */
 	const char	*charset;	/* or NULL */
 	const char	*name;		/* file name as sent, UTF-8; or NULL */
+	const char	*alias;		/* another one, which some programs
+					 * take; or NULL */
+	bool		 odd;		/* its transfer encoding is none that
+					 * is known, and not undone */
 	bool		 attached;	/* Content-Disposition: attachment */
+	bool		 flowed;	/* format=flowed (RFC 3676) */
+	bool		 delsp;		/* and delsp=yes */
 	struct span	 body;		/* transfer encoding undone; empty: HTML
 					 * beside plain text, of no use */
 };

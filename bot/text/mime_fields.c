@@ -72,12 +72,12 @@ mime_next_field(struct arena *a, struct span *rest, const char *name)
 static uint32_t
 hash_name(struct span line)
 {
-	uint32_t h = 2166136261U;
+	uint32_t h = HASH_BEGIN;
 	size_t i;
 
 	for (i = 0; i < line.n && line.p[i] != ':' && line.p[i] != ' ' &&
 	    line.p[i] != '\t' && line.p[i] != '\r'; i++)
-		h = (h ^ (unsigned char)ascii_lower(line.p[i])) * 16777619U;
+		h = hash_more(h, ascii_lower(line.p[i]));
 	return h;
 }
 

@@ -34,10 +34,10 @@ model_new(struct arena *a)
 uint32_t
 template_hash(const char *name)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = HASH_BEGIN;
 
 	for (; *name != '\0'; name++)
-		h = (h ^ (unsigned char)*name) * 16777619u;
+		h = hash_more(h, *name);
 	return h;
 }
 

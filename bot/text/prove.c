@@ -13,10 +13,10 @@
 #include "text/dkim.h"
 #include "text/dmarc.h"
 #include "text/mail.h"
+#include "text/pubkey.h"
 #include "text/suffix.h"
 
 struct prover {
-	struct dkim_checker	*dkim;
 	struct suffix_list	*suffixes;
 	struct arena		*arena;		/* of trust */
 	struct authres_trust	 trust;
@@ -28,9 +28,7 @@ prover_new(const char *suffix_file, struct err *e)
 	struct prover *p = mem_alloc(sizeof(*p));
 
 	p->suffixes = suffix_open(suffix_file, e);
-	if (p->suffixes != NULL)
-		p->dkim = dkim_checker_new(e);
-	if (p->dkim != NULL)
+	if (p->suffixes != NULL && dkim_ready(e) == 0)
 		return p;
 	prover_free(p);
 	return NULL;
@@ -41,7 +39,7 @@ prover_free(struct prover *p)
 {
 	if (p == NULL)
 		return;
-	dkim_checker_free(p->dkim);
+	pubkey_forget();
 	suffix_close(p->suffixes);
 	arena_free(p->arena);
 	free(p);
@@ -107,9 +105,9 @@ prove_mail(struct prover *p, struct arena *a, struct span mail, int64_t when,
 	copy_facts(&m, out);
 	if (m.malformed != NULL)
 		m.from = NULL;	/* then no key is asked for, either */
-	dkim_check(p->dkim, a, &m, when, latest, txt, arg, out);
+	dkim_check(a, &m, when, latest, txt, arg, out);
 	if (m.from != NULL) {
-		arc_check(a, &m, txt, arg, out);
+		arc_check(a, &m, when, latest, txt, arg, out);
 		authres_check(a, &m, &p->trust, out);
 	}
 	if (m.from != NULL)

@@ -1,27 +1,34 @@
 /* SPDX-License-Identifier: ISC */
-/* Public keys and SHA-256 with OpenSSL; see pubkey.h. */
+/* Public keys and hashes with OpenSSL; see pubkey.h. */
 #include "text/pubkey.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 
 #define DECODED_MAX	4096	/* bytes of a key or a signature */
 #define ED25519_BYTES	32
+#define PLACES		512	/* keys that are kept; one per hash value */
 
 struct pubkey {
 	EVP_PKEY	*key;
+	EVP_PKEY_CTX	*sha256;	/* RSA: ready to check with it */
 	bool		 ed25519;
+	unsigned	 holders;
+	char		*base64;
 };
 
-struct sha256 {
-	EVP_MD_CTX	*ctx;
+struct digest {
+	EVP_MD_CTX	*ctx;	/* NULL: this OpenSSL does not know it */
 };
+
+static struct pubkey *kept[PLACES];
 
 /* Base64, its padding perhaps left out; the number of bytes, 0 if none. */
 static size_t
@@ -42,6 +49,68 @@ decode(const char *s, unsigned char out[DECODED_MAX])
 	return pad > 2 || got < (int)pad ? 0 : (size_t)got - pad;
 }
 
+/* --- hashes ----------------------------------------------------------- */
+
+/* Asked for once: to find it by its name costs more than a short text. */
+static const EVP_MD *
+algorithm(bool sha1)
+{
+	static EVP_MD *known[2];
+
+	if (known[sha1] == NULL) {
+		known[sha1] = EVP_MD_fetch(NULL, sha1 ? "SHA1" : "SHA256",
+		    NULL);
+		ERR_clear_error();
+	}
+	return known[sha1];
+}
+
+struct digest *
+digest_new(bool sha1)
+{
+	struct digest *d = mem_alloc(sizeof(*d));
+	const EVP_MD *md = algorithm(sha1);
+
+	d->ctx = md != NULL ? EVP_MD_CTX_new() : NULL;
+	if (d->ctx != NULL && EVP_DigestInit_ex2(d->ctx, md, NULL) != 1) {
+		EVP_MD_CTX_free(d->ctx);
+		d->ctx = NULL;
+	}
+	return d;
+}
+
+void
+digest_add(struct digest *d, const char *p, size_t n)
+{
+	if (d->ctx != NULL && n > 0 && EVP_DigestUpdate(d->ctx, p, n) != 1) {
+		EVP_MD_CTX_free(d->ctx);
+		d->ctx = NULL;
+	}
+}
+
+void
+digest_end(struct digest *d, struct hash *out)
+{
+	unsigned n = 0;
+
+	if (d->ctx == NULL || EVP_DigestFinal_ex(d->ctx, out->bytes, &n) != 1)
+		n = 0;
+	out->n = n;
+	EVP_MD_CTX_free(d->ctx);
+	free(d);
+}
+
+bool
+hash_is(const struct hash *h, const char *base64)
+{
+	unsigned char said[DECODED_MAX];
+
+	return h->n > 0 && decode(base64, said) == h->n &&
+	    memcmp(said, h->bytes, h->n) == 0;
+}
+
+/* --- keys ------------------------------------------------------------- */
+
 /* As everybody publishes it, or the bare key that RFC 6376, 3.6.1 names. */
 static EVP_PKEY *
 rsa_of(const unsigned char *bytes, size_t n)
@@ -54,39 +123,103 @@ rsa_of(const unsigned char *bytes, size_t n)
 	    d2i_PublicKey(EVP_PKEY_RSA, NULL, &p, (long)n);
 }
 
-struct pubkey *
-pubkey_new(bool ed25519, const char *base64)
+static EVP_PKEY *
+key_of(bool ed25519, const char *base64)
 {
 	unsigned char bytes[DECODED_MAX];
 	size_t n = decode(base64, bytes);
-	struct pubkey *k;
 	EVP_PKEY *key;
 
 	if (ed25519)
-		key = n != ED25519_BYTES ? NULL : EVP_PKEY_new_raw_public_key(
+		return n != ED25519_BYTES ? NULL : EVP_PKEY_new_raw_public_key(
 		    EVP_PKEY_ED25519, NULL, bytes, n);
-	else
-		key = n == 0 ? NULL : rsa_of(bytes, n);
-	if (key != NULL && !ed25519 && EVP_PKEY_base_id(key) != EVP_PKEY_RSA) {
-		EVP_PKEY_free(key);
-		key = NULL;
+	key = n == 0 ? NULL : rsa_of(bytes, n);
+	if (key == NULL || EVP_PKEY_base_id(key) == EVP_PKEY_RSA)
+		return key;
+	EVP_PKEY_free(key);
+	return NULL;
+}
+
+/* A context that checks signatures over such hashes, as often as asked. */
+static EVP_PKEY_CTX *
+checks(EVP_PKEY *key, bool sha1)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key, NULL);
+
+	if (ctx != NULL && algorithm(sha1) != NULL &&
+	    EVP_PKEY_verify_init(ctx) == 1 &&
+	    EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1 &&
+	    EVP_PKEY_CTX_set_signature_md(ctx, algorithm(sha1)) == 1)
+		return ctx;
+	EVP_PKEY_CTX_free(ctx);
+	return NULL;
+}
+
+/* Where a key of that text is kept. */
+static struct pubkey **
+place_of(const char *base64)
+{
+	uint32_t h = HASH_BEGIN;
+
+	for (; *base64 != '\0'; base64++)
+		h = hash_more(h, *base64);
+	return &kept[h % PLACES];
+}
+
+struct pubkey *
+pubkey_new(bool ed25519, const char *base64)
+{
+	struct pubkey **place = place_of(base64), *k = *place;
+	EVP_PKEY *key;
+
+	if (k != NULL && k->ed25519 == ed25519 &&
+	    strcmp(k->base64, base64) == 0) {
+		k->holders++;
+		return k;
 	}
+	key = key_of(ed25519, base64);
 	ERR_clear_error();
 	if (key == NULL)
 		return NULL;
 	k = mem_alloc(sizeof(*k));
-	k->key = key;
-	k->ed25519 = ed25519;
+	*k = (struct pubkey){ .key = key, .ed25519 = ed25519, .holders = 2,
+	    .sha256 = ed25519 ? NULL : checks(key, false),
+	    .base64 = mem_str(base64) };
+	pubkey_free(*place);
+	*place = k;
 	return k;
 }
 
 void
 pubkey_free(struct pubkey *k)
 {
-	if (k == NULL)
+	if (k == NULL || --k->holders > 0)
 		return;
+	EVP_PKEY_CTX_free(k->sha256);
 	EVP_PKEY_free(k->key);
+	free(k->base64);
 	free(k);
+}
+
+size_t
+pubkey_kept(void)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < PLACES; i++)
+		n += kept[i] != NULL;
+	return n;
+}
+
+void
+pubkey_forget(void)
+{
+	size_t i;
+
+	for (i = 0; i < PLACES; i++) {
+		pubkey_free(kept[i]);
+		kept[i] = NULL;
+	}
 }
 
 unsigned
@@ -95,64 +228,48 @@ pubkey_bits(const struct pubkey *k)
 	return k->ed25519 ? 256 : (unsigned)EVP_PKEY_get_bits(k->key);
 }
 
-bool
-pubkey_verify(const struct pubkey *k, struct span data, const char *signature)
-{
-	const unsigned char *what = (const unsigned char *)data.p;
-	unsigned char sig[DECODED_MAX], hash[SHA256_BYTES];
-	size_t n = decode(signature, sig), len = data.n;
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	struct sha256 *h;
-	bool good;
+/* --- signatures ------------------------------------------------------- */
 
-	if (k->ed25519) {
-		h = sha256_new();
-		sha256_add(h, data.p, data.n);
-		sha256_end(h, hash);
-		what = hash;
-		len = sizeof(hash);
-	}
-	good = n > 0 && ctx != NULL && EVP_DigestVerifyInit(ctx, NULL,
-	    k->ed25519 ? NULL : EVP_sha256(), NULL, k->key) == 1 &&
-	    EVP_DigestVerify(ctx, sig, n, what, len) == 1;
-	EVP_MD_CTX_free(ctx);
-	ERR_clear_error();
+static bool
+verify_rsa(const struct pubkey *k, bool sha1, const struct hash *h,
+    const unsigned char *sig, size_t n)
+{
+	EVP_PKEY_CTX *ctx = sha1 ? checks(k->key, true) : k->sha256;
+	bool good = ctx != NULL &&
+	    EVP_PKEY_verify(ctx, sig, n, h->bytes, h->n) == 1;
+
+	if (sha1)
+		EVP_PKEY_CTX_free(ctx);
 	return good;
 }
 
-struct sha256 *
-sha256_new(void)
+static bool
+verify_ed25519(const struct pubkey *k, const struct hash *h,
+    const unsigned char *sig, size_t n)
 {
-	struct sha256 *h = mem_alloc(sizeof(*h));
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool good = ctx != NULL &&
+	    EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, k->key) == 1 &&
+	    EVP_DigestVerify(ctx, sig, n, h->bytes, h->n) == 1;
 
-	h->ctx = EVP_MD_CTX_new();
-	if (h->ctx == NULL ||
-	    EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL) != 1)
-		log_fatalx("OpenSSL knows no SHA-256 here");
-	return h;
-}
-
-void
-sha256_add(struct sha256 *h, const char *p, size_t n)
-{
-	if (n > 0 && EVP_DigestUpdate(h->ctx, p, n) != 1)
-		log_fatalx("OpenSSL cannot hash");
-}
-
-void
-sha256_end(struct sha256 *h, unsigned char out[SHA256_BYTES])
-{
-	if (EVP_DigestFinal_ex(h->ctx, out, NULL) != 1)
-		log_fatalx("OpenSSL cannot hash");
-	EVP_MD_CTX_free(h->ctx);
-	free(h);
+	EVP_MD_CTX_free(ctx);
+	return good;
 }
 
 bool
-sha256_is(const unsigned char hash[SHA256_BYTES], const char *base64)
+pubkey_verify(const struct pubkey *k, bool sha1, struct span data,
+    const char *signature)
 {
-	unsigned char said[DECODED_MAX];
+	struct digest *d = digest_new(sha1 && !k->ed25519);
+	unsigned char sig[DECODED_MAX];
+	size_t n = decode(signature, sig);
+	struct hash h;
+	bool good;
 
-	return decode(base64, said) == SHA256_BYTES &&
-	    memcmp(said, hash, SHA256_BYTES) == 0;
+	digest_add(d, data.p, data.n);
+	digest_end(d, &h);
+	good = h.n > 0 && n > 0 && (k->ed25519 ?
+	    verify_ed25519(k, &h, sig, n) : verify_rsa(k, sha1, &h, sig, n));
+	ERR_clear_error();
+	return good;
 }

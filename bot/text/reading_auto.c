@@ -59,16 +59,26 @@ has_sign(struct arena *a, const struct mime_mail *m)
 	    mime_field(a, m, "X-Auto-Response-Suppress") != NULL;
 }
 
+static bool
+is_of_a_list(struct arena *a, const struct mime_mail *m)
+{
+	return mime_field(a, m, "List-Id") != NULL ||
+	    mime_field(a, m, "List-Unsubscribe") != NULL;
+}
+
 bool
-reading_is_challenge(struct arena *a, const struct mime_mail *m,
+reading_is_challenge(struct arena *a, const struct mime_mail *m, bool person,
     const char *subject)
 {
-	if (!machine_says_challenge(span_of(m->text)))
+	/* lists hand on what people discuss, and are bulk */
+	if (is_of_a_list(a, m) || !machine_says_challenge(span_of(m->text)))
 		return false;
-	return has_sign(a, m) || mime_field(a, m, "In-Reply-To") != NULL ||
-	    strcmp(m->type, "multipart/report") == 0 ||
-	    mime_field(a, m, "Auto-Submitted") != NULL ||
-	    (subject != NULL && span_starts_nocase(span_of(subject), "re:"));
+	if (has_sign(a, m) || strcmp(m->type, "multipart/report") == 0 ||
+	    mime_field(a, m, "Auto-Submitted") != NULL)
+		return true;
+	/* somebody whose answer counts says "waiting for your list", too */
+	return !person && (mime_field(a, m, "In-Reply-To") != NULL ||
+	    (subject != NULL && span_starts_nocase(span_of(subject), "re:")));
 }
 
 bool
@@ -77,8 +87,6 @@ reading_is_auto_reply(struct arena *a, const struct mime_mail *m,
 {
 	const char *v = mime_field(a, m, "Auto-Submitted");
 	const char *sender = mime_field(a, m, "Return-Path");
-	bool list = mime_field(a, m, "List-Id") != NULL ||
-	    mime_field(a, m, "List-Unsubscribe") != NULL;
 
 	if (has_field(a, m))
 		return true;
@@ -87,7 +95,7 @@ reading_is_auto_reply(struct arena *a, const struct mime_mail *m,
 	if (mime_field(a, m, "X-Auto-Response-Suppress") != NULL &&
 	    mime_field(a, m, "In-Reply-To") != NULL)
 		return true;
-	if (list)
+	if (is_of_a_list(a, m))
 		return false;
 	if (machine_auto_subject(subject))
 		return true;

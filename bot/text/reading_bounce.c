@@ -12,6 +12,8 @@
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
+#define ADDRESS_LOOK	320	/* bytes: no address is longer */
+
 /* Mailboxes of mail systems: the local part of From begins so. */
 static const char *const system_names[] = {
 	"mailer-daemon", "mailerdaemon", "mailer_daemon", "mailer.daemon",
@@ -121,8 +123,8 @@ typed_address(struct arena *a, const char *value)
 }
 
 /* A text on one line, REASON_MAX bytes at most, whole characters. */
-static const char *
-reason_of(struct arena *a, struct span s)
+const char *
+reading_reason(struct arena *a, struct span s)
 {
 	char *line = arena_strn(a, s.p, s.n < 4 * BOUNCE_REASON_MAX ? s.n :
 	    4 * BOUNCE_REASON_MAX);
@@ -157,8 +159,8 @@ kind_of(const char *action, const char *status)
 	    status[0] == '2' ? BOUNCE_DELIVERED : BOUNCE_DELAYED;
 }
 
-static void
-add_bounce(struct arena *a, struct reading *r, const char *address,
+void
+reading_add_bounce(struct arena *a, struct reading *r, const char *address,
     enum bounce_kind kind, const char *reason)
 {
 	struct bounce *b;
@@ -188,8 +190,8 @@ take_group(struct arena *a, struct span group, struct reading *r)
 	why = field_of(a, group, "Diagnostic-Code");
 	if (why == NULL)
 		why = status;
-	add_bounce(a, r, address, kind_of(field_of(a, group, "Action"),
-	    status), why != NULL ? reason_of(a, span_of(why)) : NULL);
+	reading_add_bounce(a, r, address, kind_of(field_of(a, group, "Action"),
+	    status), why != NULL ? reading_reason(a, span_of(why)) : NULL);
 }
 
 /* Groups are divided by empty lines; the first is about the mail. */
@@ -208,20 +210,39 @@ take_status(struct arena *a, struct span body, struct reading *r)
 	take_group(a, group, r);
 }
 
-/* The address around an @. */
-static const char *
-address_at(struct arena *a, struct span s, const char *at)
+/* What an address in a text ends at. */
+static bool
+is_edge(char c)
 {
-	static const char edges[] = " \t\r\n<>:;,\"'()[]";
+	return strchr(" \t\r\n<>:;,\"'()[]\\", c) != NULL;
+}
+
+/* The address around an @.  No farther than an address is long: a text may be
+ * one run of them. */
+const char *
+reading_address_at(struct arena *a, struct span s, const char *at)
+{
 	const char *p = at, *end = at, *found;
 
-	while (p > s.p && strchr(edges, p[-1]) == NULL)
+	while (p > s.p && at - p <= ADDRESS_LOOK && !is_edge(p[-1]))
 		p--;
-	while (end < s.p + s.n && strchr(edges, *end) == NULL)
+	while (end < s.p + s.n && end - p <= ADDRESS_LOOK && !is_edge(*end))
 		end++;
+	if (end - p > ADDRESS_LOOK)
+		return NULL;
 	found = mime_address(a, arena_strn(a, p, (size_t)(end - p)));
 	return found != NULL && strpbrk(found, "<>/=() ") == NULL ? found :
 	    NULL;
+}
+
+struct span
+reading_behind_address(struct span s, const char *at)
+{
+	const char *end = at;
+
+	while (end < s.p + s.n && !is_edge(*end))
+		end++;
+	return (struct span){ end, (size_t)(s.p + s.n - end) };
 }
 
 /* The first address behind one of the marks. */
@@ -241,7 +262,8 @@ marked_address(struct arena *a, struct span s)
 		if (after.n > 400)
 			after.n = 400;
 		p = memchr(after.p, '@', after.n);
-		if (p != NULL && (found = address_at(a, after, p)) != NULL)
+		found = p != NULL ? reading_address_at(a, after, p) : NULL;
+		if (found != NULL)
 			return found;
 	}
 	return NULL;
@@ -301,17 +323,23 @@ said_in(struct arena *a, struct span text)
 		if (t.n > 8 && (t.p[0] == '5' || t.p[0] == '4') &&
 		    t.p[1] >= '0' && t.p[1] <= '5' && t.p[2] >= '0' &&
 		    t.p[2] <= '9' && (t.p[3] == ' ' || t.p[3] == '-'))
-			return reason_of(a, t);
+			return reading_reason(a, t);
 	}
 	return NULL;
+}
+
+static enum bounce_kind
+kind_in_text(const struct mime_mail *m, const struct reading *r)
+{
+	return machine_says_delayed(r->subject, span_of(m->text)) ?
+	    BOUNCE_DELAYED : BOUNCE_FAILED;
 }
 
 /* Without a report in fields: from the header, else from what it says. */
 static void
 take_text(struct arena *a, const struct mime_mail *m, struct reading *r)
 {
-	enum bounce_kind kind = machine_says_delayed(r->subject,
-	    span_of(m->text)) ? BOUNCE_DELAYED : BOUNCE_FAILED;
+	enum bounce_kind kind = kind_in_text(m, r);
 	struct span s = own_words(span_of(m->text)), rest, one;
 	const char *failed = mime_field(a, m, "X-Failed-Recipients"), *p;
 	const char *why;
@@ -322,21 +350,21 @@ take_text(struct arena *a, const struct mime_mail *m, struct reading *r)
 		p = memchr(rest.p, ',', rest.n);
 		one = (struct span){ rest.p, p != NULL ? (size_t)(p - rest.p) :
 		    rest.n };
-		add_bounce(a, r, mime_address(a, arena_strn(a, one.p, one.n)),
-		    kind, why);
+		reading_add_bounce(a, r, mime_address(a, arena_strn(a, one.p,
+		    one.n)), kind, why);
 		rest.p += one.n + (p != NULL);
 		rest.n -= one.n + (p != NULL);
 	}
 	if (r->bounces.n == 0)
-		add_bounce(a, r, marked_address(a, s), kind, why);
+		reading_add_bounce(a, r, marked_address(a, s), kind, why);
 	if (r->bounces.n == 0)
-		add_bounce(a, r, other_address(a, m, s), kind, why);
+		reading_add_bounce(a, r, other_address(a, m, s), kind, why);
 }
 
 /* --- which mail came back ---------------------------------------------- */
 
-static const char *
-id_in(struct arena *a, const char *value)
+const char *
+reading_id_in(struct arena *a, const char *value)
 {
 	const char *lt = value != NULL ? strchr(value, '<') : NULL;
 	const char *gt = lt != NULL ? strchr(lt, '>') : NULL;
@@ -359,11 +387,11 @@ returned_id(struct arena *a, const struct mime_mail *m)
 	if (s.n > BOUNCE_RETURNED_MAX)
 		s.n = BOUNCE_RETURNED_MAX;
 	if ((v = mime_next_field(a, &s, "Message-ID")) != NULL)
-		id = id_in(a, v);
+		id = reading_id_in(a, v);
 	if (id == NULL)
-		id = id_in(a, mime_field(a, m, "In-Reply-To"));
+		id = reading_id_in(a, mime_field(a, m, "In-Reply-To"));
 	if (id == NULL)
-		id = id_in(a, mime_field(a, m, "References"));
+		id = reading_id_in(a, mime_field(a, m, "References"));
 	return id;
 }
 
@@ -379,20 +407,22 @@ is_status_report(const struct mime_mail *m)
 	    strcmp(m->report_type, "delivery-status") == 0));
 }
 
-/* A list server's own words to somebody who may not write to the list. */
+/* A list server's own words to somebody whose mail it did not take. */
 static bool
 is_list_refusal(struct arena *a, const struct mime_mail *m)
 {
 	static const char *const servers[] = { "X-MLServer", "X-ML-Info",
 	    "X-List-Administrivia", "X-Listserver", "X-ezmlm-Reject" };
-	size_t i;
+	static const char *const words[] = { "not a member of",
+	    "not allowed to post", "duplicated message-id" };
+	size_t i, k;
 
 	for (i = 0; i < LEN(servers); i++)
-		if (mime_field(a, m, servers[i]) != NULL)
-			return span_find_nocase(span_of(m->text),
-			    "not a member of") != NULL ||
-			    span_find_nocase(span_of(m->text),
-			    "not allowed to post") != NULL;
+		for (k = 0; k < LEN(words) && mime_field(a, m, servers[i]) !=
+		    NULL; k++)
+			if (span_find_nocase(span_of(m->text), words[k]) !=
+			    NULL)
+				return true;
 	return false;
 }
 
@@ -437,6 +467,8 @@ reading_is_bounce(struct arena *a, const struct mime_mail *m,
 {
 	const struct mime_part *p = status_part(m);
 
+	if (reading_take_event(a, m, r))
+		return true;
 	if (!is_status_report(m) && !looks_like_bounce(a, m, r->subject))
 		return false;
 	if (p != NULL)
@@ -469,7 +501,8 @@ reading_is_report(struct arena *a, const struct mime_mail *m,
 	size_t i;
 
 	if (find_part(m, "message/feedback-report") != NULL ||
-	    find_part(m, "application/tlsrpt*") != NULL)
+	    find_part(m, "application/tlsrpt*") != NULL ||
+	    span_eq(reading_event(m), "Complaint"))
 		return true;
 	if (m->report_type != NULL && strcmp(m->type, "multipart/report") == 0)
 		if (strcmp(m->report_type, "feedback-report") == 0 ||

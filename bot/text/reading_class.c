@@ -28,11 +28,11 @@ reading_is_reply(struct arena *a, const struct mime_mail *m)
 /* Some come in the form of a bounce. */
 static bool
 is_receipt_or_challenge(struct arena *a, const struct mime_mail *m,
-    const char *subject)
+    bool person, const char *subject)
 {
 	return (m->report_type != NULL &&
 	    strcmp(m->report_type, "disposition-notification") == 0) ||
-	    reading_is_challenge(a, m, subject);
+	    reading_is_challenge(a, m, person, subject);
 }
 
 void
@@ -49,7 +49,7 @@ reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 		r->mail_class = CLASS_REPORT;
 		return;
 	}
-	if (is_receipt_or_challenge(a, m, r->subject)) {
+	if (is_receipt_or_challenge(a, m, person, r->subject)) {
 		r->mail_class = CLASS_AUTO_REPLY;
 		return;
 	}

@@ -31,7 +31,8 @@ static const struct { const char *first, *word; } introductions[] = {
 /* Outlook's block of header lines: its first line and one that follows it. */
 static const struct { const char *first, *then; } blocks[] = {
 	{ "From:", "Sent:" }, { "From:", "Date:" }, { "Von:", "Gesendet:" },
-	{ "Von:", "Datum:" }, { "De :", "Envoy" }, { "De:", "Envoy" },
+	{ "Von:", "Datum:" }, { "Gesendet:", "Von:" }, { "Sent:", "From:" },
+	{ "De :", "Envoy" }, { "De:", "Envoy" },
 	{ "De:", "Enviado" }, { "Da:", "Inviato:" }, { "Van:", "Verzonden:" },
 	{ "*From:*", "*Sent:*" }, { "*Von:*", "*Gesendet:*" },
 	{ "*De :*", "*Envoy" },

@@ -58,6 +58,23 @@ void	reading_lists(struct arena *a, const struct mime_mail *m,
  */
 bool	reading_is_bounce(struct arena *a, const struct mime_mail *m,
 	    struct reading *r);
+/* A mailing service's event: its type, p NULL where the text is none.  One
+ * that tells of a delivery fills the same. */
+struct span reading_event(const struct mime_mail *m);
+bool	reading_take_event(struct arena *a, const struct mime_mail *m,
+	    struct reading *r);
+/* Nothing for an address that is NULL, or one too many. */
+void	reading_add_bounce(struct arena *a, struct reading *r,
+	    const char *address, enum bounce_kind kind, const char *reason);
+/* The address around an @ in s; NULL: it is none. */
+const char *reading_address_at(struct arena *a, struct span s,
+	    const char *at);
+/* The rest of s behind what that @ stands in. */
+struct span reading_behind_address(struct span s, const char *at);
+/* One line of at most BOUNCE_REASON_MAX bytes; NULL: nothing in it. */
+const char *reading_reason(struct arena *a, struct span s);
+/* The first "<...>" of a value that may be NULL, with its brackets. */
+const char *reading_id_in(struct arena *a, const char *value);
 /* A complaint about our mail (RFC 5965 and older forms), or statistics of it:
  * DMARC (RFC 7489, 7.2), TLS (RFC 8460). */
 bool	reading_is_report(struct arena *a, const struct mime_mail *m,
@@ -65,9 +82,10 @@ bool	reading_is_report(struct arena *a, const struct mime_mail *m,
 /* An answer that a machine wrote (RFC 3834 and what is in use beside it). */
 bool	reading_is_auto_reply(struct arena *a, const struct mime_mail *m,
 	    const char *subject);
-/* One that asks its reader to show that he is no machine, in whatever form. */
+/* One that asks its reader to show that he is no machine, in whatever form.
+ * person: From is a registered person, so that only a machine's marks tell. */
 bool	reading_is_challenge(struct arena *a, const struct mime_mail *m,
-	    const char *subject);
+	    bool person, const char *subject);
 /* It answers another mail: its subject or its header says so. */
 bool	reading_is_reply(struct arena *a, const struct mime_mail *m);
 /* The day an out-of-office says its writer is away until or back on, as noon

@@ -115,7 +115,8 @@ out:
 	return s;
 }
 
-/* The chain's last error, as OpenSSL words it. */
+/* The chain's last error, as OpenSSL words it; or that there was none to
+ * begin with. */
 static int
 chain_error(const char **text)
 {
@@ -124,18 +125,25 @@ chain_error(const char **text)
 	int flags = 0, found = 0;
 
 	while ((code = ERR_get_error_all(NULL, NULL, NULL, &data,
-	    &flags)) != 0)
-		if (ERR_GET_LIB(code) == ERR_LIB_CMS &&
-		    ERR_GET_REASON(code) == CMS_R_CERTIFICATE_VERIFY_ERROR) {
+	    &flags)) != 0) {
+		if (ERR_GET_LIB(code) != ERR_LIB_CMS)
+			continue;
+		if (ERR_GET_REASON(code) == CMS_R_CERTIFICATE_VERIFY_ERROR) {
 			found = 1;
 			*text = flags & ERR_TXT_STRING ? data : NULL;
+		} else if (ERR_GET_REASON(code) ==
+		    CMS_R_SIGNER_CERTIFICATE_NOT_FOUND) {
+			found = 1;
+			*text = "its signer's certificate is not in the mail";
 		}
+	}
 	return found;
 }
 
 /*
- * 1 holds under this file's certificates, 0 the signature holds but not its
- * certificate (*why), -1 the signature does not fit.
+ * 1 holds under this file's certificates; 0 they do not vouch for its signer,
+ * so that OpenSSL has not even looked at the signature (*why); -1 they do, but
+ * it does not fit.
  */
 static int
 holds_under(struct check *k, const struct key_file *f, const char **why)
@@ -145,6 +153,7 @@ holds_under(struct check *k, const struct key_file *f, const char **why)
 	BIO *in = opaque ? NULL : BIO_new_mem_buf(k->part->content.p,
 	    (int)k->part->content.n);
 	BIO *out = BIO_new(BIO_s_mem());
+	STACK_OF(X509) *pinned = NULL;
 	const char *text = NULL;
 	char *p = NULL;
 	int rc = -1;
@@ -153,7 +162,9 @@ holds_under(struct check *k, const struct key_file *f, const char **why)
 	if (store == NULL || out == NULL || (!opaque && in == NULL))
 		goto out;
 	ERR_clear_error();
-	if (CMS_verify(k->cms, NULL, store, in, out, CMS_BINARY) == 1) {
+	/* a mail may leave out the certificate that is pinned here */
+	pinned = X509_STORE_get1_all_certs(store);
+	if (CMS_verify(k->cms, pinned, store, in, out, CMS_BINARY) == 1) {
 		rc = 1;
 		k->content = k->part->content;
 		n = BIO_get_mem_data(out, &p);
@@ -166,6 +177,7 @@ holds_under(struct check *k, const struct key_file *f, const char **why)
 		    "its certificate leads to none that is pinned");
 	}
 out:
+	sk_X509_pop_free(pinned, X509_free);
 	X509_STORE_free(store);
 	BIO_free(in);
 	BIO_free(out);
@@ -259,13 +271,14 @@ judge_holding(struct check *k, const struct key_file *f, struct proof *p)
 	    "refused: %s", no);
 }
 
-/* Each pinned file by itself, so that it is known which one vouched. */
+/* Each pinned file by itself, so that it is known which one vouched.  Where one
+ * does, its word on the text counts, whatever came before it. */
 static void
 try_files(struct check *k, const struct list *files, struct proof *p)
 {
 	const struct key_file *f;
 	const char *why = NULL;
-	bool fits = false;
+	bool pinned = false;
 	size_t i;
 	int rc;
 
@@ -278,17 +291,17 @@ try_files(struct check *k, const struct list *files, struct proof *p)
 			judge_holding(k, f, p);
 			return;
 		}
-		if (rc == -1 && !fits) {
+		if (rc == -1) {
 			p->result = PROOF_FAIL;
 			p->why = "an S/MIME signature does not fit the text: "
 			    "it was changed, or the signature is false";
 			return;
 		}
-		fits = true;
+		pinned = true;
 	}
 	p->result = PROOF_NEUTRAL;
-	p->why = !fits ? "an S/MIME signature is there, but no certificate is "
-	    "pinned for this sender" : arena_printf(k->arena, "an S/MIME "
+	p->why = !pinned ? "an S/MIME signature is there, but no certificate "
+	    "is pinned for this sender" : arena_printf(k->arena, "an S/MIME "
 	    "signature is there, but no pinned certificate vouches for it "
 	    "(%s)", why);
 }

@@ -65,17 +65,39 @@ say(struct arena *a, struct judgement *j, const char *text)
 static enum holds evaluate(struct arena *a, const struct prove *p,
     const struct evidence *ev, struct list *why);
 
+/*
+ * A gateway may find a signature good and DMARC failed: on what a list relays
+ * the signature is the list's, not the author's.  Who names the domain asked
+ * for no more than the signature; but both words are told.
+ */
+static const char *
+word_on_dkim(struct arena *a, const struct evidence *ev,
+    const struct proof *f)
+{
+	const struct proof *against = evidence_against(ev, from_domain(ev));
+
+	if (against == NULL || against->by == NULL)
+		return f->why;
+	return arena_printf(a, "%s; that %s says as well that DMARC failed "
+	    "for %s counts against \"dmarc\" only, not against \"dkim\"",
+	    f->why, against->by, from_domain(ev));
+}
+
 static enum holds
 holds_dkim(struct arena *a, const struct prove *p, const struct evidence *ev,
     struct list *why)
 {
 	const struct proof *f = dkim_of(ev, p->argument, PROOF_PASS);
 
-	if (f == NULL)		/* a gateway's word, in its own name */
-		f = proof_of(ev, "authres-dkim", p->argument, PROOF_PASS);
 	if (f != NULL) {
 		list_add(why, arena_str(a, f->why != NULL ? f->why :
 		    "a DKIM signature holds"));
+		return HOLDS;
+	}
+	/* a gateway's word, in its own name */
+	f = proof_of(ev, "authres-dkim", p->argument, PROOF_PASS);
+	if (f != NULL) {
+		list_add(why, arena_str(a, word_on_dkim(a, ev, f)));
 		return HOLDS;
 	}
 	if ((f = dkim_of(ev, p->argument, PROOF_TEMPERROR)) == NULL &&
@@ -373,9 +395,11 @@ judge_impostor(struct arena *a, const struct evidence *ev, const char *how,
 	j->verdict = VERDICT_UNVERIFIED;
 	if (vendors_own(j->vendor, ev->from)) {
 		/* the vendor's own domain, but no address that announces */
-		judge_unproven(a, ev, HOLDS_NOT, j);
 		if (judge_domain_proven(ev))
-			j->verdict = VERDICT_UNVERIFIED;
+			say(a, j, "its domain is proven, but not that such a "
+			    "mail announces anything");
+		else
+			judge_unproven(a, ev, HOLDS_NOT, j);
 	} else if (is_via_list(ev)) {
 		say(a, j, "a list wrote its own address into From; that "
 		    "proves nothing");

@@ -43,13 +43,6 @@ extract_add(struct arena *a, struct list *l, struct span s, bool sorted)
 	}
 }
 
-static bool
-is_alnum(char c)
-{
-	c = ascii_lower(c);
-	return ascii_is_digit(c) || (c >= 'a' && c <= 'z');
-}
-
 static size_t
 match_one(struct span s, char p)
 {
@@ -63,8 +56,8 @@ match_one(struct span s, char p)
 		return s.p[0] >= 'A' && s.p[0] <= 'Z';
 	while (p == '#' && n < s.n && ascii_is_digit(s.p[n]))
 		n++;
-	while (p == '*' && n < s.n && (is_alnum(s.p[n]) || s.p[n] == '_' ||
-	    s.p[n] == '-'))
+	while (p == '*' && n < s.n &&
+	    (ascii_is_alnum(s.p[n]) || s.p[n] == '_' || s.p[n] == '-'))
 		n++;
 	if (p == '#' || p == '*')
 		return n;
@@ -115,7 +108,7 @@ extract_find(struct span text, const char *pattern)
 		    begin);
 		if (p == NULL)
 			break;
-		if (p > text.p && is_alnum(p[-1]))
+		if (p > text.p && ascii_is_alnum(p[-1]))
 			continue;
 		n = extract_match((struct span){ p, (size_t)(end - p) },
 		    pattern);
@@ -162,13 +155,13 @@ find_cves(struct arena *a, struct bulletin_facts *f, struct span text,
 		i = (size_t)(dash - text.p) - 3;
 		s = (struct span){ text.p + i, text.n - i };
 		if ((s.p[0] | 0x20) != 'c' || s.n <= 8 ||
-		    (i > 0 && is_alnum(text.p[i - 1])))
+		    (i > 0 && ascii_is_alnum(text.p[i - 1])))
 			continue;
 		n = 0;
 		for (j = 0; j < LEN(forms) && n == 0; j++)
 			n = extract_match(s, forms[j]);
 		if (n == 0 || n >= sizeof(id) ||
-		    (n < s.n && is_alnum(s.p[n])))
+		    (n < s.n && ascii_is_alnum(s.p[n])))
 			continue;
 		for (j = 0; j < n; j++)
 			id[j] = s.p[j] >= 'a' && s.p[j] <= 'z' ?
@@ -222,8 +215,8 @@ scheme_before(struct span text, const char *p)
 			continue;
 		begin = p - n;
 		if (span_starts_nocase((struct span){ begin, n }, schemes[i]))
-			return begin > text.p && is_alnum(begin[-1]) ? NULL :
-			    begin;
+			return begin == text.p || !ascii_is_alnum(begin[-1]) ?
+			    begin : NULL;
 	}
 	return NULL;
 }
@@ -335,16 +328,6 @@ line_labelled(struct span *rest, const char *label, char mark,
 	return false;
 }
 
-static size_t
-indent_of(struct span line)
-{
-	size_t n = 0;
-
-	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
-		n++;
-	return n;
-}
-
 static struct span
 marked_value(struct span text, const char *label, char mark)
 {
@@ -354,7 +337,7 @@ marked_value(struct span text, const char *label, char mark)
 	if (rest.n > EXTRACT_LABELS_MAX)
 		rest.n = EXTRACT_LABELS_MAX;
 	while (line_labelled(&rest, label, mark, &line)) {
-		indent = indent_of(line);
+		indent = span_indent(line);
 		s = span_trim(line);
 		if (!span_starts_nocase(s, label))
 			continue;
@@ -369,7 +352,7 @@ marked_value(struct span text, const char *label, char mark)
 		if (s.n > 0 && s.p[0] == '|')
 			value = (struct span){ s.p + 1, s.n - 1 };
 		while (value.n < EXTRACT_VALUE_MAX && span_line(&rest, &line) &&
-		    indent_of(line) > indent + 3 && span_trim(line).n > 0)
+		    span_indent(line) > indent + 3 && span_trim(line).n > 0)
 			value.n = (size_t)(line.p + line.n - value.p);
 		return span_trim(value);
 	}

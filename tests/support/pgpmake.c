@@ -177,6 +177,7 @@ pgpmake_detached(const struct pgpmake *k, const char *bytes, int64_t made,
 struct smimemake {
 	EVP_PKEY	*ca_key, *key;
 	X509		*ca, *cert;
+	bool		 bare;
 };
 
 static void
@@ -251,6 +252,12 @@ smimemake_free(struct smimemake *s)
 	free(s);
 }
 
+void
+smimemake_leave_out(struct smimemake *s)
+{
+	s->bare = true;
+}
+
 static void
 drain(BIO *b, struct buf *out)
 {
@@ -275,7 +282,8 @@ void
 smimemake_mail(const struct smimemake *s, const char *entity, bool opaque,
     struct buf *out)
 {
-	unsigned flags = CMS_BINARY | (opaque ? 0 : CMS_DETACHED);
+	unsigned flags = CMS_BINARY | (opaque ? 0 : CMS_DETACHED) |
+	    (s->bare ? CMS_NOCERTS : 0);
 	BIO *in = BIO_new_mem_buf(entity, -1), *b = BIO_new(BIO_s_mem());
 	CMS_ContentInfo *cms = CMS_sign(s->cert, s->key, NULL, in, flags);
 

@@ -49,6 +49,8 @@ void	smimemake_free(struct smimemake *s);
 /* PEM of the authority, or of the certificate itself. */
 void	smimemake_cert(const struct smimemake *s, bool authority,
 	    struct buf *out);
+/* Its mails do not bring the certificate from now on. */
+void	smimemake_leave_out(struct smimemake *s);
 /* A whole body: "Content-Type: ..." lines, an empty one, the parts; opaque or
  * multipart/signed.  The time it was made is now. */
 void	smimemake_mail(const struct smimemake *s, const char *entity,

@@ -17,7 +17,9 @@
 #include "tests/support/sign.h"
 #include "tests/support/txt_table.h"
 #include "text/arc.h"
+#include "text/dkim.h"
 
+#define WHEN	INT64_C(1795262400)	/* 2026-11-21 12:00 UTC */
 #define HEADERS	"From:To:Subject:Date:Content-Type"
 #define RESULTS	"mx.list.example; dkim=pass header.d=vendor.example; " \
 	"dmarc=pass header.from=vendor.example; spf=fail (no) " \
@@ -99,14 +101,20 @@ teardown(void **state)
 }
 
 static void
-check(void)
+check_between(int64_t when, int64_t latest)
 {
 	struct mail m;
 
 	ev = (struct evidence){ .complete = true };
 	mail_scan(arena, (struct span){ mail.p, mail.n }, &m);
 	assert_null(m.malformed);
-	arc_check(arena, &m, table_txt, &zone, &ev);
+	arc_check(arena, &m, when, latest, table_txt, &zone, &ev);
+}
+
+static void
+check(void)
+{
+	check_between(WHEN, WHEN);
 }
 
 static void
@@ -372,6 +380,11 @@ arc__asks__for_keys_as_dkim_does(void **state)
 	how.selector = "test";
 	seal_plain(how);
 	expect(PROOF_POLICY, "t=y");
+	assert_null(ev.proofs[0].key);
+	assert_int_equal(ev.proofs[0].covered, 0);
+	replace("dkim=pass header", "dkim=none header");
+	check();
+	expect(PROOF_FAIL, "seal of list");
 	/* one look-up for a key, however often it seals */
 	seal_plain(first());
 	how = first();
@@ -422,6 +435,90 @@ arc__holds__fifty_instances(void **state)
 	expect(PROOF_FAIL, "from 1 to 50");
 }
 
+/* As with DKIM (RFC 6376, 3.5): judged at the time of the mail. */
+static void
+arc__is_judged__at_its_time(void **state)
+{
+	struct sign_arc how = first();
+
+	(void)state;
+	how.extra = "t=1795262300; x=1795262400; ";
+	how.seal_extra = "t=1795262300; ";
+	seal_plain(how);
+	check_between(WHEN - 1, WHEN + 86400);
+	expect(PROOF_PASS, "holds");
+	check_between(WHEN, WHEN + 86400);
+	expect(PROOF_POLICY, "expired on 2026-11-2");
+	assert_int_equal(ev.proofs[0].covered, 0);
+	/* a mail that says it is older than all of this does not live on */
+	check_between(DKIM_EPOCH - 1, WHEN);
+	expect(PROOF_POLICY, "expired");
+	/* only the newest one has to hold (RFC 8617, 5.2) */
+	seal(later(2));
+	check_between(WHEN, WHEN + 86400);
+	expect(PROOF_PASS, "2 seals");
+	/* what was changed is worse than old, and so is a forged seal */
+	use(plain);
+	seal(how);
+	replace("dkim=pass header", "dkim=none header");
+	check_between(WHEN, WHEN + 86400);
+	expect(PROOF_FAIL, "seal of list");
+	use(plain);
+	seal(how);
+	replace("A  text", "B  text");
+	check_between(WHEN, WHEN + 86400);
+	expect(PROOF_FAIL, "was changed");
+}
+
+static void
+arc__refuses__times_that_cannot_be(void **state)
+{
+	static const struct { const char *times, *seal; enum proof_result r;
+	    const char *why; } cases[] = {
+		{ "t=1795262300; x=1795262300; ", NULL, PROOF_FAIL,
+		    "before it was made" },
+		{ "x=soon; ", NULL, PROOF_FAIL, "x=" },
+		{ "x=0; ", NULL, PROOF_POLICY, "expired" },
+		{ "t=1795262700; ", NULL, PROOF_PASS, "holds" },
+		{ "t=1795262701; ", NULL, PROOF_POLICY, "in the future" },
+		{ NULL, "t=1795262700; ", PROOF_PASS, "holds" },
+		{ NULL, "t=1795262701; ", PROOF_POLICY, "in the future" },
+		/* RFC 8617, 4.1.3 knows no such tag of a seal */
+		{ NULL, "x=1; ", PROOF_PASS, "holds" },
+	};
+	struct sign_arc how;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		how = first();
+		how.extra = cases[i].times;
+		how.seal_extra = cases[i].seal;
+		seal_plain(how);
+		expect(cases[i].r, cases[i].why);
+		assert_int_equal(ev.proofs[0].key != NULL,
+		    cases[i].r == PROOF_PASS);
+	}
+}
+
+/* One seal is dated in the future, and another is forged. */
+static void
+arc__fails__what_is_forged_behind_a_doubt(void **state)
+{
+	struct sign_arc how = first();
+
+	(void)state;
+	how.seal_extra = "t=1795262701; ";
+	use(plain);
+	seal(how);
+	seal(later(2));
+	check();
+	expect(PROOF_POLICY, "in the future");
+	replace("arc=pass", "arc=none");
+	check();
+	expect(PROOF_FAIL, "seal of hop.example (instance 2)");
+}
+
 #define ARC_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -432,9 +529,12 @@ main(void)
 		ARC_TEST(arc__tells__what_the_newest_sealer_claims),
 		ARC_TEST(arc__tells__what_is_covered),
 		ARC_TEST(arc__fails__what_was_changed),
+		ARC_TEST(arc__is_judged__at_its_time),
+		ARC_TEST(arc__refuses__times_that_cannot_be),
 		ARC_TEST(arc__fails__a_set_taken_from_its_chain),
 		ARC_TEST(arc__asks__for_keys_as_dkim_does),
 		ARC_TEST(arc__refuses__a_part_of_the_text),
+		ARC_TEST(arc__fails__what_is_forged_behind_a_doubt),
 		ARC_TEST(arc__holds__fifty_instances),
 	};
 

@@ -79,6 +79,9 @@ static const struct {
 	{ "a.pdf", "application/pdf", BYTES("\x7f" "ELF\2"), "Linux" },
 	{ NULL, NULL, BYTES("\xcf\xfa\xed\xfe"), "macOS" },
 	{ "a", NULL, BYTES("#!/bin/sh"), "script" },
+	{ "a.txt", NULL, BYTES("\xef\xbb\xbf#!/bin/sh"), "script" },
+	{ "a.hqx", NULL, BYTES("(This file must be converted with BinHex 4.0)"
+	    "\n:"), "packed" },
 	{ "a.txt", NULL, BYTES("!<arch>\ndebian-binary   1"), "Debian" },
 	{ "a.txt", NULL, BYTES("\xed\xab\xee\xdb\3"), "RPM" },
 	{ "a.txt", NULL, BYTES("Rar!\x1a\7"), "RAR" },
@@ -529,6 +532,30 @@ attach__counts_shared_bytes_as_often_as_they_are_read(void **state)
 	free(p);
 }
 
+/* Puts it into a text, uuencoded. */
+static void
+uu_add(struct buf *b, struct span s)
+{
+	size_t i, k, n;
+	unsigned v;
+
+	buf_adds(b, "begin 644 a.txt\n");
+	for (; s.n > 0; s.p += n, s.n -= n) {
+		n = s.n < 45 ? s.n : 45;
+		buf_addc(b, (char)(' ' + n));
+		for (i = 0; i < n; i += 3) {
+			for (v = 0, k = i; k < i + 3; k++)
+				v = v << 8 | (k < n ? (unsigned char)s.p[k] :
+				    0);
+			for (k = 0; k < 4; k++)
+				buf_addc(b, (char)(' ' +
+				    (v >> (18 - 6 * k) & 0x3f)));
+		}
+		buf_addc(b, '\n');
+	}
+	buf_adds(b, "`\nend\n");
+}
+
 /* Archives in archives up to the limit are looked into, not beyond. */
 static void
 attach__ends_at_nested_archives(void **state)
@@ -551,6 +578,27 @@ attach__ends_at_nested_archives(void **state)
 	}
 	assert_why(s, "a.zip", "within archives");
 	zip_free(&z);
+}
+
+/* A file written in a text is as deep in it as one of an archive. */
+static void
+attach__ends_at_nested_texts(void **state)
+{
+	struct buf text = { 0 }, out = { 0 };
+	int i;
+
+	(void)state;
+	buf_adds(&text, "hello\n");
+	for (i = 0; i <= ATTACH_NESTED_MAX; i++) {
+		assert_why((struct span){ text.p, text.n }, "a.txt", NULL);
+		uu_add(&out, (struct span){ text.p, text.n });
+		buf_free(&text);
+		text = out;
+		out = (struct buf){ 0 };
+	}
+	assert_why((struct span){ text.p, text.n }, "a.txt",
+	    "within archives");
+	buf_free(&text);
 }
 
 static void
@@ -587,6 +635,34 @@ attach__ends_at_many_files(void **state)
 		zip_add(&z, "a", "", 0, false);
 	assert_why(zip_end(&z), "a.zip", "too many files");
 	zip_free(&z);
+}
+
+static void
+attach__ends_at_many_written_files(void **state)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ATTACH_ENTRIES_MAX; i++)
+		buf_adds(&b, "begin 644 a\n#86)C\n`\nend\n");
+	assert_why((struct span){ b.p, b.n }, "a.txt", NULL);
+	buf_adds(&b, "begin 644 a\n#86)C\n`\nend\n");
+	assert_why((struct span){ b.p, b.n }, "a.txt", "too many files");
+	buf_free(&b);
+}
+
+/* What ends a file may be the first line of the next. */
+static void
+attach__sees_written_files_behind_each_other(void **state)
+{
+	(void)state;
+	assert_why(span_of("begin 644 a.txt\n#86)C\nbegin 644 b.txt\n"
+	    "$35J0``\n`\nend\n"), "a.txt", "Windows program");
+	assert_why(span_of("begin 644 a.txt\nbegin 644 b.txt\n$35J0``\n"),
+	    "a.txt", "Windows program");
+	assert_why(span_of("begin 644 a.txt\n#86)C\nbegin 644 b.txt\n"
+	    "#86)C\n`\nend\n"), "a.txt", NULL);
 }
 
 /* Each cut of an archive is refused or passed, never a crash. */
@@ -637,8 +713,11 @@ main(void)
 		cmocka_unit_test(
 		    attach__counts_shared_bytes_as_often_as_they_are_read),
 		cmocka_unit_test(attach__ends_at_nested_archives),
+		cmocka_unit_test(attach__ends_at_nested_texts),
 		cmocka_unit_test(attach__ends_at_large_files),
 		cmocka_unit_test(attach__ends_at_many_files),
+		cmocka_unit_test(attach__ends_at_many_written_files),
+		cmocka_unit_test(attach__sees_written_files_behind_each_other),
 		cmocka_unit_test(attach__survives_cut_archives),
 	};
 

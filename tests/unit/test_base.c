@@ -52,6 +52,40 @@ nearest__slip_of_the_finger__is_found(void **state)
 }
 
 static void
+list__of_words__holds_each_once(void **state)
+{
+	struct arena *a = arena_new();
+	struct list l = { 0 };
+	char word[] = "One";
+
+	(void)state;
+	assert_false(str_listed(NULL, "one"));
+	assert_false(str_listed(&l, "one"));
+	str_list_once(a, &l, word);
+	str_list_once(a, &l, "oNE");
+	str_list_once(a, &l, "one ");
+	assert_int_equal(l.n, 2);
+	/* a copy, and the first that came */
+	word[0] = 'x';
+	assert_string_equal(l.at[0], "One");
+	assert_true(str_listed(&l, "ONE"));
+	assert_false(str_listed(&l, "on"));
+	arena_free(a);
+}
+
+static void
+indent__counts_blanks_and_tabs(void **state)
+{
+	(void)state;
+	assert_int_equal(span_indent((struct span){ NULL, 0 }), 0);
+	assert_int_equal(span_indent(span_of("a b")), 0);
+	assert_int_equal(span_indent(span_of(" \t a")), 9);
+	assert_int_equal(span_indent(span_of("\t\ta")), 16);
+	assert_int_equal(span_indent(span_of("  ")), 2);
+	assert_int_equal(span_indent(span_of("\r a")), 0);
+}
+
+static void
 fill__running_text__has_lines_of_that_length(void **state)
 {
 	static const struct { const char *text, *want; } cases[] = {
@@ -430,22 +464,29 @@ err__texts__are_set_nested_and_cut(void **state)
 	assert_string_equal(e.text, "");
 }
 
-/* What log_event writes, caught in a file. */
+/* What is written to a descriptor, caught in a file. */
 static void
-logged(void (*say)(void), char *out, size_t cap)
+caught(int fd, void (*say)(void), char *out, size_t cap)
 {
 	FILE *file = tmpfile();
-	int saved = dup(STDERR_FILENO);
+	int saved = dup(fd);
 	ssize_t n;
 
 	assert_non_null(file);
-	dup2(fileno(file), STDERR_FILENO);
+	fflush(NULL);
+	dup2(fileno(file), fd);
 	say();
-	dup2(saved, STDERR_FILENO);
+	dup2(saved, fd);
 	close(saved);
 	n = pread(fileno(file), out, cap - 1, 0);
 	out[n < 0 ? 0 : n] = '\0';
 	fclose(file);
+}
+
+static void
+logged(void (*say)(void), char *out, size_t cap)
+{
+	caught(STDERR_FILENO, say, out, cap);
 }
 
 static void
@@ -492,6 +533,25 @@ log__control_characters__never_reach_the_terminal(void **state)
 			lines += strncmp(p, "t: ", 3) == 0;
 	}
 	assert_int_equal(lines, 2);
+}
+
+static void
+say_it(void)
+{
+	log_say("mail %d: %s", 1, "a\x1b[2J\nb");
+}
+
+/* run -f, into a pipe or a file, too. */
+static void
+log_say__is_for_standard_output(void **state)
+{
+	char text[200];
+
+	(void)state;
+	caught(STDOUT_FILENO, say_it, text, sizeof(text));
+	assert_string_equal(text, "t: mail 1: a\\x1b[2J\n    b\n");
+	logged(say_it, text, sizeof(text));
+	assert_string_equal(text, "");
 }
 
 static void
@@ -559,6 +619,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nearest__slip_of_the_finger__is_found),
+		cmocka_unit_test(list__of_words__holds_each_once),
+		cmocka_unit_test(indent__counts_blanks_and_tabs),
 		cmocka_unit_test(fill__running_text__has_lines_of_that_length),
 		cmocka_unit_test(utf8__each_form__is_judged),
 		cmocka_unit_test(utf8__one_line__shows_all_that_it_holds),
@@ -575,6 +637,7 @@ main(void)
 		cmocka_unit_test(log_event__values__cannot_forge_a_line),
 		cmocka_unit_test(
 		    log__control_characters__never_reach_the_terminal),
+		cmocka_unit_test(log_say__is_for_standard_output),
 		cmocka_unit_test(fd__sealed__cannot_be_changed),
 		cmocka_unit_test(fd__is_sealed__refuses_what_may_change),
 	};

@@ -159,6 +159,9 @@ texts__are_what_the_header_says(void **state)
 	assert_string_equal(clock_date(t, b), "2026-11-21");
 	assert_string_equal(clock_minute(t, b), "2026-11-21 18:00");
 	assert_string_equal(clock_hour(t, b), "18:00");
+	assert_string_equal(clock_end(t, t + 3600, b), "19:00");
+	assert_string_equal(clock_end(rfc("2026-10-24T20:00:00Z"),
+	    rfc("2026-10-25T02:00:00Z"), b), "03:00 CET");
 	assert_string_equal(clock_long(t, b), "Sat 21 Nov 2026 18:00 CET");
 	assert_string_equal(clock_rfc3339(t, b), "2026-11-21T17:00:00Z");
 	assert_string_equal(clock_rfc5322(t, b),

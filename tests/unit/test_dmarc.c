@@ -314,7 +314,7 @@ static const struct {
 	{ "DMARC of none", REJECT, "authres-dmarc", NULL, PROOF_PASS,
 	    PROOF_FAIL, "no passing" },
 	{ "DMARC that failed", REJECT, "authres-dmarc", "a.vendor.example",
-	    PROOF_FAIL, PROOF_FAIL, "no passing" },
+	    PROOF_FAIL, PROOF_FAIL, "mx.site.example says that DMARC failed" },
 	{ "DKIM", REJECT, "authres-dkim", "vendor.example", PROOF_PASS,
 	    PROOF_PASS, "says, which is aligned with a.vendor.example" },
 	{ "DKIM of another", REJECT, "authres-dkim", "evil.example",

@@ -31,6 +31,7 @@ lookalike__folds__what_looks_alike(void **state)
 		{ FOLD_SCRIPT, "a\xc2\xa0" "b\xe3\x80\x82" "c", "a b.c" },
 		{ FOLD_SCRIPT, "\xe4\xb8\xad\xff", "??" },
 		{ FOLD_SCRIPT, "m0d3rn", "m0d3rn" },
+		{ FOLD_SCRIPT, "a\xc2\xb7" "b\xe2\x84\xa2\xc2\xae", "a-b--" },
 		{ FOLD_SHAPE, "m0dern", "modem" },
 		{ FOLD_SHAPE, "rnvv1I|5", "mwllls" },
 		{ FOLD_SHAPE, "rrn", "rm" },

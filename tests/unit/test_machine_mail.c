@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <cmocka.h>
 
 #include "base/arena.h"
@@ -139,6 +140,48 @@ static const struct bounced bounces[] = {
 	    "X-MLServer: fml [fml 4]\nSubject: You are not member\n",
 	    "You are not a member of this list <list@example.net>.\n" COPY,
 	    "list@example.net", BOUNCE_FAILED, NULL },
+	{ "a list server, of a loop", "From: list-admin@example.net\n" TO
+	    "X-MLServer: fml [fml 4]\nSubject: Loop Alert\n",
+	    "Duplicated Message-ID in <list@example.net>.\n" COPY,
+	    "list@example.net", BOUNCE_FAILED, NULL },
+	{ "a mailing service's event", "From: no-reply@sns.example.net\n" TO
+	    "Subject: Notification Message\n", "{\"notificationType\":"
+	    "\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{"
+	    "\"emailAddress\":\"ann@example.net\"}]},\"mail\":{"
+	    "\"headers\":[{\"name\":\"Message-ID\",\"value\":\"" OURS
+	    "\"}]}}\n\n--\nTo stop these mails, answer\n",
+	    "ann@example.net", BOUNCE_FAILED, NULL },
+	{ "one quoted in another", "From: no-reply@sns.example.net\n" TO
+	    "Subject: Notification Message\n", "{\n  \"Type\" : "
+	    "\"Notification\",\n  \"Message\" : \"{\\\"eventType\\\": "
+	    "\\\"DeliveryDelay\\\",\\\"delayedRecipients\\\":[{"
+	    "\\\"emailAddress\\\":\\\"ann@example.net\\\"}],"
+	    "\\\"headers\\\":[{\\\"name\\\":\\\"Message-ID\\\","
+	    "\\\"value\\\":\\\"" OURS "\\\"}]}\"\n}\n",
+	    "ann@example.net", BOUNCE_DELAYED, NULL },
+	{ "one of a mail that arrived", "From: no-reply@sns.example.net\n" TO
+	    "Subject: Notification Message\n", "{\"notificationType\":"
+	    "\"Delivery\",\"mail\":{\"source\":\"patchbot@example.com\","
+	    "\"headers\":[{\"name\":\"Message-ID\",\"value\":\"" OURS
+	    "\"}]},\"delivery\":{\"recipients\":[\"ann@example.net\","
+	    "\"bob@example.net\"],\"smtpResponse\":\"250 ok\"}}\n",
+	    "ann@example.net", BOUNCE_DELIVERED, NULL },
+	{ "one of a mail that a service would not send",
+	    "From: no-reply@sns.example.net\n" TO
+	    "Subject: Notification Message\n", "{ \"eventType\": "
+	    "\"Reject\", \"mail\": {\"source\": \"patchbot@example.com\", "
+	    "\"destination\": [\"ann@example.net\", \"bob@example.net\"], "
+	    "\"headers\": [{\"name\": \"Message-ID\", \"value\": \""
+	    OURS "\"}] }, \"reject\": {\"reason\": \"Bad content\"}}\n",
+	    "ann@example.net", BOUNCE_FAILED, "Bad content" },
+	{ "the same quoted in another", "From: no-reply@sns.example.net\n" TO
+	    "Subject: Notification Message\n", "{\n  \"Type\" : "
+	    "\"Notification\",\n  \"Message\" : \"{\\\"eventType\\\": "
+	    "\\\"Reject\\\",\\\"reject\\\":{\\\"reason\\\":\\\"Bad "
+	    "content\\\"},\\\"mail\\\":{\\\"destination\\\":[\\\""
+	    "ann@example.net\\\"],\\\"headers\\\":[{\\\"name\\\":"
+	    "\\\"Message-ID\\\",\\\"value\\\":\\\"" OURS "\\\"}]}}\"\n}\n",
+	    "ann@example.net", BOUNCE_FAILED, "Bad content" },
 	{ "header only", NULL_SENDER DAEMON TO REPORT("delivery-status"),
 	    "--b\n\nSorry\n\n--b\nContent-Type: message/delivery-status\n\n"
 	    "Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; ann@example.net"
@@ -189,6 +232,76 @@ bounce__says__whose_and_which(void **state)
 		readers_free(r, &(struct list){ 0 });
 	}
 	arena_free(a);
+}
+
+static const struct { const char *what, *event; size_t n; } events[] = {
+	{ "all whom it should have gone to", "\"eventType\":\"Reject\","
+	    "\"mail\":{\"source\":\"patchbot@example.com\",\"destination\":["
+	    "\"ann@example.net\",\"bob@example.net\"]}", 2 },
+	{ "nobody named", "\"eventType\":\"Reject\",\"mail\":{\"source\":"
+	    "\"service@example.com\"},\"reject\":{\"reason\":\"x\"}", 0 },
+	/* of several it does not say which */
+	{ "some of them", "\"eventType\":\"Bounce\",\"mail\":{\"source\":"
+	    "\"service@example.com\",\"destination\":[\"ann@example.net\","
+	    "\"bob@example.net\"]}", 0 },
+	{ "a delivery to nobody", "\"notificationType\":\"Delivery\",\"to\":"
+	    " ann@example.net ,\"delivery\":{}", 0 },
+};
+
+static void
+event__names__only_whom_it_says(void **state)
+{
+	struct arena *a = arena_new();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		struct reading *r = read_one(a, "From: no-reply@sns.example."
+		    "net\n" TO, arena_printf(a, "{%s}\n", events[i].event));
+
+		if (r->mail_class != CLASS_BOUNCE ||
+		    r->bounces.n != events[i].n)
+			fail_msg("%s: %s of %zu", events[i].what,
+			    mail_class_name(r->mail_class), r->bounces.n);
+		readers_free(r, &(struct list){ 0 });
+	}
+	arena_free(a);
+}
+
+/* The CPU time of an event whose list is one long run of signs, and then an
+ * address. */
+static long
+event_cost(size_t bytes)
+{
+	struct arena *a = arena_new();
+	struct buf b = { 0 };
+	struct reading *r;
+	struct rusage before, after;
+
+	buf_adds(&b, "{\"eventType\":\"Reject\",\"destination\":[\"");
+	while (b.n < bytes)
+		buf_adds(&b, "=@");
+	buf_adds(&b, "\",\"ann@example.net\"]}\n");
+	getrusage(RUSAGE_SELF, &before);
+	r = read_one(a, "From: no-reply@sns.example.net\n" TO, buf_str(&b));
+	getrusage(RUSAGE_SELF, &after);
+	assert_int_equal(r->bounces.n, 1);
+	readers_free(r, &(struct list){ 0 });
+	buf_free(&b);
+	arena_free(a);
+	return (after.ru_utime.tv_sec - before.ru_utime.tv_sec) * 1000000L +
+	    after.ru_utime.tv_usec - before.ru_utime.tv_usec;
+}
+
+/* As unit/test_reader_cost: eight times as long, and not the square of it. */
+static void
+event__costs__what_its_text_is_long(void **state)
+{
+	long large = event_cost(32 << 10);
+
+	(void)state;
+	if (large > 60000 && large > 30 * event_cost(4 << 10))
+		fail_msg("%ld us", large);
 }
 
 static void
@@ -251,6 +364,9 @@ static const struct { const char *what, *header, *body;
 	{ "a challenge", "From: a@example.net\nIn-Reply-To: " OURS "\nSubject: "
 	    "Re: Summary\n", "Please verify that you are a person: answer this",
 	    CLASS_AUTO_REPLY },
+	{ "a challenge by a link", "From: a@example.net\nSubject: RE: x\n",
+	    "Click on the link to have your address added to the list of "
+	    "those who may write here.", CLASS_AUTO_REPLY },
 	{ "a challenge dressed as a bounce", "From: noreply@example.net\n"
 	    REPORT("delivery-status") "Subject: Re: Summary\n",
 	    "--b\n\nYour mail was waitlisted. Please confirm your message.\n"
@@ -261,6 +377,13 @@ static const struct { const char *what, *header, *body;
 	    "X-List-Administrivia: yes\nPrecedence: bulk\nList-Id: "
 	    "<list.example.net>\nSubject: Your message awaits approval\n", "x",
 	    CLASS_AUTO_REPLY },
+	{ "a list server's answer to what were no commands", "From: "
+	    "Majordomo@example.net\nSubject: Majordomo results: EXS-2026-14\n",
+	    ">>>> EXS-2026-14 fixes CVE-2026-1234\n**** Command 'exs-2026-14' "
+	    "not recognized.\n", CLASS_AUTO_REPLY },
+	{ "another's", "From: \"L-Soft list server\" <LISTSERV@example.net>\n"
+	    "Subject: Output of your job \"patchbot\"\nAuto-Submitted: auto-"
+	    "generated\n", "Unknown command\n", CLASS_AUTO_REPLY },
 	/* reports */
 	{ "RFC 5965", "From: fbl@example.net\n" REPORT("feedback-report"),
 	    "--b\n\nx\n--b\nContent-Type: message/feedback-report\n\n"
@@ -283,7 +406,12 @@ static const struct { const char *what, *header, *body;
 	    CLASS_REPORT },
 	{ "TLS", "From: noreply@example.net\n" REPORT("tlsrpt"), "--b\n\nx\n"
 	    "--b--\n", CLASS_REPORT },
+	{ "a mailing service's complaint", "From: no-reply@sns.example.net\n"
+	    "Subject: Notification Message\n", "{\"notificationType\":"
+	    "\"Complaint\",\"complaint\":{}}\n", CLASS_REPORT },
 	/* people, lists and vendors */
+	{ "JSON of a person", "From: ann@example.net\nSubject: x\n",
+	    "{\"type\":\"Bounce\"}\n", CLASS_OTHER },
 	{ "a person about a bounce", "From: ann@example.net\nSubject: Re: "
 	    "Undeliverable: Summary\nIn-Reply-To: <x@example.net>\n",
 	    "I got this: 550 5.1.1 user unknown, what now?", CLASS_OTHER },
@@ -304,6 +432,10 @@ static const struct { const char *what, *header, *body;
 	{ "an automatic announcement", "From: security@example.net\n"
 	    "Auto-Submitted: auto-generated\nSubject: Security update\n",
 	    "x", CLASS_OTHER },
+	{ "a list's discussion", "From: ann@example.net\nList-Id: "
+	    "<users.example.net>\nPrecedence: list\nIn-Reply-To: <x@example."
+	    "net>\nSubject: Re: watermarks\n", "They prove that you are the "
+	    "author.", CLASS_OTHER },
 	{ "a postmaster who writes", "From: Postmaster <postmaster@example.net>"
 	    "\nSubject: Maintenance on Friday\n", "We move the servers.",
 	    CLASS_OTHER },
@@ -359,6 +491,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bounce__says__whose_and_which),
+		cmocka_unit_test(event__names__only_whom_it_says),
+		cmocka_unit_test(event__costs__what_its_text_is_long),
 		cmocka_unit_test(bounce__holds__its_limit_of_addresses),
 		cmocka_unit_test(mail__of_machines_and_people__is_told_apart),
 		cmocka_unit_test(words__look__no_further_than_their_limit),

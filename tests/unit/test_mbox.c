@@ -12,6 +12,7 @@
 #include "text/mbox.h"
 
 #define MARK	"From a@b.example  Sat Nov 21 12:00:00 2026\n"
+#define CR_MARK	"From a@b.example  Sat Nov 21 12:00:00 2026\r"
 #define ARCHIVE	"From a at b.example  Sat Nov 21 12:00:00 2026\n"
 
 static const struct {
@@ -47,6 +48,13 @@ static const struct {
 	/* elsewhere " at " is only text */
 	{ MARK "From: a at b.example (Name)\n\n",
 	    { "From: a at b.example (Name)\n\n" } },
+	/* CR alone, as of an old Macintosh: only where there is no LF at all */
+	{ CR_MARK "A: 1\r\rtext\r>From x\r\r" CR_MARK "A: 2\r\rtext\r",
+	    { "A: 1\n\ntext\nFrom x\n", "A: 2\n\ntext\n" } },
+	{ CR_MARK "A: 1\r\rtext", { "A: 1\n\ntext" } },
+	{ MARK "A: 1\n\na\r\r" CR_MARK "A: 2\r\rb\n",
+	    { "A: 1\n\na\r\r" CR_MARK "A: 2\r\rb\n" } },
+	{ MARK "A: 1\n\na\r", { "A: 1\n\na\r" } },
 	/* no mbox at all: one mail */
 	{ "A: 1\n\ntext", { "A: 1\n\ntext" } },
 	{ "", { NULL } },
@@ -82,6 +90,9 @@ mbox__is_known__by_its_first_line(void **state)
 	assert_true(mbox_is(span_of(MARK)));
 	assert_true(mbox_is(span_of(ARCHIVE)));
 	assert_true(mbox_is(span_of("From - Sat Nov 21 12:00:00 2026")));
+	assert_true(mbox_is(span_of(CR_MARK "A: 1\r\r")));
+	assert_false(mbox_is(span_of("From a@b.example\rA: Sat Nov 21 "
+	    "12:00:00 2026\r\r")));
 	assert_false(mbox_is(span_of("From: a@b.example\n" MARK)));
 	assert_false(mbox_is(span_of("From a@b.example\n")));
 	assert_false(mbox_is(span_of("From here 12:00 to 13:00\n")));

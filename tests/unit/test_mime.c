@@ -157,11 +157,14 @@ mime__counts_boundaries(void **state)
 	buf_free(&b);
 }
 
+#define FLOWED "MIME-Version: 1.0\nContent-Type: text/plain; format=flowed"
+
 /* What is shown of a mail: the whole text it must give. */
 static const struct {
 	const char *what, *mail, *text;
 } shown[] = {
 	{ "no MIME", "Subject: x\n\nhello\n", "hello\n" },
+	{ "CR alone", "Subject: x\r\rhello\rthere\r", "hello\nthere\n" },
 	{ "mbox line", "From x@y  Mon Jan  1\nSubject: x\n\nhello\n",
 	    "hello\n" },
 	{ "CRLF", "Subject: x\r\n\r\na\r\nb\r\n", "a\nb\n" },
@@ -213,6 +216,23 @@ static const struct {
 	    "MIME-Version: 1.0\n"
 	    "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nouter\n--b\n"
 	    "Content-Disposition: attachment\n\ninner\n--b--\n", "outer" },
+	{ "lines that flow", FLOWED "\n\nPlease deploy the \nupdate on \n"
+	    "Friday.\n\n  Indented\n From here\n- \na\n",
+	    "Please deploy the update on Friday.\n\n Indented\nFrom here\n"
+	    "- a\n" },
+	{ "... and do not", "MIME-Version: 1.0\nContent-Type: text/plain\n\n"
+	    "a \nb\n", "a \nb\n" },
+	{ "... of quotations", FLOWED "\n\n> one \n> line\n>> deeper \n"
+	    "> back \nmine \n>\n", "> one line\n>> deeper \n> back \nmine \n"
+	    ">\n" },
+	{ "... before a signature", FLOWED "\n\ntext \n-- \nAnn\n",
+	    "text \n-- \nAnn\n" },
+	{ "... with blanks for their breaks", FLOWED "; delsp=yes\n\nhttp://a. \n"
+	    "example/ \n", "http://a.example/\n" },
+	{ "... around a file within", FLOWED "\n\nSee \nbegin 644 a.txt \n"
+	    ">a \n  b\nend\nc \nd\n", "See \nbegin 644 a.txt \n>a \n b\n"
+	    "end\nc d\n" },
+	{ "... to the end", FLOWED "\n\na \nb ", "a b " },
 	{ "control characters are left out", "Subject: x\n\na\x1b[31mb\x07\n",
 	    "a[31mb\n" },
 	{ "nothing", "", "" },
@@ -275,17 +295,59 @@ mime__hides_no_program_behind_others(void **state)
 	assert_true(last_is_refused(READING_ATTACHMENTS_MAX + 1));
 }
 
+#define FILE_PART(part) "MIME-Version: 1.0\nContent-Type: multipart/mixed; " \
+    "boundary=b\n\n--b\n" part "\n--b--\n"
+
 static const struct { const char *what, *mail, *name; bool refused; }
     carried[] = {
 	{ "a uuencoded program", "Subject: x\n\nSee:\nbegin 644 fix.txt\n"
 	    "$35J0``\n`\nend\n", "fix.txt", true },
+	{ "one in a text that flows", FLOWED "\n\nSee \nbegin 644 fix.exe "
+	    "\n$35J0`` \n` \nend\n", "fix.exe", true },
 	{ "a uuencoded text", "\nbegin 0644 a b.txt\n#86)C\n`\nend\n",
 	    "a b.txt", false },
 	{ "a text that begins", "\nbegin 644 words\nthat are none\n", NULL,
 	    false },
+	{ "one whose type has another name", FILE_PART("Content-Type: "
+	    "application/octet-stream; name=\"a.js\"\nContent-Disposition: "
+	    "attachment; filename=a.txt\n\nx"), "a.txt", true },
+	{ "one with one name", FILE_PART("Content-Type: text/csv; "
+	    "name=\"a.csv\"\nContent-Disposition: attachment; filename=a.csv"
+	    "\n\nx"), "a.csv", false },
+	{ "an encoding in quotes", FILE_PART("Content-Disposition: attachment; "
+	    "filename=a.txt\nContent-Transfer-Encoding: \"base64\"\n\n"
+	    "TVqQAA==\n"), "a.txt", true },
+	{ "an encoding of its own", FILE_PART("Content-Disposition: "
+	    "attachment; filename=a.txt\nContent-Transfer-Encoding: "
+	    "x-uuencode\n\nx"),
+	    "a.txt", true },
+	{ "an encoding with a comment", FILE_PART("Content-Disposition: "
+	    "attachment; filename=a.txt\nContent-Transfer-Encoding:  Base64 "
+	    "(x)\n\naGVsbG8=\n"), "a.txt", false },
+	{ "a program in a text in a file", FILE_PART("Content-Disposition: "
+	    "attachment; filename=a.txt\n\nbegin 644 b.txt\n$35J0``\n`\nend"),
+	    "a.txt", true },
 	{ "a mail by its name", "MIME-Version: 1.0\nContent-Type: "
 	    "application/octet-stream; name=x.eml\n\nMIME-Version: 1.0\n"
 	    "Content-Type: application/pdf\n\nMZ\n", "x.eml", true },
+	{ "a script that has a mail's name", FILE_PART("Content-Type: "
+	    "application/javascript; name=\"evil.js\"\nContent-Disposition: "
+	    "attachment; filename=\"x.eml\"\n\nWScript.Echo(1)"), "x.eml",
+	    true },
+	{ "a program that has one", FILE_PART("Content-Disposition: "
+	    "attachment; filename=x.eml\n\nMZx"), "x.eml", true },
+	{ "a mail that is called a script, too", FILE_PART("Content-Type: "
+	    "message/rfc822; name=a.js\nContent-Disposition: attachment; "
+	    "filename=x.eml\n\nSubject: y\n\ninner"), "x.eml", true },
+	{ "a mail in an encoding of its own", FILE_PART("Content-Type: "
+	    "message/rfc822\nContent-Disposition: attachment; filename=x.eml"
+	    "\nContent-Transfer-Encoding: x-gzip64\n\nH4sI"), "x.eml",
+	    true },
+	{ "a mail by its type", FILE_PART("Content-Type: message/rfc822; "
+	    "name=x.eml\n\nSubject: y\n\ninner"), "x.eml", false },
+	{ "a harmless mail by its name", FILE_PART("Content-Type: "
+	    "application/octet-stream; name=x.eml\n\nSubject: y\n\ninner"),
+	    "x.eml", false },
 };
 
 static void
@@ -386,6 +448,14 @@ static const struct { const char *html, *text; } pages[] = {
 	    "a\nd\n" },
 	{ "p&#8203;ass&shy;word", "password\n" },
 	{ "<pre>a\n  b</pre>", "a\n  b\n" },
+	/* what is quoted shows it, as it does in a plain text */
+	{ "a<blockquote>b<br>c<p>d</p></blockquote>e",
+	    "a\n\n> b\n> c\n\n> d\n\ne\n" },
+	{ "<blockquote>a<blockquote>b</blockquote>c</blockquote>d",
+	    "> a\n\n> b\n\n> c\n\nd\n" },
+	{ "</blockquote>a<blockquote><ul><li>b</ul>", "a\n\n> - b\n" },
+	{ "a<blockquote/>b<blockquote hidden>c</blockquote>d",
+	    "a\n\n> b\n> d\n" },
 	{ "1 < 2 and 3 > 2", "1 < 2 and 3 > 2\n" },
 	{ "<p title=\"a>b\">c</p>", "c\n" },
 	{ "<p title=\"unclosed>c</p>", "c\n" },

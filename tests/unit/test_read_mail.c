@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A mail's reading where only a part of it is signed. */
+/* A mail's reading where only a part of it is signed, and a document's where
+ * there is no mail around it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -124,10 +125,100 @@ signed__beside_a_program__is_read_and_forged(void **state)
 	arena_free(a);
 }
 
+/* --- a document without a mail around it -------------------------------- */
+
+/* n notes of a thousand bytes; between: what stands between two values. */
+static void
+add_document(struct buf *b, const char *between, size_t n)
+{
+	size_t i, k;
+
+	buf_addf(b, "{%s\"document\":{\"category\":\"csaf_base\","
+	    "\"csaf_version\":\"2.0\",\"title\":\"A title\",%s"
+	    "\"publisher\":{\"category\":\"vendor\",\"name\":\"N\","
+	    "\"namespace\":\"https://vendor.example\"},\"notes\":[",
+	    between, between);
+	for (i = 0; i < n; i++) {
+		buf_addf(b, "%s%s{\"category\":\"general\",\"text\":\"",
+		    i > 0 ? "," : "", between);
+		for (k = 0; k < 100; k++)
+			buf_adds(b, "ten bytes ");
+		buf_adds(b, "\"}");
+	}
+	buf_addf(b, "],%s\"tracking\":{\"id\":\"EX-1\",\"status\":"
+	    "\"final\",\"version\":\"1\",\"initial_release_date\":"
+	    "\"2026-01-01T00:00:00Z\",\"current_release_date\":"
+	    "\"2026-01-01T00:00:00Z\",\"revision_history\":[{\"number\":"
+	    "\"1\",\"date\":\"2026-01-01T00:00:00Z\",\"summary\":\"s\"}]}"
+	    "}}%s", between, between);
+}
+
+static const struct { const char *before, *between; size_t notes; } bare[] = {
+	{ "", "", 1 }, { "\xef\xbb\xbf", "\n  ", 1 }, { "", "\r\n", 1 },
+	{ "\n", "\n\n", 1 }, { "", "\r", 1 },
+	/* over a header's limit, and over a text's */
+	{ "", "\n  ", 300 }, { "", "", 300 },
+	{ "", "\n  ", 1200 }, { "", "", 1200 },
+	{ "\xef\xbb\xbf", "\n\n", 5000 }, { "", "\r", 5000 },
+};
+
+static void
+bare_document__of_any_size__is_read(void **state)
+{
+	const struct bulletin_facts *f;
+	struct read_job job = { 0 };
+	struct buf b = { 0 };
+	struct list found;
+	struct reading r;
+	struct arena *a;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bare) / sizeof(bare[0]); i++) {
+		print_message("%zu\n", i);
+		a = arena_new();
+		found = (struct list){ 0 };
+		buf_cut(&b, 0);
+		buf_adds(&b, bare[i].before);
+		add_document(&b, bare[i].between, bare[i].notes);
+		read_mail(a, (struct span){ b.p, b.n }, &job, &hooks, &r,
+		    &found);
+		assert_null(r.failed);
+		assert_int_equal(r.mail_class, CLASS_BULLETIN);
+		assert_int_equal(r.attachments.n, 0);
+		assert_int_equal(found.n, 1);
+		f = found.at[0];
+		assert_string_equal(f->id, "EX-1");
+		assert_string_equal(f->title, "A title");
+		assert_int_equal(f->remarks.n, 0);
+		list_free(&found);
+		arena_free(a);
+	}
+	buf_free(&b);
+}
+
+/* Its first field looks like one, but it is a mail. */
+static void
+mail__with_a_brace_before__is_no_document(void **state)
+{
+	struct arena *a = arena_new();
+	struct read_job job = { 0 };
+	struct reading r;
+
+	(void)state;
+	read_mail(a, span_of("{\"a\": 1,\nFrom: ann@example.com\n"
+	    "Subject: hello\n\nhow are you? }\n"), &job, &hooks, &r, NULL);
+	assert_string_equal(r.subject, "hello");
+	assert_string_equal(r.text, "how are you? }\n");
+	arena_free(a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bare_document__of_any_size__is_read),
+		cmocka_unit_test(mail__with_a_brace_before__is_no_document),
 		cmocka_unit_test(signed__beside_a_program__is_read_and_forged),
 	};
 

@@ -48,6 +48,10 @@ static const struct { const char *what, *text, *commands; } mails[] = {
 	    "yes\nFrom: patchbot\nSent: Tuesday\nTo: Ann\nno\n", "yes" },
 	{ "its German form", "ja\nVon: patchbot\nGesendet: Dienstag\nno\n",
 	    "ja" },
+	{ "the time before the sender",
+	    "ja\nGesendet: Dienstag\nVon: patchbot\nAn: Ann\nno\n", "ja" },
+	{ "its English form",
+	    "yes\nSent: Tuesday\nFrom: patchbot\nTo: Ann\nno\n", "yes" },
 	{ "its French form",
 	    "oui\nDe : patchbot\nEnvoy\xc3\xa9 : mardi\nno\n", "oui" },
 	{ "From alone is no block", "From: x\nstatus\n", "From: x,status" },
@@ -202,6 +206,13 @@ static const struct {
 	    "Subject: failure notice\n", false, CLASS_BOUNCE },
 	{ "a person about a bounce", "From: ann@example.com\n"
 	    "Subject: failure notice?\n", true, CLASS_COMMAND },
+	/* the words of a challenge in every person's mouth */
+	{ "an answer that waits", "In-Reply-To: <a@b>\nSubject: Re: we are "
+	    "waiting for your list\n\nWe are waiting for your list.\n", true,
+	    CLASS_ANSWER },
+	{ "a challenge in a person's name", "Precedence: bulk\nIn-Reply-To: "
+	    "<a@b>\n\nYour mail is waiting for your confirmation.\n", true,
+	    CLASS_AUTO_REPLY },
 	{ "a receipt", "MIME-Version: 1.0\nContent-Type: multipart/report; "
 	    "report-type=disposition-notification; boundary=b\n", true,
 	    CLASS_AUTO_REPLY },

@@ -160,6 +160,12 @@ static const struct {
 	    "Vendorsoft via A List", PASS, "list.example", PASS, "none",
 	    SIGN_LIST | SIGN_RELAYED, false, VERDICT_UNVERIFIED, false,
 	    "list wrote" },
+	{ "the vendor's domain, but no address of it that announces",
+	    "a@mail.vendor.example", NULL, PASS, "vendor.example", PASS,
+	    "reject", 0, false, VERDICT_UNVERIFIED, false,
+	    "its domain is proven" },
+	{ "the same unproven", "a@mail.vendor.example", NULL, NONE, NULL, FAIL,
+	    "none", 0, false, VERDICT_UNVERIFIED, false, "nothing proves" },
 	/* of no vendor */
 	{ "a stranger", "a@stranger.test", "A Person", PASS,
 	    "stranger.test", PASS, "reject", 0, false, VERDICT_UNKNOWN,
@@ -363,6 +369,15 @@ static const struct {
 	{ "a gateway's word on DKIM", PROVE_DKIM, "vendor.example", NULL,
 	    { { "authres-dkim", PASS, "m.vendor.example", 0 } },
 	    VERDICT_AUTHENTIC, false, "authres-dkim" },
+	{ "a gateway's word on DKIM, and against DMARC", PROVE_DKIM,
+	    "list.example", NULL, { { "authres-dkim", PASS, "list.example",
+	    0 }, { "authres-dmarc", FAIL, "vendor.example", 0 } },
+	    VERDICT_AUTHENTIC, false, "authres-dkim; that mx.site.example says "
+	    "as well that DMARC failed for vendor.example counts against" },
+	{ "... against DMARC of another From", PROVE_DKIM, "list.example",
+	    NULL, { { "authres-dkim", PASS, "list.example", 0 },
+	    { "authres-dmarc", FAIL, "other.example", 0 } },
+	    VERDICT_AUTHENTIC, false, "authres-dkim" },
 	{ "a gateway's word that it failed", PROVE_DKIM, "vendor.example",
 	    NULL, { { "authres-dkim", FAIL, "vendor.example", 0 } },
 	    VERDICT_UNVERIFIED, false, "no DKIM signature" },
@@ -420,6 +435,7 @@ verdict__follows__relayed_proofs(void **state)
 		for (k = 0; k < 3 && relayed[i].at[k].method != NULL; k++)
 			ev.proofs[ev.n++] = (struct proof){
 			    .method = relayed[i].at[k].method,
+			    .by = "mx.site.example",
 			    .result = relayed[i].at[k].result,
 			    .domain = relayed[i].at[k].domain,
 			    .covered = relayed[i].at[k].covered,

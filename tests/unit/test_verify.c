@@ -509,6 +509,70 @@ smime__not_pinned_or_not_fitting__does_not_pass(void **state)
 	smimemake_free(o);
 }
 
+/* Whichever pinned file comes first, and whoever has the certificate. */
+static void
+smime__changed__fails_in_any_order_of_files(void **state)
+{
+	int64_t now = (int64_t)time(NULL);
+	struct smimemake *s = smimemake_new(FROM, now - DAY, now + DAY);
+	struct smimemake *o = smimemake_new(FROM, now - DAY, now + DAY);
+	struct verify_answer r;
+	struct err e = { 0 };
+	char *changed;
+	void *first;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		if (i == 2)
+			smimemake_leave_out(s);
+		changed = arena_str(a, smime_mail(s, false));
+		*strstr(changed, "hello") = 'j';
+		pin_cert(o, true);
+		first = files.at[0];
+		pin_cert(s, false);
+		list_add_in(a, &files, first);
+		if ((i & 1) != 0) {
+			files.at[1] = files.at[0];
+			files.at[0] = first;
+		}
+		assert_int_equal(verifier_keys(verifier, &files, NOW + DAY,
+		    &e), 0);
+		r = ask_of(FROM, changed, now);
+		assert_string_equal(proof_result_name(proof(&r, 0)->result),
+		    "fail");
+	}
+	smimemake_free(s);
+	smimemake_free(o);
+}
+
+/* The certificate need not come with the mail, where it is here. */
+static void
+smime__without_its_certificate__needs_it_pinned(void **state)
+{
+	int64_t now = (int64_t)time(NULL);
+	struct smimemake *s = smimemake_new(FROM, now - DAY, now + DAY);
+	struct smimemake *o = smimemake_new(FROM, now - DAY, now + DAY);
+	struct verify_answer r;
+	const char *mail;
+
+	(void)state;
+	smimemake_leave_out(s);
+	mail = smime_mail(s, false);
+	pin_cert(s, false);
+	r = ask_of(FROM, mail, now);
+	assert_int_equal(proof(&r, 0)->result, PROOF_PASS);
+	pin_cert(s, true);
+	r = ask_of(FROM, mail, now);
+	assert_int_equal(proof(&r, 0)->result, PROOF_NEUTRAL);
+	assert_non_null(strstr(proof(&r, 0)->why, "is not in the mail"));
+	pin_cert(o, false);
+	r = ask_of(FROM, mail, now);
+	assert_int_not_equal(proof(&r, 0)->result, PROOF_PASS);
+	smimemake_free(s);
+	smimemake_free(o);
+}
+
 static void
 smime__old_signature__is_refused(void **state)
 {
@@ -599,6 +663,8 @@ main(void)
 		T(pgp__id__is_of_the_words_not_of_the_wrapping),
 		T(smime__both_forms__pass_under_certificate_and_authority),
 		T(smime__not_pinned_or_not_fitting__does_not_pass),
+		T(smime__changed__fails_in_any_order_of_files),
+		T(smime__without_its_certificate__needs_it_pinned),
 		T(smime__old_signature__is_refused),
 		T(keys__file__is_described),
 		T(keyring__pack__comes_back),

@@ -8,11 +8,8 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-#include "base/arena.h"
+#include "tests/support/dkimtest.h"
 #include "tests/support/sign.h"
-#include "tests/support/txt_table.h"
-#include "text/dkim.h"
-#include "text/dkim_decoded.h"
 #include "text/pubkey.h"
 
 #define WHEN	INT64_C(1795262400)	/* 2026-11-21 */
@@ -27,29 +24,18 @@ static const char plain[] =
     "\r\n"
     "A text.\r\n";
 
-static struct dkim_checker *checker;
-
 static enum proof_result
 judge_record(const struct sign_key *signer, const struct buf *record)
 {
 	struct sign_how how = { .key = signer, .domain = "vendor.example",
 	    .selector = "rsa", .headers = "From:To:Subject:Date:Content-Type" };
-	struct evidence ev = { .complete = true };
-	struct arena *a = arena_new();
-	struct txt_table zone = { 0 };
 	struct buf mail = { 0 };
 	enum proof_result r;
-	struct mail m;
 
-	table_add(&zone, NAME, buf_str(record));
 	sign_dkim_how(&how, span_of(plain), &mail);
-	mail_scan(a, (struct span){ mail.p, mail.n }, &m);
-	dkim_check(checker, a, &m, WHEN, WHEN, table_txt, &zone, &ev);
-	assert_int_equal(ev.n, 1);
-	r = ev.proofs[0].result;
+	r = dkim_said(NAME, buf_str(record), (struct span){ mail.p, mail.n },
+	    WHEN);
 	buf_free(&mail);
-	table_free(&zone);
-	arena_free(a);
 	return r;
 }
 
@@ -67,33 +53,33 @@ judge(const struct sign_key *signer, const struct sign_key *published)
 }
 
 static void
-decoded__same_bytes__are_one_key(void **state)
+pubkey__same_bytes__are_one_key(void **state)
 {
 	struct sign_key *one = sign_key_new(SIGN_RSA, 1024);
 
 	(void)state;
-	dkim_decoded_forget();
-	assert_int_equal(dkim_decoded_count(), 0);
+	pubkey_forget();
+	assert_int_equal(pubkey_kept(), 0);
 	assert_int_equal(judge(one, one), PROOF_PASS);
-	assert_int_equal(dkim_decoded_count(), 1);
+	assert_int_equal(pubkey_kept(), 1);
 	assert_int_equal(judge(one, one), PROOF_PASS);
-	assert_int_equal(dkim_decoded_count(), 1);
-	dkim_decoded_forget();
-	assert_int_equal(dkim_decoded_count(), 0);
+	assert_int_equal(pubkey_kept(), 1);
+	pubkey_forget();
+	assert_int_equal(pubkey_kept(), 0);
 	assert_int_equal(judge(one, one), PROOF_PASS);
-	assert_int_equal(dkim_decoded_count(), 1);
+	assert_int_equal(pubkey_kept(), 1);
 	sign_key_free(one);
 }
 
 /* The name in DNS says nothing: another key of that name is another key. */
 static void
-decoded__other_bytes__are_another_key(void **state)
+pubkey__other_bytes__are_another_key(void **state)
 {
 	struct sign_key *one = sign_key_new(SIGN_RSA, 1024);
 	struct sign_key *other = sign_key_new(SIGN_RSA, 1024);
 
 	(void)state;
-	dkim_decoded_forget();
+	pubkey_forget();
 	assert_int_equal(judge(one, one), PROOF_PASS);
 	assert_int_equal(judge(one, other), PROOF_FAIL);
 	assert_int_equal(judge(other, one), PROOF_FAIL);
@@ -104,7 +90,7 @@ decoded__other_bytes__are_another_key(void **state)
 
 /* RFC 6376, 3.6.1 asks for the RSA key alone; most publish more. */
 static void
-decoded__bare_key__is_one(void **state)
+pubkey__bare_key__is_one(void **state)
 {
 	struct sign_key *one = sign_key_new(SIGN_RSA, 1024);
 	struct sign_key *other = sign_key_new(SIGN_RSA, 1024);
@@ -126,8 +112,43 @@ decoded__bare_key__is_one(void **state)
 	sign_key_free(other);
 }
 
+/* 0: it is none. */
+static unsigned
+bits_of(const char *base64)
+{
+	struct pubkey *k = pubkey_new(false, base64);
+	unsigned bits = k != NULL ? pubkey_bits(k) : 0;
+
+	pubkey_free(k);
+	return bits;
+}
+
+/* A key that is in use outlives its place among those that are kept. */
 static void
-decoded__bits__are_exact(void **state)
+pubkey__forgotten__is_of_use_to_its_holder(void **state)
+{
+	struct sign_key *one = sign_key_new(SIGN_RSA, 1024);
+	struct buf bare = { 0 };
+	struct pubkey *k, *again;
+
+	(void)state;
+	sign_key_bare(one, &bare);
+	k = pubkey_new(false, buf_str(&bare));
+	again = pubkey_new(false, buf_str(&bare));
+	assert_ptr_equal(k, again);
+	pubkey_free(again);
+	pubkey_forget();
+	assert_int_equal(pubkey_bits(k), 1024);
+	assert_false(pubkey_verify(k, false, span_of("text"), "AAAA"));
+	pubkey_free(k);
+	/* the same text is no key of the other kind */
+	assert_null(pubkey_new(true, buf_str(&bare)));
+	buf_free(&bare);
+	sign_key_free(one);
+}
+
+static void
+pubkey__bits__are_exact(void **state)
 {
 	static const unsigned sizes[] = { 1016, 1023, 1024, 1025, 2048 };
 	size_t i;
@@ -138,10 +159,10 @@ decoded__bits__are_exact(void **state)
 		struct buf bare = { 0 };
 
 		sign_key_bare(k, &bare);
-		assert_int_equal(dkim_decoded_bits(buf_str(&bare)), sizes[i]);
+		assert_int_equal(bits_of(buf_str(&bare)), sizes[i]);
 		while (bare.n > 0 && bare.p[bare.n - 1] == '=')
 			buf_cut(&bare, bare.n - 1);
-		assert_int_equal(dkim_decoded_bits(buf_str(&bare)), sizes[i]);
+		assert_int_equal(bits_of(buf_str(&bare)), sizes[i]);
 		buf_free(&bare);
 		sign_key_free(k);
 	}
@@ -153,38 +174,21 @@ decoded__bits__are_exact(void **state)
 		    PROOF_PASS);
 		sign_key_free(k);
 	}
-	assert_int_equal(dkim_decoded_bits(""), 0);
-	assert_int_equal(dkim_decoded_bits("AAAA"), 0);
-	assert_int_equal(dkim_decoded_bits("no key"), 0);
-}
-
-static int
-set_up(void **state)
-{
-	struct err e = { 0 };
-
-	(void)state;
-	checker = dkim_checker_new(&e);
-	return checker == NULL ? -1 : 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	dkim_checker_free(checker);
-	return 0;
+	assert_int_equal(bits_of(""), 0);
+	assert_int_equal(bits_of("AAAA"), 0);
+	assert_int_equal(bits_of("no key"), 0);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(decoded__same_bytes__are_one_key),
-		cmocka_unit_test(decoded__other_bytes__are_another_key),
-		cmocka_unit_test(decoded__bare_key__is_one),
-		cmocka_unit_test(decoded__bits__are_exact),
+		cmocka_unit_test(pubkey__same_bytes__are_one_key),
+		cmocka_unit_test(pubkey__other_bytes__are_another_key),
+		cmocka_unit_test(pubkey__bare_key__is_one),
+		cmocka_unit_test(pubkey__forgotten__is_of_use_to_its_holder),
+		cmocka_unit_test(pubkey__bits__are_exact),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
