@@ -67,7 +67,6 @@ int64_t	work_up_since(const struct work *w);
 int	work_hears(struct work *w, int64_t due, struct err *e);
 const struct config *work_config(const struct work *w);
 const struct actor *work_actor(const struct work *w);
-int64_t	work_inbox(const struct work *w);	/* id of the row, 0 none */
 /* A model with the names that every template may use: site, contact, bot,
  * now, date, person (the actor's name). */
 struct model *work_model(struct work *w);
@@ -101,6 +100,8 @@ struct letter {
 	const struct model *model;
 	const char	*thread;	/* a stable word: all letters of one
 					 * thread refer to its first; NULL */
+	const char	*under;		/* another thread, that this one
+					 * branches off from; or NULL */
 	bool		 each;		/* one message per recipient */
 	/* An invitation beside the text (RFC 6047), lines ending in CR LF, and
 	 * its method, "REQUEST" or "CANCEL"; NULL for other letters. */
@@ -126,7 +127,8 @@ struct trial {
 	const char	*to;		/* address or JID; NULL: the room */
 	const char	*subject;	/* NULL: by chat */
 	const char	*text, *html;	/* html may be NULL */
-	bool		 calendar;	/* an invitation goes along */
+	const char	*calendar;	/* the lines of the invitation that goes
+					 * along; NULL: none */
 };
 /*
  * Runs it as the clock does, whoever asks, and undoes all of it; what it would
@@ -215,6 +217,7 @@ enum mail_event {
 	MAIL_REPLY,		/* a calendar's reply, of a proven address that
 				 * is nobody's; who takes it says
 				 * work_quiet() */
+	MAIL_OLD,		/* any that is old, behind its own event */
 };
 
 struct mail_in {
@@ -228,8 +231,11 @@ struct mail_in {
 	const char	*why;		/* reasons, one a line */
 	const char	*released_by;	/* or NULL */
 	const char	*released_why;
-	int64_t		 received;
+	int64_t		 received;	/* when it came here; of one that is
+					 * old, when it came to its server */
 	int64_t		 dated;		/* by its proof; 0: not known */
+	bool		 old;		/* by "old-mail": it is recorded, and
+					 * nothing follows from it */
 	const struct evidence *evidence;	/* NULL for a release */
 	const struct reading *reading;
 };

@@ -30,18 +30,16 @@ char *
 cli_control(const char *config)
 {
 	struct conf_report r = { .arena = arena_new() };
-	struct config *c = NULL;
-	char *path = NULL;
+	const char *path = NULL;
+	char *control = NULL;
 	size_t i;
 
-	if ((config = cli_config(config)) != NULL)
-		c = config_load(config, &r);
-	if (c != NULL)
-		path = mem_str(c->control);
-	else
+	if ((config = cli_config(config)) != NULL &&
+	    (path = config_control(r.arena, config, &r)) == NULL)
 		for (i = 0; i < r.lines.n; i++)
 			fprintf(stderr, "%s\n", (char *)r.lines.at[i]);
-	config_free(c);
+	if (path != NULL)
+		control = mem_str(path);
 	arena_free(r.arena);
-	return path;
+	return control;
 }

@@ -141,6 +141,26 @@ add_quote(const struct config *c, const struct outbox_row *row,
 	buf_free(&html);
 }
 
+/* The thread that it names, folded as it is: a mailer's reply carries that on.
+ * Empty where it begins one. */
+static struct span
+references_of(const struct outbox_row *row)
+{
+	static const char field[] = "\r\nReferences: ";
+	struct span mail = row->body, none = { NULL, 0 };
+	const char *head = memmem(mail.p, mail.n, "\r\n\r\n", 4), *at, *end;
+
+	at = head == NULL ? NULL : memmem(mail.p, (size_t)(head - mail.p),
+	    field, sizeof(field) - 1);
+	if (at == NULL)
+		return none;
+	at += sizeof(field) - 1;
+	for (end = at; (end = memmem(end, (size_t)(head + 2 - end), "\r\n",
+	    2)) != NULL && end < head && (end[2] == ' ' || end[2] == '\t'); )
+		end += 2;
+	return (struct span){ at, (size_t)((end != NULL ? end : head) - at) };
+}
+
 static void
 add_head(const struct config *c, const struct event *ev,
     const struct outbox_row *row, struct buf *out)
@@ -148,6 +168,7 @@ add_head(const struct config *c, const struct event *ev,
 	const char *from = ev->person->mail;
 	struct buf subject = { 0 };
 	struct encode_head h;
+	struct span thread;
 	char date[CLOCK_TEXT];
 	const char *p;
 
@@ -166,9 +187,12 @@ add_head(const struct config *c, const struct event *ev,
 	encode_field(&h, out, "Subject");
 	encode_text(&h, buf_str(&subject));
 	encode_end(&h);
-	if (row != NULL)
-		buf_addf(out, "In-Reply-To: %s\r\nReferences: %s\r\n",
-		    row->unique_name, row->unique_name);
+	if (row != NULL) {
+		thread = references_of(row);
+		buf_addf(out, "In-Reply-To: %s\r\nReferences: " SPAN_FMT
+		    "%s%s\r\n", row->unique_name, SPAN_ARG(thread),
+		    thread.n > 0 ? " " : "", row->unique_name);
+	}
 	buf_adds(out, "MIME-Version: 1.0\r\n");
 	if (ev->attached != NULL)
 		buf_adds(out, "Content-Type: multipart/mixed; boundary=\""

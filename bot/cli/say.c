@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -38,15 +39,17 @@ out:
 	return rc;
 }
 
+/* What the shell took for one word stays one, but where it has quotes itself:
+ * then it can only be a text. */
 static void
 join(int argc, char **argv, struct buf *out)
 {
 	int i;
 
 	for (i = 0; i < argc; i++) {
-		const char *quote = i > 0 && argv[i][0] != '\0' &&
-		    !span_find_nocase(span_of(argv[i]), " ") ? "" :
-		    i > 0 ? "\"" : "";
+		bool one = i > 0 && strchr(argv[i], '"') == NULL &&
+		    (argv[i][0] == '\0' || strchr(argv[i], ' ') != NULL);
+		const char *quote = one ? "\"" : "";
 
 		buf_addf(out, "%s%s%s%s", i > 0 ? " " : "", quote, argv[i],
 		    quote);
@@ -83,8 +86,40 @@ say(int argc, char **argv)
 	return rc;
 }
 
+/* "i7" or "o7". */
+static bool
+is_row(const char *s)
+{
+	long long id;
+
+	return (*s == 'i' || *s == 'o') && str_number(s + 1, 1, INT64_MAX,
+	    &id);
+}
+
+static bool
+is_queue_request(int n, char **words)
+{
+	static const char *const of_a_row[] = { "show", "retry", "drop" };
+	size_t i;
+
+	if (n == 0 || (n == 1 && str_eq_nocase(words[0], "list")))
+		return true;
+	for (i = 0; n == 2 && i < sizeof(of_a_row) / sizeof(*of_a_row); i++)
+		if (str_eq_nocase(words[0], of_a_row[i]))
+			return is_row(words[1]);
+	return false;
+}
+
+static bool
+is_nothing(int n, char **words)
+{
+	(void)words;
+	return n == 0;
+}
+
 static int
-simple(int argc, char **argv, enum ctl_kind kind, const struct cli *cli)
+simple(int argc, char **argv, enum ctl_kind kind, const struct cli *cli,
+    bool (*is_request)(int, char **))
 {
 	struct ctl_message m = { .kind = kind };
 	const char *config = NULL;
@@ -96,6 +131,8 @@ simple(int argc, char **argv, enum ctl_kind kind, const struct cli *cli)
 			return cli_usage(cli);
 		config = optarg;
 	}
+	if (!is_request(argc - optind, argv + optind))
+		return cli_usage(cli);
 	join(argc - optind, argv + optind, &text);
 	m.text = buf_str(&text);
 	rc = request(config, &m);
@@ -106,13 +143,14 @@ simple(int argc, char **argv, enum ctl_kind kind, const struct cli *cli)
 static int
 queue(int argc, char **argv)
 {
-	return simple(argc, argv, CTL_QUEUE, &cli_queue);
+	return simple(argc, argv, CTL_QUEUE, &cli_queue,
+	    is_queue_request);
 }
 
 static int
 status(int argc, char **argv)
 {
-	return simple(argc, argv, CTL_STATUS, &cli_status);
+	return simple(argc, argv, CTL_STATUS, &cli_status, is_nothing);
 }
 
 const struct cli cli_say = {

@@ -324,12 +324,6 @@ tls_pending(const struct tls *t)
 	return t->ssl != NULL && SSL_has_pending(t->ssl) == 1;
 }
 
-bool
-tls_is_secure(const struct tls *t)
-{
-	return t->ssl != NULL;
-}
-
 int
 tls_fd(const struct tls *t)
 {

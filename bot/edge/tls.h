@@ -59,7 +59,6 @@ struct tls *tls_open(const struct tls_peer *p, int64_t ms, struct err *e);
  * is still in its buffers.  -1: the stream is of no use any more.
  */
 int	tls_secure(struct tls *t, struct err *e);
-bool	tls_is_secure(const struct tls *t);
 /* From now on at most ms milliseconds of waiting, and bytes bytes to read. */
 void	tls_allow(struct tls *t, int64_t ms, size_t bytes);
 /*

@@ -15,9 +15,10 @@
  * sent behind it (stanzas of one stream are handled in order, RFC 6120,
  * 10.1).  What is not confirmed is sent again on the next stream with the
  * same origin-id, unless the archive (XEP-0313) of our account, or of the
- * room, shows that it has arrived.  So a message arrives once where there is
- * an archive, and at least once, the second time with the same origin-id,
- * where there is none.
+ * room, shows that it has arrived; what a process before this one may have
+ * sent (chat_send.since) is treated alike.  So a message arrives once where
+ * there is an archive, and at least once, the second time with the same
+ * origin-id, where there is none.
  *
  * What was written to us while a stream was broken, or dead without our
  * knowing, comes as delayed: from our account's archive where the server has

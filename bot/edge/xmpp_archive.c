@@ -85,6 +85,7 @@ archive_first(struct jabber *x, enum archive_kind k)
 		return false;
 	a->since = since > ARCHIVE_MARGIN ? since - ARCHIVE_MARGIN : 0;
 	a->taken = 0;
+	queue_asked(x, k == ARCHIVE_ROOM);
 	snprintf(a->query, sizeof(a->query), "%s-a%u", x->random,
 	    ++x->requests);
 	ask_page(x, k, NULL);
@@ -132,8 +133,14 @@ finish(struct jabber *x, enum archive_kind k, const char *why)
 static void
 finish_for_good(struct jabber *x, enum archive_kind k, const char *why)
 {
-	if (k == ARCHIVE_OWN && x->catch_up)
+	struct chat_event ev = { .kind = CHAT_MISSED, .body = why,
+		.stream = x->stream_id, .since = x->missed_since };
+
+	if (k == ARCHIVE_OWN && x->catch_up) {
 		x->missed_since = 0;
+		if (why != NULL)
+			x->hooks.event(&ev);
+	}
 	finish(x, k, why);
 }
 

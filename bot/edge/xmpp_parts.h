@@ -77,7 +77,9 @@ struct item {
 	int64_t		 sent;
 	int64_t		 first;		/* when it was put first, seconds */
 	unsigned	 tries;
-	bool		 seen;		/* an archive was asked for it since */
+	bool		 before;	/* perhaps by an earlier process */
+	bool		 asked;		/* an archive is being asked for it */
+	bool		 seen;		/* and has answered since */
 };
 
 enum archive_kind { ARCHIVE_OWN, ARCHIVE_ROOM, ARCHIVES };
@@ -197,9 +199,11 @@ void	queue_again_room(struct jabber *x);
 /*
  * Those for the room, or the direct ones, that wait again, and no archive was
  * asked for them since: when the earliest was put first (seconds; INT64_MAX:
- * there is none), and a note that now it was.
+ * there is none), and a note that now it is asked for all of those.
  */
 int64_t	queue_unseen(const struct jabber *x, bool room);
+void	queue_asked(struct jabber *x, bool room);
+/* It has answered, for those it was asked for. */
 void	queue_seen(struct jabber *x, bool room);
 /* An archive has the message id to that address (NULL: the room). */
 void	queue_arrived(struct jabber *x, const char *to, const char *id);

@@ -66,6 +66,8 @@ queue_add(struct jabber *x, uint32_t job, const struct chat_send *m)
 	it->to = mem_str(m->to);
 	it->body = mem_str(m->body);
 	it->origin = mem_str(m->origin_id);
+	it->before = m->since != 0;
+	it->first = m->since;
 	list_add(&x->queue, it);
 	queue_flush(x);
 }
@@ -88,7 +90,7 @@ put_message(struct jabber *x, struct item *it)
 	it->seq = jabber_put(x, &b);
 	it->sent = clock_mono_ms();
 	it->seen = false;
-	if (it->tries++ == 0)
+	if (it->tries++ == 0 && !it->before)
 		it->first = clock_now();
 	if (it->to != NULL && x->ping_at == 0)
 		x->ping_at = it->sent + BATCH_WAIT;
@@ -110,7 +112,7 @@ ask_behind(struct jabber *x, int64_t now)
 static bool
 is_unseen(const struct item *it, bool room)
 {
-	return it->seq == 0 && it->tries > 0 && !it->seen &&
+	return it->seq == 0 && (it->tries > 0 || it->before) && !it->seen &&
 	    (it->to == NULL) == room;
 }
 
@@ -249,7 +251,7 @@ again(struct jabber *x, size_t i, bool ourselves)
 	struct item *it = x->queue.at[i];
 
 	it->seq = 0;
-	it->seen = false;
+	it->asked = it->seen = false;
 	if (it->tries < CHAT_TRIES || ourselves)
 		return true;
 	drop(x, i, it->to == NULL ? "the room did not take it" :
@@ -299,7 +301,7 @@ queue_unseen(const struct jabber *x, bool room)
 }
 
 void
-queue_seen(struct jabber *x, bool room)
+queue_asked(struct jabber *x, bool room)
 {
 	struct item *it;
 	size_t i;
@@ -307,6 +309,20 @@ queue_seen(struct jabber *x, bool room)
 	for (i = 0; i < x->queue.n; i++) {
 		it = x->queue.at[i];
 		if (is_unseen(it, room))
+			it->asked = true;
+	}
+}
+
+void
+queue_seen(struct jabber *x, bool room)
+{
+	struct item *it;
+	size_t i;
+
+	for (i = 0; i < x->queue.n; i++) {
+		it = x->queue.at[i];
+		/* what began to wait since may be older than was asked for */
+		if (it->asked && is_unseen(it, room))
 			it->seen = true;
 	}
 }

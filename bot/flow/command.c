@@ -9,6 +9,8 @@
 
 #include "flow/work.h"
 
+#define NAME_SHOWN	40	/* bytes of what is no command */
+
 /* The next word, quotes taken off; NULL at the end, *bad for an open quote. */
 static const char *
 next_word(struct arena *a, const char **p, bool *bad)
@@ -83,6 +85,10 @@ refuse_unknown(struct work *w, const char *name, struct err *e)
 	const char *names[256], *near;
 	size_t n = 0, i;
 
+	/* what was pasted by mistake is not said once more in full */
+	if (strlen(name) > NAME_SHOWN)
+		name = arena_printf(w->arena, "%.*s...",
+		    (int)utf8_cut(name, NAME_SHOWN), name);
 	for (i = 0; commands[i] != NULL && n < 256; i++)
 		if (command_allowed(commands[i], &w->actor))
 			names[n++] = commands[i]->name;

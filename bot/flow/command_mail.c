@@ -103,7 +103,10 @@ command_mail(struct work *w, const struct list *lines, struct err *e)
 			w->row.why = "too many mails within an hour, and this "
 			    "one proves nothing; not answered";
 			w->refused = true;
-			return 0;
+			return work_journal(w, e, NULL, "no answer to a mail "
+			    "in the name of %s: it proves nothing, and %d "
+			    "came within the last hour",
+			    w->actor.person->id, ANSWERS_AN_HOUR);
 		}
 	}
 	if (lines->n == 0 && !w->quiet)

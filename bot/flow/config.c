@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "flow/keys.h"
 
-#define SECRET_MAX	4096	/* bytes of a password file */
+#define CONTROL_MAX	107	/* bytes of a socket's path, unix(7) */
 #define CA_MAX		65536	/* bytes of a private CA's file: the settings
 				 * of a role go in one frame */
 
@@ -162,6 +162,11 @@ read_mailboxes(struct config *c, struct conf_report *r)
 	str_number(conf_get(c->root, "mail-limit", 1, "10485760"), 1024,
 	    256 << 20, &limit);
 	c->mailbox.max_size = (uint32_t)limit;
+	c->old_mail = span_word_of(c->root, "old-mail", "30d");
+	if (c->old_mail != 0 && c->old_mail < DAY)
+		conf_error(r, conf_find(c->root, "old-mail"), 1, "found "
+		    "\"%s\"; expected 1d or more, or 0m", conf_get(c->root,
+		    "old-mail", 1, ""));
 	for (i = 0; i < c->root->children.n; i++) {
 		n = c->root->children.at[i];
 		if (strcmp(n->words[0].text, "mailbox") != 0)
@@ -340,6 +345,22 @@ read_commands(struct config *c, struct conf_report *r)
 		    "coordinator\"");
 }
 
+static int64_t
+kept(const struct conf_node *n, const char *name, const char *def)
+{
+	return strcmp(word(n, name, def), "always") == 0 ? KEEP_ALWAYS :
+	    span_word_of(n, name, def);
+}
+
+static void
+read_keep(struct config *c)
+{
+	const struct conf_node *n = conf_find(c->root, "keep");
+
+	c->keep_bodies = kept(n, "bodies", "400d");
+	c->keep_tokens = kept(n, "tokens", "30d");
+}
+
 static void
 read_parts(struct config *c, struct conf_report *r)
 {
@@ -373,6 +394,27 @@ config_part(const struct config *c, const struct settings *s)
 	return NULL;
 }
 
+/* Its path as the file has it, or the default. */
+static const char *
+control_of(struct arena *a, const struct conf_node *root)
+{
+	const struct conf_node *n = conf_find(root, "control");
+
+	return n != NULL && n->n == 2 ? conf_path(a, n, 1) :
+	    "/run/patchbot/control";
+}
+
+const char *
+config_control(struct arena *a, const char *path, struct conf_report *r)
+{
+	struct conf_node *root = conf_read_most(a, path, r);
+
+	/* it may stand where nothing could be read */
+	if (root == NULL || (conf_find(root, "control") == NULL && r->gaps))
+		return NULL;
+	return control_of(a, root);
+}
+
 struct config *
 config_load(const char *path, struct conf_report *r)
 {
@@ -393,9 +435,11 @@ config_load(const char *path, struct conf_report *r)
 	c->database = path_word(c, c->root, "database");
 	if (c->database == NULL)
 		c->database = "/var/lib/patchbot/patchbot.db";
-	c->control = path_word(c, c->root, "control");
-	if (c->control == NULL)
-		c->control = "/run/patchbot/control";
+	c->control = control_of(c->arena, c->root);
+	if (strlen(c->control) > CONTROL_MAX)
+		conf_error(r, conf_find(c->root, "control"), 1, "%s is too "
+		    "long for a socket (at most %d bytes)", c->control,
+		    CONTROL_MAX);
 	c->templates = path_word(c, c->root, "templates");
 	c->keys_folder = path_word(c, c->root, "keys");
 	read_site(c, r);
@@ -407,6 +451,8 @@ config_load(const char *path, struct conf_report *r)
 	read_lists(c);
 	people_read(c->arena, c->root, &c->people, r);
 	read_commands(c, r);
+	read_keep(c);
+	config_look_at_secrets(c, r);
 	vendors_read(c->arena, c->root, &c->vendors, r);
 	keys_read(c->arena, &c->vendors, &c->people, clock_now(), &c->keys, r);
 	read_parts(c, r);
@@ -438,83 +484,4 @@ config_find_file(void)
 		if (access(places[i], R_OK) == 0)
 			return places[i];
 	return NULL;
-}
-
-/* The first line of the file or credential that the block names. */
-static int
-read_secret(struct config *c, const struct conf_node *n, const char **out,
-    struct err *e)
-{
-	const char *path = path_word(c, n, "password-file");
-	const char *credential = word(n, "password-credential", NULL);
-	const char *dir = getenv("CREDENTIALS_DIRECTORY");
-	struct buf b = { 0 };
-	int rc;
-
-	*out = NULL;
-	if (path == NULL && credential != NULL) {
-		if (dir == NULL)
-			return err_set(e, ERR_CONFIG, "%s:%d: the credential "
-			    "\"%s\" is for a start by systemd "
-			    "(LoadCredential=); use password-file otherwise",
-			    n->file, n->words[0].line, credential);
-		path = arena_printf(c->arena, "%s/%s", dir, credential);
-	}
-	if (path == NULL)
-		return 0;
-	rc = file_read_all(path, SECRET_MAX, &b, e);
-	if (rc == 0)
-		*out = arena_strn(c->arena, buf_str(&b),
-		    strcspn(buf_str(&b), "\r\n"));
-	mem_wipe(b.p, b.n);
-	buf_free(&b);
-	return rc;
-}
-
-int
-config_secrets(struct config *c, struct err *e)
-{
-	const struct conf_node *n;
-	size_t i, k = 0;
-
-	for (i = 0; i < c->root->children.n; i++) {
-		n = c->root->children.at[i];
-		if (strcmp(n->words[0].text, "mailbox") == 0) {
-			struct mail_account *a = c->mailbox.accounts.at[k++];
-
-			if (read_secret(c, n, &a->secret, e) == -1)
-				return -1;
-		}
-	}
-	n = conf_find(c->root, "send");
-	if (n != NULL && read_secret(c, n, &c->send.secret, e) == -1)
-		return -1;
-	n = conf_find(c->root, "chat");
-	if (n != NULL && read_secret(c, n, &c->chat.secret, e) == -1)
-		return -1;
-	return 0;
-}
-
-static void
-wipe_one(const char **secret)
-{
-	union { const char *in; char *out; } u = { .in = *secret };
-
-	if (u.out != NULL)
-		mem_wipe(u.out, strlen(u.out));
-	*secret = NULL;
-}
-
-void
-config_wipe(struct config *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->mailbox.accounts.n; i++) {
-		struct mail_account *a = c->mailbox.accounts.at[i];
-
-		wipe_one(&a->secret);
-	}
-	wipe_one(&c->send.secret);
-	wipe_one(&c->chat.secret);
 }

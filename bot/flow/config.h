@@ -33,6 +33,8 @@ struct settings {
 			    struct conf_report *r);
 };
 
+#define KEEP_ALWAYS	(-1)
+
 struct config {
 	struct arena	*arena;		/* owns everything below */
 	struct conf_node *root;
@@ -71,6 +73,10 @@ struct config {
 
 	unsigned	 mail_commands;	/* least assurance without a token */
 	int64_t		 token_life;	/* seconds */
+	int64_t		 old_mail;	/* seconds; 0: none is too old */
+	int64_t		 keep_bodies;	/* of what is done: seconds, or
+					 * KEEP_ALWAYS */
+	int64_t		 keep_tokens;	/* the same, behind a token's end */
 	const char	*console_person;/* who the console is without --as */
 	void		**parts;	/* of all_settings, in order */
 };
@@ -86,6 +92,13 @@ extern const struct settings *const all_settings[];
 struct config *config_load(const char *path, struct conf_report *r);
 void	config_free(struct config *c);
 /*
+ * The control socket's path alone, in arena a: known to who asks the running
+ * daemon even while the rest of its file is being mended.  NULL where it is
+ * not to be found out; why is in the report.
+ */
+const char *config_control(struct arena *a, const char *path,
+	    struct conf_report *r);
+/*
  * Adds to the report what only the time to come shows (dates, above all).
  * Errors of it hinder nobody to start: time goes on, and what was free of them
  * yesterday must come up again tonight.
@@ -96,6 +109,8 @@ void	config_prove(const struct config *c, int64_t now,
  * their numbers say nothing. */
 bool	config_is_whole(const struct config *c, const struct conf_report *r);
 const void *config_part(const struct config *c, const struct settings *s);
+/* Warns of what would keep them from being read, or others from not. */
+void	config_look_at_secrets(struct config *c, struct conf_report *r);
 /*
  * Fills in the passwords from their files or systemd credentials
  * ($CREDENTIALS_DIRECTORY).  -1 and where it went wrong; never their text.

@@ -269,6 +269,30 @@ static const struct conf_rule lists_rules[] = {
 	{ .name = NULL },
 };
 
+static bool
+is_kept(const char *w, size_t i, struct err *e)
+{
+	int64_t s;
+
+	(void)i;
+	if (strcmp(w, "always") == 0 || (clock_parse_span(w, &s) &&
+	    s >= 30 * DAY && s <= 3650 * DAY))
+		return true;
+	err_set(e, ERR_CONFIG, "a span from 30d to 3650d, or always");
+	return false;
+}
+
+static const struct conf_rule keep_rules[] = {
+	{ .name = "bodies", .params = "SPAN|always", .min = 1, .max = 1,
+	    .def = "400d", .check = is_kept, .help = "How long the bytes of "
+	    "mails and messages are kept that came and are done, and of those "
+	    "that were sent." },
+	{ .name = "tokens", .params = "SPAN|always", .min = 1, .max = 1,
+	    .def = "30d", .check = is_kept, .help = "How long a token is "
+	    "kept behind its end." },
+	{ .name = NULL },
+};
+
 static const struct conf_rule commands_rules[] = {
 	{ .name = "by-mail", .params = "none|domain|confirmed", .min = 1,
 	    .max = 1, .def = "confirmed", .check = is_assurance,
@@ -307,6 +331,11 @@ static const struct conf_rule own_rules[] = {
 	{ .name = "mail-limit", .params = "BYTES", .min = 1, .max = 1,
 	    .def = "10485760", .check = is_size, .help = "Of a larger mail "
 	    "only the header is kept, and the coordinator is told." },
+	{ .name = "old-mail", .params = "SPAN", .min = 1, .max = 1,
+	    .def = "30d", .check = conf_is_span, .help = "Mail that its server "
+	    "received longer ago than this when it is read, as in a mailbox "
+	    "of years on the first day, is recorded, and nothing follows from "
+	    "it; see Old mail in patchbot(8). At least 1d; 0m turns it off." },
 	{ .name = "send", .block = send_rules, .help = "How mail leaves." },
 	{ .name = "chat", .block = chat_rules, .help = "The XMPP account and "
 	    "room; without it there is the console only." },
@@ -319,6 +348,8 @@ static const struct conf_rule own_rules[] = {
 	    .help = "Who gets which mail." },
 	{ .name = "commands", .block = commands_rules, .help = "Which "
 	    "commands are believed." },
+	{ .name = "keep", .block = keep_rules, .help = "How long what is done "
+	    "is kept; see What is kept above." },
 	{ .name = "team", .params = "NAME", .min = 1, .max = 1,
 	    .block = team_rules, .flags = CONF_MANY, .check = conf_is_name,
 	    .help = "A team." },

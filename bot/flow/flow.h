@@ -9,6 +9,7 @@
 
 #include "flow/config.h"
 #include "proc/wire.h"
+#include "store/keep.h"
 #include "store/outbox.h"
 #include "store/store.h"
 #include "text/evidence.h"
@@ -37,6 +38,9 @@ struct flow {
 	/* since when some mailbox was not read through behind its last
 	 * connection, so that nobody knows what waits there; 0: all were */
 	int64_t		 deaf_since;
+	/* direct messages of that time were missed and nobody was told yet
+	 * (seconds; 0: none); when somebody was, last */
+	int64_t		 missed_since, missed_upto, missed_told;
 };
 
 /* A row of the outbox for chat, so that it need not be read again. */
@@ -116,10 +120,20 @@ int	flow_chat_in(struct flow *f, const struct chat_event *ev,
 int	flow_chat_joined(struct flow *f, bool hidden, int64_t since,
 	    struct err *e);
 /*
- * The same, for an edge that gives each only once: what the database will not
- * take is kept in memory (-1 and *e say so) and done by flow_chat_again(), or
- * before the next one; after FLOW_LATE_SECONDS its sender is only told that it
- * came late.
+ * What was written to us directly since then (seconds) could not be read to
+ * its end: the room and the coordinator are told, as who wrote it cannot be.
+ * What comes within FLOW_MISSED_SECONDS of that, or cannot be written (-1 and
+ * *e say so), is kept in memory and told together by flow_chat_missed_again().
+ * Own transaction.
+ */
+#define FLOW_MISSED_SECONDS 3600
+int	flow_chat_missed(struct flow *f, int64_t since, struct err *e);
+int	flow_chat_missed_again(struct flow *f, struct err *e);
+/*
+ * As flow_chat_in(), for an edge that gives each only once: what the database
+ * will not take is kept in memory (-1 and *e say so) and done by
+ * flow_chat_again(), or before the next one; after FLOW_LATE_SECONDS its
+ * sender is only told that it came late.
  */
 #define FLOW_LATE_MAX	1000	/* events kept; more are lost, and logged */
 #define FLOW_LATE_SECONDS 60
@@ -141,6 +155,12 @@ int	flow_console_in(struct flow *f, const char *as, const char *key,
 
 /* Brings what is due and runs it; returns how many jobs ran, or -1. */
 int	flow_tick(struct flow *f, struct err *e);
+
+/* --- what is kept ----------------------------------------------------- */
+
+/* One small step of taking away what is older than the site keeps, in a
+ * transaction of its own: 1 there may be more, 0 the pass is over, -1. */
+int	flow_keep(struct flow *f, struct keep *k, struct err *e);
 
 /* --- going out -------------------------------------------------------- */
 

@@ -78,32 +78,36 @@ thread_id(struct work *w, const char *thread)
 
 /* Fills in the ids; the thread's first letter takes the thread's own. */
 static int
-set_ids(struct work *w, const char *thread, int64_t row, struct compose *c,
-    struct err *e)
+set_ids(struct work *w, const struct letter *l, int64_t row,
+    struct compose *c, struct err *e)
 {
+	const char *own, *above;
 	int64_t n = 0;
 
 	c->message_id = arena_printf(w->arena, "<pb.%lld.%llx@%s>",
 	    (long long)row, (unsigned long long)w->now,
 	    w->flow->config->domain);
-	if (thread == NULL)
+	if (l == NULL || l->thread == NULL)
 		return 0;
-	c->references = thread_id(w, thread);
+	own = thread_id(w, l->thread);
+	above = l->under != NULL ? thread_id(w, l->under) : NULL;
 	if (store_int(w->flow->store, e, &n, "SELECT COUNT(*) FROM outbox "
-	    "WHERE unique_name = $1", "s", c->references) == -1)
+	    "WHERE unique_name = $1", "s", own) == -1)
 		return -1;
 	if (n == 0) {
-		c->message_id = c->references;
-		c->references = NULL;
+		c->message_id = own;
+		c->in_reply_to = c->references = above;
 	} else {
-		c->in_reply_to = c->references;
+		c->in_reply_to = own;
+		c->references = above == NULL ? own : arena_printf(w->arena,
+		    "%s %s", above, own);
 	}
 	return 0;
 }
 
 static int
 freeze(struct work *w, struct compose *c, const struct list *to,
-    const char *thread, int64_t *outbox, struct err *e)
+    const struct letter *l, int64_t *outbox, struct err *e)
 {
 	const struct config *config = w->flow->config;
 	struct outbox_row row = { .channel = "mail", .at = w->now,
@@ -114,7 +118,7 @@ freeze(struct work *w, struct compose *c, const struct list *to,
 	int rc = -1;
 
 	if ((row.id = store_new_id(w->flow->store, "outbox", e)) == -1 ||
-	    set_ids(w, thread, row.id, c, e) == -1)
+	    set_ids(w, l, row.id, c, e) == -1)
 		return -1;
 	boxes = arena_alloc(w->arena, to->n * sizeof(*boxes));
 	c->to.at = arena_alloc(w->arena, to->n * sizeof(void *));
@@ -139,7 +143,7 @@ freeze(struct work *w, struct compose *c, const struct list *to,
 		struct trial *t = arena_alloc(w->arena, sizeof(*t));
 
 		*t = (struct trial){ to->at[i], c->subject, c->text, c->html,
-		    c->calendar != NULL };
+		    c->calendar };
 		list_add_in(w->arena, w->trial, t);
 	}
 	if (outbox != NULL && *outbox == 0)
@@ -181,12 +185,12 @@ work_mail_rendered(struct work *w, const struct letter *l,
 		return err_set(e, ERR_CONFIG, "nobody is configured to get "
 		    "the mail \"%s\"", r->subject);
 	if (!l->each)
-		return freeze(w, &c, l->to, l->thread, outbox, e);
+		return freeze(w, &c, l->to, l, outbox, e);
 	for (i = 0; i < l->to->n; i++) {
 		struct list one = { .at = &l->to->at[i], .n = 1 };
 		struct compose copy = c;
 
-		if (freeze(w, &copy, &one, l->thread, outbox, e) == -1)
+		if (freeze(w, &copy, &one, l, outbox, e) == -1)
 			return -1;
 	}
 	return 0;

@@ -45,7 +45,8 @@ flow_mail_in(struct flow *f, const struct mail_arrived *m, struct span bytes,
 {
 	struct arena *a = arena_new();
 	struct inbox_row row = { .channel = "mail", .source = source_of(a, m),
-	    .key = m->key, .at = f->now(), .raw = bytes, .cut = m->cut };
+	    .key = m->key, .at = f->now(), .raw = bytes, .cut = m->cut,
+	    .received_at = m->received };
 	char *state;
 	int rc;
 
@@ -95,7 +96,8 @@ mail_of_row(const struct work *w, struct mail_in *m)
 		.vendor_name = w->row.vendor, .sender = w->row.sender,
 		.subject = w->row.subject, .message_id = w->row.message_id,
 		.verdict = w->row.verdict, .why = w->row.why,
-		.received = w->row.at, .dated = w->dated,
+		.received = w->old ? w->row.received_at : w->row.at,
+		.dated = w->dated, .old = w->old,
 		.evidence = w->ev,
 		.reading = w->reading,
 	};
@@ -329,6 +331,16 @@ take_other(struct work *w, const struct gate *g, struct err *e)
 		w->row.why = "our own mail came back to us; left alone";
 		return rc == 1 ? 0 : -1;
 	}
+	if (w->old && (class >= CLASS_AUTO_REPLY || (g->person != NULL &&
+	    g->judgement.vendor == NULL))) {
+		w->row.why = "old when it was read (old-mail); recorded, and "
+		    "nothing that it says was done";
+		if (g->person == NULL)
+			return 0;
+		/* so that a second copy is known to be one */
+		w->row.actor = g->person->id;
+		return is_repeat(w, e) == -1 ? -1 : 0;
+	}
 	if (class == CLASS_BOUNCE)
 		return bounce_take(w, e);
 	if (class == CLASS_AUTO_REPLY)
@@ -338,7 +350,7 @@ take_other(struct work *w, const struct gate *g, struct err *e)
 		    "not answered";
 		return 0;
 	}
-	if (g->person == NULL && (rc = take_guest(w, g, e)) != 0)
+	if (g->person == NULL && !w->old && (rc = take_guest(w, g, e)) != 0)
 		return rc == 1 ? 0 : -1;
 	if (g->person == NULL || g->judgement.verdict == VERDICT_MALFORMED ||
 	    g->judgement.vendor != NULL)
@@ -387,11 +399,21 @@ take_cut(struct work *w, struct err *e)
 	w->row.verdict = verdict_name(VERDICT_MALFORMED);
 	w->row.why = "larger than the limit (mail-limit); only its header "
 	    "was read";
-	if (flow_alert(w->flow, arena_printf(w->arena, "size-%lld",
+	if (!w->old && flow_alert(w->flow, arena_printf(w->arena, "size-%lld",
 	    (long long)w->row.id), what, "Look at it in the mailbox; raise "
 	    "mail-limit if such mails are wanted.", e) == -1)
 		return -1;
 	return quarantine(w, e);
+}
+
+/* A mailbox of years on the first day: what lies in it is no news. */
+static bool
+is_old(const struct work *w)
+{
+	int64_t most = w->flow->config->old_mail;
+
+	return most != 0 && w->row.received_at > 0 &&
+	    w->row.at - w->row.received_at > most;
 }
 
 static int
@@ -403,6 +425,15 @@ take_mail(struct work *w, const struct gate *g, struct err *e)
 	    w->reading->mail_class < CLASS_AUTO_REPLY)
 		return take_vendor(w, e);
 	return take_other(w, g, e);
+}
+
+static int
+told_as_old(struct work *w, struct err *e)
+{
+	struct mail_in m;
+
+	mail_of_row(w, &m);
+	return mail_handlers_run(w, MAIL_OLD, &m, e);
 }
 
 int
@@ -434,7 +465,10 @@ flow_mail_done(struct flow *f, int64_t inbox, const struct evidence *ev,
 	w.row.mail_class = mail_class_name(w.reading->mail_class);
 	w.row.why = join_why(a, &g.judgement.why, w.reading);
 	w.dated = g.judgement.dated;
+	w.old = is_old(&w);
 	rc = take_mail(&w, &g, e);
+	if (rc == 0 && w.old)
+		rc = told_as_old(&w, e);
 	if (rc == 0)
 		rc = inbox_update(f->store, &w.row, e);
 out:

@@ -262,6 +262,61 @@ flow_chat_joined(struct flow *f, bool hidden, int64_t since, struct err *e)
 	return rc;
 }
 
+static int
+tell_missed(struct work *w, int64_t since, int64_t upto, struct err *e)
+{
+	struct model *m = work_model(w);
+	char t[CLOCK_TEXT];
+
+	moments(m, since, upto);
+	if (work_room(w, "room-unread", m, e) == -1)
+		return -1;
+	return flow_alert(w->flow, "missed", arena_printf(w->arena, "Not all "
+	    "direct chat messages since %s were read, as the connection was "
+	    "broken.", clock_minute(since, t)), "Ask those of the night "
+	    "whether they got an answer to what they wrote; who got none says "
+	    "it again. patchbot(8), \"The chat server\", has the limits.", e);
+}
+
+int
+flow_chat_missed_again(struct flow *f, struct err *e)
+{
+	int64_t now = f->now();
+	struct arena *a;
+	struct work w;
+	int rc;
+
+	if (f->missed_since == 0 || (now >= f->missed_told &&
+	    now - f->missed_told < FLOW_MISSED_SECONDS))
+		return 0;
+	a = arena_new();
+	work_open(&w, f, a);
+	rc = store_begin(f->store, e);
+	if (rc == 0)
+		rc = finish(f, tell_missed(&w, f->missed_since,
+		    f->missed_upto, e), e);
+	work_close(&w);
+	arena_free(a);
+	if (rc == 0)
+		f->missed_told = now;
+	/* what is wrong with it otherwise will be so again */
+	if (rc == 0 || !flow_no_room(e))
+		f->missed_since = 0;
+	return rc;
+}
+
+int
+flow_chat_missed(struct flow *f, int64_t since, struct err *e)
+{
+	int64_t now = f->now();
+
+	since = since < now ? since : now;
+	if (f->missed_since == 0 || since < f->missed_since)
+		f->missed_since = since;
+	f->missed_upto = now;
+	return flow_chat_missed_again(f, e);
+}
+
 int
 flow_console_in(struct flow *f, const char *as, const char *key,
     const char *line, struct buf *answer, bool *accepted, struct err *e)

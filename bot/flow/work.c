@@ -88,12 +88,6 @@ work_actor(const struct work *w)
 	return &w->actor;
 }
 
-int64_t
-work_inbox(const struct work *w)
-{
-	return w->row.id;
-}
-
 struct model *
 work_model(struct work *w)
 {
@@ -165,7 +159,7 @@ add_fresh(struct flow *f, const struct outbox_row *row)
 		to[i] = memcpy(p, from[i], n[i]);
 		p[n[i]] = '\0';
 	}
-	c->send = (struct chat_send){ row->id, to[0], to[1], to[2] };
+	c->send = (struct chat_send){ row->id, to[0], to[1], to[2], 0 };
 	list_add(&f->chat_fresh, c);
 }
 

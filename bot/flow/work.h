@@ -22,6 +22,7 @@ struct work {
 	/* mail only */
 	const struct evidence *ev;
 	int64_t		 dated;		/* see struct mail_in */
+	bool		 old;		/* see struct mail_in */
 	const struct reading *reading;
 	struct list	 instead;	/* char *, in the arena: lines that take
 					 * the place of its commands */

@@ -294,6 +294,9 @@ control_status(struct core *c, struct buf *out)
 	buf_addf(out, "patchbot %s, up %s since %s\n", VERSION,
 	    clock_span(c->flow.now() - c->flow.up_since, span),
 	    clock_minute(c->flow.up_since, t));
+	if (c->db_down)
+		buf_addf(out, "%s; nothing is taken in or sent until it works "
+		    "again\n", c->db_error.text);
 	for (k = 0; k < PROC_ROLES; k++) {
 		struct channel_state *s = &c->state[k];
 

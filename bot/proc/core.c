@@ -29,6 +29,10 @@
 #include "store/agenda.h"
 
 #define TICK_MAX	1000	/* ms between looks at the clock, at most */
+/* microseconds until the next step of what is kept no longer */
+#define KEEP_NEXT	200000	/* while there is more */
+#define KEEP_LATER	60000000	/* while there is other work */
+#define KEEP_EVERY	3600000000	/* when all is done */
 #define DB_WAIT		5000	/* ms without writes after a failure */
 #define FLUSH_MS	20	/* outcomes are written together that late */
 #define FLUSH_MAX	100	/* or when so many wait */
@@ -48,7 +52,7 @@ core_say(struct core *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_addv(&b, fmt, ap);
 	va_end(ap);
-	log_info("%s", b.p);
+	log_say("%s", b.p);
 	buf_free(&b);
 }
 
@@ -59,6 +63,7 @@ core_db_failed(struct core *c, const struct err *e)
 
 	c->db_retry = clock_mono_ms() + DB_WAIT;
 	c->db_down = true;
+	c->db_error = *e;
 	if (!first)
 		return;
 	log_warnx("%s; nothing is taken in or sent until it works again",
@@ -149,7 +154,8 @@ core_pump(struct core *c)
 	try_database(c);
 	if (core_db_waits(c))
 		return;
-	if (flow_chat_again(&c->flow, &e) == -1) {
+	if (flow_chat_again(&c->flow, &e) == -1 ||
+	    flow_chat_missed_again(&c->flow, &e) == -1) {
 		core_db_failed(c, &e);
 		return;
 	}
@@ -234,6 +240,30 @@ on_tick(sd_event_source *s, uint64_t usec, void *arg)
 	}
 	publish_status(c);
 	next_tick(c);
+	return 0;
+}
+
+/* A step at a time, and only while no mail is looked at: whoever waits for an
+ * answer must not wait for this. */
+static int
+on_keeper(sd_event_source *s, uint64_t usec, void *arg)
+{
+	struct core *c = arg;
+	struct err e = { 0 };
+	uint64_t wait = KEEP_EVERY, now;
+	int rc;
+
+	(void)usec;
+	if (core_db_waits(c) || c->stopping || exams_open(c->exams) > 0) {
+		wait = KEEP_LATER;
+	} else if ((rc = flow_keep(&c->flow, &c->keep, &e)) != 0) {
+		if (rc == -1)
+			core_db_failed(c, &e);
+		wait = rc == -1 ? KEEP_LATER : KEEP_NEXT;
+	}
+	sd_event_now(c->loop, CLOCK_MONOTONIC, &now);
+	sd_event_source_set_time(s, now + wait);
+	sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
 	return 0;
 }
 
@@ -461,6 +491,20 @@ add_signals(struct core *c)
 	sd_event_add_signal(c->loop, NULL, SIGHUP, on_reload, c);
 }
 
+static void
+add_timers(struct core *c)
+{
+	uint64_t now;
+
+	sd_event_now(c->loop, CLOCK_MONOTONIC, &now);
+	sd_event_add_time(c->loop, &c->tick, CLOCK_MONOTONIC, 0, 10000,
+	    on_tick, c);
+	sd_event_add_time(c->loop, &c->flush, CLOCK_MONOTONIC, 0, 5000,
+	    on_flush, c);
+	sd_event_add_time(c->loop, &c->keeper, CLOCK_MONOTONIC,
+	    now + KEEP_LATER, 10000, on_keeper, c);
+}
+
 static int
 open_loop(struct core *c, struct err *e)
 {
@@ -487,10 +531,7 @@ open_loop(struct core *c, struct err *e)
 	sd_event_source_set_floating(stop, true);
 	sd_event_source_unref(post);
 	sd_event_source_unref(stop);
-	sd_event_add_time(c->loop, &c->tick, CLOCK_MONOTONIC, 0, 10000,
-	    on_tick, c);
-	sd_event_add_time(c->loop, &c->flush, CLOCK_MONOTONIC, 0, 5000,
-	    on_flush, c);
+	add_timers(c);
 	return 0;
 }
 
@@ -503,6 +544,7 @@ close_core(struct core *c)
 	exams_free(c->exams);
 	sd_event_source_disable_unref(c->tick);
 	sd_event_source_disable_unref(c->flush);
+	sd_event_source_disable_unref(c->keeper);
 	sd_event_unref(c->loop);
 	store_close(c->flow.store);
 	templates_free(c->flow.templates);

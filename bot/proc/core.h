@@ -36,15 +36,19 @@ struct core {
 	struct control	*control;
 	sd_event_source	*tick;
 	sd_event_source	*flush;		/* writes outcomes a little later */
+	sd_event_source	*keeper;	/* takes away what is kept no longer */
+	struct keep	 keep;		/* how far it is */
 	struct channel_state state[PROC_ROLES];
 	bool		 stopping;
 	bool		 loud;		/* -f: a line for each thing done */
+	int64_t		 chat_began;	/* its process, seconds; 0 */
 	int64_t		 chat_heard;	/* the last word of a chat process that
 					 * ended by itself, seconds; 0 */
 	int64_t		 keys_looked;	/* when last for keys that end */
 	int64_t		 db_retry;	/* no write before (clock_mono_ms):
 					 * the disk is full or the like */
 	bool		 db_down;	/* said so, and not yet that it works */
+	struct err	 db_error;	/* what it said then */
 	/* the mails of the session that the postman runs */
 	struct list	 posted;	/* struct posting *, by their rows */
 	int64_t		 upto;		/* the last row that may end */

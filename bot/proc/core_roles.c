@@ -121,6 +121,8 @@ core_role_started(void *arg, enum role_kind k)
 {
 	struct core *c = arg;
 
+	if (k == PROC_CHAT)
+		c->chat_began = c->flow.now();
 	core_set_up(c, k);
 	exams_started(c->exams, k);
 }

@@ -63,10 +63,10 @@ lookup_forget(struct lookup *l)
 static struct remembered *
 slot_of(struct lookup *l, const char *name)
 {
-	uint32_t h = 2166136261U;
+	uint32_t h = HASH_BEGIN;
 
 	for (; *name != '\0'; name++)
-		h = (h ^ (unsigned char)ascii_lower(*name)) * 16777619U;
+		h = hash_more(h, ascii_lower(*name));
 	return &l->kept[h % SLOTS];
 }
 

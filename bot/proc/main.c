@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "cli/cli.h"
 
 static const struct cli *const subcommands[] = {
@@ -62,6 +63,20 @@ const struct cli cli_help = { "help",
 	"[SUBCOMMAND | --mdoc commands|directives|playbook]",
 	"how a subcommand is used", help };
 
+static void
+say_unknown(const char *name)
+{
+	const char *names[N], *near;
+	size_t i;
+
+	for (i = 0; i < N; i++)
+		names[i] = subcommands[i]->name;
+	near = str_nearest(name, names, N);
+	fprintf(stderr, "patchbot: there is no subcommand \"%s\"%s%s%s\n\n",
+	    name, near != NULL ? "; did you mean \"" : "",
+	    near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -76,8 +91,7 @@ main(int argc, char **argv)
 		if (strcmp(subcommands[i]->name, name) == 0)
 			return subcommands[i]->run(argc - 1, argv + 1);
 	if (argc > 1)
-		fprintf(stderr, "patchbot: there is no subcommand \"%s\"\n\n",
-		    name);
+		say_unknown(name);
 	list(stderr);
 	return EXIT_USAGE;
 }

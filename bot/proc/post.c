@@ -174,7 +174,9 @@ send_chat_row(struct core *c, int64_t id, struct err *e)
 	if (find(&chats, id, &at) == NULL &&
 	    outbox_get(c->flow.store, a, id, &row, e) == 1)
 		send_chat(c, &(struct chat_send){ .row = id, .to = row.target,
-		    .body = row.body.p, .origin_id = row.unique_name });
+		    .body = row.body.p, .origin_id = row.unique_name,
+		    /* older than its process: one before may have had it */
+		    .since = row.at <= c->chat_began ? row.at : 0 });
 	arena_free(a);
 }
 
@@ -358,6 +360,11 @@ chat_arrived(struct core *c, struct frame *f)
 			core_db_failed(c, &e);
 		log_event("chat", "joined", c->config->chat.room, "hidden",
 		    ev.hidden ? "yes" : "no", NULL);
+	} else if (ok && ev.kind == CHAT_MISSED) {
+		if (flow_chat_missed(&c->flow, ev.since, &e) == -1)
+			core_db_failed(c, &e);
+		log_event("chat", "missed", "direct messages", "why", ev.body,
+		    NULL);
 	} else if (ok && ev.kind == CHAT_LEFT) {
 		log_event("chat", "left", c->config->chat.room, "why", ev.body,
 		    NULL);

@@ -10,6 +10,7 @@
 #include "store/journal.h"
 
 #define LIST_MAX 200
+#define GONE	"Its bytes are kept no longer (keep, in patchbot.conf(5)).\n"
 
 static void
 list_rows(struct rows *r, char letter, const char *title, struct buf *out)
@@ -70,7 +71,10 @@ show_inbox(struct flow *f, int64_t id, struct buf *out)
 			buf_addf(out, "verdict: %s\n", r.verdict);
 		if (r.why != NULL)
 			buf_addf(out, "%s\n", r.why);
-		buf_addf(out, "%zu bytes\n", r.raw.n);
+		if (r.raw.p != NULL)
+			buf_addf(out, "%zu bytes\n", r.raw.n);
+		else
+			buf_adds(out, GONE);
 	} else {
 		buf_addf(out, "%s\n", rc == 0 ? "There is no such row." :
 		    e.text);
@@ -105,8 +109,13 @@ show_outbox(struct flow *f, int64_t id, struct buf *out)
 		    rows_text(r, 3) != NULL ? rows_text(r, 3) : "");
 	rows_end(r);
 	buf_addc(out, '\n');
-	utf8_add_clean(out, o.body.p, o.body.n < 20000 ? o.body.n : 20000);
-	buf_addc(out, '\n');
+	if (o.body.p != NULL) {
+		utf8_add_clean(out, o.body.p, o.body.n < 20000 ? o.body.n :
+		    20000);
+		buf_addc(out, '\n');
+	} else {
+		buf_adds(out, GONE);
+	}
 out:
 	arena_free(a);
 	return rc == 1;

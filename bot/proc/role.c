@@ -73,22 +73,14 @@ stop(void)
 	exit(0);
 }
 
-static void
-wait_for(short events)
-{
-	struct pollfd p = { .fd = ROLE_FD, .events = events };
-
-	poll(&p, 1, -1);
-}
-
 void
 role_send(enum frame_type type, uint32_t id, const struct buf *body, int fd)
 {
 	struct err e = { 0 };
 	int rc;
 
-	while ((rc = frame_send(ROLE_FD, type, id, body, fd, &e)) == 1)
-		wait_for(POLLOUT);
+	while ((rc = frame_send(ROLE_FD, type, id, body, fd, &e)) > 0)
+		frame_wait(ROLE_FD, rc);
 	if (rc == 0)
 		return;
 	log_debug("%s", e.text);

@@ -47,10 +47,10 @@ static struct buf mail;
 static struct kept *
 cache_place(const char *name)
 {
-	uint32_t h = 2166136261U;
+	uint32_t h = HASH_BEGIN;
 
 	for (; *name != '\0'; name++)
-		h = (h ^ (unsigned char)*name) * 16777619U;
+		h = hash_more(h, *name);
 	return &cache[h % CACHE_SIZE];
 }
 

@@ -136,16 +136,22 @@ roles_start(struct roles *r, enum role_kind k)
 	r->hooks.started(r->hooks.arg, k);
 }
 
+enum end {
+	END_LET,	/* it was asked to end, and does */
+	END_GONE,	/* it closed its end: what ended it is its status */
+	END_KILL,	/* it must go */
+};
+
 /* The role is gone or must go: clean up, tell, and plan the next start. */
 static void
-end_role(struct role_proc *p, bool kill_it)
+end_role(struct role_proc *p, enum end how)
 {
 	int status = 0;
 
 	p->io = sd_event_source_disable_unref(p->io);
 	close(p->sock);
 	p->sock = -1;
-	if (kill_it)
+	if (how != END_LET)
 		kill(p->pid, SIGKILL);
 	while (waitpid(p->pid, &status, 0) == -1 && errno == EINTR)
 		;
@@ -153,7 +159,7 @@ end_role(struct role_proc *p, bool kill_it)
 		log_warnx("%s ended (%s %d)%s", kinds[p->kind].name,
 		    WIFSIGNALED(status) ? "signal" : "status",
 		    WIFSIGNALED(status) ? WTERMSIG(status) :
-		    WEXITSTATUS(status), kill_it ? ", by us" : "");
+		    WEXITSTATUS(status), how == END_KILL ? ", by us" : "");
 	p->pid = 0;
 	drop_waiting(p);
 	p->all->hooks.ended(p->all->hooks.arg, p->kind);
@@ -207,7 +213,8 @@ on_io(sd_event_source *s, int fd, uint32_t events, void *arg)
 			if (rc == -1)
 				log_warnx("%s: %s", kinds[p->kind].name,
 				    e.text);
-			end_role(p, rc == -1 || !p->stopping);
+			end_role(p, rc == -1 ? END_KILL :
+			    p->stopping ? END_LET : END_GONE);
 			return 0;
 		}
 		p->heard = clock_mono_ms();
@@ -217,7 +224,7 @@ on_io(sd_event_source *s, int fd, uint32_t events, void *arg)
 		if (!p->all->hooks.frame(p->all->hooks.arg, p->kind, &f)) {
 			log_warnx("%s sent a %s frame that makes no sense",
 			    kinds[p->kind].name, frame_name(f.type));
-			end_role(p, true);
+			end_role(p, END_KILL);
 			return 0;
 		}
 	}
@@ -242,7 +249,7 @@ on_timer(sd_event_source *s, uint64_t usec, void *arg)
 		log_warnx("%s has not answered for %lld s; it is ended",
 		    kinds[p->kind].name,
 		    (long long)(now - p->heard) / 1000);
-		end_role(p, true);
+		end_role(p, END_KILL);
 		return 0;
 	}
 	if (now - p->heard >= PING_EVERY && p->pinged == 0) {
@@ -268,7 +275,7 @@ roles_send(struct roles *r, enum role_kind k, enum frame_type type,
 		rc = frame_send(p->sock, type, id, body, fd, &e);
 	if (rc == -1)
 		log_warnx("%s: %s", kinds[k].name, e.text);
-	if (rc != 1)
+	if (rc <= 0)
 		return;	/* sent, or the next receive sees that it is gone */
 	w = mem_alloc(sizeof(*w));
 	w->type = type;
@@ -344,7 +351,7 @@ roles_free(struct roles *r)
 
 		p->stopping = true;
 		if (p->pid != 0)
-			end_role(p, true);
+			end_role(p, END_KILL);
 		sd_event_source_disable_unref(p->timer);
 		list_free(&p->out);
 	}

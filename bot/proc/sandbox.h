@@ -12,7 +12,8 @@
 /* Limits of the kinds that parse mails: PROVER and READER. */
 #define SANDBOX_MEMORY	1024	/* MB of address space */
 #define SANDBOX_FSIZE	256	/* MB of one memory file */
-#define SANDBOX_FILES	256	/* open descriptors */
+#define SANDBOX_FILES	1024	/* open descriptors; also what all processes
+				 * of the user may have on its way (frame.h) */
 
 enum sandbox {
 	SANDBOX_PROVER,	/* nothing but its socket, memory and time */

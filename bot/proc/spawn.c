@@ -20,11 +20,13 @@
 
 extern char **environ;
 
-/* Beside our own program (a build), below it, or where it was installed. */
+/* Beside our own program (a build), below it, where it was installed, be it
+ * below another root (DESTDIR), or where it should have been. */
 static bool
 find_program(const char *name, char *path, size_t cap)
 {
-	static const char *const below[] = { "", "build/" };
+	static const char *const below[] = { "", "build/",
+	    "../libexec/patchbot/" };
 	char self[512], *slash;
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	size_t i;
@@ -33,7 +35,7 @@ find_program(const char *name, char *path, size_t cap)
 		self[n] = '\0';
 		slash = strrchr(self, '/');
 		slash[1] = '\0';
-		for (i = 0; i < 2; i++) {
+		for (i = 0; i < sizeof(below) / sizeof(*below); i++) {
 			snprintf(path, cap, "%s%spatchbot-%s", self, below[i],
 			    name);
 			if (access(path, X_OK) == 0)

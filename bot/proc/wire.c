@@ -79,7 +79,7 @@ FIELDS(chat_event, U32(chat_event, kind), STR(chat_event, jid),
     STR(chat_event, id), STR(chat_event, stream), BOOL(chat_event, delayed),
     BOOL(chat_event, hidden), I64(chat_event, since));
 FIELDS(chat_send, I64(chat_send, row), STR(chat_send, to),
-    STR(chat_send, body), STR(chat_send, origin_id));
+    STR(chat_send, body), STR(chat_send, origin_id), I64(chat_send, since));
 FIELDS(names_setup, STRS(names_setup, forwarders),
     STR(names_setup, trust_anchor), BOOL(names_setup, zone));
 FIELDS(names_answer, U32(names_answer, status), BOOL(names_answer, nxdomain),

@@ -181,13 +181,15 @@ enum chat_kind {
 	CHAT_LEFT,		/* we are out: text says why */
 	CHAT_PRESENT,		/* somebody is in the room (nick, jid) */
 	CHAT_GONE,		/* somebody left it */
+	CHAT_MISSED,		/* what was written to us directly since then
+				 * is not all known, and will not be */
 };
 struct chat_event {
 	uint32_t	 kind;
 	const char	*jid;		/* real full JID; NULL where hidden */
 	const char	*nick;		/* in the room, or NULL; JOINED: ours */
 	const char	*body;		/* NULL: longer than CHAT_BODY_MAX
-					 * (edge/xmpp.h); LEFT: why */
+					 * (edge/xmpp.h); LEFT, MISSED: why */
 	const char	*stanza_id;	/* XEP-0359, by our server or the room's
 					 * service only; NULL */
 	const char	*id;		/* the stanza's id, or NULL */
@@ -197,13 +199,15 @@ struct chat_event {
 	bool		 hidden;	/* the room hides real JIDs */
 	int64_t		 since;		/* JOINED: we were in it before, and
 					 * nothing of it was heard since then
-					 * (seconds); 0: we were not */
+					 * (seconds); 0: we were not.  MISSED */
 };
 struct chat_send {
 	int64_t		 row;
 	const char	*to;		/* bare or full JID; NULL: the room */
 	const char	*body;
 	const char	*origin_id;	/* stable, from the row */
+	int64_t		 since;		/* a process that ended may have sent
+					 * it, from then on (seconds); 0: no */
 };
 
 /* --- names ------------------------------------------------------------ */

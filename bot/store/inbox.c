@@ -22,11 +22,12 @@ int
 inbox_insert(struct store *s, const struct inbox_row *row, struct err *e)
 {
 	int64_t n = store_exec(s, e, "INSERT INTO inbox (id, channel, source, "
-	    "key, at, state, sender, actor, subject, message_id, cut) VALUES "
-	    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-	    "isssisssssi", row->id, row->channel, row->source, row->key,
-	    row->at, row->state, row->sender, row->actor, row->subject,
-	    row->message_id, (int64_t)row->cut);
+	    "key, at, state, sender, actor, subject, message_id, cut, "
+	    "received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+	    "$11, $12)", "isssisssssii", row->id, row->channel, row->source,
+	    row->key, row->at, row->state, row->sender, row->actor,
+	    row->subject, row->message_id, (int64_t)row->cut,
+	    row->received_at);
 
 	return n == -1 || store_exec(s, e, "INSERT INTO inbox_raw (id, raw) "
 	    "VALUES ($1, $2)", "ib", row->id, &row->raw) == -1 ? -1 : 0;
@@ -54,7 +55,7 @@ copy_bytes(struct rows *r, int column, struct arena *a)
 
 #define COLUMNS "SELECT id, channel, source, key, at, state, tries, " \
 	"next_try, sender, actor, subject, message_id, cut, evidence, " \
-	"verdict, vendor, mail_class, why, folder"
+	"verdict, vendor, mail_class, why, folder, received_at"
 
 static void
 from_row(struct rows *r, struct arena *a, struct inbox_row *row)
@@ -79,6 +80,7 @@ from_row(struct rows *r, struct arena *a, struct inbox_row *row)
 		.mail_class = rows_str(r, 16, a),
 		.why = rows_str(r, 17, a),
 		.folder = rows_int(r, 18),
+		.received_at = rows_int(r, 19),
 	};
 }
 
@@ -87,12 +89,12 @@ inbox_get(struct store *s, struct arena *a, int64_t id, struct inbox_row *row,
     struct err *e)
 {
 	struct rows *r = store_query(s, COLUMNS ", raw FROM inbox "
-	    "JOIN inbox_raw USING (id) WHERE id = $1", "i", id);
+	    "LEFT JOIN inbox_raw USING (id) WHERE id = $1", "i", id);
 	int rc = rows_next(r, e);
 
 	if (rc == 1) {
 		from_row(r, a, row);
-		row->raw = copy_bytes(r, 19, a);
+		row->raw = copy_bytes(r, 20, a);
 	}
 	rows_end(r);
 	return rc;

@@ -32,6 +32,7 @@ struct inbox_row {
 	struct span	 evidence;
 	const char	*verdict, *vendor, *mail_class, *why;
 	int64_t		 folder;
+	int64_t		 received_at;	/* mail: by its server; 0 not known */
 };
 
 /*
@@ -46,7 +47,8 @@ int	inbox_add(struct store *s, struct inbox_row *row, struct err *e);
 int	inbox_claim(struct store *s, struct inbox_row *row, struct err *e);
 int	inbox_insert(struct store *s, const struct inbox_row *row,
 	    struct err *e);
-/* 1 found (everything copied into the arena), 0 no such row, -1. */
+/* 1 found (everything copied into the arena; raw is NULL where its bytes are
+ * kept no more), 0 no such row, -1. */
 int	inbox_get(struct store *s, struct arena *a, int64_t id,
 	    struct inbox_row *row, struct err *e);
 /* The same without its bytes, which are most of a mail's row. */

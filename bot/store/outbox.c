@@ -49,7 +49,7 @@ outbox_get(struct store *s, struct arena *a, int64_t id,
 {
 	struct rows *r = store_query(s, "SELECT id, channel, target, sender, "
 	    "at, state, tries, unique_name, subject, body, cause FROM outbox "
-	    "JOIN outbox_body USING (id) WHERE id = $1", "i", id);
+	    "LEFT JOIN outbox_body USING (id) WHERE id = $1", "i", id);
 	int rc = rows_next(r, e);
 	struct span body;
 
@@ -65,7 +65,8 @@ outbox_get(struct store *s, struct arena *a, int64_t id,
 			.tries = rows_int(r, 6),
 			.unique_name = rows_str(r, 7, a),
 			.subject = rows_str(r, 8, a),
-			.body = { arena_strn(a, body.p, body.n), body.n },
+			.body = { body.p != NULL ? arena_strn(a, body.p,
+			    body.n) : NULL, body.n },
 			.cause = rows_int(r, 10),
 		};
 	}

@@ -37,7 +37,8 @@ struct outbox_row {
  * store_new_id(s, "outbox"), as the body's Message-ID derives from it. */
 int	outbox_add(struct store *s, const struct outbox_row *row,
 	    struct err *e);
-/* 1, 0, -1; copies into the arena. */
+/* 1, 0, -1; copies into the arena.  The body is NULL where it is kept no
+ * more. */
 int	outbox_get(struct store *s, struct arena *a, int64_t id,
 	    struct outbox_row *row, struct err *e);
 /* Identifiers of queued rows that are due on the channel, oldest first. */

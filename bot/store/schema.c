@@ -156,6 +156,10 @@ static const struct migration changes[] = {
 	" id TEXT PRIMARY KEY,"		/* fingerprint and end */
 	" at BIGINT NOT NULL);"
 	},
+	{ 5,
+	/* when its server received the mail; 0: not known */
+	"ALTER TABLE inbox ADD COLUMN received_at BIGINT NOT NULL DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

@@ -76,9 +76,13 @@ static int
 fail(struct store *s, struct err *e, const char *doing)
 {
 	int rc = sqlite3_extended_errcode(s->db);
+	/* "disk I/O error" may be a full disk, a bad one, or a quota */
+	int cause = (rc & 0xff) == SQLITE_IOERR ?
+	    sqlite3_system_errno(s->db) : 0;
 
-	return err_set(e, code_of(rc), "database, %s: %s", doing,
-	    sqlite3_errmsg(s->db));
+	return err_set(e, code_of(rc), "database, %s: %s%s%s", doing,
+	    sqlite3_errmsg(s->db), cause != 0 ? ", " : "",
+	    cause != 0 ? strerror(cause) : "");
 }
 
 static bool

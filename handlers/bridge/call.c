@@ -97,3 +97,92 @@ call_for(struct work *w, const struct night *n, const struct list *tasks,
 	}
 	return 0;
 }
+
+int
+call_coordinators(struct work *w, const struct list *here,
+    const char *template, struct model *m, struct err *e)
+{
+	const struct list *all = &work_config(w)->people.persons;
+	struct list names = { 0 };
+	bool found = false;
+	unsigned pass;
+	size_t i;
+
+	for (pass = ROLE_COORDINATOR; pass <= ROLE_ALTERNATE && !found;
+	    pass <<= 1)
+		for (i = 0; i < all->n; i++) {
+			const struct person *p = all->at[i];
+
+			if ((p->roles & pass) == 0)
+				continue;
+			found = found || is_here(here, p->id) ||
+			    p == work_actor(w)->person;
+			list_add_in(work_arena(w), &names,
+			    arena_str(work_arena(w), p->name));
+			if (p != work_actor(w)->person &&
+			    work_tell(w, p, template, m, e) == -1)
+				return -1;
+		}
+	model_set(m, "called", cycle_join(work_arena(w), &names, ", "));
+	return 0;
+}
+
+/* --- calls that nobody answers ------------------------------------------- */
+
+static const char *
+round_word(struct work *w, const struct night *n, const struct task *t,
+    size_t round)
+{
+	return arena_printf(work_arena(w), "%lld %s %zu", (long long)n->d->id,
+	    t->id, round);
+}
+
+int
+call_later(struct work *w, const struct night *n, const struct task *t,
+    size_t round, struct err *e)
+{
+	return work_later(w, "call", round_word(w, n, t, round), work_now(w) +
+	    call_again_after(w), e);
+}
+
+static int
+watch_one(struct work *w, const struct night *n, const struct task *t,
+    struct err *e)
+{
+	size_t round;
+
+	/* it may be free for the second time */
+	for (round = 1; round <= CALL_ROUNDS; round++)
+		if (work_not_later(w, "call", round_word(w, n, t, round),
+		    e) == -1)
+			return -1;
+	if (store_exec(work_store(w), e, "UPDATE tasks SET free_at = $3 "
+	    "WHERE deployment = $1 AND id = $2", "isi", n->d->id, t->id,
+	    work_now(w)) == -1)
+		return -1;
+	return call_later(w, n, t, 1, e);
+}
+
+int
+call_watch(struct work *w, const struct night *n, const struct list *tasks,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; call_again_after(w) != 0 && i < tasks->n; i++)
+		if (watch_one(w, n, tasks->at[i], e) == -1)
+			return -1;
+	return 0;
+}
+
+int
+call_watch_free(struct work *w, const struct night *n, struct err *e)
+{
+	struct list ready = { 0 };
+	size_t i;
+
+	for (i = 0; i < n->tasks.n; i++)
+		if (graph_free(n->tasks.at[i]))
+			list_add_in(work_arena(w), &ready, n->tasks.at[i]);
+	return call_watch(w, n, &ready, e);
+}

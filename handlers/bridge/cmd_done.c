@@ -59,6 +59,7 @@ finish(struct work *w, const struct night *n, struct task *t,
 	model_set(m, "took", cycle_took(w, t->started_at, t->ended_at));
 	model_set(m, "note", note);
 	if (call_for(w, n, &freed, &here, m, e) == -1 ||
+	    call_watch(w, n, &freed, e) == -1 ||
 	    work_journal(w, e, n->d->name, "done: %s%s%s", t->id,
 	    note != NULL ? ": " : "", note != NULL ? note : "") == -1 ||
 	    work_answer(w, "done", m, e) == -1)

@@ -2,36 +2,6 @@
 /* fail: a task went wrong; all hear of it and the coordinator is called. */
 #include "handlers/bridge/night.h"
 
-/* The coordinators; the alternates too where no coordinator is here. */
-static int
-call_coordinators(struct work *w, const struct list *here, struct model *m,
-    struct err *e)
-{
-	const struct list *all = &work_config(w)->people.persons;
-	struct list names = { 0 };
-	bool found = false;
-	unsigned pass;
-	size_t i;
-
-	for (pass = ROLE_COORDINATOR; pass <= ROLE_ALTERNATE && !found;
-	    pass <<= 1)
-		for (i = 0; i < all->n; i++) {
-			const struct person *p = all->at[i];
-
-			if ((p->roles & pass) == 0)
-				continue;
-			found = found || is_here(here, p->id) ||
-			    p == work_actor(w)->person;
-			list_add_in(work_arena(w), &names,
-			    arena_str(work_arena(w), p->name));
-			if (p != work_actor(w)->person &&
-			    work_tell(w, p, "fail-direct", m, e) == -1)
-				return -1;
-		}
-	model_set(m, "called", cycle_join(work_arena(w), &names, ", "));
-	return 0;
-}
-
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -64,7 +34,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "who", cycle_person(w, t->ended_by));
 	model_set(m, "reason", reason);
 	model_set(m, "called", "");
-	if (call_coordinators(w, &here, m, e) == -1 ||
+	if (call_coordinators(w, &here, "fail-direct", m, e) == -1 ||
 	    work_journal(w, e, n->d->name, "failed: %s: %s", t->id, reason) ==
 	    -1 || work_answer(w, "fail", m, e) == -1)
 		return -1;

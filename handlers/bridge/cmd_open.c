@@ -107,7 +107,8 @@ begin(struct work *w, struct night *n, struct model *m, int *missing,
 	model_setf(m, "total", "%zu", n->tasks.n);
 	model_flag(m, "no_tasks", n->tasks.n == 0);
 	model_setf(m, "expected", "%zu", expected.n);
-	if (ask_all(w, &expected, &here, m, missing, e) == -1)
+	if (ask_all(w, &expected, &here, m, missing, e) == -1 ||
+	    call_watch_free(w, n, e) == -1)
 		return -1;
 	return call_for(w, n, &first, &here, m, e);
 }

@@ -116,6 +116,19 @@ show(struct work *w, const struct words *words, struct err *e)
 	return work_answer(w, "tasks", m, e);
 }
 
+/* On a night that is on, those that may begin at once are called for again
+ * where nobody starts them. */
+static int
+watch(struct work *w, struct deployment *d, struct err *e)
+{
+	struct night n = { .d = d };
+
+	if (d->state != DEPLOYMENT_OPEN)
+		return 0;
+	return tasks_load(w, d->id, &n.tasks, e) == -1 ? -1 :
+	    call_watch_free(w, &n, e);
+}
+
 /*
  * "tasks" itself only shows, so a mail that asks it needs no token; loading a
  * list changes things and so wants a sender that is known for sure.
@@ -146,9 +159,9 @@ load(struct work *w, const struct words *words, struct err *e)
 	cycle_model(m, w, d);
 	model_set(m, "list", d->task_list);
 	model_setf(m, "total", "%lld", (long long)n);
-	if (cycle_save(w, d, e) == -1 || work_journal(w, e, d->name,
-	    "loaded the task list %s: %lld tasks", d->task_list,
-	    (long long)n) == -1)
+	if (cycle_save(w, d, e) == -1 || watch(w, d, e) == -1 ||
+	    work_journal(w, e, d->name, "loaded the task list %s: %lld tasks",
+	    d->task_list, (long long)n) == -1)
 		return -1;
 	return work_answer(w, "tasks-load", m, e);
 }

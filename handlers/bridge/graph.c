@@ -104,6 +104,8 @@ by_order(const void *x, const void *y)
 
 	if ((*a)->order != (*b)->order)
 		return (*a)->order < (*b)->order ? -1 : 1;
+	if ((*a)->place != (*b)->place)
+		return (*a)->place < (*b)->place ? -1 : 1;
 	return strcmp((*a)->id, (*b)->id);
 }
 

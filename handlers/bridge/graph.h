@@ -23,10 +23,14 @@ struct task {
 	const char	*title;
 	const char	*team, *owner, *secondary;	/* ids, or NULL */
 	int64_t		 order;		/* among those that could go first */
+	const char	*queue;		/* of servers; NULL: none */
+	size_t		 place;		/* of its queue, among those of the same
+					 * order */
 	int64_t		 minutes;	/* planned, 0 none */
 	struct list	 after;		/* char *: ids that it waits for */
 	enum task_state	 state;
 	int64_t		 started_at, ended_at;	/* 0 not yet */
+	int64_t		 free_at;	/* since when it is called for, or 0 */
 	const char	*started_by, *ended_by;	/* persons' ids */
 	const char	*note;		/* said at the end, or why it failed */
 	/* by graph_link() */
@@ -43,7 +47,7 @@ void	graph_link(struct arena *a, const struct list *tasks);
 /* NULL, or "a after b after a" in the arena: the first cycle found. */
 const char *graph_cycle(struct arena *a, const struct list *tasks);
 /* A linked list in the order of work: what is waited for comes first, then by
- * order, then by id.  There must be no cycle. */
+ * order, then by place, then by id.  There must be no cycle. */
 void	graph_sort(struct arena *a, struct list *tasks);
 /* Is everything that it waits for done? */
 bool	graph_ready(const struct task *t);

@@ -112,6 +112,31 @@ int	call_for(struct work *w, const struct night *n,
 	    const struct list *tasks, const struct list *here,
 	    struct model *m, struct err *e);
 
+/* The coordinators; the alternates too where no coordinator is here.  Each is
+ * told by that template, but for the actor; sets "called", their names. */
+int	call_coordinators(struct work *w, const struct list *here,
+	    const char *template, struct model *m, struct err *e);
+
+/* --- calls that nobody answers (settings_calls.c, job_call.c) ---------- */
+
+#define CALL_AGAIN_MIN	MINUTE
+#define CALL_AGAIN_MAX	(4 * HOUR)
+#define CALL_ROUNDS	3	/* the same once more, who is behind, who
+				 * coordinates */
+extern const struct settings settings_calls;
+/* Seconds; 0: nobody is called again. */
+int64_t	call_again_after(const struct work *w);
+/* These tasks may begin: where they have not begun by then, their people are
+ * called again. */
+int	call_watch(struct work *w, const struct night *n,
+	    const struct list *tasks, struct err *e);
+/* The same for all of its tasks that may begin. */
+int	call_watch_free(struct work *w, const struct night *n,
+	    struct err *e);
+/* Has the clock bring that round (from 1) of a task's calls. */
+int	call_later(struct work *w, const struct night *n,
+	    const struct task *t, size_t round, struct err *e);
+
 /* Names for the templates of one task: task, title, done, total. */
 void	task_model(struct model *m, const struct night *n,
 	    const struct task *t);

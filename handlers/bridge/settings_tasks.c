@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/bridge/night.h"
+#include "handlers/servers/servers.h"
 
 static bool
 is_order(const char *w, size_t i, struct err *e)
@@ -44,6 +45,10 @@ static const struct conf_rule task_rules[] = {
 	{ .name = "order", .params = "NUMBER", .min = 1, .max = 1,
 	    .check = is_order, .def = "0", .help = "Its place among those "
 	    "that could go at the same time; smaller ones stand first." },
+	{ .name = "queue", .params = "QUEUE", .min = 1, .max = 1,
+	    .check = conf_is_name, .help = "The queue of servers that it is "
+	    "for: of tasks with the same order the one of an earlier queue "
+	    "stands first, and those without one last." },
 	{ .name = "after", .params = "TASK ...", .min = 1, .max = TASKS_MAX,
 	    .check = conf_is_name, .flags = CONF_MANY,
 	    .help = "What must be done before it." },
@@ -114,6 +119,34 @@ check_team(struct arena *a, const struct config *c,
 	    did_you_mean(a, n->words[1].text, ids, all->n));
 }
 
+/* The queues are read behind the tasks, so their names are looked up where they
+ * stand. */
+static void
+check_queue(struct arena *a, const struct config *c,
+    const struct conf_node *task, struct conf_report *r)
+{
+	const struct conf_node *n = conf_find(task, "queue"), *queues;
+	const char *ids[SERVERS_QUEUES_MAX];
+	size_t i, k = 0;
+
+	if (n == NULL)
+		return;
+	queues = conf_find(c->root, "queues");
+	for (i = 0; queues != NULL && i < queues->children.n &&
+	    k < SERVERS_QUEUES_MAX; i++) {
+		const struct conf_node *q = queues->children.at[i];
+
+		ids[k] = q->words[1].text;
+		if (str_eq_nocase(ids[k++], n->words[1].text))
+			return;
+	}
+	if (queues != NULL ? !conf_may_be(r, queues, n->words[1].text) :
+	    !conf_stood(c->root, "queues"))
+		conf_error(r, n, 1, "there is no queue \"%s\"%s",
+		    n->words[1].text, did_you_mean(a, n->words[1].text, ids,
+		    k));
+}
+
 static long long
 number_of(const struct conf_node *n, const char *name)
 {
@@ -136,6 +169,7 @@ read_task(struct arena *a, const struct conf_node *n)
 	t->owner = conf_get(n, "owner", 1, NULL);
 	t->secondary = conf_get(n, "secondary", 1, NULL);
 	t->order = number_of(n, "order");
+	t->queue = conf_get(n, "queue", 1, NULL);
 	t->minutes = number_of(n, "minutes");
 	for (i = 0; i < n->children.n; i++) {
 		c = n->children.at[i];
@@ -202,6 +236,7 @@ read_list(struct arena *a, const struct config *c, const struct conf_node *n,
 		check_team(a, c, one, r);
 		check_person(a, c, one, "owner", r);
 		check_person(a, c, one, "secondary", r);
+		check_queue(a, c, one, r);
 		list_add_in(a, &tl->tasks, t);
 	}
 	if (tl->tasks.n > TASKS_MAX)

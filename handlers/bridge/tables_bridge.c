@@ -35,6 +35,16 @@ static const struct migration changes[] = {
 	" said_by TEXT NOT NULL,"	/* who checked them in */
 	" note TEXT);"
 	},
+	{ 2,
+	/* of the site's queues of servers: of tasks of one position it says
+	 * which stands first */
+	"ALTER TABLE tasks ADD COLUMN queue TEXT;"
+	},
+	{ 3,
+	/* when it could last begin, where somebody is called for that; 0 of
+	 * what was called before this column was there */
+	"ALTER TABLE tasks ADD COLUMN free_at BIGINT NOT NULL DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "handlers/bridge/night.h"
+#include "handlers/servers/servers.h"
 
 #define COLUMNS "deployment, id, title, team, owner, secondary, position, " \
 	"minutes, waits_for, state, started_at, started_by, ended_at, " \
-	"ended_by, note"
+	"ended_by, note, queue, free_at"
 
 static void
 split_words(struct arena *a, const char *s, struct list *out)
@@ -18,8 +19,9 @@ split_words(struct arena *a, const char *s, struct list *out)
 }
 
 static struct task *
-from_row(struct arena *a, struct rows *r)
+from_row(struct work *w, struct rows *r)
 {
+	struct arena *a = work_arena(w);
 	struct task *t = arena_alloc(a, sizeof(*t));
 
 	t->deployment = rows_int(r, 0);
@@ -37,6 +39,9 @@ from_row(struct arena *a, struct rows *r)
 	t->ended_at = rows_int(r, 12);
 	t->ended_by = rows_str(r, 13, a);
 	t->note = rows_str(r, 14, a);
+	t->queue = rows_str(r, 15, a);
+	t->place = servers_queue_place(work_config(w), t->queue);
+	t->free_at = rows_int(r, 16);
 	return t;
 }
 
@@ -50,7 +55,7 @@ tasks_load(struct work *w, int64_t deployment, struct list *out,
 	int rc;
 
 	while ((rc = rows_next(r, e)) == 1)
-		list_add_in(a, out, from_row(a, r));
+		list_add_in(a, out, from_row(w, r));
 	rows_end(r);
 	graph_link(a, out);
 	graph_sort(a, out);
@@ -95,7 +100,7 @@ nights_load(struct work *w, struct list *out, struct err *e)
 	    "deployment IN (SELECT id FROM deployments WHERE state = $1)",
 	    "i", (int64_t)DEPLOYMENT_OPEN);
 	while ((rc = rows_next(r, e)) == 1) {
-		t = from_row(a, r);
+		t = from_row(w, r);
 		if ((n = night_of(out, t->deployment)) != NULL)
 			list_add_in(a, &n->tasks, t);
 	}
@@ -152,10 +157,11 @@ insert(struct work *w, int64_t deployment, const struct task *t,
 {
 	return store_exec(work_store(w), e, "INSERT INTO tasks (deployment, "
 	    "id, title, team, owner, secondary, position, minutes, waits_for, "
-	    "state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-	    "isssssiisi", deployment, t->id, t->title, t->team, t->owner,
-	    t->secondary, t->order, t->minutes, cycle_join(work_arena(w),
-	    &t->after, " "), (int64_t)TASK_WAITING) == -1 ? -1 : 0;
+	    "state, queue) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+	    "$11)", "isssssiisis", deployment, t->id, t->title, t->team,
+	    t->owner, t->secondary, t->order, t->minutes,
+	    cycle_join(work_arena(w), &t->after, " "),
+	    (int64_t)TASK_WAITING, t->queue) == -1 ? -1 : 0;
 }
 
 int

@@ -7,7 +7,7 @@
 #define COLUMNS "SELECT id, vendor, reference, shown, title, severity, " \
 	"site_severity, facts, first_at, last_at, revisions, " \
 	"released_by, released_why, proven_at, dated, " \
-	"withdrawn_at, proof FROM bulletins "
+	"withdrawn_at, proof, recorded FROM bulletins "
 
 static void
 from_row(struct rows *r, struct arena *a, struct bulletin *b)
@@ -27,6 +27,7 @@ from_row(struct rows *r, struct arena *a, struct bulletin *b)
 		.released_why = rows_str(r, 12, a),
 		.proven_at = rows_int(r, 13), .dated = rows_int(r, 14),
 		.withdrawn_at = rows_int(r, 15), .proof = rows_str(r, 16, a),
+		.recorded = rows_int(r, 17) != 0,
 	};
 	if (b->facts == NULL)
 		b->facts = arena_alloc(a, sizeof(*b->facts));
@@ -100,7 +101,7 @@ bulletin_since(struct work *w, int64_t since, const char *vendor, int max,
 {
 	struct arena *a = work_arena(w);
 	struct rows *r = store_query(work_store(w), COLUMNS
-	    "WHERE last_at >= $1 AND (withdrawn_at IS NULL OR "
+	    "WHERE last_at >= $1 AND recorded = 0 AND (withdrawn_at IS NULL OR "
 	    "withdrawn_at = 0) AND ($2 IS NULL OR vendor = $2) "
 	    "ORDER BY last_at, id LIMIT $3", "isi", since, vendor,
 	    (int64_t)max);
@@ -131,8 +132,8 @@ bulletin_names(struct work *w, int64_t since, struct list *out, struct err *e)
 	return rc;
 }
 
-int
-bulletin_unknown(struct work *w, const char *reference, struct err *e)
+static int
+unknown(struct work *w, const char *reference, struct err *e)
 {
 	const char *names[200], *near;
 	struct rows *r = store_query(work_store(w), "SELECT shown FROM "
@@ -147,6 +148,15 @@ bulletin_unknown(struct work *w, const char *reference, struct err *e)
 	    "\"bulletins\" lists the latest ones.", reference,
 	    near != NULL ? "; did you mean \"" : ".",
 	    near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
+int
+bulletin_pick(struct work *w, const char *reference, struct bulletin *b,
+    struct err *e)
+{
+	int rc = bulletin_find(w, reference, b, e);
+
+	return rc == 0 ? unknown(w, reference, e) : rc == 1 ? 0 : -1;
 }
 
 const char *

@@ -22,6 +22,9 @@ struct bulletin {
 	const char	*released_by, *released_why;
 	int64_t		 proven_at;	/* since when a released one is; 0 */
 	int64_t		 withdrawn_at;	/* by its vendor; 0: in force */
+	bool		 recorded;	/* its mail was old when it was read: it
+					 * was told to nobody, and nobody is
+					 * asked for anything */
 	const char	*proof;		/* what proved the newest mail, in a
 					 * sentence, or NULL */
 };
@@ -38,9 +41,10 @@ int	bulletin_get(struct work *w, int64_t id, struct bulletin *b,
 /* How many said that it concerns them, and that it does not. */
 int	bulletin_answers(struct work *w, int64_t id, int64_t *yes,
 	    int64_t *no, struct err *e);
-/* ERR_INPUT with a "did you mean" for a reference that is not there. */
-int	bulletin_unknown(struct work *w, const char *reference,
-	    struct err *e);
+/* The one that a command names: 0; -1, with a "did you mean" (ERR_INPUT) where
+ * there is none. */
+int	bulletin_pick(struct work *w, const char *reference,
+	    struct bulletin *b, struct err *e);
 /* Adds (struct bulletin *) those that were first told of or revised since then
  * and are in force, the oldest first, at most max; vendor NULL: any. */
 int	bulletin_since(struct work *w, int64_t since, const char *vendor,
@@ -49,11 +53,29 @@ int	bulletin_since(struct work *w, int64_t since, const char *vendor,
  * then, withdrawn ones too: as they are kept, and as they are shown. */
 int	bulletin_names(struct work *w, int64_t since, struct list *out,
 	    struct err *e);
+/* Has the text this name as a word?  EXS-2026-1 is not in "EXS-2026-12". */
+bool	bulletin_says(const char *text, const char *name);
+/* Has it (or NULL) one of the bulletin's names? */
+bool	bulletin_is_named(const struct bulletin *b, const char *text);
+/* Adds (struct bulletin *) those that a word of the text is the name of,
+ * however old, withdrawn ones too, each once. */
+int	bulletin_named(struct work *w, const char *text, struct list *out,
+	    struct err *e);
+/* As bulletin_since() of any vendor, and before those the older ones in force
+ * that the text (or NULL) names. */
+int	bulletin_about(struct work *w, int64_t since, const char *text, int max,
+	    struct list *out, struct err *e);
 /* The vendor's name for people. */
 const char *bulletin_vendor_name(struct work *w, const char *vendor);
 /* Fills a model with all facts, as the summary and "bulletin ID" show them. */
 void	bulletin_model(struct work *w, const struct bulletin *b,
 	    struct model *m);
+/*
+ * Posts it to the committee and to the room.  changes (char *) against what
+ * was told of it at since; none: it is new.
+ */
+int	bulletin_post(struct work *w, const struct bulletin *b,
+	    const struct list *changes, int64_t since, struct err *e);
 /*
  * How to mention a reference: as it is, or "LAMP-9 (not proven; Ines released
  * it: by telephone)" where somebody released that bulletin.

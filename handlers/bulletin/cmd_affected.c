@@ -12,11 +12,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	enum relevance before;
 	struct bulletin b;
 	bool yes = str_eq_nocase(words->at[1], "yes");
-	int rc = bulletin_find(w, words->at[0], &b, e);
 
-	if (rc == 0)
-		return bulletin_unknown(w, words->at[0], e);
-	if (rc == -1)
+	if (bulletin_pick(w, words->at[0], &b, e) == -1)
 		return -1;
 	if (!yes && !str_eq_nocase(words->at[1], "no"))
 		return err_set(e, ERR_INPUT, "\"%s\" is neither yes nor no. "

@@ -35,11 +35,8 @@ run(struct work *w, const struct words *words, struct err *e)
 {
 	struct model *m = work_model(w);
 	struct bulletin b;
-	int rc = bulletin_find(w, words->at[0], &b, e);
 
-	if (rc == 0)
-		return bulletin_unknown(w, words->at[0], e);
-	if (rc == -1)
+	if (bulletin_pick(w, words->at[0], &b, e) == -1)
 		return -1;
 	if (words->n == 2) {
 		if (!str_eq_nocase(words->at[1], "facts"))

@@ -60,6 +60,10 @@ void	form_severity(struct arena *a, struct bulletin_facts *f,
 /* Each line of a section as an entry; what is no list ends it. */
 void	form_lines(struct arena *a, struct bulletin_facts *f,
 	    enum fact_field field, struct span section);
+/* The same of the entries that fit only; fits NULL: all of them. */
+void	form_lines_that(struct arena *a, struct bulletin_facts *f,
+	    enum fact_field field, struct span section,
+	    bool (*fits)(struct span entry));
 /*
  * What is listed under or behind "LABEL:", a line each, until an empty line
  * behind the first, a rule, or a line that is less indented than those.
@@ -109,6 +113,20 @@ void	form_advance(struct arena *a, struct bulletin_facts *f,
 /* Adds a fixed version that was put together, with its place. */
 void	form_fixed(struct arena *a, struct bulletin_facts *f, const char *s,
 	    struct span where);
+/* How releases are named in sentences. */
+struct form_releases {
+	const char	*name;		/* of the product, "" not known */
+	bool		(*is_one)(struct span word);
+	bool		planned;	/* "the fix will be included in" */
+};
+/* "Users should upgrade to versions 3.0.20 or 2.9.4": all of them are fixed
+ * versions. */
+void	form_advised(struct arena *a, struct bulletin_facts *f,
+	    struct span text, const struct form_releases *how);
+/* "Two flaws have been fixed in 3.0.20", "3.0.20 and 2.9.4 are available":
+ * where something is advised as well, an earlier fix may be meant. */
+void	form_said_fixed(struct arena *a, struct bulletin_facts *f,
+	    struct span text, const struct form_releases *how);
 /* The first place of any of these forms (they end with NULL), of several at
  * one place the first in the list; p NULL: none. */
 struct span form_find(struct span text, const char *const *forms);

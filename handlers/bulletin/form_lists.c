@@ -4,16 +4,6 @@
 
 #include "handlers/bulletin/form.h"
 
-static size_t
-indent_of(struct span line)
-{
-	size_t n = 0;
-
-	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
-		n++;
-	return n;
-}
-
 /* Points are what a section lists, where it has any; else its lines, unless
  * they are sentences. */
 enum listing { LISTS_NOTHING, LISTS_LINES, LISTS_POINTS };
@@ -47,11 +37,11 @@ listing_of(struct span section)
 static struct span
 with_more(struct span line, struct span *rest)
 {
-	size_t indent = indent_of(line);
+	size_t indent = span_indent(line);
 	struct span after = *rest, next;
 
 	while (span_line(&after, &next) && span_trim(next).n > 0 &&
-	    !is_point(next) && indent_of(next) > indent) {
+	    !is_point(next) && span_indent(next) > indent) {
 		line.n = (size_t)(next.p + next.n - line.p);
 		*rest = after;
 	}
@@ -61,6 +51,13 @@ with_more(struct span line, struct span *rest)
 void
 form_lines(struct arena *a, struct bulletin_facts *f, enum fact_field field,
     struct span section)
+{
+	form_lines_that(a, f, field, section, NULL);
+}
+
+void
+form_lines_that(struct arena *a, struct bulletin_facts *f,
+    enum fact_field field, struct span section, bool (*fits)(struct span))
 {
 	enum listing how = listing_of(section);
 	const struct list *l = facts_list(f, field);
@@ -80,7 +77,8 @@ form_lines(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 		if (how == LISTS_POINTS)
 			line = with_more(line, &section);
 		line = form_unmarked(line);
-		if (line.n > 0 && line.n < FORM_ENTRY_BYTES)
+		if (line.n > 0 && line.n < FORM_ENTRY_BYTES &&
+		    (fits == NULL || fits(line)))
 			extract_put(a, f, field, line);
 	}
 }
@@ -119,13 +117,13 @@ form_listed(struct arena *a, struct bulletin_facts *f, enum fact_field field,
 		if (span_trim(line).n == 0 && l->n == first)
 			continue;
 		if (span_trim(line).n == 0 || is_rule(line) ||
-		    indent_of(line) < indent)
+		    span_indent(line) < indent)
 			break;
 		value = form_unmarked(line);
 		if (value.n >= FORM_ENTRY_BYTES)
 			break;
 		if (l->n == first)
-			indent = indent_of(line);
+			indent = span_indent(line);
 		extract_put(a, f, field, value);
 	}
 }

@@ -160,6 +160,38 @@ fill(const struct reader_mail *m, struct bulletin_facts *f, struct span text)
 	set_summary(a, f, text);
 }
 
+static bool
+has_digit(struct span s)
+{
+	while (s.n > 0 && !ascii_is_digit(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	return s.n > 0;
+}
+
+/* "sudo 1.7.2p6-1:" or "sun-java6 6.20-dlj-1 (non-free):". */
+static void
+add_migrated(struct arena *a, struct bulletin_facts *f, struct span line)
+{
+	struct span name, version;
+
+	line = span_trim(line);
+	if (line.n == 0 || line.p[line.n - 1] != ':')
+		return;
+	line.n--;
+	if (!span_word(&line, &name) || !span_word(&line, &version))
+		return;
+	line = span_trim(line);
+	if ((line.n > 0 && (line.p[0] != '(' || line.p[line.n - 1] != ')')) ||
+	    !has_digit(version))
+		return;
+	extract_put(a, f, FACT_PRODUCTS, name);
+	extract_add(a, &f->fixed, span_of(arena_printf(a, SPAN_FMT " "
+	    SPAN_FMT " (testing)", SPAN_ARG(name), SPAN_ARG(version))), false);
+	extract_seen(a, f, FACT_FIXED, version);
+}
+
 /*
  * "Security update for Debian Testing - 2010-05-07": an overview without a
  * number, known by its day.  Its packages stand in lines "name version:".
@@ -169,7 +201,7 @@ read_testing(const struct reader_mail *m, struct list *out)
 {
 	static const char mark[] = "Security update for Debian Testing - ";
 	const char *subject = extract_subject(m);
-	struct span rest = span_of(m->text), line, name, version;
+	struct span rest = span_of(m->text), line;
 	struct bulletin_facts *f;
 	struct arena *a = m->arena;
 
@@ -186,19 +218,8 @@ read_testing(const struct reader_mail *m, struct list *out)
 	    span_of(subject + strlen(mark)));
 	extract_set_cves(a, f, rest);
 	extract_set_urls(a, f, rest);
-	while (span_line(&rest, &line)) {
-		if (!span_word(&line, &name) || !span_word(&line, &version) ||
-		    span_trim(line).n > 0 || version.n < 2 ||
-		    version.p[version.n - 1] != ':' ||
-		    strcspn(version.p, "0123456789") > version.n - 2)
-			continue;
-		version.n--;
-		extract_put(a, f, FACT_PRODUCTS, name);
-		extract_add(a, &f->fixed, span_of(arena_printf(a, SPAN_FMT " "
-		    SPAN_FMT " (testing)", SPAN_ARG(name),
-		    SPAN_ARG(version))), false);
-		extract_seen(a, f, FACT_FIXED, version);
-	}
+	while (span_line(&rest, &line))
+		add_migrated(a, f, line);
 	extract_put(a, f, FACT_SUMMARY, span_of(m->text));
 }
 

@@ -16,30 +16,22 @@ static const struct form openssl = {
 	.each_cve = true,
 };
 
-/* "OpenSSL 3.0 users should upgrade to OpenSSL 3.0.20", and of old "to
- * 1.0.1u". */
-static void
-add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
+/* A release and no branch: 3.0.20, but before 3 only with a letter, 1.1.1k. */
+static bool
+is_release(struct span word)
 {
-	static const char mark[] = "upgrade to ";
-	struct span word;
-	const char *p;
+	size_t i, dots = 0;
 
-	while ((p = span_find_nocase(text, mark)) != NULL) {
-		p += strlen(mark);
-		text = (struct span){ p, (size_t)(text.p + text.n - p) };
-		if (!span_word(&text, &word))
-			break;
-		if (span_eq_nocase(word, "OpenSSL") && !span_word(&text, &word))
-			break;
-		while (word.n > 0 && strchr(".,;:)", word.p[word.n - 1]) !=
-		    NULL)
-			word.n--;
-		if (extract_match(word, "#.#") > 0)
-			form_fixed(a, f, arena_printf(a, "OpenSSL " SPAN_FMT,
-			    SPAN_ARG(word)), word);
-	}
+	for (i = 0; i < word.n && (word.p[i] == '.' ||
+	    ascii_is_digit(word.p[i])); i++)
+		dots += word.p[i] == '.';
+	return dots == 2 && word.n <= i + 2 &&
+	    (word.p[0] >= '3') == (i == word.n);
 }
+
+/* "OpenSSL 3.0 users should upgrade to OpenSSL 3.0.20", and of old "The fix
+ * will be included in OpenSSL 1.1.0i and OpenSSL 1.0.2p". */
+static const struct form_releases releases = { "OpenSSL", is_release, true };
 
 /* "Issue summary: ..." of the first problem, up to an empty line. */
 static struct span
@@ -94,7 +86,9 @@ read(const struct reader_mail *m, struct list *out)
 	extract_put(a, f, FACT_PRODUCTS, (struct span){ line.p,
 	    strlen("OpenSSL") });
 	form_is_patch(a, f, line);
-	add_fixed(a, f, text);
+	form_advised(a, f, text, &releases);
+	if (f->fixed.n == 0)
+		form_said_fixed(a, f, text, &releases);
 	extract_put(a, f, FACT_SUMMARY, issue(text));
 	form_fill(a, f, text, &openssl);
 }

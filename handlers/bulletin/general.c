@@ -8,6 +8,9 @@
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
+#define QUESTION_MAX	600	/* bytes of a mail that only asks */
+#define SENTENCE_BYTES	400	/* looked at before what it says */
+
 /*
  * Forms of references, longest first; revision: the character before the part
  * that counts editions of one bulletin, 0 where the form has none.
@@ -91,6 +94,15 @@ run_of(struct span s, char first, char last)
 	return n;
 }
 
+/* "2026-10b": one letter tells it from its neighbours. */
+static bool
+has_letter(struct span s, size_t at)
+{
+	char c = at < s.n ? ascii_lower(s.p[at]) : '\0';
+
+	return c >= 'a' && c <= 'z' && (at + 1 == s.n || !is_word(s.p[at + 1]));
+}
+
 /*
  * "NLSA-2026-014-1": letters, a year and numbers, as most vendors' references
  * are built.  The length at s, 0 where it is none; *editions tells whether
@@ -119,7 +131,7 @@ match_generic(struct span s, bool *editions)
 		groups++;
 	}
 	*editions = groups > 2;
-	return groups > 1 ? at : 0;
+	return groups < 2 ? 0 : at + has_letter(s, at);
 }
 
 static struct found
@@ -189,6 +201,22 @@ is_collection(const char *subject, struct span text)
 	    extract_line(text, "Today's Topics:").p != NULL;
 }
 
+/* A few lines, and a question among them: somebody asks about a CVE, which
+ * announces nothing. */
+static bool
+is_question(struct span text)
+{
+	struct span word;
+
+	text = span_trim(text);
+	if (text.n > QUESTION_MAX)
+		return false;
+	while (span_word(&text, &word))
+		if (word.n > 1 && word.p[word.n - 1] == '?')
+			return true;
+	return false;
+}
+
 /* The first CVE of the subject, else of the text. */
 static struct span
 first_cve(struct span subject, struct span text)
@@ -245,7 +273,7 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f,
 	if (r.ref.p == NULL)
 		r = generic_reference(span_of(m->subject));
 	/* nothing but CVEs */
-	if (r.ref.p == NULL && is_announcing(subject))
+	if (r.ref.p == NULL && is_announcing(subject) && !is_question(text))
 		r.ref = first_cve(span_of(subject), text);
 	if (r.ref.p == NULL)
 		return false;
@@ -282,7 +310,8 @@ static const struct form general = {
 	.published = (const char *const[]){ "Announced", "Issue date",
 	    "First Published", "Date Published", "Published",
 	    "Original release date", "Release Date", "Date",
-	    "For Public Release", "Issued", "Announced on", NULL },
+	    "For Public Release", "Issued", "Announced on",
+	    "Date reported", NULL },
 	.updated = (const char *const[]){ "Last Updated", "Last Revised",
 	    "Updated On", "Updated", NULL },
 	.revisions = (const char *const[]){ "Revision", "Version", NULL },
@@ -408,6 +437,98 @@ is_own_advisory(const struct reader_mail *m, const struct bulletin_facts *f,
 	    span_find_nocase(form_head(text), f->id) != NULL;
 }
 
+/* A number with a point in it, as "2.8.0", "v1.4" or "4.4.3-P1". */
+static bool
+is_release(struct span word)
+{
+	size_t i = word.n > 1 && word.p[0] == 'v', from = i;
+
+	if (i >= word.n || !ascii_is_digit(word.p[i]) || word.n > 40)
+		return false;
+	for (; i < word.n; i++)
+		if (!is_word(word.p[i]) && strchr("._+~", word.p[i]) == NULL)
+			return false;
+	return memchr(word.p + from, '.', word.n - from) != NULL;
+}
+
+/* A line of a list that names a release, and no flaw "in 2.8.0". */
+static bool
+names_release(struct span entry)
+{
+	struct span word;
+
+	if (form_find(entry, form_cves).p != NULL)
+		return false;
+	while (span_word(&entry, &word)) {
+		while (word.n > 0 && strchr("(\"", word.p[0]) != NULL) {
+			word.p++;
+			word.n--;
+		}
+		while (word.n > 0 && strchr(".,;:)\"", word.p[word.n - 1]) !=
+		    NULL)
+			word.n--;
+		if (is_release(word))
+			return true;
+	}
+	return false;
+}
+
+/* The sentence that p stands in, up to there. */
+static struct span
+sentence_before(struct span text, const char *p)
+{
+	struct span s = { p, 0 };
+
+	for (; s.p > text.p && s.n < SENTENCE_BYTES; s.p--, s.n++)
+		if ((s.p[-1] == ' ' || s.p[-1] == '\n') && s.p - 1 > text.p &&
+		    (s.p[-2] == '.' || s.p[-2] == '\n'))
+			break;
+	return s;
+}
+
+/*
+ * The list behind "The following releases contain fixes for security
+ * vulnerabilities:", up to an empty line; p NULL: there is none.  One that
+ * "contain fixes for the following vulnerabilities:" announces is of those.
+ */
+static struct span
+released(struct span text)
+{
+	static const char mark[] = "contain fixes for";
+	static const char *const nouns[] = { "releases", "versions", NULL };
+	const char *p = span_find_nocase(text, mark);
+	struct span rest, line, none = { NULL, 0 };
+
+	if (p == NULL || !says_one_of(sentence_before(text, p), nouns))
+		return none;
+	rest = (struct span){ p, (size_t)(text.p + text.n - p) };
+	span_line(&rest, &line);
+	line = span_trim(line);
+	if (line.p[line.n - 1] != ':' ||
+	    span_find_nocase(line, "following") != NULL)
+		return none;
+	p = rest.p;
+	while (span_line(&rest, &line) && span_trim(line).n == 0)
+		p = rest.p;
+	return form_paragraph(text, p);
+}
+
+/* The releases that are listed; else those that it says to upgrade to. */
+static void
+add_fixed(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	struct form_releases releases = { "", is_release, false };
+
+	extract_put(a, f, FACT_FIXED, extract_value(text, "Fixed in"));
+	form_lines_that(a, f, FACT_FIXED, released(text), names_release);
+	/* a name, and no sentence about what is affected */
+	if (f->products.n == 1 && strpbrk(f->products.at[0], "0123456789,") ==
+	    NULL)
+		releases.name = f->products.at[0];
+	if (f->fixed.n == 0)
+		form_advised(a, f, text, &releases);
+}
+
 void
 general_read(const struct reader_mail *m, struct list *out,
     const char *vendor)
@@ -434,8 +555,8 @@ general_read(const struct reader_mail *m, struct list *out,
 	found.vendor = f->vendor;
 	*f = found;
 	set_title(own, f, text);
-	extract_put(a, f, FACT_FIXED, extract_value(text, "Fixed in"));
 	extract_set_cves(a, f, text);
 	extract_set_cves(a, f, span_of(m->subject));
 	form_fill(a, f, text, &general);
+	add_fixed(a, f, text);
 }

@@ -28,34 +28,50 @@ pack_one(const struct bulletin_facts *f, struct buf *out)
 }
 
 static int
+insert(struct work *w, const struct bulletin *b, const struct span *facts,
+    struct err *e)
+{
+	return store_exec(work_store(w), e, "INSERT INTO bulletins "
+	    "(id, vendor, reference, shown, title, severity, site_severity, "
+	    "facts, first_at, last_at, released_by, released_why, "
+	    "dated, withdrawn_at, exploited, proof, recorded) VALUES ($1, $2, "
+	    "$3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15, "
+	    "$16)", "isssssibissiiisi", b->id, b->vendor, b->reference,
+	    b->shown, b->title, b->severity, (int64_t)b->site_severity, facts,
+	    b->last_at, b->released_by, b->released_why, b->dated,
+	    b->withdrawn_at, (int64_t)b->facts->exploited, b->proof,
+	    (int64_t)b->recorded) == -1 ? -1 : 0;
+}
+
+static int
+update(struct work *w, const struct bulletin *b, const struct span *facts,
+    struct err *e)
+{
+	return store_exec(work_store(w), e, "UPDATE bulletins SET shown = $2, "
+	    "title = $3, severity = $4, site_severity = $5, facts = $6, "
+	    "last_at = $7, revisions = revisions + 1, "
+	    "released_by = $8, released_why = $9, dated = $10, "
+	    "withdrawn_at = $11, exploited = $12, proof = $13, "
+	    "recorded = $14, first_at = $15 WHERE id = $1",
+	    "isssibissiiisii", b->id, b->shown, b->title, b->severity,
+	    (int64_t)b->site_severity, facts, b->last_at, b->released_by,
+	    b->released_why, b->dated, b->withdrawn_at,
+	    (int64_t)b->facts->exploited, b->proof, (int64_t)b->recorded,
+	    b->first_at) == -1 ? -1 : 0;
+}
+
+static int
 save(struct work *w, const struct bulletin *b, bool is_new, struct err *e)
 {
 	struct buf packed = { 0 };
 	struct span bytes;
-	int64_t rc;
+	int rc;
 
 	pack_one(b->facts, &packed);
 	bytes = (struct span){ packed.p, packed.n };
-	rc = is_new ? store_exec(work_store(w), e, "INSERT INTO bulletins "
-	    "(id, vendor, reference, shown, title, severity, site_severity, "
-	    "facts, first_at, last_at, released_by, released_why, "
-	    "dated, withdrawn_at, exploited, proof) VALUES ($1, $2, $3, $4, "
-	    "$5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14, $15)",
-	    "isssssibissiiis", b->id, b->vendor, b->reference, b->shown,
-	    b->title, b->severity, (int64_t)b->site_severity, &bytes,
-	    b->last_at, b->released_by, b->released_why, b->dated,
-	    b->withdrawn_at, (int64_t)b->facts->exploited, b->proof) :
-	    store_exec(work_store(w), e, "UPDATE bulletins SET shown = $2, "
-	    "title = $3, severity = $4, site_severity = $5, facts = $6, "
-	    "last_at = $7, revisions = revisions + 1, "
-	    "released_by = $8, released_why = $9, dated = $10, "
-	    "withdrawn_at = $11, exploited = $12, proof = $13 WHERE id = $1",
-	    "isssibissiiis", b->id, b->shown, b->title, b->severity,
-	    (int64_t)b->site_severity, &bytes, b->last_at,
-	    b->released_by, b->released_why, b->dated, b->withdrawn_at,
-	    (int64_t)b->facts->exploited, b->proof);
+	rc = is_new ? insert(w, b, &bytes, e) : update(w, b, &bytes, e);
 	buf_free(&packed);
-	return rc == -1 ? -1 : 0;
+	return rc;
 }
 
 /* "dkim of ... holds", in one line; what a person released is not proven. */
@@ -90,39 +106,12 @@ from_facts(struct work *w, const struct mail_in *m,
 	b->facts = f;
 	b->withdrawn_at = f->kind == KIND_WITHDRAWAL ? work_now(w) : 0;
 	b->proof = proof_of(w, m);
-	b->last_at = work_now(w);
+	b->recorded = m->old;
+	b->last_at = m->old ? m->received : work_now(w);
 	b->dated = m->dated;
 	b->first_at = m->received;
 	b->released_by = m->released_by;
 	b->released_why = m->released_why;
-}
-
-/* since: when it was last told of. */
-static int
-post(struct work *w, const struct bulletin *b, const struct list *changes,
-    int64_t since, struct err *e)
-{
-	struct arena *a = work_arena(w);
-	struct model *m = work_model(w), *item;
-	char t[CLOCK_TEXT];
-	struct letter l = { .to = &work_config(w)->committee,
-	    .template = "summary", .model = m };
-	size_t i;
-
-	l.thread = arena_printf(a, "bulletin-%s-%s", b->vendor, b->reference);
-	bulletin_model(w, b, m);
-	if (deciding_model(w, b, m, e) == -1)
-		return -1;
-	model_flag(m, "revised", changes->n > 0);
-	model_set(m, "since", changes->n > 0 ? clock_date(since, t) : NULL);
-	model_list(m, "changes");
-	for (i = 0; i < changes->n; i++) {
-		item = model_add(m, "changes");
-		model_set(item, "item", bulletin_wrap(a, changes->at[i], 4));
-	}
-	if (work_mail(w, &l, NULL, e) == -1)
-		return -1;
-	return work_room(w, "bulletin-posted", m, e);
 }
 
 /*
@@ -132,7 +121,8 @@ post(struct work *w, const struct bulletin *b, const struct list *changes,
  * date: then the one that came last is the newer one.
  */
 static bool
-is_older(const struct bulletin *old, const struct bulletin *fresh)
+is_older(const struct mail_in *m, const struct bulletin *old,
+    const struct bulletin *fresh)
 {
 	int64_t was = old->facts->date, is = fresh->facts->date;
 
@@ -140,7 +130,16 @@ is_older(const struct bulletin *old, const struct bulletin *fresh)
 		was = old->dated;
 		is = fresh->dated;
 	}
-	return was != 0 && is != 0 && is < was;
+	if (was != 0 && is != 0)
+		return is < was;
+	return m->old && m->received < old->last_at;
+}
+
+/* What was recorded only is as new to people as if it had never come. */
+static bool
+is_news(const struct mail_in *m, const struct bulletin *old)
+{
+	return old->recorded && !m->old;
 }
 
 /* One that is known: 1 where it says something new (in b, with both mails'
@@ -150,13 +149,19 @@ revise(struct work *w, const struct mail_in *m, const struct bulletin *old,
     struct bulletin *b, struct list *changes)
 {
 	const struct bulletin_facts *fresh = b->facts;
+	bool older = is_older(m, old, b), news = is_news(m, old);
 
 	bulletin_changes(work_arena(w), old->facts, fresh, changes);
-	if (changes->n == 0 || is_older(old, b))
+	if (!news && (changes->n == 0 || older))
 		return 0;
-	from_facts(w, m, bulletin_merge(work_arena(w), old->facts, fresh), b);
+	from_facts(w, m, older ? old->facts : bulletin_merge(work_arena(w),
+	    old->facts, fresh), b);
 	b->id = old->id;
-	b->first_at = old->first_at;
+	b->first_at = news ? m->received : old->first_at;
+	b->recorded = old->recorded && m->old;
+	b->last_at = b->recorded ? m->received : work_now(w);
+	if (news)
+		changes->n = 0;
 	released_carry(w, old, b);
 	return 1;
 }
@@ -173,17 +178,26 @@ note(struct work *w, const struct mail_in *m, const struct bulletin *b,
 }
 
 static int
+note_old(struct work *w, const struct bulletin *b, struct err *e)
+{
+	return work_journal(w, e, b->reference, "bulletin %s of %s recorded "
+	    "and not posted: its mail was old when it was read", b->shown,
+	    b->vendor);
+}
+
+static int
 take_one(struct work *w, const struct mail_in *m,
     const struct bulletin_facts *f, struct err *e)
 {
 	struct bulletin old = { 0 }, b = { 0 };
 	struct list changes = { 0 };
-	bool alarm;
+	bool alarm, revised;
 	int rc;
 
 	from_facts(w, m, f, &b);
 	if ((rc = bulletin_of(w, b.vendor, b.reference, &old, e)) == -1)
 		return -1;
+	revised = rc == 1 && !is_news(m, &old);
 	if (rc == 1 && revise(w, m, &old, &b, &changes) == 0) {
 		if (changes.n == 0 && released_confirm(w, m, &old, e) == -1)
 			return -1;
@@ -194,11 +208,13 @@ take_one(struct work *w, const struct mail_in *m,
 	    &(struct counts){ .bulletins = 1 }, e) == -1))
 		return -1;
 	if (save(w, &b, rc == 0, e) == -1 || released_save(w, &b, e) == -1 ||
-	    link_mail(w, b.id, m->inbox, e) == -1 ||
-	    deciding_take(w, &b, rc == 1 ? &old : NULL, &changes, &alarm,
-	    e) == -1 || post(w, &b, &changes, old.last_at, e) == -1)
+	    link_mail(w, b.id, m->inbox, e) == -1)
 		return -1;
-	if (note(w, m, &b, rc == 1, e) == -1)
+	if (b.recorded)
+		return note_old(w, &b, e);
+	if (deciding_take(w, &b, revised ? &old : NULL, &changes, &alarm,
+	    e) == -1 || bulletin_post(w, &b, &changes, old.last_at, e) == -1 ||
+	    note(w, m, &b, revised, e) == -1)
 		return -1;
 	return alarm ? deciding_alarm(w, &b, e) : 0;
 }

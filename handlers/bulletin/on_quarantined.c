@@ -39,8 +39,11 @@ take(struct work *w, const struct mail_in *mail, struct err *e)
 	struct filed f;
 
 	if (source_count(w, mail->vendor != NULL ? mail->vendor : SOURCE_NONE,
-	    mail->received, &one, e) == -1 ||
-	    quarantine_add(w, mail, &f, e) == -1)
+	    mail->received, &one, e) == -1)
+		return -1;
+	if (mail->old)
+		return quarantine_record(w, mail, e);
+	if (quarantine_add(w, mail, &f, e) == -1)
 		return -1;
 	if (f.nth == 1 && tell(w, mail, e) == -1)
 		return -1;

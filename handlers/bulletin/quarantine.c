@@ -47,6 +47,16 @@ open_group(struct work *w, const struct likeness_keys *k, int64_t head,
 	return 0;
 }
 
+static int
+add_case(struct work *w, const struct mail_in *m, int64_t head, struct err *e)
+{
+	return store_exec(work_store(w), e, "INSERT INTO quarantine_cases "
+	    "(inbox, head, vendor, verdict, at, waits) VALUES ($1, $2, $3, "
+	    "$4, $5, $6)", "iissii", m->inbox, head, m->vendor != NULL ?
+	    m->vendor : "", m->verdict, m->old ? m->received : work_now(w),
+	    (int64_t)!m->old) == -1 ? -1 : 0;
+}
+
 int
 quarantine_add(struct work *w, const struct mail_in *m, struct filed *f,
     struct err *e)
@@ -65,10 +75,7 @@ quarantine_add(struct work *w, const struct mail_in *m, struct filed *f,
 		if (open_group(w, &keys, f->head, e) == -1)
 			return -1;
 	}
-	if (store_exec(work_store(w), e, "INSERT INTO quarantine_cases "
-	    "(inbox, head, vendor, verdict, at, waits) VALUES ($1, $2, $3, "
-	    "$4, $5, 1)", "iissi", m->inbox, f->head, m->vendor != NULL ?
-	    m->vendor : "", m->verdict, work_now(w)) == -1)
+	if (add_case(w, m, f->head, e) == -1)
 		return -1;
 	f->nth = 1;
 	if (rc == 0)
@@ -77,6 +84,12 @@ quarantine_add(struct work *w, const struct mail_in *m, struct filed *f,
 	return store_int(work_store(w), e, &f->nth, "SELECT COUNT(*) FROM "
 	    "(SELECT 1 FROM quarantine_cases WHERE head = $1 LIMIT 3) AS few",
 	    "i", f->head) == -1 ? -1 : 0;
+}
+
+int
+quarantine_record(struct work *w, const struct mail_in *m, struct err *e)
+{
+	return add_case(w, m, m->inbox, e);
 }
 
 int

@@ -36,6 +36,10 @@ struct filed {
 /* Files a new case. */
 int	quarantine_add(struct work *w, const struct mail_in *m,
 	    struct filed *f, struct err *e);
+/* Files one that was old when it was read: it waits for nobody, and is no part
+ * of a group or of a wave. */
+int	quarantine_record(struct work *w, const struct mail_in *m,
+	    struct err *e);
 /* A person decided: it waits no more, and is no forgery where released. */
 int	quarantine_decided(struct work *w, int64_t inbox, bool released,
 	    struct err *e);

@@ -38,11 +38,15 @@ source_release(struct work *w, const struct mail_in *m, const char *source,
 {
 	struct counts moved = { .received = 1, .believed = 1 };
 	struct counts gone = { .received = -1, .refused = -1 };
+	int64_t at = m->received;
 
-	if (source_count(w, m->vendor != NULL ? m->vendor : SOURCE_NONE,
-	    m->received, &gone, e) == -1)
+	/* of one that was old it was the month of its server */
+	if (store_int(work_store(w), e, &at, "SELECT at FROM quarantine_cases "
+	    "WHERE inbox = $1", "i", m->inbox) == -1 ||
+	    source_count(w, m->vendor != NULL ? m->vendor : SOURCE_NONE, at,
+	    &gone, e) == -1)
 		return -1;
-	return source_count(w, source, m->received, &moved, e);
+	return source_count(w, source, at, &moved, e);
 }
 
 int
@@ -130,8 +134,9 @@ source_seen(struct work *w, const char *source, int64_t at, struct err *e)
 
 	if (source_last(w, source, &s, e) == -1)
 		return -1;
-	if (s.at >= at && s.told_at == 0)
-		return 0;	/* the same second, or a late one */
+	/* the same second, a late one, or one from before it fell silent */
+	if (s.at >= at || (s.told_at != 0 && at < s.told_at))
+		return 0;
 	if (s.at == 0 || (at > s.at && !same_day(s.at, at)))
 		add_day(&s, at);
 	return store_exec(work_store(w), e, "INSERT INTO source_seen (source, "

@@ -119,6 +119,14 @@ static const struct migration changes[] = {
 	/* due dates are worked out (handlers/deciding) */
 	"ALTER TABLE bulletins DROP COLUMN act_by;"
 	},
+	{ 8,
+	/* mail that was old when it was read: the coordinator is to be told */
+	"CREATE TABLE old_mails ("
+	" inbox BIGINT PRIMARY KEY,"
+	" received_at BIGINT NOT NULL);"
+	/* 1: its mail was old, so it was told to nobody */
+	"ALTER TABLE bulletins ADD COLUMN recorded BIGINT NOT NULL DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

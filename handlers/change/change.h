@@ -44,6 +44,7 @@ struct record {
 	const char	*name;		/* "2026-11" */
 	const char	*reason;	/* of a declared cycle, or NULL */
 	int64_t		 since, until;	/* its bulletins came between */
+	int64_t		 opened;	/* ... and were not settled by then */
 	struct list	 stages;	/* struct record_stage *, by time */
 };
 

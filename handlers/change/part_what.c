@@ -10,14 +10,21 @@ record_bulletins(struct work *w, const struct record *r, struct list *out,
 {
 	struct list all = { 0 };
 	size_t i;
+	int rc;
 
-	if (bulletin_since(w, r->since, NULL, RECORD_BULLETINS, &all, e) == -1)
+	if (bulletin_about(w, r->since, r->reason, RECORD_BULLETINS, &all,
+	    e) == -1)
 		return -1;
 	for (i = 0; i < all.n; i++) {
 		const struct bulletin *b = all.at[i];
 
-		/* those of the next release are for the next cycle */
-		if (b->first_at < r->until)
+		if ((rc = deciding_closed_by(w, b, r->opened, e)) == -1)
+			return -1;
+		/* it was closed before; but the emergency is declared for it.
+		 * Those of the next release are for the next cycle */
+		if (rc == 1 && bulletin_is_named(b, r->reason))
+			rc = 0;
+		if (rc == 0 && b->first_at < r->until)
 			list_add_in(work_arena(w), out, all.at[i]);
 	}
 	return 0;

@@ -2,13 +2,14 @@
 /* Why: what happens to who does nothing. */
 #include "handlers/bulletin/bulletin.h"
 #include "handlers/change/change.h"
+#include "handlers/deciding/deciding.h"
 
 static int
 fill(struct work *w, const struct record *r, struct list *lines,
     struct err *e)
 {
 	struct list all = { 0 };
-	uint32_t worst = SEVERITY_NOT_STATED;
+	uint32_t worst = SEVERITY_NOT_STATED, level;
 	size_t i;
 
 	if (r->reason != NULL)
@@ -18,8 +19,11 @@ fill(struct work *w, const struct record *r, struct list *lines,
 	for (i = 0; i < all.n; i++) {
 		const struct bulletin *b = all.at[i];
 
-		if (b->site_severity > worst)
-			worst = b->site_severity;
+		/* as it is urgent here: "What" and the dates say that too */
+		if (deciding_level(w, b, &level, e) == -1)
+			return -1;
+		if (level > worst)
+			worst = level;
 		if (b->facts->exploited == STATED_YES)
 			record_add(w, lines, b->shown, "attackers use it "
 			    "already, as its vendor says");

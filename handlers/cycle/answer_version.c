@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Of which version of a change request a mail speaks; see on_answer.h. */
+/* Of which version of a change request, or which invitation, a mail speaks; see
+ * on_answer.h. */
 #include <string.h>
 
+#include "handlers/cycle/meeting.h"
 #include "handlers/cycle/on_answer.h"
 #include "handlers/cycle/request.h"
 
@@ -57,32 +59,84 @@ answer_version(struct work *w, const struct mail_in *m,
 	return 0;
 }
 
-/* The approval that the word means: 1, 0 none, -1. */
+int
+answer_invitation(struct work *w, const struct mail_in *m,
+    const struct cycle_step *s, const char **of, struct err *e)
+{
+	int64_t at = work_said_at(w), sent = at;
+	struct meeting x;
+	int rc = meeting_load(w, s, &x, e);
+
+	*of = "";
+	if (rc != 1)
+		return rc;
+	if ((rc = made(w, m->evidence->in_reply_to, &sent, e)) == 0)
+		rc = made(w, m->evidence->references, &sent, e);
+	if (rc == -1)
+		return -1;
+	/* also of the newest one: until it is confirmed it may be moved */
+	*of = mark(w, meeting_of(&x, sent < at ? sent : at));
+	return 0;
+}
+
+/* The step that a command means, where what is said of it is said of one of
+ * several: 1, 0 none, -1. */
 static int
-approval(struct work *w, const char *word, struct cycle_step **s,
-    struct err *e)
+versioned(struct work *w, struct span verb, struct span word,
+    struct cycle_step **s, struct err *e)
 {
 	struct err why = { 0 };
 	struct cycle *c;
+	bool answer = span_eq_nocase(verb, "answer");
 
-	if (strchr(word, '@') != NULL)
+	if (memchr(word.p, '@', word.n) != NULL || (!answer &&
+	    !span_eq_nocase(verb, "approve") &&
+	    !span_eq_nocase(verb, "reject")))
 		return 0;
-	if (run_pick_open(w, word, &c, s, &why) == -1) {
+	if (run_pick_open(w, arena_strn(work_arena(w), word.p, word.n), &c, s,
+	    &why) == -1) {
 		/* the command itself will say so */
 		if (why.code == ERR_INPUT || why.code == ERR_REFUSED)
 			return 0;
 		*e = why;
 		return -1;
 	}
-	return strcmp((*s)->kind, "approve") == 0;
+	return strcmp((*s)->kind, answer ? "meet" : "approve") == 0;
 }
 
+/* It will be said by a token, at a time of its own. */
 static bool
-needs_token(struct work *w)
+needs_token(struct work *w, struct span verb)
 {
-	const struct command *c = command_find("approve");
+	const struct command *c = command_find(arena_strn(work_arena(w),
+	    verb.p, verb.n));
+	unsigned least = c == NULL ? 0 : c->least;
 
-	return c != NULL && work_actor(w)->assurance < c->least;
+	if (c != NULL && c->changes && work_config(w)->mail_commands > least)
+		least = work_config(w)->mail_commands;
+	return work_actor(w)->assurance < least;
+}
+
+/* Of what it is said where it is said now. */
+static int
+of_now(struct work *w, const struct cycle_step *s, const char **of,
+    struct err *e)
+{
+	int64_t version = 0;
+	struct meeting x;
+	int rc;
+
+	*of = "";
+	if (strcmp(s->kind, "meet") == 0) {
+		if ((rc = meeting_load(w, s, &x, e)) == 1)
+			*of = mark(w, meeting_of(&x, work_said_at(w)));
+		return rc == -1 ? -1 : 0;
+	}
+	if (request_version(w, s, work_said_at(w), &version, e) == -1)
+		return -1;
+	if (version != 0)
+		*of = mark(w, version);
+	return 0;
 }
 
 static int
@@ -91,22 +145,18 @@ pin(struct work *w, size_t i, const char *line, const struct cycle_step *s,
 {
 	struct span rest = span_of(line), verb, word;
 	struct cycle_step *x;
-	int64_t version;
 	int rc;
 
-	if (!span_word(&rest, &verb) || (!span_eq_nocase(verb, "approve") &&
-	    !span_eq_nocase(verb, "reject")) || !span_word(&rest, &word))
+	if (!span_word(&rest, &verb) || !span_word(&rest, &word))
 		return 0;
-	if ((rc = approval(w, arena_strn(work_arena(w), word.p, word.n), &x,
-	    e)) != 1)
+	if ((rc = versioned(w, verb, word, &x, e)) != 1)
 		return rc;
 	if (s == NULL || s->cycle != x->cycle ||
 	    strcmp(s->name, x->name) != 0) {
-		if (!needs_token(w))
+		if (!needs_token(w, verb))
 			return 0;
-		if (request_version(w, x, work_said_at(w), &version, e) == -1)
+		if (of_now(w, x, &of, e) == -1)
 			return -1;
-		of = version == 0 ? "" : mark(w, version);
 	}
 	if (of[0] != '\0')
 		work_instead_of(w, i, arena_printf(work_arena(w), SPAN_FMT
@@ -122,8 +172,10 @@ answer_pin(struct work *w, const struct mail_in *m,
 	const struct list *all = &m->reading->commands;
 	size_t i;
 
-	/* a command says what it means where a reply cannot be placed */
-	if (strcmp(of, "@0") == 0)
+	/* a command says what it means where a reply cannot be placed; the
+	 * first invitation to a meeting is number 0 */
+	if (s != NULL && strcmp(s->kind, "meet") != 0 &&
+	    strcmp(of, "@0") == 0)
 		s = NULL;
 	for (i = 0; i < all->n; i++)
 		if (pin(w, i, all->at[i], s, of, e) == -1)

@@ -164,7 +164,8 @@ approve_words(struct work *w, const struct cycle_step *s)
 	const char *words = quorum_words(work_arena(w), q->quorum);
 	struct list persons = { 0 };
 
-	if (q->quorum->op != QUORUM_OF || q->quorum->n != 1)
+	if (q->quorum->op != QUORUM_OF || q->quorum->n != 1 ||
+	    q->quorum->counted)
 		return words;
 	quorum_persons(q->quorum, work_config(w), work_arena(w),
 	    s->step->owner, &persons);

@@ -70,9 +70,10 @@ const struct vote *approve_vote_of(const struct list *votes,
 int	approve_write(struct work *w, const struct said *said,
 	    const struct whom *x, struct err *e);
 
-/* Keeps the actor's, in place of what he said before. */
+/* Keeps the actor's, in place of what he said before.  version: of the change
+ * request that he spoke of; 0 where there is none. */
 int	approve_save(struct work *w, const struct cycle_step *s, bool yes,
-	    const char *reason, struct err *e);
+	    const char *reason, int64_t version, struct err *e);
 /* Given: the step is done, and lapses again where the playbook says so. */
 int	approve_give(struct work *w, struct cycle *c, struct cycle_step *s,
 	    const char *note, struct err *e);

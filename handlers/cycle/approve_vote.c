@@ -84,19 +84,20 @@ may_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
 
 int
 approve_save(struct work *w, const struct cycle_step *s, bool yes,
-    const char *reason, struct err *e)
+    const char *reason, int64_t version, struct err *e)
 {
 	const struct actor *a = work_actor(w);
 
 	return store_exec(work_store(w), e, "INSERT INTO cycle_approvals "
-	    "(cycle, step, person, approves, reason, at, channel, assurance) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (cycle, "
-	    "step, person) DO UPDATE SET approves = excluded.approves, "
-	    "reason = excluded.reason, at = excluded.at, "
-	    "channel = excluded.channel, assurance = excluded.assurance",
-	    "issisiss", s->cycle, s->name, a->person->id, (int64_t)yes,
+	    "(cycle, step, person, approves, reason, at, channel, assurance, "
+	    "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+	    "ON CONFLICT (cycle, step, person) DO UPDATE SET "
+	    "approves = excluded.approves, reason = excluded.reason, "
+	    "at = excluded.at, channel = excluded.channel, "
+	    "assurance = excluded.assurance, version = excluded.version",
+	    "issisissi", s->cycle, s->name, a->person->id, (int64_t)yes,
 	    reason, work_now(w), approve_channel(a->channel),
-	    assurance_name(a->assurance)) == -1 ? -1 : 0;
+	    assurance_name(a->assurance), version) == -1 ? -1 : 0;
 }
 
 int
@@ -229,6 +230,60 @@ settle(struct work *w, struct cycle *c, struct cycle_step *s, bool was,
 	return !is && was ? run_reopen(w, c, s, e) : 0;
 }
 
+/* A no that was said of nobody knows which: of the first at least. */
+static int64_t
+version_of(const struct said_of *x)
+{
+	return x->version == 0 && x->last != 0 ? 1 : x->version;
+}
+
+static void
+vote_model(struct work *w, struct model *m, const struct cycle *c,
+    const struct cycle_step *s, const struct said_of *x,
+    const struct list *votes)
+{
+	run_model(w, m, c, s);
+	approve_model(w, m, s, votes);
+	model_flag(m, "yes", x->yes);
+	model_set(m, "reason", x->reason);
+	model_flag(m, "given", approve_given(w, s, votes));
+	model_set(m, "already", "");
+	model_set(m, "of_version", version_words(w, x));
+}
+
+/* He had said the same of the same version: 1 and he hears that it was so,
+ * with nothing noted and nobody else told; 0, -1. */
+static int
+repeated(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct said_of *x, struct err *e)
+{
+	struct said_of then = *x;
+	struct list votes = { 0 };
+	struct model *m;
+	const struct vote *own;
+	int64_t version = 0;
+
+	if (approve_load(w, s, &votes, e) == -1)
+		return -1;
+	own = approve_vote_of(&votes, work_actor(w)->person);
+	if (own == NULL || own->yes != x->yes || (x->reason != NULL &&
+	    !str_eq_nocase(x->reason, own->reason)))
+		return 0;
+	if (store_int(work_store(w), e, &version, "SELECT version FROM "
+	    "cycle_approvals WHERE cycle = $1 AND step = $2 AND person = $3",
+	    "iss", s->cycle, s->name, own->id) == -1)
+		return -1;
+	/* as it is needed now, theirs may suffice already: it is counted */
+	if (version != version_of(x) || (x->yes && s->state != STEP_DONE &&
+	    approve_given(w, s, &votes)))
+		return 0;
+	m = work_model(w);
+	then.reason = own->reason;
+	vote_model(w, m, c, s, &then, &votes);
+	model_set(m, "already", cycle_when(w, own->at));
+	return work_answer(w, "approve", m, e) == -1 ? -1 : 1;
+}
+
 static int
 count(struct work *w, struct cycle *c, struct cycle_step *s,
     const struct said_of *x, struct err *e)
@@ -237,19 +292,14 @@ count(struct work *w, struct cycle *c, struct cycle_step *s,
 	struct list votes = { 0 };
 	bool was = s->state == STEP_DONE, is;
 
-	if (approve_save(w, s, x->yes, x->reason, e) == -1 ||
+	if (approve_save(w, s, x->yes, x->reason, version_of(x), e) == -1 ||
 	    approve_load(w, s, &votes, e) == -1)
 		return -1;
 	is = approve_given(w, s, &votes);
 	if (settle(w, c, s, was, is, e) == -1)
 		return -1;
-	run_model(w, m, c, s);
-	approve_model(w, m, s, &votes);
-	model_flag(m, "yes", x->yes);
-	model_set(m, "reason", x->reason);
-	model_flag(m, "given", is);
+	vote_model(w, m, c, s, x, &votes);
 	model_flag(m, "taken_back", was && !is);
-	model_set(m, "of_version", version_words(w, x));
 	if (work_journal(w, e, c->name, "%s: %s%s%s%s%s", s->name, x->yes ?
 	    "approves" : "rejects", x->reason != NULL ? ": " : "",
 	    x->reason != NULL ? x->reason : "", version_words(w, x), is &&
@@ -266,11 +316,14 @@ approve_vote(struct work *w, struct cycle *c, struct cycle_step *s, bool yes,
     int64_t of, const char *reason, struct err *e)
 {
 	struct said_of x = { .yes = yes, .reason = reason };
+	int rc;
 
 	if (may_vote(w, c, s, e) == -1 ||
 	    find_version(w, c, s, of, &x, e) == -1)
 		return -1;
 	/* a no is a no, whatever it was said of */
-	return yes && x.version < x.last ? outdated(w, c, s, &x, e) :
-	    count(w, c, s, &x, e);
+	if (yes && x.version < x.last)
+		return outdated(w, c, s, &x, e);
+	rc = repeated(w, c, s, &x, e);
+	return rc == 0 ? count(w, c, s, &x, e) : rc == -1 ? -1 : 0;
 }

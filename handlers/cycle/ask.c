@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/ask.h"
+#include "handlers/cycle/reply_words.h"
 #include "handlers/cycle/step.h"
 
 static const struct scale scales[] = {
@@ -32,9 +33,8 @@ static const struct {
 	{ "applicable", "applicable" }, { "applies", "applicable" },
 	{ "affected", "applicable" }, { "yes", "applicable" },
 
-	{ "no issues", "ok" }, { "no issue", "ok" }, { "no problems", "ok" },
-	{ "no problem", "ok" }, { "no errors", "ok" },
-	{ "nothing found", "ok" }, { "okay", "ok" }, { "ok", "ok" },
+	{ "no errors", "ok" }, { "nothing found", "ok" },
+	{ "okay", "ok" }, { "ok", "ok" },
 	{ "passed", "ok" }, { "passes", "ok" }, { "fine", "ok" },
 	{ "all good", "ok" }, { "all fine", "ok" }, { "all ok", "ok" },
 	{ "it works", "ok" }, { "everything works", "ok" },
@@ -49,8 +49,7 @@ static const struct {
 	{ "not working", "issues" }, { "no", "issues" },
 
 	{ "none", "no objection" }, { "nothing", "no objection" },
-	{ "no objections", "no objection" },
-	{ "no objection", "no objection" }, { "agreed", "no objection" },
+	{ "agreed", "no objection" },
 	{ "agree", "no objection" }, { "i agree", "no objection" },
 	{ "ok", "no objection" }, { "fine", "no objection" },
 	{ "no", "no objection" },
@@ -87,12 +86,37 @@ ask_scale(const struct cycle_step *s)
 	return ask_scale_of(q->question);
 }
 
+static enum reply_to
+reply_to(const struct scale *scale)
+{
+	return strcmp(scale->no, "issues") == 0 ? REPLY_TO_TEST :
+	    REPLY_TO_REQUEST;
+}
+
+/* It lets what was asked for go on; "applicable, but ..." does not, and what
+ * follows the yes to a question of somebody's own is its answer: "yes, Wanda
+ * until Sunday". */
+static bool
+agrees(const struct scale *scale, const char *answer)
+{
+	return scale->question != NULL && strcmp(answer, scale->yes) == 0 &&
+	    strcmp(answer, scale->consent) == 0;
+}
+
+/* "No problems" answers what looks for some; whether a system is concerned, or
+ * a list complete, it does not say. */
 const char *
 ask_read(const struct scale *scale, const char *text, const char **rest)
 {
+	enum reply_means says;
 	size_t i, n;
 
 	text += strspn(text, " \t\"'*");
+	if ((says = reply_clears(reply_to(scale), text, rest)) !=
+	    SAYS_NEITHER)
+		return says == SAYS_YES && scale->bad != NULL &&
+		    strcmp(scale->bad, scale->applies) == 0 ? scale->yes :
+		    NULL;
 	for (i = 0; i < N_PHRASES; i++) {
 		n = strlen(phrases[i].said);
 		if (!span_starts_nocase(span_of(text), phrases[i].said) ||
@@ -103,7 +127,8 @@ ask_read(const struct scale *scale, const char *text, const char **rest)
 		    strcmp(phrases[i].means, scale->no) != 0)
 			continue;
 		*rest = text + n + strspn(text + n, " \t.,;:!-\"'*");
-		return phrases[i].means;
+		return agrees(scale, phrases[i].means) && reply_hangs_on(
+		    reply_to(scale), *rest) ? NULL : phrases[i].means;
 	}
 	return NULL;
 }

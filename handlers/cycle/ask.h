@@ -79,7 +79,9 @@ int	ask_close(struct work *w, struct cycle *c, struct cycle_step *s,
 int	ask_take_back(struct work *w, struct cycle *c,
 	    struct cycle_step *s, const struct list *all, struct err *e);
 
-/* A question for lists of servers (nights.c): sets the list "nights" for the
+/* A question for lists of servers (nights.c). */
+bool	ask_for_lists(const struct cycle_step *s);
+/* Of one it sets the list "nights" for the
  * letter, of that team, or of the person's (NULL: all), and the flag
  * asks_servers. */
 int	ask_servers_model(struct work *w, struct model *m,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/cycle/ask.h"
+#include "handlers/cycle/given.h"
 #include "handlers/cycle/meeting.h"
 
 static struct asked *
@@ -62,6 +63,20 @@ target(struct work *w, const struct list *all, const char **rest)
 	return x;
 }
 
+/* "for TEAM WORD NOTE" is "WORD for TEAM NOTE". */
+static const char *
+read_answer(struct work *w, const struct cycle_step *s,
+    const struct list *all, const char *text, const char **rest)
+{
+	const struct asked *x = target(w, all, &text);
+	const char *answer = ask_read(ask_scale(s), text, rest);
+
+	if (x != NULL && answer != NULL)
+		*rest = arena_printf(work_arena(w), "for %s %s", x->who,
+		    *rest);
+	return answer;
+}
+
 static int
 whose(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const struct list *all, const char **rest, struct asked **x,
@@ -84,17 +99,37 @@ whose(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
+/* "review@0", as on_answer.c writes it: the step's word, and the number of the
+ * invitation that is answered. */
+static const char *
+split(struct work *w, const char *word, int64_t *of)
+{
+	const char *at = strrchr(word, '@');
+	long long n;
+
+	*of = MEETING_NEWEST;
+	if (at == NULL || !str_number(at + 1, 0, INT64_MAX, &n))
+		return word;
+	*of = n;
+	return arena_strn(work_arena(w), word, (size_t)(at - word));
+}
+
 static int
-pick(struct work *w, const struct words *words, struct cycle **c,
+pick(struct work *w, const char *word, struct cycle **c,
     struct cycle_step **s, struct err *e)
 {
 	char t[CLOCK_TEXT];
 
-	if (run_pick_open(w, words->at[0], c, s, e) == -1 ||
+	if (run_pick_open(w, word, c, s, e) == -1 ||
 	    run_begin_due(w, c, s, e) == -1)
 		return -1;
 	if (strcmp((*s)->kind, "meet") == 0 && (*s)->step != NULL)
 		return 0;
+	if (strcmp((*s)->kind, "approve") == 0)
+		return err_set(e, ERR_INPUT, "%s/%s needs a plain yes or no, "
+		    "so nothing was noted. Write approve %s/%s, or reject "
+		    "%s/%s REASON.", (*c)->name, (*s)->name, (*c)->name,
+		    (*s)->name, (*c)->name, (*s)->name);
 	if (strcmp((*s)->kind, "ask") != 0)
 		return err_set(e, ERR_INPUT, "%s/%s asks nothing; it is of the "
 		    "kind \"%s\". \"checklist %s\" lists all.", (*c)->name,
@@ -131,6 +166,23 @@ channel_word(const struct work *w)
 	return words[work_actor(w)->channel];
 }
 
+/* Somebody, and not silence, had given this answer. */
+static bool
+was_given(const struct asked *x, const char *answer)
+{
+	return x->said_by != NULL && x->answer != NULL &&
+	    strcmp(x->answer, answer) == 0;
+}
+
+/* Of a list of servers it says that the list of now is right, which is new. */
+static bool
+is_repeated(const struct cycle_step *s, const struct asked *x,
+    const struct given *before, const char *answer, const char *text)
+{
+	return x->said_by != NULL && !ask_for_lists(s) &&
+	    given_before(before, answer, text);
+}
+
 /* Writes it into x; refuses where the gate is closed. */
 static int
 note(struct work *w, const struct cycle *c, struct cycle_step *s,
@@ -160,6 +212,7 @@ note(struct work *w, const struct cycle *c, struct cycle_step *s,
 struct news {
 	const struct list *all;		/* struct asked * */
 	struct asked	*x;
+	bool		 same;		/* somebody had said so already */
 	bool		 was_bad;	/* the answer before it was */
 	bool		 closed;	/* the gate was */
 };
@@ -206,6 +259,7 @@ conclude(struct work *w, struct cycle *c, struct cycle_step *s,
 	model_flag(m, "was_late", x->late);
 	model_flag(m, "in_time", !x->late);
 	model_flag(m, "closed", n->closed);
+	model_flag(m, "same", n->same);
 	if (work_journal(w, e, c->name, "%s: %s says %s%s%s%s", s->name,
 	    x->who, x->answer, x->late ? ", late" : "", x->note != NULL ?
 	    ": " : "", x->note != NULL ? x->note : "") == -1)
@@ -231,9 +285,20 @@ cycle_answer_list(struct work *w, const char *ref, const char *text,
 	    n.x->said_by != NULL && n.x->answer != NULL))
 		return 0;
 	n.was_bad = ask_is_bad(s, n.x->answer);
+	n.same = was_given(n.x, ask_scale(s)->yes);
 	if (note(w, c, s, n.x, ask_scale(s)->yes, text, e) == -1)
 		return -1;
 	return conclude(w, c, s, &n, work_model(w), e);
+}
+
+/* Whose silence it ends, or NULL: of "for TEAM ..." theirs, or nobody's. */
+static struct asked *
+unclear_of(struct work *w, const struct list *all, const char *text)
+{
+	struct asked *mine = own(w, all), *named = target(w, all, &text);
+
+	return named == NULL || named == mine ? mine :
+	    work_actor(w)->roles & ROLES_RUN ? named : NULL;
 }
 
 /*
@@ -245,7 +310,7 @@ unclear(struct work *w, const struct cycle *c, struct cycle_step *s,
     const struct list *all, const char *text, struct err *e)
 {
 	struct model *m = work_model(w);
-	struct asked *x = own(w, all);
+	struct asked *x = unclear_of(w, all, text);
 
 	if (x == NULL || (x->answer != NULL && x->said_by != NULL) ||
 	    ask_closed(w, s))
@@ -274,23 +339,31 @@ run(struct work *w, const struct words *words, struct err *e)
 	struct model *m = work_model(w);
 	struct list all = { 0 };
 	struct news n = { .all = &all };
+	struct given before;
 	struct cycle_step *s;
 	struct cycle *c;
 	const char *answer, *rest;
+	int64_t of;
 
-	if (pick(w, words, &c, &s, e) == -1)
+	if (pick(w, split(w, words->at[0], &of), &c, &s, e) == -1)
 		return -1;
 	if (strcmp(s->kind, "meet") == 0)
-		return meeting_answer(w, words, c, s, e);
+		return meeting_answer(w, words, of, c, s, e);
 	if (ask_load(w, s, &all, e) == -1)
 		return -1;
-	answer = ask_read(ask_scale(s), words->rest[1], &rest);
+	answer = read_answer(w, s, &all, words->rest[1], &rest);
 	if (answer == NULL)
 		return unclear(w, c, s, &all, words->rest[1], e);
 	n.closed = ask_closed(w, s);
 	if (whose(w, c, s, &all, &rest, &n.x, e) == -1)
 		return -1;
+	before = (struct given){ n.x->name, n.x->answer, n.x->note,
+	    n.x->said_at };
+	if (is_repeated(s, n.x, &before, answer, cycle_text(work_arena(w),
+	    rest)))
+		return given_tell(w, c, s, &before, e);
 	n.was_bad = ask_is_bad(s, n.x->answer);
+	n.same = was_given(n.x, answer);
 	if (note(w, c, s, n.x, answer, rest, e) == -1 ||
 	    ask_servers_said(w, c, s, n.x->team, n.x->person, strcmp(answer,
 	    ask_scale(s)->yes) == 0, e) == -1 ||

@@ -32,7 +32,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	    notice_cancelled(w, d, reason, &sent, e) == -1)
 		return -1;
 	notice_model(m, sent, false);
-	if (cycle_stage_ended(w, d, reason, e) == -1 ||
+	if (cycle_stage_cancelled(w, d, reason, m, e) == -1 ||
 	    work_journal(w, e, d->name, "cancelled%s%s%s", reason != NULL ?
 	    ": " : "", reason != NULL ? reason : "",
 	    notice_in_journal(w, sent, false)) == -1)
@@ -43,7 +43,8 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_cancel = {
 	.name = "cancel",
 	.params = "NAME|CYCLE [REASON]",
-	.help = "Calls a deployment off, or a whole cycle.",
+	.help = "Calls a deployment off, or a whole cycle, and tells who was "
+	    "told of it.",
 	.example = "cancel erp-december the vendor withdrew the patch",
 	.roles = ROLES_RUN,
 	.least = ASSURE_DOMAIN,

@@ -39,7 +39,7 @@ add(struct work *w, const struct cycle_step *s, struct model *m)
 	model_set(item, "step", s->name);
 	model_set(item, "title", strcmp(s->title, s->name) != 0 ? s->title :
 	    "");
-	model_set(item, "owner", s->done_by == NULL ? run_owner(w, s) : "");
+	model_set(item, "owner", s->done_by == NULL ? run_on_whom(w, s) : "");
 	/* by a person: what ended by itself needs no name */
 	model_set(item, "by", s->done_by != NULL && people_by_id(
 	    &work_config(w)->people, s->done_by) != NULL ?

@@ -193,6 +193,27 @@ check_stage(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return 0;
 }
 
+/* Who holds it back, so that the one who asked knows whom to speak with. */
+static int
+noes_model(struct work *w, struct model *m, const struct override *o,
+    struct err *e)
+{
+	struct list votes = { 0 }, names = { 0 };
+	size_t i;
+
+	if (override_votes(w, o, &votes, e) == -1)
+		return -1;
+	for (i = 0; i < votes.n; i++) {
+		const struct vote *v = votes.at[i];
+
+		if (!v->yes)
+			list_add_in(work_arena(w), &names, arena_str(
+			    work_arena(w), v->name));
+	}
+	model_set(m, "noes", cycle_join(work_arena(w), &names, ", "));
+	return 0;
+}
+
 /* Adds those of one state, of cycles that are open, at most max of the newest;
  * *n: how many there are. */
 static int
@@ -214,6 +235,8 @@ add_ones(struct work *w, const char *state, int64_t max, struct model *m,
 		item = model_add(m, "overrides");
 		run_model(w, item, c, run_step(c, o->step));
 		override_model(w, item, o);
+		if (noes_model(w, item, o, e) == -1)
+			return -1;
 	}
 	return 0;
 }

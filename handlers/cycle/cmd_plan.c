@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/bridge/bridge.h"
+#include "handlers/bulletin/bulletin.h"
 #include "handlers/cycle/clash.h"
 #include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
@@ -250,6 +251,28 @@ check_clashes(struct work *w, const struct plan *p, struct model *m,
 	return 0;
 }
 
+/* Mistyped, or not announced yet: it stays, and who plans is told. */
+static int
+tell_unknown(struct work *w, const struct list *bulletins, struct model *m,
+    struct err *e)
+{
+	struct list unknown = { 0 };
+	struct bulletin b;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < bulletins->n; i++) {
+		if ((rc = bulletin_find(w, bulletins->at[i], &b, e)) == -1)
+			return -1;
+		if (rc == 0)
+			list_add_in(work_arena(w), &unknown,
+			    bulletins->at[i]);
+	}
+	model_set(m, "unknown_bulletins", cycle_join(work_arena(w), &unknown,
+	    ", "));
+	return 0;
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -276,7 +299,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "unknown_servers", servers_unknown(w, &p.d->servers));
 	model_set(m, "task_list", p.tasks);
 	model_setf(m, "tasks", "%lld", (long long)tasks);
-	if (cycle_next_notice(w, p.d, m, e) == -1 ||
+	if (tell_unknown(w, &p.d->bulletins, m, e) == -1 ||
+	    cycle_next_notice(w, p.d, m, e) == -1 ||
 	    work_journal(w, e, p.d->name, "planned for %s, %s, %s%s",
 	    clock_minute(p.d->start, t), p.d->environment,
 	    arena_printf(work_arena(w), "%lld tasks", (long long)tasks),

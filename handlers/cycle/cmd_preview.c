@@ -39,6 +39,15 @@ imagined(struct work *w, const struct deployment *d, const char *kind)
 	return n;
 }
 
+/* What nobody can know before it is said; else "". */
+static const char *
+unknown_of(const struct notice *n)
+{
+	return n->id != 0 ? "" : strcmp(n->kind, "moved") == 0 ?
+	    "the new date" : strcmp(n->kind, "update") == 0 ? "the new end" :
+	    "";
+}
+
 static int
 find(struct work *w, const struct words *words, struct deployment **d,
     struct notice **n, struct err *e)
@@ -123,6 +132,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_flag(m, "kept", kept);
 	model_flag(m, "waiting", strcmp(n->state, "waiting") == 0);
 	model_flag(m, "imagined", n->id == 0);
+	model_set(m, "but", unknown_of(n));
 	model_flag(m, "gone", strcmp(n->state, "dropped") == 0 ||
 	    strcmp(n->state, "missed") == 0);
 	model_set(m, "due", clock_long(n->due, t));
@@ -142,7 +152,7 @@ const struct command cmd_preview = {
 	    "move STEP WHEN",
 	.help = "Shows a notice exactly as it will be, or was, sent; what a "
 	    "step would send, and to whom; or what a move would change. By "
-	    "mail the HTML lies beside it.",
+	    "mail the HTML and the calendar's entry lie beside it.",
 	.example = "preview completed erp-december",
 	.roles = ROLES_ANY,
 	.least = ASSURE_NONE,

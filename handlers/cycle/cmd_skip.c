@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* skip: a step is left out this time, and why. */
-#include <string.h>
-
 #include "handlers/cycle/running.h"
 
 /* A stage that is left out is a deployment called off. */
@@ -29,40 +27,6 @@ check(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	return rc == -1 ? -1 : 0;
 }
 
-/* Who was told of this step only: not everybody hears of each. */
-static int
-tell(struct work *w, struct cycle *c, const struct cycle_step *s,
-    const char *reason, size_t *told, struct err *e)
-{
-	struct happening *h = run_happening(c, s->name, s->begin != 0 ?
-	    "begin" : "due", 0);
-	struct model *m = work_model(w);
-	struct list one = { 0 };
-
-	if (h != NULL)
-		list_add_in(work_arena(w), &one, h);
-	run_model(w, m, c, s);
-	model_set(m, "reason", reason);
-	return run_tell_of(w, c, &one, "step-skipped", m, told, e);
-}
-
-/* What waited for it and now goes on without it, though it may speak of it. */
-static void
-list_followers(struct work *w, const struct cycle *c,
-    const struct cycle_step *s, struct model *m)
-{
-	struct list steps = { 0 }, names = { 0 };
-	size_t i;
-
-	run_followers(w, c, s, &steps);
-	for (i = 0; i < steps.n; i++)
-		list_add_in(work_arena(w), &names, arena_printf(
-		    work_arena(w), "%s/%s", c->name,
-		    ((struct cycle_step *)steps.at[i])->name));
-	model_set(m, "followers", cycle_join(work_arena(w), &names, ", "));
-	model_set(m, "follower", names.n > 0 ? names.at[0] : "");
-}
-
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -75,7 +39,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (run_pick_open(w, words->at[0], &c, &s, e) == -1 ||
 	    check(w, c, s, reason, e) == -1)
 		return -1;
-	if (tell(w, c, s, reason, &told, e) == -1 ||
+	if (run_tell_left_out(w, c, s, reason, &told, e) == -1 ||
 	    (s->deployment != 0 && run_stage_cancel(w, c, s, reason, e) ==
 	    -1) ||
 	    run_end(w, c, s, STEP_SKIPPED, reason, e) == -1 ||
@@ -87,7 +51,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "reason", reason);
 	model_set(m, "told", told == 0 ? "" : arena_printf(work_arena(w),
 	    "%zu", told));
-	list_followers(w, c, s, m);
+	run_followers_model(w, c, s, m);
 	model_flag(m, "closed", c->state == CYCLE_CLOSED);
 	return work_answer(w, "skip", m, e);
 }

@@ -107,7 +107,8 @@ int	cycle_why(struct work *w, const char *word, struct err *e);
  * a planned one those that it names; a stage what came before it began and
  * fits its "when", an emergency's what its reason names, where it names any.
  * beside (or NULL): only as a further night beside that one, which a stage is
- * to the others of its cycle, and a planned one to any.
+ * to the others of its cycle, and to an emergency's where it patches servers,
+ * by the inventory, that the emergency left out; and a planned one to any.
  */
 int	cycle_carried(struct work *w, const struct deployment *d,
 	    const struct list *bulletins, const struct deployment *beside,

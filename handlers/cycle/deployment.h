@@ -34,9 +34,17 @@ int	cycle_stage_wanted(struct work *w, struct deployment *d,
  * coordinator hears that. */
 int	cycle_stage_doubt(struct work *w, const struct deployment *d,
 	    struct err *e);
+/* Adds (char *: a sentence's words) what a planned one still waits for that
+ * makes it uncertain: approvals, and what is late of the rest. */
+int	cycle_stage_open(struct work *w, const struct deployment *d,
+	    struct list *out, struct err *e);
 /* It came to an end (its state says which): so does its step. */
 int	cycle_stage_ended(struct work *w, const struct deployment *d,
 	    const char *note, struct err *e);
+/* It was called off: so is its step, and who was told of that hears it; m gets
+ * how many ("others") and what goes on without it ("followers"). */
+int	cycle_stage_cancelled(struct work *w, const struct deployment *d,
+	    const char *reason, struct model *m, struct err *e);
 /* Its end was put off: what hangs on that moves; m gets what did ("changes",
  * "minds", "others_told"). */
 int	cycle_stage_extended(struct work *w, const struct deployment *d,

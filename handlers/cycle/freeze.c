@@ -65,7 +65,7 @@ refuse(struct work *w, const struct cycle *c, const struct cycle_step *s,
 
 	return err_set(e, ERR_REFUSED, "%s/%s is %s; its servers, tasks and "
 	    "dates are changed only by an override, which a team lead or "
-	    "manager asks for: override %s/%s servers all applications none "
+	    "approver asks for: override %s/%s servers all applications none "
 	    "%s REASON. Its night begins %s; it can be called off at "
 	    "any time (skip, cancel).", c->name, s->name, frozen, c->name,
 	    s->name, wanted(w, s, begin), cycle_when(w, begin));

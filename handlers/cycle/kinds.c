@@ -11,6 +11,7 @@
 #include "handlers/deciding/deciding.h"
 
 #define BULLETINS_SHOWN	20	/* in one letter */
+#define BULLETINS_LOOKED_AT 500	/* for those: most may be settled */
 #define BULLETINS_CHECKED 500	/* that a second source is looked for */
 
 int
@@ -19,20 +20,32 @@ run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
 {
 	struct list all = { 0 };
 	struct model *item;
-	int64_t since = run_since(w, c, e);
+	int64_t since = run_since(w, c, e), until = run_until(c);
 	const char *mention, *act;
 	uint32_t level;
 	size_t i;
+	int rc;
 
+	*n = 0;
 	model_list(m, "bulletins");
-	if (since == -1 || bulletin_since(w, since, NULL, BULLETINS_SHOWN,
-	    &all, e) == -1)
+	/* what came behind its end is another one's */
+	if (c->closed_at != 0 && c->closed_at < until)
+		until = c->closed_at + 1;
+	if (since == -1 || bulletin_about(w, since, c->reason,
+	    BULLETINS_LOOKED_AT, &all, e) == -1)
 		return -1;
-	for (i = 0; i < all.n; i++) {
+	for (i = 0; i < all.n && *n < BULLETINS_SHOWN; i++) {
 		const struct bulletin *b = all.at[i];
 
-		if (bulletin_mention(w, b->shown, &mention, e) == -1 ||
-		    deciding_act(w, b, &act, e) == -1 ||
+		if (b->first_at >= until)
+			continue;
+		/* done by a cycle before, or by an emergency: nobody is asked
+		 * of it again, unless this one is declared for it */
+		if ((rc = deciding_closed_by(w, b, c->opened_at, e)) == 1 &&
+		    !bulletin_is_named(b, c->reason))
+			continue;
+		if (rc == -1 || bulletin_mention(w, b->shown, &mention, e) ==
+		    -1 || deciding_act(w, b, &act, e) == -1 ||
 		    deciding_level(w, b, &level, e) == -1)
 			return -1;
 		item = model_add(m, "bulletins");
@@ -40,9 +53,9 @@ run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
 		model_set(item, "headline", b->title);
 		model_set(item, "severity", site_severity_name(level));
 		model_set(item, "act", act);
+		++*n;
 	}
-	model_flag(m, "has_bulletins", all.n > 0);
-	*n = all.n;
+	model_flag(m, "has_bulletins", *n > 0);
 	return 0;
 }
 

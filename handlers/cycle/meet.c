@@ -8,6 +8,7 @@
 
 #include "handlers/cycle/action.h"
 #include "handlers/cycle/meeting.h"
+#include "handlers/cycle/paper.h"
 #include "handlers/servers/servers.h"
 
 static void
@@ -27,7 +28,7 @@ open_model(struct work *w, struct model *m, const struct cycle *c,
 			continue;
 		item = model_add(m, "open");
 		model_set(item, "open_title", o->title);
-		model_set(item, "open_owner", run_owner(w, o));
+		model_set(item, "open_owner", run_on_whom(w, o));
 		model_set(item, "open_state", glance);
 	}
 }
@@ -83,34 +84,11 @@ agenda(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    meeting_guests(w, s, &guests, e) == -1 ||
 	    agenda_model(w, m, c, s, late, e) == -1)
 		return -1;
-	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
-	    (long long)c->id, s->name);
+	meeting_beside(w, c, s, "agenda", &said);
 	said.document = arena_printf(work_arena(w), "%s-agenda", s->name);
 	return meeting_write(w, &said, &guests, e) == -1 ? -1 :
 	    work_journal(w, e, c->name, "%s: agenda sent to %zu", s->name,
 	    guests.n);
-}
-
-/* What was asked or approved in this cycle, and came to an end. */
-static void
-decisions_model(struct work *w, struct model *m, const struct cycle *c)
-{
-	struct model *item;
-	size_t i;
-
-	model_list(m, "decisions");
-	for (i = 0; i < c->steps.n; i++) {
-		const struct cycle_step *o = c->steps.at[i];
-
-		if ((o->state & STEP_ENDED) == 0 || (strcmp(o->kind,
-		    "approve") != 0 && strcmp(o->kind, "ask") != 0))
-			continue;
-		item = model_add(m, "decisions");
-		model_set(item, "decision", o->title);
-		model_set(item, "outcome", o->note != NULL ? o->note :
-		    step_state_name(o->state));
-		model_set(item, "decided", cycle_when(w, o->done_at));
-	}
 }
 
 /* The minutes as far as they write themselves, to who has to send them. */
@@ -132,13 +110,12 @@ send_form(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    run_letter_model(w, m, c, s, 0, e) == -1 ||
 	    action_models(w, m, NULL, e) == -1)
 		return -1;
-	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
-	    (long long)c->id, s->name);
+	meeting_beside(w, c, s, "minutes", &said);
 	said.document = arena_printf(work_arena(w), "%s-minutes", s->name);
 	model_set(m, "place", q->place);
 	meeting_model(w, m, &guests);
 	open_model(w, m, c, s);
-	decisions_model(w, m, c);
+	run_decisions_model(w, m, c);
 	return run_write(w, &said, &mailed, e);
 }
 

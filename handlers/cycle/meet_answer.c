@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
+#include "handlers/cycle/given.h"
 #include "handlers/cycle/meeting.h"
+#include "handlers/cycle/reply_words.h"
 
 /* As people and calendars say it, longer ones before what they begin with. */
 static const struct {
@@ -21,20 +23,46 @@ static const struct {
 #define N_PHRASES	(sizeof(phrases) / sizeof(phrases[0]))
 #define BETWEEN		" \t.,;:!-"
 
-static const char *
-read_answer(const char *text, const char **rest)
+/* Its first words, whatever hangs on them: true where they are some of ours;
+ * the answer, or NULL. */
+static bool
+find_answer(const char *text, const char **answer, const char **rest)
 {
+	enum reply_means says = reply_clears(REPLY_TO_REQUEST, text, rest);
 	size_t i, n;
 
-	for (i = 0; i < N_PHRASES; i++) {
+	*answer = says == SAYS_YES ? "yes" : NULL;
+	for (i = 0; says == SAYS_NEITHER && i < N_PHRASES; i++) {
 		n = strlen(phrases[i].said);
 		if (!span_starts_nocase(span_of(text), phrases[i].said) ||
 		    (text[n] != '\0' && strchr(BETWEEN, text[n]) == NULL))
 			continue;
 		*rest = text + n + strspn(text + n, BETWEEN);
-		return phrases[i].means;
+		*answer = phrases[i].means;
+		return true;
 	}
-	return NULL;
+	return says != SAYS_NEITHER;
+}
+
+/* A calendar's comment, in brackets, takes nothing back: its answer is what was
+ * clicked. */
+static const char *
+read_answer(const char *text, const char **rest)
+{
+	const char *answer;
+
+	if (!find_answer(text, &answer, rest) || answer == NULL)
+		return NULL;
+	return strcmp(answer, "yes") == 0 && **rest != '(' &&
+	    reply_hangs_on(REPLY_TO_REQUEST, *rest) ? NULL : answer;
+}
+
+bool
+meeting_reads(const char *text)
+{
+	const char *answer, *rest;
+
+	return find_answer(text, &answer, &rest);
 }
 
 /* --- whose -------------------------------------------------------------- */
@@ -190,13 +218,45 @@ without_brackets(struct work *w, const char *s)
 	    arena_strn(work_arena(w), s + 1, n - 2) : s;
 }
 
+int64_t
+meeting_of(const struct meeting *x, int64_t said_at)
+{
+	return x->sequence > 0 && said_at < x->told_at ? x->sequence - 1 :
+	    x->sequence;
+}
+
+/* Who could come then may not be able to now.  A command that names no
+ * invitation is of the one of its time: a mail may have lain there since
+ * before it was moved. */
+static int
+check_newest(struct work *w, int64_t of, const struct cycle *c,
+    const struct cycle_step *s, struct err *e)
+{
+	char t[CLOCK_TEXT];
+	struct meeting x;
+	int rc = meeting_load(w, s, &x, e);
+
+	if (rc != 1)
+		return rc;
+	if (of == MEETING_NEWEST)
+		of = meeting_of(&x, work_said_at(w));
+	if (of >= x.sequence)
+		return 0;
+	return err_set(e, ERR_REFUSED, "You answer an invitation that another "
+	    "one has replaced: %s/%s is %s now%s%s. Nothing was noted. Reply "
+	    "to the newest one, or write answer %s/%s yes, no or maybe.",
+	    c->name, s->name, clock_long(x.begin, t), x.place != NULL ? ", " :
+	    "", x.place != NULL ? x.place : "", c->name, s->name);
+}
+
 int
-meeting_answer(struct work *w, const struct words *words,
+meeting_answer(struct work *w, const struct words *words, int64_t of,
     const struct cycle *c, const struct cycle_step *s, struct err *e)
 {
 	const char *rest, *answer = read_answer(words->rest[1], &rest);
 	struct model *m = work_model(w);
 	struct list guests = { 0 };
+	struct given before;
 	struct guest *g;
 
 	if (answer == NULL)
@@ -207,10 +267,15 @@ meeting_answer(struct work *w, const struct words *words,
 	if (meeting_over(w, s))
 		return err_set(e, ERR_REFUSED, "%s/%s is over; nothing was "
 		    "changed.", c->name, s->name);
-	if (meeting_guests(w, s, &guests, e) == -1 ||
-	    whose(w, &guests, &rest, &g, e) == -1 ||
-	    meeting_said(w, c, s, g, answer, without_brackets(w, rest),
-	    e) == -1)
+	if (check_newest(w, of, c, s, e) == -1 ||
+	    meeting_guests(w, s, &guests, e) == -1 ||
+	    whose(w, &guests, &rest, &g, e) == -1)
+		return -1;
+	rest = without_brackets(w, rest);
+	before = (struct given){ g->name, g->answer, g->note, g->said_at };
+	if (given_before(&before, answer, cycle_text(work_arena(w), rest)))
+		return given_tell(w, c, s, &before, e);
+	if (meeting_said(w, c, s, g, answer, rest, e) == -1)
 		return -1;
 	run_model(w, m, c, s);
 	model_set(m, "who", g->name);

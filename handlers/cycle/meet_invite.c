@@ -72,6 +72,22 @@ meeting_write(struct work *w, const struct said *said,
 	return run_write(w, said, &whom, e);
 }
 
+static const char *
+thread_of(struct work *w, const struct cycle *c, const struct cycle_step *s)
+{
+	return arena_printf(work_arena(w), "meet-%lld-%s", (long long)c->id,
+	    s->name);
+}
+
+void
+meeting_beside(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, const char *what, struct said *said)
+{
+	said->under = thread_of(w, c, s);
+	said->thread = arena_printf(work_arena(w), "%s.%lld.%s", what,
+	    (long long)c->id, s->name);
+}
+
 static int
 send(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const struct meeting *m, const char *template, const char *reason,
@@ -92,8 +108,7 @@ send(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	model_set(model, "reason", reason);
 	model_flag(model, "agenda", run_happening(c, s->name, "agenda", 0) !=
 	    NULL);
-	said.thread = arena_printf(work_arena(w), "meet-%lld-%s",
-	    (long long)c->id, s->name);
+	said.thread = thread_of(w, c, s);
 	said.calendar = object(w, c, s, m, &guests);
 	said.method = m->cancelled ? "CANCEL" : "REQUEST";
 	if (meeting_write(w, &said, &guests, e) == -1)
@@ -124,13 +139,14 @@ add_invited(struct work *w, const struct cycle_step *s, struct err *e)
 }
 
 static void
-set_time(struct meeting *m, const struct cycle_step *s)
+set_time(struct work *w, struct meeting *m, const struct cycle_step *s)
 {
 	const struct step_meet *q = s->step->own;
 
 	m->begin = s->begin;
 	m->until = s->until;
 	m->place = q->place;
+	m->told_at = work_now(w);
 }
 
 int
@@ -149,7 +165,7 @@ meeting_invite(struct work *w, const struct cycle *c,
 	if (rc == 0)
 		m.uid = arena_printf(work_arena(w), "%s.%s@%s", c->name,
 		    s->name, work_config(w)->domain);
-	set_time(&m, s);
+	set_time(w, &m, s);
 	if (meeting_save(w, s, &m, e) == -1 || add_invited(w, s, e) == -1)
 		return -1;
 	return send(w, c, s, &m, run_template(w, s->step->template, "meet"),
@@ -175,7 +191,7 @@ meeting_follow(struct work *w, const struct cycle *c,
 	if (m.begin == s->begin && m.until == s->until &&
 	    same_place(m.place, q->place))
 		return 0;
-	set_time(&m, s);
+	set_time(w, &m, s);
 	m.sequence++;
 	/* who could come then may not be able to now */
 	if (meeting_save(w, s, &m, e) == -1 ||

@@ -9,7 +9,7 @@ meeting_load(struct work *w, const struct cycle_step *s, struct meeting *out,
     struct err *e)
 {
 	struct rows *r = store_query(work_store(w), "SELECT uid, sequence, "
-	    "begin_at, until_at, place, cancelled FROM meetings "
+	    "begin_at, until_at, place, cancelled, told_at FROM meetings "
 	    "WHERE cycle = $1 AND step = $2", "is", s->cycle, s->name);
 	int rc = rows_next(r, e);
 
@@ -20,6 +20,7 @@ meeting_load(struct work *w, const struct cycle_step *s, struct meeting *out,
 		out->until = rows_int(r, 3);
 		out->place = rows_str(r, 4, work_arena(w));
 		out->cancelled = rows_int(r, 5) != 0;
+		out->told_at = rows_int(r, 6);
 	}
 	rows_end(r);
 	return rc;
@@ -30,13 +31,14 @@ meeting_save(struct work *w, const struct cycle_step *s,
     const struct meeting *m, struct err *e)
 {
 	return store_exec(work_store(w), e, "INSERT INTO meetings (cycle, "
-	    "step, uid, sequence, begin_at, until_at, place, cancelled) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (cycle, "
-	    "step) DO UPDATE SET sequence = excluded.sequence, "
+	    "step, uid, sequence, begin_at, until_at, place, cancelled, "
+	    "told_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT "
+	    "(cycle, step) DO UPDATE SET sequence = excluded.sequence, "
 	    "begin_at = excluded.begin_at, until_at = excluded.until_at, "
-	    "place = excluded.place, cancelled = excluded.cancelled",
-	    "issiiisi", s->cycle, s->name, m->uid, m->sequence, m->begin,
-	    m->until, m->place, (int64_t)m->cancelled) == -1 ? -1 : 0;
+	    "place = excluded.place, cancelled = excluded.cancelled, "
+	    "told_at = excluded.told_at", "issiiisii", s->cycle, s->name,
+	    m->uid, m->sequence, m->begin, m->until, m->place,
+	    (int64_t)m->cancelled, m->told_at) == -1 ? -1 : 0;
 }
 
 int

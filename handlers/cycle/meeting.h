@@ -17,6 +17,7 @@ struct meeting {
 	int64_t		 sequence, begin, until;
 	const char	*place;		/* or NULL */
 	bool		 cancelled;
+	int64_t		 told_at;	/* time and place; 0: not known */
 };
 struct guest {
 	const char	*who;		/* person's id, else the address */
@@ -52,8 +53,15 @@ void	meeting_model(struct work *w, struct model *m,
 
 /* --- who comes (meet_answer.c) ------------------------------------------ */
 
-/* "answer STEP yes|no|maybe [for PERSON] [NOTE]" of a meeting. */
-int	meeting_answer(struct work *w, const struct words *words,
+/* Whether it begins with one of the words that answer an invitation. */
+bool	meeting_reads(const char *text);
+/* "answer STEP yes|no|maybe [for PERSON] [NOTE]" of a meeting; of: the number
+ * of the invitation that is answered, or MEETING_NEWEST. */
+#define MEETING_NEWEST	INT64_MAX
+/* Of which one it is said where it was said then: of the one before, where the
+ * newest came later and there is one before. */
+int64_t	meeting_of(const struct meeting *x, int64_t said_at);
+int	meeting_answer(struct work *w, const struct words *words, int64_t of,
 	    const struct cycle *c, const struct cycle_step *s,
 	    struct err *e);
 int	meeting_answers(struct work *w, const struct cycle *c,
@@ -80,6 +88,12 @@ int	meeting_follow(struct work *w, const struct cycle *c,
 /* It will not be: who was invited is told. */
 int	meeting_cancel(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, const char *reason, struct err *e);
+/*
+ * The thread of a letter about the meeting, beside that of its invitation:
+ * who replies to it ("No, item 2 is done") does not say whether he comes.
+ */
+void	meeting_beside(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, const char *what, struct said *said);
 /* A letter to those who were invited; template: in mail/ and in chat/. */
 int	meeting_write(struct work *w, const struct said *said,
 	    const struct list *guests, struct err *e);

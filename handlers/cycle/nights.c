@@ -8,8 +8,8 @@
 
 #define QUESTION "servers"	/* by which lists are asked for */
 
-static bool
-asks_lists(const struct cycle_step *s)
+bool
+ask_for_lists(const struct cycle_step *s)
 {
 	const struct step_ask *q;
 
@@ -70,7 +70,7 @@ cycle_night_facts(struct work *w, const struct deployment *d,
 	out->cycle = c->name;
 	for (i = 0; i < c->steps.n; i++) {
 		q = c->steps.at[i];
-		if (!asks_lists(q))
+		if (!ask_for_lists(q))
 			continue;
 		out->lists_due = q->due;
 		out->lists_ref = arena_printf(work_arena(w), "%s/%s", c->name,
@@ -107,7 +107,7 @@ cycle_list_question(struct work *w, const char *word,
 	*out = (struct list_question){ .due = 0 };
 	if (run_pick_open(w, word, &c, &s, e) == -1)
 		return -1;
-	if (!asks_lists(s))
+	if (!ask_for_lists(s))
 		return err_set(e, ERR_INPUT, "%s/%s does not ask for lists of "
 		    "servers.", c->name, s->name);
 	out->ref = arena_printf(work_arena(w), "%s/%s", c->name, s->name);
@@ -125,7 +125,7 @@ cycle_is_list_question(struct work *w, const char *word, struct err *e)
 
 	if (rc != 1)
 		return rc;
-	return run_pick_step(w, word, &c, &s, &none) == 0 && asks_lists(s);
+	return run_pick_step(w, word, &c, &s, &none) == 0 && ask_for_lists(s);
 }
 
 /* --- in the letter that asks, and behind the answer ---------------------- */
@@ -147,8 +147,8 @@ ask_servers_model(struct work *w, struct model *m, const struct cycle *c,
 	struct list nights = { 0 };
 
 	model_list(m, "nights");
-	model_flag(m, "asks_servers", asks_lists(s));
-	if (!asks_lists(s))
+	model_flag(m, "asks_servers", ask_for_lists(s));
+	if (!ask_for_lists(s))
 		return 0;
 	return planned_of(w, c, &nights, e) == -1 ? -1 :
 	    servers_nights_model(w, m, &nights, team, e);
@@ -173,7 +173,7 @@ ask_servers_said(struct work *w, const struct cycle *c,
 	const char *team = speaks_for(t, p);
 	struct list nights = { 0 };
 
-	if (!asks_lists(s) || team == NULL)
+	if (!ask_for_lists(s) || team == NULL)
 		return 0;
 	if (planned_of(w, c, &nights, e) == -1)
 		return -1;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "handlers/bulletin/bulletin.h"
+#include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
 
 #define COLUMN	14	/* where values begin in the text part */
@@ -106,6 +107,24 @@ mentions(struct work *w, const struct deployment *d, struct list *out,
 	return 0;
 }
 
+/* What may still hold it up: it is not said to be certain then. */
+static int
+set_open(struct model *m, struct work *w, const struct deployment *d,
+    struct err *e)
+{
+	struct list open = { 0 };
+	size_t i;
+
+	if (cycle_stage_open(w, d, &open, e) == -1)
+		return -1;
+	model_flag(m, "uncertain", open.n > 0);
+	model_list(m, "open");
+	for (i = 0; i < open.n; i++)
+		set_both(model_add(m, "open"), work_arena(w), "waits_for",
+		    open.at[i], 2);
+	return 0;
+}
+
 int
 notice_render(struct work *w, const struct deployment *d,
     const struct notice *n, struct rendered *out, struct err *e)
@@ -126,6 +145,8 @@ notice_render(struct work *w, const struct deployment *d,
 	first = !told || strcmp(n->kind, "moved") == 0;
 	cycle_model(m, w, d);
 	set_times(m, d, n, at);
+	if (set_open(m, w, d, e) == -1)
+		return -1;
 	model_flag(m, "reminder", scheduled && told);
 	model_flag(m, "short_notice", first && d->start - at < r->lead);
 	if (r->lead % HOUR == 0)

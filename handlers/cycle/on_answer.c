@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "handlers/cycle/ask.h"
+#include "handlers/cycle/meeting.h"
 #include "handlers/cycle/on_answer.h"
+#include "handlers/cycle/reply_words.h"
 
 #define NOTE_MAX	400	/* bytes of a reply that are kept beside the
 				 * answer */
@@ -25,41 +27,77 @@ same_word(const char *step, struct span word)
 	return step[i] == '\0' && i == word.n;
 }
 
-/* "<thread.ask.12.applicable.dba@example.com>": 1, 0, -1. */
+/* What letters are answered, and how their threads are written. */
+static const struct head {
+	const char	*text;
+	char		 before_step;
+	bool		 to_one;	/* ".", and whom it was written to,
+					 * behind the step */
+} heads[] = {
+	{ "<thread.ask.", '.', true },
+	{ "<thread.approve.", '.', true },
+	{ "<thread.meet-", '-', false },
+};
+#define N_HEADS	(sizeof(heads) / sizeof(heads[0]))
+
+static const struct head *
+head_of(struct span id)
+{
+	size_t i;
+
+	for (i = 0; i < N_HEADS; i++)
+		if (span_starts_nocase(id, heads[i].text) &&
+		    id.p[id.n - 1] == '>')
+			return &heads[i];
+	return NULL;
+}
+
+/* "<thread.ask.12.applicable.dba@example.com>", "<thread.meet-12-review@...":
+ * 1, 0, -1. */
 static int
 of_id(struct work *w, struct span id, struct cycle **c,
     struct cycle_step **s, struct err *e)
 {
-	static const char *const heads[] = { "<thread.ask.",
-	    "<thread.approve." };
+	const struct head *h = head_of(id);
 	const char *p, *end, *dot;
 	long long number;
 	size_t i;
 	int rc;
 
-	for (i = 0; i < 2; i++)
-		if (span_starts_nocase(id, heads[i]))
-			break;
-	if (i == 2 || id.p[id.n - 1] != '>')
+	if (h == NULL)
 		return 0;
-	p = id.p + strlen(heads[i]);
+	p = id.p + strlen(h->text);
 	end = memchr(p, '@', (size_t)(id.p + id.n - p));
-	dot = end == NULL ? NULL : memchr(p, '.', (size_t)(end - p));
+	dot = end == NULL ? NULL : memchr(p, h->before_step, (size_t)(end -
+	    p));
 	if (dot == NULL || !str_number(arena_strn(work_arena(w), p,
 	    (size_t)(dot - p)), 1, INT64_MAX, &number))
 		return 0;
 	if ((rc = run_load(w, number, c, e)) != 1)
 		return rc;
 	p = dot + 1;
-	while (end > p && end[-1] != '.')	/* whom it was written to */
-		end--;
+	while (h->to_one && end > p && *--end != '.')
+		continue;
 	for (i = 0; end > p && i < (*c)->steps.n; i++) {
 		*s = (*c)->steps.at[i];
 		if (same_word((*s)->name, (struct span){ p,
-		    (size_t)(end - 1 - p) }))
+		    (size_t)(end - p) }))
 			return 1;
 	}
 	return 0;
+}
+
+/* A letter about a meeting that does not ask who comes (meeting_beside()). */
+static bool
+beside_meeting(const char *ids)
+{
+	struct span rest = span_of(ids != NULL ? ids : ""), id;
+
+	while (span_word(&rest, &id))
+		if (span_starts_nocase(id, "<thread.agenda.") ||
+		    span_starts_nocase(id, "<thread.minutes."))
+			return true;
+	return false;
 }
 
 /* "<thread.override.3.pat@example.com>": its number, or 0. */
@@ -136,32 +174,27 @@ all_lines(struct work *w, const struct list *lines)
 	return text;
 }
 
-/* Yes or no of an approval, in the words of a reply. */
 static const char *
-verdict(const char *text, const char **rest)
+verb(enum reply_means says)
 {
-	static const struct {
-		const char *said, *means;
-	} words[] = {
-		/* these begin with "no" */
-		{ "no objections", "approve" }, { "no objection", "approve" },
-		{ "no concerns", "approve" }, { "no problem", "approve" },
-		{ "approved", "approve" }, { "approve", "approve" },
-		{ "yes", "approve" }, { "ok", "approve" },
-		{ "rejected", "reject" }, { "reject", "reject" },
-		{ "no", "reject" },
-	};
-	size_t i, n;
+	return says == SAYS_YES ? "approve" : "reject";
+}
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		n = strlen(words[i].said);
-		if (!span_starts_nocase(span_of(text), words[i].said) ||
-		    (text[n] != '\0' && strchr(" .,;:!-", text[n]) == NULL))
-			continue;
-		*rest = text + n + strspn(text + n, " .,;:!-");
-		return words[i].means;
-	}
-	return NULL;
+/* A reply to one that asks for an approval, as a command; NULL: it is none.
+ * What may be meant as the one or the other becomes one that is refused with
+ * the ways to say it. */
+static const char *
+vote_line(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const char *text, const char *of)
+{
+	const char *rest = "";
+	enum reply_means says = reply_verdict(text, &rest);
+
+	if (says == SAYS_NEITHER)
+		return NULL;
+	return says == SAYS_EITHER ? arena_printf(work_arena(w), "answer "
+	    "%s/%s %s", c->name, s->name, text) : arena_printf(work_arena(w),
+	    "%s %s/%s%s %s", verb(says), c->name, s->name, of, rest);
 }
 
 /* A list of servers is what was asked for, whatever stands beside it: 1 it was
@@ -186,7 +219,7 @@ static bool
 take(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const struct list *lines, const char *of)
 {
-	const char *text, *rest, *what, *line;
+	const char *text, *rest, *line;
 	struct span all, word;
 	bool command;
 
@@ -202,14 +235,14 @@ take(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	    word.n) != NULL)
 		return false;
 	if (strcmp(s->kind, "approve") == 0) {
-		if ((what = verdict(text, &rest)) == NULL)
+		if ((line = vote_line(w, c, s, text, of)) == NULL)
 			return false;
-		line = arena_printf(work_arena(w), "%s %s/%s%s %s", what,
-		    c->name, s->name, of, rest);
-	} else if (strcmp(s->kind, "ask") == 0 && s->step != NULL &&
-	    (!command || ask_read(ask_scale(s), text, &rest) != NULL)) {
-		line = arena_printf(work_arena(w), "answer %s/%s %s", c->name,
-		    s->name, text);
+	} else if ((strcmp(s->kind, "ask") == 0 && s->step != NULL &&
+	    (!command || ask_read(ask_scale(s), text, &rest) != NULL)) ||
+	    (strcmp(s->kind, "meet") == 0 && !command &&
+	    meeting_reads(text))) {
+		line = arena_printf(work_arena(w), "answer %s/%s%s %s",
+		    c->name, s->name, of, text);
 	} else {
 		return false;
 	}
@@ -220,11 +253,12 @@ take(struct work *w, const struct cycle *c, const struct cycle_step *s,
 static void
 take_override(struct work *w, long long number, const struct list *lines)
 {
-	const char *rest, *what = verdict(all_lines(w, lines), &rest);
+	const char *rest;
+	enum reply_means says = reply_verdict(all_lines(w, lines), &rest);
 
-	if (what != NULL)
+	if (says == SAYS_YES || says == SAYS_NO)
 		work_instead(w, arena_printf(work_arena(w), "%s override "
-		    "%lld %s", what, number, rest));
+		    "%lld %s", verb(says), number, rest));
 }
 
 /* The override that a reply is about, if it is: 1 it was taken, 0. */
@@ -255,6 +289,10 @@ answered(struct work *w, const struct mail_in *m, struct cycle **c,
 {
 	int rc;
 
+	/* the invitation stands among their references */
+	if (beside_meeting(m->evidence->in_reply_to) ||
+	    beside_meeting(m->evidence->references))
+		return 0;
 	if ((rc = of_ids(w, m->evidence->in_reply_to, c, s, e)) == 0 &&
 	    (rc = of_ids(w, m->evidence->references, c, s, e)) == 0)
 		rc = of_subject(w, m->subject, c, s, e);
@@ -279,8 +317,9 @@ run(struct work *w, const struct mail_in *m, struct err *e)
 		return answer_pin(w, m, NULL, of, e);
 	if (m->reading->lists.n > 0 && (rc = take_list(w, m, c, s, e)) != 0)
 		return rc == -1 ? -1 : 0;
-	if (strcmp(s->kind, "approve") == 0 && answer_version(w, m, s, &of,
-	    e) == -1)
+	if ((strcmp(s->kind, "approve") == 0 && answer_version(w, m, s, &of,
+	    e) == -1) || (strcmp(s->kind, "meet") == 0 &&
+	    answer_invitation(w, m, s, &of, e) == -1))
 		return -1;
 	return take(w, c, s, &m->reading->commands, of) ? 0 :
 	    answer_pin(w, m, s, of, e);

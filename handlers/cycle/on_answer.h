@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Of which version of a change request a mail speaks; for on_answer.c. */
+/* Of which version of a change request, or which invitation, a mail speaks;
+ * for on_answer.c. */
 #ifndef CYCLE_ON_ANSWER_H
 #define CYCLE_ON_ANSWER_H
 
@@ -13,9 +14,17 @@
 int	answer_version(struct work *w, const struct mail_in *m,
 	    const struct cycle_step *s, const char **of, struct err *e);
 /*
- * "approve STEP" as whole commands: in a reply about that step (NULL: none) it
- * is about the same version as the reply; where it waits for a token, about
- * the one that stood when the mail arrived.  0, -1.
+ * A reply says who comes when its letter said so: *of is the number of an
+ * earlier invitation ("@0") where the letter that it answers, or the mail
+ * itself, is older than the newest one; else "".  0, -1.
+ */
+int	answer_invitation(struct work *w, const struct mail_in *m,
+	    const struct cycle_step *s, const char **of, struct err *e);
+/*
+ * "approve STEP", and "answer STEP" of a meeting, as whole commands: in a reply
+ * about that step (NULL: none) it is about the same version as the reply;
+ * where it waits for a token, about the one that stood when the mail arrived.
+ * 0, -1.
  */
 int	answer_pin(struct work *w, const struct mail_in *m,
 	    const struct cycle_step *s, const char *of, struct err *e);

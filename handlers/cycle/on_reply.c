@@ -90,11 +90,13 @@ run(struct work *w, const struct mail_in *m, struct err *e)
 		if (rc != 1)
 			continue;
 		work_quiet(w);
-		/* so that the note is not taken for "for SOMEBODY" */
-		work_instead(w, arena_printf(work_arena(w), "answer %s/%s "
-		    "%s%s%s%s", c->name, s->name, words[r->says],
-		    r->comment != NULL ? " (" : "", quoteless(w, r->comment),
-		    r->comment != NULL ? ")" : ""));
+		/* in brackets, so that the note is not taken for "for
+		 * SOMEBODY" */
+		work_instead(w, arena_printf(work_arena(w), "answer %s/%s@%lld "
+		    "%s%s%s%s", c->name, s->name, (long long)r->sequence,
+		    words[r->says], r->comment != NULL ? " (" : "",
+		    quoteless(w, r->comment), r->comment != NULL ? ")" :
+		    ""));
 		return 0;
 	}
 	return 0;

@@ -18,17 +18,6 @@ override_tell_asker(struct work *w, const struct model *m,
 	    work_tell(w, p, "override-told", m, e);
 }
 
-static bool
-is_in(const struct list *words, const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < words->n; i++)
-		if (str_eq_nocase(words->at[i], word))
-			return true;
-	return false;
-}
-
 /*
  * Where there is an inventory they are exclusions like others, and come back by
  * themselves.  Else those that the deployment names one by one are named no
@@ -47,9 +36,9 @@ leave_out(struct work *w, const struct cycle_step *s,
 		return rc;
 	if (inventory_of(work_config(w)) != NULL)
 		return servers_leave_out(w, d, &o->servers, o->until,
-		    o->reason, e) == -1 ? -1 : 0;
+		    o->reason, o->asked_by, e) == -1 ? -1 : 0;
 	for (i = 0; i < d->servers.n; i++)
-		if (!is_in(&o->servers, d->servers.at[i]))
+		if (!str_listed(&o->servers, d->servers.at[i]))
 			list_add_in(work_arena(w), &left, d->servers.at[i]);
 	if (left.n == 0 || left.n == d->servers.n)
 		return 0;

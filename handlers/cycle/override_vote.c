@@ -109,23 +109,60 @@ waiting(struct work *w, const struct cycle_step *s, const struct list *votes)
 	return cycle_join(a, &names, ", ");
 }
 
-int
-override_vote(struct work *w, const struct words *words, bool yes,
-    struct err *e)
+/* He had said the same: nothing is noted, and nobody else is told; unless the
+ * votes suffice by now, as what is needed has changed. */
+static const struct vote *
+same_vote(struct work *w, const struct cycle_step *s,
+    const struct list *votes, bool yes, const char *reason)
 {
+	const struct vote *v = approve_vote_of(votes, work_actor(w)->person);
+
+	if (yes && approve_suffices(w, override_quorum(s), s->step->owner,
+	    votes))
+		return NULL;
+	return v != NULL && v->yes == yes && (reason == NULL ||
+	    str_eq_nocase(reason, v->reason)) ? v : NULL;
+}
+
+/* What the actor hears of his vote, which is among those. */
+static struct model *
+vote_model(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const struct override *o, const struct list *votes)
+{
+	const struct vote *v = approve_vote_of(votes, work_actor(w)->person);
 	struct model *m = work_model(w);
-	const char *reason = cycle_rest(w, words, 2);
+
+	run_model(w, m, c, s);
+	override_model(w, m, o);
+	model_set(m, "quorum", quorum_words(work_arena(w),
+	    override_quorum(s)));
+	model_set(m, "vote_reason", v->reason);
+	model_set(m, "waiting", waiting(w, s, votes));
+	model_flag(m, "yes", v->yes);
+	model_flag(m, "given", false);
+	model_set(m, "already", "");
+	return m;
+}
+
+static int
+tell_repeated(struct work *w, const struct cycle *c,
+    const struct cycle_step *s, const struct override *o,
+    const struct list *votes, const struct vote *v, struct err *e)
+{
+	struct model *m = vote_model(w, c, s, o, votes);
+
+	model_set(m, "already", cycle_when(w, v->at));
+	return work_answer(w, "override-vote", m, e);
+}
+
+static int
+count(struct work *w, struct cycle *c, struct cycle_step *s,
+    struct override *o, bool yes, const char *reason, struct err *e)
+{
 	struct list votes = { 0 };
-	struct cycle_step *s = NULL;
-	struct override *o = NULL;
-	struct cycle *c = NULL;
+	struct model *m;
 	bool given;
 
-	if (pick(w, words, &c, &s, &o, e) == -1 || may(w, s, o, e) == -1)
-		return -1;
-	if (!yes && reason == NULL)
-		return err_set(e, ERR_INPUT, "Say why, so that it can be put "
-		    "right: reject override %lld REASON.", (long long)o->id);
 	if (save(w, o, yes, reason, e) == -1 ||
 	    override_votes(w, o, &votes, e) == -1)
 		return -1;
@@ -137,15 +174,32 @@ override_vote(struct work *w, const struct words *words, bool yes,
 	    override_do(w, c, s, o, evidence(work_arena(w), &votes, true),
 	    e) == -1))
 		return -1;
-	run_model(w, m, c, s);
-	override_model(w, m, o);
-	model_set(m, "quorum", quorum_words(work_arena(w),
-	    override_quorum(s)));
-	model_set(m, "vote_reason", reason);
-	model_set(m, "waiting", waiting(w, s, &votes));
-	model_flag(m, "yes", yes);
+	m = vote_model(w, c, s, o, &votes);
 	model_flag(m, "given", given);
 	if ((given || !yes) && override_tell_asker(w, m, o, e) == -1)
 		return -1;
 	return work_answer(w, "override-vote", m, e);
+}
+
+int
+override_vote(struct work *w, const struct words *words, bool yes,
+    struct err *e)
+{
+	const char *reason = cycle_rest(w, words, 2);
+	struct list votes = { 0 };
+	struct cycle_step *s = NULL;
+	struct override *o = NULL;
+	struct cycle *c = NULL;
+	const struct vote *v;
+
+	if (pick(w, words, &c, &s, &o, e) == -1 || may(w, s, o, e) == -1)
+		return -1;
+	if (!yes && reason == NULL)
+		return err_set(e, ERR_INPUT, "Say why, so that it can be put "
+		    "right: reject override %lld REASON.", (long long)o->id);
+	if (override_votes(w, o, &votes, e) == -1)
+		return -1;
+	v = same_vote(w, s, &votes, yes, reason);
+	return v != NULL ? tell_repeated(w, c, s, o, &votes, v, e) :
+	    count(w, c, s, o, yes, reason, e);
 }

@@ -83,8 +83,8 @@ memo(struct work *w, struct model *m, const struct cycle *c,
 	model_set(m, "stage", stage != NULL ? stage->title : "");
 	model_set(m, "stage_begin", stage != NULL ? clock_long(stage->begin,
 	    t) : "");
-	model_set(m, "stage_end", stage != NULL ? clock_hour(stage->until, t) :
-	    "");
+	model_set(m, "stage_end", stage != NULL ? clock_end(stage->begin,
+	    stage->until, t) : "");
 	model_set(m, "servers", rc == 1 ? cycle_join(work_arena(w),
 	    &d->servers, " ") : "");
 	model_set(m, "freeze", stage != NULL ? moment_of(w, c, stage->name,
@@ -168,7 +168,7 @@ open_steps(struct work *w, struct model *m, const struct cycle *c,
 		    "%s/%s", c->name, s->name));
 		model_set(item, "open_title", s->title);
 		model_set(item, "open_state", glance);
-		model_set(item, "open_owner", run_owner(w, s));
+		model_set(item, "open_owner", run_on_whom(w, s));
 		model_set(item, "open_due", s->due != 0 ? clock_minute(s->due,
 		    t) : "");
 	}
@@ -200,13 +200,26 @@ weekly(struct work *w, struct model *m, const struct cycle *c,
 
 static const struct {
 	const char	*document;
+	bool		 dates;		/* it tells those of the cycle */
 	int		(*fill)(struct work *w, struct model *m,
 			    const struct cycle *c, const struct cycle_step *s,
 			    struct err *e);
 } papers[] = {
-	{ "memo", memo },
-	{ "weekly-report", weekly },
+	{ "memo", true, memo },
+	{ "weekly-report", true, weekly },
+	{ "cycle-report", false, cycle_report_model },
 };
+
+bool
+paper_tells_dates(const char *document)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(papers) / sizeof(papers[0]); i++)
+		if (strcmp(papers[i].document, document) == 0)
+			return papers[i].dates;
+	return true;
+}
 
 int
 paper_model(struct work *w, struct model *m, const struct cycle *c,

@@ -2,24 +2,28 @@
 /* What persons added to the change request: the board is asked for it, too. */
 #include <string.h>
 
-#include "handlers/cycle/approve.h"
 #include "handlers/cycle/request.h"
 
+/* What no one need be told of: amendments before a version that somebody spoke
+ * of, and those from before a vote of which no version was noted. */
+struct settled {
+	int64_t	 version, at;
+};
+
 /*
- * *until: what was added before then is no news.  A request of a patchbot that
- * had no such part names none of them; whoever spoke of it since could read
- * them in the document, and what he said stands.
+ * A request of a patchbot that had no such part names none of them; whoever
+ * spoke of it since could read them in the document, and what he said stands.
  */
 static int
-settled_until(struct work *w, const struct record *r, int64_t *until,
+settled_until(struct work *w, const struct record *r, struct settled *x,
     struct err *e)
 {
-	struct list sections = { 0 }, votes = { 0 };
+	struct list sections = { 0 };
 	struct document d = { 0 };
 	int rc = document_record(w, r->id, r->step->name, INT64_MAX, &d, e);
 	size_t i;
 
-	*until = 0;
+	*x = (struct settled){ 0 };
 	if (rc != 1)
 		return rc;
 	record_unpack(work_arena(w), d.facts, &sections);
@@ -27,15 +31,12 @@ settled_until(struct work *w, const struct record *r, int64_t *until,
 		if (strcmp(((const struct record_section *)
 		    sections.at[i])->name, "amendments") == 0)
 			return 0;
-	if (approve_load(w, r->step, &votes, e) == -1)
-		return -1;
-	for (i = 0; i < votes.n; i++) {
-		const struct vote *v = votes.at[i];
-
-		if (!v->decides && v->at > *until)
-			*until = v->at;
-	}
-	return 0;
+	return store_int(work_store(w), e, &x->version, "SELECT "
+	    "COALESCE(MAX(version), 0) FROM cycle_approvals WHERE cycle = $1 "
+	    "AND step = $2", "is", r->id, r->step->name) == -1 ||
+	    store_int(work_store(w), e, &x->at, "SELECT COALESCE(MAX(at), 0) "
+	    "FROM cycle_approvals WHERE cycle = $1 AND step = $2 AND "
+	    "version = 0", "is", r->id, r->step->name) == -1 ? -1 : 0;
 }
 
 static int
@@ -44,11 +45,14 @@ fill(struct work *w, const struct record *r, struct list *lines,
 {
 	struct list all = { 0 };
 	struct record_line *l;
-	int64_t until;
+	struct settled until;
 	size_t i;
 
-	if (document_amendments(w, r->id, r->step->name, &all, e) == -1 ||
-	    settled_until(w, r, &until, e) == -1)
+	if (document_amendments(w, r->id, r->step->name, &all, e) == -1)
+		return -1;
+	if (all.n == 0)
+		return 0;
+	if (settled_until(w, r, &until, e) == -1)
 		return -1;
 	for (i = 0; i < all.n; i++) {
 		const struct document *d = all.at[i];
@@ -56,7 +60,7 @@ fill(struct work *w, const struct record *r, struct list *lines,
 		l = record_add(w, lines, "amendment", arena_printf(
 		    work_arena(w), "%s (%s)", d->why, cycle_person(w,
 		    d->author)));
-		l->settled = d->at < until;
+		l->settled = d->version < until.version || d->at < until.at;
 	}
 	return 0;
 }

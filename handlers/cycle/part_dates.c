@@ -16,7 +16,8 @@ fill(struct work *w, const struct record *r, struct list *lines,
 
 		l = record_add(w, lines, s->title, arena_printf(work_arena(w),
 		    "%s to %s (%s)", clock_long(s->from, from),
-		    clock_hour(s->until, until), s->environment));
+		    clock_end(s->from, s->until, until),
+		    s->environment));
 		l->settled = s->begun;
 	}
 	return 0;

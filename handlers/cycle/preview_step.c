@@ -166,6 +166,17 @@ same(const struct trial *a, const struct trial *b)
 	    0);
 }
 
+/* By mail the entry is a file, as plain text: no mailer that gets it may put
+ * into a calendar what was only looked at. */
+static void
+show_entry(struct work *w, struct model *m, const char *entry,
+    const char *file)
+{
+	model_set(m, "entry", entry);
+	model_set(m, "entry_file", entry != NULL && work_attach(w, file,
+	    "text/plain", span_of(entry)) ? file : "");
+}
+
 void
 preview_html(struct work *w, struct model *m, const char *html,
     const char *file)
@@ -193,7 +204,8 @@ fill_one(struct work *w, const struct preview *p, const struct list *all,
 	model_set(item, "other", others.n > 0 ? others.at[0] : "");
 	model_set(item, "subject", t->subject);
 	model_set(item, "text", t->text);
-	model_flag(item, "invites", t->calendar);
+	show_entry(w, item, t->calendar, arena_printf(work_arena(w),
+	    "%.40s-%s-%zu.ics", p->s->name, p->what, n));
 	preview_html(w, item, t->html, arena_printf(work_arena(w),
 	    "%.40s-%s-%zu.html", p->s->name, p->what, n));
 }

@@ -4,14 +4,34 @@
 
 #include "handlers/cycle/request.h"
 
+#define REST_MAX	30	/* days without a working day that are looked
+				 * through */
+
+/* That moment, or the same hour of the next working day (step 1), or of the
+ * last one before it (-1). */
+static int64_t
+working(struct work *w, int64_t t, int step)
+{
+	const struct calendar *c = calendar_of(work_config(w));
+	int64_t day = t;
+	int i;
+
+	for (i = 0; i < REST_MAX; i++, day = clock_add_days(day, step))
+		if (calendar_is_business_day(c, day_of(day), NULL))
+			return day;
+	return t;
+}
+
 /*
- * By when it is to be done once more: within a day, and an hour before the
- * first stage that waits for it, where that leaves an hour.
+ * By when it is to be done once more: by the next working day at this hour,
+ * and an hour before the first stage that waits for it, where that leaves an
+ * hour; on a day of rest only where no working day is left before it.
  */
 static int64_t
 new_due(struct work *w, const struct cycle *c, const struct cycle_step *s)
 {
-	int64_t due = work_now(w) + DAY;
+	int64_t soonest = work_now(w) + HOUR;
+	int64_t due = working(w, clock_add_days(work_now(w), 1), 1), latest;
 	size_t i;
 
 	for (i = 0; i < c->steps.n; i++) {
@@ -22,7 +42,9 @@ new_due(struct work *w, const struct cycle *c, const struct cycle_step *s)
 		    o->begin - HOUR < due && request_waits_for(c, o, s->name))
 			due = o->begin - HOUR;
 	}
-	return due < work_now(w) + HOUR ? work_now(w) + HOUR : due;
+	if ((latest = working(w, due, -1)) >= soonest)
+		due = latest;
+	return due < soonest ? soonest : due;
 }
 
 /* Dates of other steps hang on it. */

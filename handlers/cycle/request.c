@@ -94,16 +94,11 @@ static int
 describe(struct work *w, const struct cycle *c, const struct cycle_step *s,
     struct record *r, struct err *e)
 {
-	day_t next;
-
 	*r = (struct record){ .cycle = c, .step = s, .id = c->id,
 	    .name = c->name, .reason = c->declared ? c->reason : NULL,
-	    .until = INT64_MAX };
+	    .until = run_until(c), .opened = c->opened_at };
 	if ((r->since = run_since(w, c, e)) == -1)
 		return -1;
-	if (!c->declared && c->playbook != NULL &&
-	    playbook_release(c->playbook, c->day0 + 1, &next) == 1)
-		r->until = day_at(next, 0, 0);
 	if (add_stages(w, c, s->name, &r->stages, e) == -1)
 		return -1;
 	/* one that nothing waits for is about all of the cycle */
@@ -254,16 +249,61 @@ in_short(struct arena *a, const struct list *changes)
 	return cycle_join(a, &words, "; ");
 }
 
+/* The servers of a line of part_servers.c, one by one, and what stands behind
+ * them; *names: groups, which mean more where they have fewer words, are not
+ * among them. */
+static struct list
+servers_in(struct arena *a, const char *line, const char **systems,
+    bool *names)
+{
+	struct list out = { 0 };
+	struct span rest, word;
+
+	*systems = strstr(line, " (");
+	if (*systems == NULL)
+		*systems = line + strlen(line);
+	rest = (struct span){ line, (size_t)(*systems - line) };
+	*names = true;
+	while (span_word(&rest, &word)) {
+		*names &= memchr(word.p, ':', word.n) == NULL;
+		list_add_in(a, &out, arena_strn(a, word.p, word.n));
+	}
+	return out;
+}
+
+/* Only servers were taken out, as by an override. */
+static bool
+is_less(struct arena *a, const struct record_change *x)
+{
+	const char *systems, *had;
+	struct list before, now;
+	bool names, named;
+	size_t i;
+
+	if (strcmp(x->part, "servers") != 0 || x->before == NULL ||
+	    x->now == NULL)
+		return false;
+	before = servers_in(a, x->before, &had, &named);
+	now = servers_in(a, x->now, &systems, &names);
+	for (i = 0; i < now.n; i++)
+		if (!str_listed(&before, now.at[i]))
+			return false;
+	return names && named && strcmp(had, systems) == 0;
+}
+
 /* A yes of before does not hold for this.  What is left out is covered by it:
  * less than was approved is done; but a way back that is no more is missed. */
 static bool
-is_anew(const struct step_approve *q, const struct list *changes)
+is_anew(struct arena *a, const struct step_approve *q,
+    const struct list *changes)
 {
 	size_t i, k;
 
 	for (i = 0; i < changes->n; i++) {
 		const struct record_change *x = changes->at[i];
 
+		if (is_less(a, x))
+			continue;
 		for (k = 0; (x->now != NULL || strcmp(x->part, "rollback") ==
 		    0) && k < q->renew.n; k++)
 			if (strcmp(q->renew.at[k], "any") == 0 ||
@@ -355,7 +395,7 @@ tell(struct work *w, const struct cycle *c, struct cycle_step *s,
 	if (approve_load(w, s, &votes, e) == -1)
 		return -1;
 	any = anything_said(&votes);
-	anew = any && is_anew(q, changes);
+	anew = any && is_anew(work_arena(w), q, changes);
 	if (work_journal(w, e, c->name, "%s: version %lld of the change "
 	    "request: %s; %s", s->name, (long long)version, in_short(
 	    work_arena(w), changes), !any ? "nothing was said of the one "

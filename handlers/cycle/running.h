@@ -229,12 +229,14 @@ int	run_reconsider(struct work *w, struct cycle *c, struct err *e);
 /* Do the step's conditions hold for the cycle's bulletins?  1, 0, -1. */
 int	run_conditions(struct work *w, const struct cycle *c,
 	    const struct cycle_step *s, struct err *e);
-/* Since when a bulletin belongs to this cycle. */
 /* Whether they hold for this one (struct bulletin): 1, 0, -1. */
 struct bulletin;
 int	run_holds(struct work *w, const struct cycle_step *s,
 	    const struct bulletin *b, struct err *e);
+/* Since when a bulletin belongs to this cycle, and until when: those of the
+ * next release day are for the next one. */
 int64_t	run_since(struct work *w, const struct cycle *c, struct err *e);
+int64_t	run_until(const struct cycle *c);
 
 /* --- changed dates (move.c) --------------------------------------------- */
 
@@ -319,7 +321,8 @@ struct said {
 	const char	*what;		/* occasion; "dates": of them all */
 	const char	*template;	/* "mail/NAME.*" or "chat/NAME.txt" */
 	struct model	*model;
-	const char	*thread;	/* of mails, or NULL */
+	const char	*thread, *under;	/* of mails, as in struct
+						 * letter; or NULL */
 	const char	*calendar, *method;	/* see struct letter; or NULL */
 	const char	*document;	/* kept under that name, or NULL */
 };
@@ -346,6 +349,13 @@ int	run_owing(struct work *w, const struct cycle *c,
 int	run_tell_of(struct work *w, struct cycle *c,
 	    const struct list *changes, const char *template,
 	    struct model *m, size_t *told, struct err *e);
+/* Those who were told of a step that is left out, by a letter (left_out.c). */
+int	run_tell_left_out(struct work *w, struct cycle *c,
+	    const struct cycle_step *s, const char *reason, size_t *told,
+	    struct err *e);
+/* "followers" and the first of them, "follower": what goes on without it. */
+void	run_followers_model(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, struct model *m);
 /* Everybody who was told anything of the cycle, by a letter. */
 int	run_tell_all(struct work *w, struct cycle *c, const char *template,
 	    struct model *m, size_t *told, struct err *e);
@@ -371,6 +381,9 @@ void	run_dates_of(struct work *w, struct model *m,
 	    const struct cycle *c, const struct list *names);
 /* Whose the step is: "Dan Base", "Database team", "coordinator". */
 const char *run_owner(struct work *w, const struct cycle_step *s);
+/* On whom it hangs: who approves ("2 of board"), who is asked ("all teams"),
+ * else whose it is. */
+const char *run_on_whom(struct work *w, const struct cycle_step *s);
 /* Its state at a glance: done, skipped, MISSED, FAILED, lost, LATE, held, due,
  * open, "". */
 const char *run_glance(struct work *w, const struct cycle_step *s);
@@ -420,6 +433,9 @@ int	run_stage_moved(struct work *w, const struct cycle *c,
  * "announced": the help desk was told of it. */
 int	run_stage_model(struct work *w, struct model *m,
 	    const struct cycle_step *s, struct err *e);
+/* "2026-11-production": how the first of its deployments is called. */
+const char *run_night_name(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s);
 /* Calls its deployment off, where it is planned. */
 int	run_stage_cancel(struct work *w, const struct cycle *c,
 	    struct cycle_step *s, const char *reason, struct err *e);

@@ -272,7 +272,7 @@ cycle_model(struct model *m, struct work *w, const struct deployment *d)
 	model_set(m, "start", clock_long(d->start, t));
 	model_set(m, "end", clock_long(d->end, t));
 	model_set(m, "start_hour", clock_hour(d->start, t));
-	model_set(m, "end_hour", clock_hour(d->end, t));
+	model_set(m, "end_hour", clock_end(d->start, d->end, t));
 	model_set(m, "duration", clock_span(d->end - d->start, t));
 	model_set(m, "servers", cycle_join(a, &d->servers, ", "));
 	model_set(m, "systems", cycle_join(a, &d->systems, ", "));

@@ -12,19 +12,28 @@
 #include "handlers/cycle/running.h"
 #include "handlers/cycle/step.h"
 
+const char *
+run_night_name(struct work *w, const struct cycle *c,
+    const struct cycle_step *s)
+{
+	const char *name = arena_printf(work_arena(w), "%s-%s", c->name,
+	    s->name);
+
+	return strlen(name) <= DEPLOYMENT_NAME_MAX - 3 ? name :
+	    arena_printf(work_arena(w), "%.*s-%d", DEPLOYMENT_NAME_MAX - 6,
+	    c->name, s->number);
+}
+
 /* "2026-11-production", and ".2" behind it where that one is used. */
 static int
 name_it(struct work *w, const struct cycle *c, const struct cycle_step *s,
     struct deployment *d, struct err *e)
 {
 	struct arena *a = work_arena(w);
-	const char *plain = arena_printf(a, "%s-%s", c->name, s->name);
+	const char *plain = run_night_name(w, c, s);
 	struct deployment *other;
 	int n, rc;
 
-	if (strlen(plain) > DEPLOYMENT_NAME_MAX - 3)
-		plain = arena_printf(a, "%.*s-%d", DEPLOYMENT_NAME_MAX - 6,
-		    c->name, s->number);
 	d->name = plain;
 	for (n = 2; (rc = cycle_find(w, d->name, &other, e)) == 1; n++)
 		d->name = arena_printf(a, "%s.%d", plain, n);
@@ -77,6 +86,17 @@ tell_cutoff(struct work *w, const struct cycle *c,
 	    "any more", s->name);
 }
 
+/* As people call it: a person, a team, else the word itself. */
+static const char *
+group_name(struct work *w, const char *group)
+{
+	const struct people *all = &work_config(w)->people;
+	const struct person *p = people_by_id(all, group);
+	const struct team *t = people_team(all, group);
+
+	return t != NULL ? t->name : p != NULL ? p->name : group;
+}
+
 static int
 call_early(struct work *w, const struct cycle *c, const struct cycle_step *s,
     const char *group, struct err *e)
@@ -89,7 +109,7 @@ call_early(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	list_add_in(work_arena(w), &word, arena_str(work_arena(w), group));
 	run_whom(w, &word, &whom);
 	run_model(w, m, c, s);
-	model_set(m, "group", group);
+	model_set(m, "group", group_name(w, group));
 	if (run_tell(w, &said, &whom, e) == -1)
 		return -1;
 	return work_journal(w, e, c->name, "%s: %s may begin", s->name,
@@ -278,42 +298,6 @@ cycle_stage_wanted(struct work *w, struct deployment *d, struct err *e)
 	    "it is for has come", s->name);
 }
 
-/* What it waits for that should be over by now; "" for nothing. */
-static const char *
-late_gates(struct work *w, const struct cycle *c, const struct cycle_step *s)
-{
-	struct list late = { 0 };
-	size_t i;
-
-	for (i = 0; s->step != NULL && i < s->step->after.n; i++) {
-		const struct cycle_step *g = run_step(c, s->step->after.at[i]);
-		int64_t end = g == NULL ? 0 : g->due != 0 ? g->due : g->until;
-
-		if (end != 0 && end <= work_now(w) &&
-		    (g->state & STEP_PASSED) == 0)
-			list_add_in(work_arena(w), &late, arena_str(
-			    work_arena(w), g->name));
-	}
-	return cycle_join(work_arena(w), &late, ", ");
-}
-
-int
-cycle_stage_doubt(struct work *w, const struct deployment *d, struct err *e)
-{
-	struct model *m = work_model(w);
-	struct cycle_step *s;
-	struct cycle *c;
-	const char *gates;
-	int rc = of(w, d, &c, &s, e);
-
-	if (rc != 1 || (gates = late_gates(w, c, s))[0] == '\0')
-		return rc == -1 ? -1 : 0;
-	run_model(w, m, c, s);
-	model_set(m, "gates", gates);
-	model_set(m, "name", d->name);
-	return run_tell_coordinator(w, "stage-doubt", m, e);
-}
-
 int
 cycle_begun(struct work *w, const struct deployment *d, struct err *e)
 {
@@ -340,8 +324,29 @@ cycle_stage_ended(struct work *w, const struct deployment *d,
 	if (rc != 1 || (s->state & STEP_ENDED))
 		return rc == -1 ? -1 : 0;
 	return run_end(w, c, s, d->state == DEPLOYMENT_COMPLETED ? STEP_DONE :
-	    d->state == DEPLOYMENT_CANCELLED ? STEP_SKIPPED : STEP_FAILED,
-	    note, e);
+	    STEP_FAILED, note, e);
+}
+
+int
+cycle_stage_cancelled(struct work *w, const struct deployment *d,
+    const char *reason, struct model *m, struct err *e)
+{
+	struct cycle_step *s;
+	size_t told = 0;
+	struct cycle *c;
+	int rc = of(w, d, &c, &s, e);
+
+	model_set(m, "others", "");
+	model_set(m, "followers", "");
+	if (rc != 1 || (s->state & STEP_ENDED))
+		return rc == -1 ? -1 : 0;
+	if (run_tell_left_out(w, c, s, reason, &told, e) == -1 ||
+	    run_end(w, c, s, STEP_SKIPPED, reason, e) == -1)
+		return -1;
+	model_set(m, "others", told == 0 ? "" : arena_printf(work_arena(w),
+	    "%zu", told));
+	run_followers_model(w, c, s, m);
+	return 0;
 }
 
 int

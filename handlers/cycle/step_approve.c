@@ -18,8 +18,9 @@ static const struct conf_rule rules[] = {
 	{ .name = "renew", .params = "PART ...", .min = 1, .max = 20,
 	    .help = "What of the change request, where it changes after it "
 	    "was sent, makes the approval asked for anew: dates, servers, "
-	    "bulletins, prerequisites, rollback and the other parts, or any. "
-	    "What is not named here is told, and the approval stands." },
+	    "bulletins, decisions, exclusions, prerequisites, rollback, "
+	    "overrides, amendments, or any. What is not named here is told, "
+	    "and the approval stands." },
 	{ .name = "officer", .params = "WHO", .min = 1, .max = 1,
 	    .help = "Who may decide in an emergency: \"now\" lets it go on "
 	    "before it is approved, \"wait\" leaves it to the others." },
@@ -41,8 +42,10 @@ read_renew(struct arena *a, const struct step *s, struct list *out,
 	const char *known[64], *near, *word;
 	size_t i, k, parts;
 
-	for (parts = 0; parts < 63 && record_parts[parts] != NULL; parts++)
-		known[parts] = record_parts[parts]->name;
+	/* what is not watched is told of no change, and would renew nothing */
+	for (i = parts = 0; parts < 63 && record_parts[i] != NULL; i++)
+		if (record_parts[i]->watched)
+			known[parts++] = record_parts[i]->name;
 	known[parts++] = "any";
 	for (i = 1; n != NULL && i < n->n; i++) {
 		word = n->words[i].text;
@@ -101,11 +104,20 @@ read_approve(struct arena *a, const struct config *c, struct step *s,
 	return rc == 0 ? q : NULL;
 }
 
+static const char *
+quorum_of(struct arena *a, const struct step *s)
+{
+	const struct step_approve *q = s->own;
+
+	return quorum_words(a, q->quorum);
+}
+
 const struct step_kind step_approve = {
 	.name = "approve",
 	.help = "Asks for an approval; what comes after it waits until its "
 	    "quorum has said yes.",
-	.does = "asks for approval",
+	.does = "asks for approval by",
+	.object = quorum_of,
 	.rules = rules,
 	.read = read_approve,
 	.late = LATE_DO,

@@ -197,11 +197,25 @@ occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
 	    which) == -1 ? -1 : run_end_in(w, c, s, STEP_DONE, which, e);
 }
 
+/* "bulletin from lamp", as it stands there. */
+static const char *
+what_comes(struct arena *a, const struct step *s)
+{
+	const struct conf_node *n = conf_find(s->node, "expect");
+	const char *text = n->words[1].text;
+	size_t i;
+
+	for (i = 2; i < n->n; i++)
+		text = arena_printf(a, "%s %s", text, n->words[i].text);
+	return text;
+}
+
 const struct step_kind step_expect = {
 	.name = "expect",
 	.help = "Watches for something that must come by then, and alerts "
 	    "where it does not.",
 	.does = "expects",
+	.object = what_comes,
 	.rules = rules,
 	.read = read_expect,
 	.late = LATE_DO,

@@ -47,17 +47,6 @@ letter_of(struct work *w, const struct step *step, const char *look)
 	    work_arena(w), "step-notify-%s", look), "step-notify"));
 }
 
-static void
-add_name(struct work *w, const char *name, struct list *out)
-{
-	size_t i;
-
-	for (i = 0; i < out->n; i++)
-		if (str_eq_nocase(out->at[i], name))
-			return;
-	list_add_in(work_arena(w), out, arena_str(work_arena(w), name));
-}
-
 /*
  * What somebody outside the house need know: the step whose date this one
  * hangs on and those it comes after, else the stages.
@@ -70,9 +59,9 @@ concerned(struct work *w, const struct cycle *c, const struct step *step,
 	size_t i;
 
 	if (m->base == MOMENT_STEP || m->base == MOMENT_STEP_END)
-		add_name(w, m->step, out);
+		str_list_once(work_arena(w), out, m->step);
 	for (i = 0; i < step->after.n; i++)
-		add_name(w, step->after.at[i], out);
+		str_list_once(work_arena(w), out, step->after.at[i]);
 	if (out->n > 0)
 		return;
 	for (i = 0; i < c->steps.n; i++) {

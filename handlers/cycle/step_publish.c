@@ -9,10 +9,12 @@ static const struct conf_rule rules[] = {
 	{ .name = "publish", .params = "DOCUMENT", .min = 1, .max = 1,
 	    .check = conf_is_name, .help = "The document: memo (tasks and "
 	    "contacts of a stage), weekly-report (what was deployed, what "
-	    "comes, what is open), or one of your own; it is written by the "
+	    "comes, what is open), cycle-report (what came of the cycle), or "
+	    "one of your own; it is written by the "
 	    "template of that name where \"template\" names no other." },
 	{ .name = "of", .params = "STAGE", .min = 1, .max = 1,
-	    .help = "The stage that a memo is about." },
+	    .help = "The stage that a memo is about; where it is over or left "
+	    "out by then, so is the memo." },
 	{ .name = "to", .params = "WHO ...", .min = 1, .max = 50,
 	    .help = "Who gets it by mail; the coordinator where "
 	    "missing." },
@@ -42,18 +44,46 @@ read_publish(struct arena *a, const struct config *c, struct step *s,
 	return rc == 0 ? p : NULL;
 }
 
+/*
+ * It is about a stage that is over or left out, so it would speak of a night
+ * that is none: 1, 0, -1.  Where a bulletin may wake the stage, it may wake
+ * this too.
+ */
+static int
+is_void(struct work *w, const struct cycle *c, struct cycle_step *s,
+    const char *stage, struct err *e)
+{
+	const struct cycle_step *of = stage == NULL ? NULL :
+	    run_step(c, stage);
+	const char *why;
+
+	if (of == NULL || (of->state & STEP_PASSED) == 0)
+		return 0;
+	s->idle = of->idle;
+	why = arena_printf(work_arena(w), "%s is %s", of->name,
+	    step_state_name(of->state));
+	if (work_journal(w, e, c->name, "%s: left out, as %s", s->name, why) ==
+	    -1 || run_end_in(w, c, s, STEP_SKIPPED, why, e) == -1)
+		return -1;
+	return 1;
+}
+
 static int
 occasion(struct work *w, const struct cycle *c, struct cycle_step *s,
     const char *what, int64_t late, struct err *e)
 {
 	const struct step_publish *p = s->step->own;
 	struct model *m = work_model(w);
-	struct said said = { .cycle = c, .step = s, .what = "dates",
-	    .model = m, .document = p->document };
+	struct said said = { .cycle = c, .step = s, .model = m,
+	    .what = paper_tells_dates(p->document) ? "dates" : "begin",
+	    .document = p->document };
 	struct list whom = { 0 };
+	int rc;
 
 	if (strcmp(what, "begin") != 0)
 		return 0;
+	if ((rc = is_void(w, c, s, p->of, e)) != 0)
+		return rc == -1 ? -1 : 0;
 	said.template = run_template(w, s->step->template, run_template(w,
 	    p->document, "step-notify"));
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);

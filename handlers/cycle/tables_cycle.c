@@ -201,6 +201,12 @@ static const struct migration changes[] = {
 	"(b.at > a.at OR (b.at = a.at AND b.person > a.person)));"
 	"DELETE FROM cycle_approvals WHERE approves = 2;"
 	},
+	{ 5,
+	/* of the change request that was spoken of; 0: there was none, or it
+	 * was not noted yet */
+	"ALTER TABLE cycle_approvals ADD COLUMN version BIGINT NOT NULL "
+	"DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

@@ -44,6 +44,10 @@ static const struct migration changes[] = {
 	" note TEXT);"
 	"CREATE INDEX action_items_open ON action_items (done_at, due_at);"
 	},
+	{ 3,
+	/* when the newest invitation was sent; 0: before this was kept */
+	"ALTER TABLE meetings ADD COLUMN told_at BIGINT NOT NULL DEFAULT 0;"
+	},
 	{ 0, NULL },
 };
 

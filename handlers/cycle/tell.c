@@ -150,7 +150,8 @@ run_write(struct work *w, const struct said *said, const struct list *whom,
 {
 	struct letter l = { .template = said->template,
 	    .model = said->model, .thread = said->thread,
-	    .calendar = said->calendar, .method = said->method };
+	    .under = said->under, .calendar = said->calendar,
+	    .method = said->method };
 	struct rendered r;
 	int64_t outbox;
 	size_t i;

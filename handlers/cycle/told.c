@@ -108,17 +108,6 @@ vendors(struct work *w, const struct cycle *c)
 	return out;
 }
 
-static bool
-is_one(const struct list *names, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++)
-		if (str_eq_nocase(names->at[i], name))
-			return true;
-	return false;
-}
-
 static void
 learn(struct work *w, const struct cycle *c, const struct list *outside,
     struct reader *r, const char *step, const char *what)
@@ -131,7 +120,7 @@ learn(struct work *w, const struct cycle *c, const struct list *outside,
 	/* a notice shows these only (run_letter_model()); and who owes what to
 	 * the house by when is no business of those outside */
 	if (s == NULL || strcmp(s->kind, "notify") == 0 ||
-	    is_one(outside, r->address))
+	    str_listed(outside, r->address))
 		r->nights = true;
 	else
 		r->all = true;
@@ -172,7 +161,7 @@ knows(const struct cycle *c, const struct reader *r,
 
 	return r->all || (r->nights && s != NULL && (strcmp(s->kind,
 	    "stage") == 0 || strcmp(s->kind, "meet") == 0)) ||
-	    is_one(&r->steps, h->step);
+	    str_listed(&r->steps, h->step);
 }
 
 /* Adds those for whom a date has changed, each with what has. */
@@ -254,18 +243,30 @@ run_to_tell(struct work *w, const struct cycle *c,
 	return 0;
 }
 
+/* Those who are written to, and in *told how many hear of it in all. */
+static int
+to_write(struct work *w, const struct cycle *c, const struct list *changes,
+    struct list *readers, size_t *told, struct err *e)
+{
+	struct list all = { 0 };
+
+	if (readers_of(w, c, changes, "invite", readers, e) == -1 ||
+	    run_to_tell(w, c, changes, &all, e) == -1)
+		return -1;
+	*told = all.n;
+	return 0;
+}
+
 int
 run_tell_of(struct work *w, struct cycle *c, const struct list *changes,
     const char *template, struct model *m, size_t *told, struct err *e)
 {
 	struct said said = { .cycle = c, .what = "moved",
 	    .template = template, .model = m };
-	struct list readers = { 0 }, to, all = { 0 };
+	struct list readers = { 0 }, to;
 
-	if (readers_of(w, c, changes, "invite", &readers, e) == -1 ||
-	    run_to_tell(w, c, changes, &all, e) == -1)
+	if (to_write(w, c, changes, &readers, told, e) == -1)
 		return -1;
-	*told = all.n;
 	to = addresses(w, &readers);
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
 	return write_to(w, &said, &to, e);
@@ -277,12 +278,10 @@ tell_changed(struct work *w, struct cycle *c, const struct list *changes,
 {
 	struct said said = { .cycle = c, .what = "moved",
 	    .template = "cycle-moved" };
-	struct list readers = { 0 }, all = { 0 }, group;
+	struct list readers = { 0 }, group;
 
-	if (readers_of(w, c, changes, "invite", &readers, e) == -1 ||
-	    run_to_tell(w, c, changes, &all, e) == -1)
+	if (to_write(w, c, changes, &readers, told, e) == -1)
 		return -1;
-	*told = all.n;
 	said.thread = arena_printf(work_arena(w), "cycle-%s", c->name);
 	while ((group = next_group(w, &readers)).n > 0) {
 		const struct reader *first = group.at[0];

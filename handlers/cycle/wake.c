@@ -107,8 +107,20 @@ wake(struct work *w, struct cycle *c, struct cycle_step *s, struct err *e)
 	return stage && s->deployment == 0 ? tell_late(w, c, s, e) : 0;
 }
 
-int
-run_reconsider(struct work *w, struct cycle *c, struct err *e)
+/* It is about a stage that is left out still: it would be again at once. */
+static bool
+is_void(const struct cycle *c, const struct cycle_step *s)
+{
+	const struct step_publish *p = strcmp(s->kind, "publish") == 0 ?
+	    s->step->own : NULL;
+	const struct cycle_step *of = p != NULL && p->of != NULL ?
+	    run_step(c, p->of) : NULL;
+
+	return of != NULL && (of->state & STEP_PASSED);
+}
+
+static int
+reconsider(struct work *w, struct cycle *c, struct err *e)
 {
 	size_t i;
 	int rc;
@@ -118,11 +130,19 @@ run_reconsider(struct work *w, struct cycle *c, struct err *e)
 
 		/* what is long over is not begun any more */
 		if (!s->idle || s->state != STEP_SKIPPED || s->step == NULL ||
-		    (s->due != 0 ? s->due : s->begin + DAY) < work_now(w))
+		    (s->due != 0 ? s->due : s->begin + DAY) < work_now(w) ||
+		    is_void(c, s))
 			continue;
 		if ((rc = run_conditions(w, c, s, e)) == -1 ||
 		    (rc == 1 && wake(w, c, s, e) == -1))
 			return -1;
 	}
 	return 0;
+}
+
+/* Twice, as the stage that a memo is about may stand behind it. */
+int
+run_reconsider(struct work *w, struct cycle *c, struct err *e)
+{
+	return reconsider(w, c, e) == -1 ? -1 : reconsider(w, c, e);
 }

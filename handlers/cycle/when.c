@@ -28,6 +28,16 @@ run_since(struct work *w, const struct cycle *c, struct err *e)
 	    day_at(c->day0 - 31, 0, 0);
 }
 
+int64_t
+run_until(const struct cycle *c)
+{
+	day_t next;
+
+	return !c->declared && c->playbook != NULL &&
+	    playbook_release(c->playbook, c->day0 + 1, &next) == 1 ?
+	    day_at(next, 0, 0) : INT64_MAX;
+}
+
 static bool
 compare(const char *operator, int64_t difference)
 {
@@ -146,8 +156,8 @@ run_conditions(struct work *w, const struct cycle *c,
 
 	if (s->step == NULL || s->step->conditions.n == 0)
 		return 1;
-	if ((since = run_since(w, c, e)) == -1 || bulletin_since(w, since,
-	    NULL, BULLETINS_MAX, &bulletins, e) == -1)
+	if ((since = run_since(w, c, e)) == -1 || bulletin_about(w, since,
+	    c->reason, BULLETINS_MAX, &bulletins, e) == -1)
 		return -1;
 	for (i = 0; i < bulletins.n; i++)
 		if ((rc = all_hold(w, &s->step->conditions,

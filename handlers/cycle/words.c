@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handlers/cycle/running.h"
+#include "handlers/cycle/approve.h"
 
 static const char *
 long_time(struct work *w, int64_t t)
@@ -42,6 +42,32 @@ run_owner(struct work *w, const struct cycle_step *s)
 	return owner;
 }
 
+/* As the playbook names them: "all teams, board". */
+static const char *
+audience_words(struct work *w, const struct step *step)
+{
+	struct arena *a = work_arena(w);
+	struct list words = { 0 };
+	size_t i;
+
+	for (i = 0; i < step->audience.n; i++)
+		list_add_in(a, &words, arena_str(a, str_eq_nocase(
+		    step->audience.at[i], "*teams") ? "all teams" :
+		    step->audience.at[i]));
+	return cycle_join(a, &words, ", ");
+}
+
+const char *
+run_on_whom(struct work *w, const struct cycle_step *s)
+{
+	if (s->step == NULL || s->step->owner != NULL)
+		return run_owner(w, s);
+	if (strcmp(s->kind, "approve") == 0)
+		return approve_words(w, s);
+	return strcmp(s->kind, "ask") == 0 ? audience_words(w, s->step) :
+	    run_owner(w, s);
+}
+
 /* "Tue 10 Nov 2026 21:30": the zone stands at the foot. */
 static const char *
 minute_words(struct work *w, int64_t t)
@@ -62,8 +88,8 @@ deadline(const struct cycle_step *s)
 	    s->state == STEP_OPEN ? s->until : s->begin;
 }
 
-const char *
-run_glance(struct work *w, const struct cycle_step *s)
+static const char *
+glance_at(const struct cycle_step *s, int64_t now)
 {
 	if (s->state == STEP_MISSED)
 		return "MISSED";
@@ -73,14 +99,20 @@ run_glance(struct work *w, const struct cycle_step *s)
 		return step_state_name(s->state);
 	if (s->step == NULL)
 		return "lost";
-	if (s->due != 0 && s->due <= work_now(w))
+	if (s->due != 0 && s->due <= now)
 		return "LATE";
 	if (s->held)
 		return "held";
-	if (strcmp(s->kind, "stage") == 0 && s->begin <= work_now(w))
-		return s->until <= work_now(w) ? "LATE" :
+	if (strcmp(s->kind, "stage") == 0 && s->begin <= now)
+		return s->until <= now ? "LATE" :
 		    s->state == STEP_OPEN ? "open" : "due";
 	return s->state == STEP_OPEN ? "open" : "";
+}
+
+const char *
+run_glance(struct work *w, const struct cycle_step *s)
+{
+	return glance_at(s, work_now(w));
 }
 
 void
@@ -121,6 +153,8 @@ void
 run_counts(struct work *w, struct model *m, const struct cycle *c)
 {
 	size_t done = 0, skipped = 0, missed = 0, late = 0, i;
+	/* what is left when it ends gets no later */
+	int64_t now = c->closed_at != 0 ? c->closed_at : work_now(w);
 
 	for (i = 0; i < c->steps.n; i++) {
 		const struct cycle_step *s = c->steps.at[i];
@@ -128,7 +162,7 @@ run_counts(struct work *w, struct model *m, const struct cycle *c)
 		done += s->state == STEP_DONE;
 		skipped += s->state == STEP_SKIPPED;
 		missed += s->state == STEP_MISSED;
-		late += strcmp(run_glance(w, s), "LATE") == 0;
+		late += strcmp(glance_at(s, now), "LATE") == 0;
 	}
 	model_setf(m, "total", "%zu", c->steps.n);
 	model_setf(m, "done", "%zu", done);
@@ -194,9 +228,11 @@ dates(struct work *w, struct model *m, const char *list,
 		model_flag(item, "is_stage", strcmp(sorted[i]->kind,
 		    "stage") == 0);
 		model_set(item, "date_until", sorted[i]->until >
-		    sorted[i]->begin ? clock_hour(sorted[i]->until, t) : "");
+		    sorted[i]->begin ? clock_end(sorted[i]->begin,
+		    sorted[i]->until, t) : "");
 		model_flag(item, "date_due", sorted[i]->due != 0);
 	}
+	model_flag(m, "dates_left", n > 0);
 }
 
 void

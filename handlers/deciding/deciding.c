@@ -107,6 +107,13 @@ deciding_level(struct work *w, const struct bulletin *b, uint32_t *level,
 	return 0;
 }
 
+static const char *
+act_of(struct work *w, const struct bulletin *b, const struct standing *s)
+{
+	return b->recorded ? "nothing asked: it was old when it was read" :
+	    deadline_act(w, deadline_first(s));
+}
+
 int
 deciding_act(struct work *w, const struct bulletin *b, const char **act,
     struct err *e)
@@ -115,7 +122,7 @@ deciding_act(struct work *w, const struct bulletin *b, const char **act,
 
 	if (standing_of(w, b, &s, e) == -1)
 		return -1;
-	*act = deadline_act(w, deadline_first(&s));
+	*act = act_of(w, b, &s);
 	return 0;
 }
 
@@ -133,15 +140,16 @@ deciding_checked(struct work *w, const struct bulletin *b, struct err *e)
 /* --- what it looks like ----------------------------------------------- */
 
 static void
-set_dues(struct work *w, struct model *m, const struct standing *s)
+set_dues(struct work *w, struct model *m, const struct bulletin *b,
+    const struct standing *s)
 {
-	const struct deadline *first = deadline_first(s);
+	const struct deadline *first = b->recorded ? NULL : deadline_first(s);
 	struct model *item;
 	char t[CLOCK_TEXT];
 	size_t i;
 
 	model_list(m, "dues");
-	for (i = 0; i < s->dues.n; i++) {
+	for (i = 0; !b->recorded && i < s->dues.n; i++) {
 		item = model_add(m, "dues");
 		deadline_model(w, item, s->dues.at[i]);
 		model_flag(item, "named", s->dues.n > 1);
@@ -223,11 +231,11 @@ deciding_model(struct work *w, const struct bulletin *b, struct model *m,
 	model_set(m, "policy", d->policy);
 	model_set(m, "level", site_severity_name(s.level));
 	model_flag(m, "moved", s.level != s.severity);
-	set_dues(w, m, &s);
+	set_dues(w, m, b, &s);
 	set_factors(w, m, &s);
 	if (set_type(w, m, b, &s, e) == -1 ||
 	    set_decided(w, m, b, &s, e) == -1)
 		return -1;
-	model_set(m, "act", deadline_act(w, deadline_first(&s)));
+	model_set(m, "act", act_of(w, b, &s));
 	return 0;
 }

@@ -57,6 +57,10 @@ int	deciding_model(struct work *w, const struct bulletin *b,
 /* Whether somebody compared it with a second source: 1, 0, -1. */
 int	deciding_checked(struct work *w, const struct bulletin *b,
 	    struct err *e);
+/* Whether nothing was left to do about it at that time, and still is not: 1, 0,
+ * -1. */
+int	deciding_closed_by(struct work *w, const struct bulletin *b,
+	    int64_t at, struct err *e);
 /* Whether it was decided not to deploy it there for now: 1, 0, -1. */
 int	deciding_barred(struct work *w, const struct bulletin *b,
 	    const char *environment, struct err *e);

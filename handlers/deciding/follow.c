@@ -38,28 +38,17 @@ keep(struct work *w, const char *name, const char *words, struct err *e)
 static int
 load(struct work *w, struct list *out, struct err *e)
 {
-	struct arena *a = work_arena(w);
-	struct rows *r = store_query(work_store(w), "SELECT bulletin FROM "
-	    "decide_bulletins ORDER BY announced_at, bulletin", "");
-	struct list ids = { 0 };
-	struct bulletin *b;
-	int64_t *id;
+	struct list all = { 0 };
 	size_t i;
-	int rc;
 
-	while ((rc = rows_next(r, e)) == 1) {
-		id = arena_alloc(a, sizeof(*id));
-		*id = rows_int(r, 0);
-		list_add_in(a, &ids, id);
-	}
-	rows_end(r);
-	for (i = 0; rc != -1 && i < ids.n; i++) {
-		b = arena_alloc(a, sizeof(*b));
-		rc = bulletin_get(w, *(int64_t *)ids.at[i], b, e);
-		if (rc == 1 && b->withdrawn_at == 0)
-			list_add_in(a, out, b);
-	}
-	return rc == -1 ? -1 : 0;
+	if (standing_bulletins(w, store_query(work_store(w), "SELECT bulletin "
+	    "FROM decide_bulletins ORDER BY announced_at, bulletin", ""), &all,
+	    e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++)
+		if (((const struct bulletin *)all.at[i])->withdrawn_at == 0)
+			list_add_in(work_arena(w), out, all.at[i]);
+	return 0;
 }
 
 static int

@@ -20,6 +20,22 @@ add(struct work *w, const struct bulletin *b, const struct decision *d,
 	    clock_minute(d->at, t)));
 }
 
+/* Another one came behind it that holds: they are the newest first. */
+static bool
+is_replaced(const struct list *said, size_t k)
+{
+	const struct decision *d = said->at[k], *o;
+	size_t i;
+
+	for (i = 0; i < k; i++) {
+		o = said->at[i];
+		if (!o->undone && str_eq_nocase(o->environment,
+		    d->environment))
+			return true;
+	}
+	return false;
+}
+
 static int
 fill(struct work *w, const struct record *r, struct list *lines,
     struct err *e)
@@ -38,7 +54,7 @@ fill(struct work *w, const struct record *r, struct list *lines,
 		for (k = said.n; k-- > 0;) {
 			const struct decision *d = said.at[k];
 
-			if (!d->undone)
+			if (!d->undone && !is_replaced(&said, k))
 				add(w, b, d, lines);
 		}
 	}

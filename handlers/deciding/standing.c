@@ -160,6 +160,18 @@ save_levels(struct work *w, const struct standing *s, struct err *e)
 	    work_now(w), now, e);
 }
 
+int
+deciding_closed_by(struct work *w, const struct bulletin *b, int64_t at,
+    struct err *e)
+{
+	int64_t closed = 0;
+
+	if (store_int(work_store(w), e, &closed, "SELECT closed_at FROM "
+	    "decide_bulletins WHERE bulletin = $1", "i", b->id) == -1)
+		return -1;
+	return closed != 0 && closed <= at;
+}
+
 /* Nothing is left to do anywhere, and nothing will be by itself. */
 static bool
 is_closed(const struct bulletin *b, const struct standing *s)
@@ -197,12 +209,10 @@ standing_save(struct work *w, const struct bulletin *b, struct standing *s,
 }
 
 int
-standing_open(struct work *w, int max, struct list *out, struct err *e)
+standing_bulletins(struct work *w, struct rows *r, struct list *out,
+    struct err *e)
 {
 	struct arena *a = work_arena(w);
-	struct rows *r = store_query(work_store(w), "SELECT bulletin FROM "
-	    "decide_bulletins WHERE closed_at = 0 ORDER BY announced_at "
-	    "DESC, bulletin DESC LIMIT $1", "i", (int64_t)max);
 	struct list ids = { 0 };
 	struct bulletin *b;
 	int64_t *id;
@@ -222,4 +232,13 @@ standing_open(struct work *w, int max, struct list *out, struct err *e)
 			list_add_in(a, out, b);
 	}
 	return rc == -1 ? -1 : 0;
+}
+
+int
+standing_open(struct work *w, int max, struct list *out, struct err *e)
+{
+	return standing_bulletins(w, store_query(work_store(w), "SELECT "
+	    "bulletin FROM decide_bulletins WHERE closed_at = 0 ORDER BY "
+	    "announced_at DESC, bulletin DESC LIMIT $1", "i", (int64_t)max),
+	    out, e);
 }

@@ -77,6 +77,9 @@ int	standing_save(struct work *w, const struct bulletin *b,
 	    struct standing *s, struct err *e);
 /* Severity with factors and threat. */
 uint32_t standing_level(const struct standing *s);
+/* Adds (struct bulletin *) those whose ids a query finds, and ends it. */
+int	standing_bulletins(struct work *w, struct rows *r, struct list *out,
+	    struct err *e);
 /* Adds (struct bulletin *) what is open, the newest first, at most max. */
 int	standing_open(struct work *w, int max, struct list *out,
 	    struct err *e);

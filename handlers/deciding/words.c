@@ -8,9 +8,13 @@ int
 decide_pick(struct work *w, const struct words *words, struct bulletin *b,
     struct err *e)
 {
-	int rc = bulletin_find(w, words->at[0], b, e);
-
-	return rc == 0 ? bulletin_unknown(w, words->at[0], e) : rc;
+	if (bulletin_pick(w, words->at[0], b, e) == -1)
+		return -1;
+	if (b->recorded)
+		return err_set(e, ERR_INPUT, "%s was old when it was read, so "
+		    "it was recorded only. To have it asked about, say first: "
+		    "announce %s", b->shown, b->shown);
+	return 0;
 }
 
 const char *

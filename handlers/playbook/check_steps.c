@@ -26,15 +26,18 @@ step_at(const struct playbook *p, size_t i)
 
 /* --- names --------------------------------------------------------------- */
 
+/* kind: only steps of it, or NULL for all. */
 static const char *
 did_you_mean(struct arena *a, const struct playbook *p, const char *word,
-    bool moment)
+    bool moment, const char *kind)
 {
 	const char **known = arena_alloc(a, (p->steps.n + 3) * sizeof(*known));
 	size_t i, n = 0;
 
 	for (i = 0; i < p->steps.n; i++)
-		known[n++] = step_at(p, i)->name;
+		if (kind == NULL || strcmp(step_at(p, i)->kind->name, kind) ==
+		    0)
+			known[n++] = step_at(p, i)->name;
 	if (moment) {
 		known[n++] = "day";
 		known[n++] = "next";
@@ -60,7 +63,7 @@ check_moment(struct arena *a, const struct playbook *p,
 	if (m->step != NULL && !is_there(p, m->step, r))
 		conf_error(r, m->node, word, "there is no step or stage "
 		    "\"%.80s\" in \"%s\"%s", m->step, p->name,
-		    did_you_mean(a, p, m->step, true));
+		    did_you_mean(a, p, m->step, true, NULL));
 }
 
 static void
@@ -78,7 +81,7 @@ check_after(struct arena *a, const struct playbook *p, const struct step *s,
 				conf_error(r, n, k, "there is no step or stage "
 				    "\"%.80s\" in \"%s\"%s", n->words[k].text,
 				    p->name, did_you_mean(a, p,
-				    n->words[k].text, false));
+				    n->words[k].text, false, NULL));
 	}
 }
 
@@ -97,7 +100,7 @@ check_other(struct arena *a, const struct playbook *p, const struct step *s,
 		conf_error(r, n, 1, "there is no %s \"%.80s\" in \"%s\"%s",
 		    strcmp(kind, "stage") == 0 ? "stage" : "approval",
 		    n->words[1].text, p->name, did_you_mean(a, p,
-		    n->words[1].text, false));
+		    n->words[1].text, false, kind));
 }
 
 static void

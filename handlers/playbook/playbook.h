@@ -275,6 +275,9 @@ struct step_kind {
 	const char	*help;		/* one sentence */
 	const char	*does;		/* for the month and the checklist: what
 					 * it does, "tells", "asks" */
+	/* ... to whom or what, where the audience is not that: what an
+	 * approval says is for others than those who give it. */
+	const char	*(*object)(struct arena *a, const struct step *s);
 	/* What may stand in such a step beside what may stand in all; ends
 	 * with a name of NULL.  The directive itself is one of them. */
 	const struct conf_rule *rules;
@@ -388,6 +391,8 @@ enum quorum_op { QUORUM_OF, QUORUM_AND, QUORUM_OR };
 struct quorum {
 	enum quorum_op	 op;
 	size_t		 n;		/* OF: so many; SIZE_MAX: all */
+	bool		 counted;	/* OF: a number stood there, as people
+					 * are to read it again */
 	const char	*word;		/* OF: an audience's word, or "owner",
 					 * the step's owner */
 	struct list	 parts;		/* AND, OR: struct quorum * */

@@ -4,7 +4,8 @@
 
 #include "handlers/playbook/prove.h"
 
-#define FREEZE_MAX	(5 * (int64_t)DAY)	/* cut-off before the begin */
+#define CUTOFF_MAX	(5 * (int64_t)DAY)	/* before the begin */
+#define FREEZE_MAX	(10 * (int64_t)DAY)	/* of a list, likewise */
 #define LEAD_DEFAULT	"48h"			/* as "notices" has it */
 
 static bool
@@ -82,12 +83,12 @@ check_notice(struct proof_cycle *c, const struct due *first)
 }
 
 static void
-check_freeze(struct proof_cycle *c, const struct due *cutoff)
+check_freeze(struct proof_cycle *c, const struct due *cutoff, int64_t most)
 {
 	const struct due *begin = c->begin[cutoff->step->number];
 	char a[CLOCK_TEXT];
 
-	if (begin == NULL || begin->at - cutoff->at <= FREEZE_MAX)
+	if (begin == NULL || begin->at - cutoff->at <= most)
 		return;
 	prove_find(c, cutoff->step, PROOF_WARNING,
 	    MOMENT_AT(&cutoff->occasion->when), arena_printf(c->arena,
@@ -111,7 +112,9 @@ prove_days(struct proof_cycle *c)
 		if (prove_is_stage(d->step) && is(d, "begin"))
 			check_stage_day(c, d);
 		if (is(d, "cutoff"))
-			check_freeze(c, d);
+			check_freeze(c, d, CUTOFF_MAX);
+		if (is(d, "freeze"))
+			check_freeze(c, d, FREEZE_MAX);
 		/* the first one of a stage is the announcement */
 		if (is(d, "notice") && !noticed[d->step->number]) {
 			noticed[d->step->number] = true;

@@ -190,12 +190,21 @@ check_cutoff(struct proof_cycle *c, const struct due *cutoff)
 		    prove_time(c, cutoff->at), prove_time(c, meet->at),
 		    prove_time(c, begin->at)));
 	}
-	if (begin != NULL && cutoff->at > begin->at)
-		prove_find(c, cutoff->step, PROOF_ERROR, MOMENT_AT(m),
-		    arena_printf(c->arena, "the cut-off of \"%s\" lies behind "
-		    "its begin", cutoff->step->name), arena_printf(c->arena,
-		    "cut-off %s, begin %s", prove_time(c, cutoff->at),
-		    prove_time(c, begin->at)));
+}
+
+/* What stands still before a night, from when it has begun; what: "cut-off",
+ * "freeze". */
+static void
+check_behind(struct proof_cycle *c, const struct due *d, const char *what)
+{
+	const struct due *begin = c->begin[d->step->number];
+
+	if (begin != NULL && d->at > begin->at)
+		prove_find(c, d->step, PROOF_ERROR,
+		    MOMENT_AT(&d->occasion->when), arena_printf(c->arena,
+		    "the %s of \"%s\" lies behind its begin", what,
+		    d->step->name), arena_printf(c->arena, "%s %s, begin %s",
+		    what, prove_time(c, d->at), prove_time(c, begin->at)));
 }
 
 void
@@ -211,7 +220,11 @@ prove_order(struct proof_cycle *c)
 		check_own(c, d);
 		check_ordinal(c, d);
 		check_papers(c, d);
-		if (strcmp(d->occasion->what, "cutoff") == 0)
+		if (strcmp(d->occasion->what, "cutoff") == 0) {
 			check_cutoff(c, d);
+			check_behind(c, d, "cut-off");
+		}
+		if (strcmp(d->occasion->what, "freeze") == 0)
+			check_behind(c, d, "freeze");
 	}
 }

@@ -155,7 +155,9 @@ read_part(struct scan *rd)
 	if (!is(rd, "of"))
 		return wrong(rd, "\"of\", as in \"2 of ccb\"");
 	rd->i++;
-	return read_word(rd, n == -1 ? SIZE_MAX : (size_t)n);
+	if ((q = read_word(rd, n == -1 ? SIZE_MAX : (size_t)n)) != NULL)
+		q->counted = true;
+	return q;
 }
 
 /* Parts joined by "and", or by "or": never both without parentheses, as
@@ -259,7 +261,9 @@ add_words(struct buf *b, const struct quorum *q, bool inner)
 	if (q->op == QUORUM_OF) {
 		if (q->n == SIZE_MAX)
 			buf_adds(b, "all of ");
-		else if (q->n > 1)
+		else if (q->counted && q->n == 1)
+			buf_adds(b, "one of ");
+		else if (q->counted)
 			buf_addf(b, "%zu of ", q->n);
 		buf_adds(b, q->word);
 		return;

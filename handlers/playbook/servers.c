@@ -114,17 +114,6 @@ servers_within(const struct calendar *c, const struct list *inner,
 	return inner != NULL;
 }
 
-static bool
-has_word(const struct list *l, const char *word)
-{
-	size_t i;
-
-	for (i = 0; l != NULL && i < l->n; i++)
-		if (str_eq_nocase(l->at[i], word))
-			return true;
-	return false;
-}
-
 bool
 servers_halves(const struct calendar *c, const struct list *words,
     const struct server **a, const struct server **b)
@@ -146,7 +135,7 @@ means(const struct calendar *c, const struct list *servers, char *word,
 	if (servers == NULL || servers->n == 0)
 		return false;
 	return inventory_meets(inventory(c), servers, &one, which) == 1 ||
-	    has_word(servers, word);
+	    str_listed(servers, word);
 }
 
 /* One side has servers of one of the rule's words, the other of another. */

@@ -19,6 +19,18 @@ join(struct arena *a, const char *before, const struct list *l)
 	return text;
 }
 
+static const char *
+begins(struct arena *a, const struct entry *e)
+{
+	const struct step_kind *k = e->step->kind;
+
+	if (k->object != NULL)
+		return arena_printf(a, "%s %s", k->does, k->object(a,
+		    e->step));
+	return join(a, k->does, e->stage ? k->servers(e->step) :
+	    &e->step->audience);
+}
+
 const char *
 view_does(struct arena *a, const struct entry *e)
 {
@@ -33,8 +45,7 @@ view_does(struct arena *a, const struct entry *e)
 	size_t i;
 
 	if (strcmp(e->what, "begin") == 0)
-		return join(a, e->step->kind->does, e->stage ?
-		    e->step->kind->servers(e->step) : &e->step->audience);
+		return begins(a, e);
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(e->what, words[i].what) == 0)
 			return words[i].does;

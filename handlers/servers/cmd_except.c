@@ -40,16 +40,16 @@ static int
 check_bulletin(struct work *w, struct exception *x, struct err *e)
 {
 	struct bulletin b;
-	int rc;
 
 	if (x->bulletin == NULL)
 		return 0;
 	if (strlen(x->bulletin) > BULLETIN_MAX)
 		return err_set(e, ERR_INPUT, "A bulletin's reference has at "
 		    "most %d bytes.", BULLETIN_MAX);
-	if ((rc = bulletin_find(w, x->bulletin, &b, e)) == 1)
-		x->bulletin = b.reference;
-	return rc == 0 ? bulletin_unknown(w, x->bulletin, e) : rc;
+	if (bulletin_pick(w, x->bulletin, &b, e) == -1)
+		return -1;
+	x->bulletin = b.reference;
+	return 0;
 }
 
 static int

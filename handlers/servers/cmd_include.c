@@ -58,7 +58,10 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "names", cycle_join(work_arena(w), &names, ", "));
 	model_set(m, "night", d != NULL ? d->name : "");
 	model_flag(m, "several", names.n > 1);
-	return work_answer(w, "include", m, e);
+	/* those who heard that they are left out hear that they are not */
+	return cycle_room(w, "include", m, e) == -1 ||
+	    server_tell_owners(w, &names, "include", m, e) == -1 ? -1 :
+	    work_answer(w, "include", m, e);
 }
 
 const struct command cmd_include = {

@@ -78,7 +78,7 @@ exclusion_end(struct work *w, const struct exclusion *x, const char *state,
 int
 servers_leave_out(struct work *w, const struct deployment *d,
     const struct list *words, int64_t until, const char *reason,
-    struct err *e)
+    const char *by, struct err *e)
 {
 	const struct night_server *s;
 	struct night_list *l;
@@ -90,7 +90,7 @@ servers_leave_out(struct work *w, const struct deployment *d,
 	for (i = 0; i < words->n; i++) {
 		if ((s = night_server(l, words->at[i])) == NULL)
 			continue;
-		if (exclusion_make(w, d, s->name, until, reason, e) == -1)
+		if (exclusion_make(w, d, s->name, until, reason, by, e) == -1)
 			return -1;
 		n++;
 	}
@@ -160,7 +160,8 @@ end_older(struct work *w, const struct deployment *d, const char *server,
 
 int
 exclusion_make(struct work *w, const struct deployment *d,
-    const char *server, int64_t until, const char *reason, struct err *e)
+    const char *server, int64_t until, const char *reason, const char *by,
+    struct err *e)
 {
 	int64_t id = store_new_id(work_store(w), "exclusion", e), wake;
 	const char *was;
@@ -172,7 +173,7 @@ exclusion_make(struct work *w, const struct deployment *d,
 	    "said_by, said_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
 	    "$9, 'open')", "issssissi", id, cycle_lower(work_arena(w),
 	    server), server, cycle_lower(work_arena(w), d->environment),
-	    d->name, until, reason, cycle_actor(w), work_now(w)) == -1)
+	    d->name, until, reason, by, work_now(w)) == -1)
 		return -1;
 	wake = day_at(day_of(until), BACK_HOUR, 0);
 	if (wake < until)	/* an override's date has an hour */

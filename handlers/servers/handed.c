@@ -34,17 +34,6 @@ handed_problem(struct work *w, struct handed *h, const char *fmt, ...)
 	buf_free(&b);
 }
 
-static void
-note(struct work *w, struct list *l, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		if (str_eq_nocase(l->at[i], name))
-			return;
-	list_add_in(work_arena(w), l, arena_str(work_arena(w), name));
-}
-
 static int
 save(struct work *w, const struct handed *h, const struct night_list *l,
     const char *name, bool added, struct err *e)
@@ -200,8 +189,8 @@ add_by_hand(struct work *w, struct handed *h, struct night_list *l,
 	if (save(w, h, l, name, true, e) == -1)
 		return -1;
 	add_to_others(w, h, d, name);
-	note(w, &h->taken, name);
-	note(w, &h->added, name);
+	str_list_once(work_arena(w), &h->taken, name);
+	str_list_once(work_arena(w), &h->added, name);
 	return 0;
 }
 
@@ -233,10 +222,10 @@ leave_out(struct work *w, struct handed *h, const struct night_list *l,
 		return 0;
 	}
 	if (exclusion_make(w, l->night, s->name, t, cycle_text(work_arena(w),
-	    reason), e) == -1)
+	    reason), cycle_actor(w), e) == -1)
 		return -1;
 	s->said_at = work_now(w);
-	note(w, &h->left_out, s->name);
+	str_list_once(work_arena(w), &h->left_out, s->name);
 	return 0;
 }
 
@@ -261,7 +250,7 @@ take(struct work *w, struct handed *h, struct night_list *l,
 		return -1;
 	s->said_by = cycle_actor(w);
 	s->said_at = work_now(w);
-	note(w, &h->taken, s->name);
+	str_list_once(work_arena(w), &h->taken, s->name);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "handlers/servers/inventory.h"
 #include "text/csv.h"
 
+#define ROW_SHOWN	80	/* bytes of a row in an error, about */
 #define LETTERS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 struct reading_it {
@@ -171,6 +172,32 @@ add_server(struct reading_it *x)
 	return &inv->at[inv->n++];
 }
 
+/* A row that ends early: what it has no value for is named, as a comma that
+ * was forgotten shifts all the others.  false: it cannot be taken. */
+static bool
+check_length(struct reading_it *x, const struct csv_row *row)
+{
+	const struct inventory *inv = x->inv;
+	bool wrong = x->of[COLUMN_SERVER] >= row->n ||
+	    x->of[COLUMN_ENVIRONMENT] >= row->n;
+	struct buf missing = { 0 }, has = { 0 };
+	size_t i;
+
+	if (row->n >= inv->n_columns)
+		return true;
+	for (i = row->n; i < inv->n_columns; i++)
+		buf_addf(&missing, "%s%s", i > row->n ? ", " : "",
+		    inv->columns[i]);
+	for (i = 0; i < row->n && has.n < ROW_SHOWN; i++)
+		buf_addf(&has, "%s%.40s", i > 0 ? "," : "", row->at[i].text);
+	say(x, wrong, row->line, 1, "the row \"%s\" has %zu of %zu columns; "
+	    "missing: %s%s", buf_str(&has), row->n, inv->n_columns,
+	    buf_str(&missing), wrong ? "" : ", which is taken as empty");
+	buf_free(&missing);
+	buf_free(&has);
+	return !wrong;
+}
+
 static void
 take_row(struct reading_it *x, const struct csv_row *row)
 {
@@ -188,12 +215,10 @@ take_row(struct reading_it *x, const struct csv_row *row)
 			    inv->n_columns);
 			return;
 		}
+	if (!check_length(x, row))
+		return;
 	for (i = 0; i < inv->n_columns; i++)
 		values[i] = value(x, row, i);
-	if (x->of[COLUMN_SERVER] >= row->n) {
-		say(x, true, row->line, 1, "a server without a name");
-		return;
-	}
 	check_name(x, name);
 	if (known(x, values, COLUMN_ENVIRONMENT)[0] == '\0')
 		WRONG(x, name, "\"%.60s\" has no environment", name->text);

@@ -72,7 +72,6 @@ void	night_csv(struct work *w, const struct night_list *l,
 
 /* --- queues (settings_queues.c, queues.c) -------------------------------- */
 
-#define QUEUES_MAX	20
 struct queue {
 	const char	*name;
 	struct list	 words;		/* char *: as a stage selects servers */
@@ -101,7 +100,7 @@ int	exclusion_may(struct work *w, const char *environment, int64_t until,
 /* Leaves it out, in place of an older exclusion; the journal says so. */
 int	exclusion_make(struct work *w, const struct deployment *d,
 	    const char *server, int64_t until, const char *reason,
-	    struct err *e);
+	    const char *by, struct err *e);
 /* By its number, open: 1, 0, -1. */
 int	exclusion_load(struct work *w, int64_t id, struct exclusion **out,
 	    struct err *e);

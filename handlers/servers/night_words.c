@@ -5,17 +5,6 @@
 #include "handlers/servers/inventory.h"
 #include "handlers/servers/night.h"
 
-static bool
-has(const struct list *words, const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < words->n; i++)
-		if (str_eq_nocase(words->at[i], word))
-			return true;
-	return false;
-}
-
 /* Without an inventory only the night's own words are known. */
 static int
 as_they_are(struct work *w, const struct deployment *d,
@@ -26,17 +15,17 @@ as_they_are(struct work *w, const struct deployment *d,
 	for (i = 0; i < words->n; i++) {
 		const char *word = words->at[i];
 
-		if (strchr(word, ':') != NULL && !has(&d->servers, word))
+		if (strchr(word, ':') != NULL && !str_listed(&d->servers, word))
 			return err_set(e, ERR_INPUT, "There is no inventory "
 			    "that says what \"%.60s\" is; name the servers, "
 			    "or what %s has itself: %s.", word, d->name,
 			    cycle_join(work_arena(w), &d->servers, " "));
-		if (!has(out, word))
+		if (!str_listed(out, word))
 			list_add_in(work_arena(w), out, words->at[i]);
 	}
 	*all = d->servers.n > 0;
 	for (i = 0; i < d->servers.n; i++)
-		*all &= has(out, d->servers.at[i]);
+		*all &= str_listed(out, d->servers.at[i]);
 	return 0;
 }
 
@@ -82,9 +71,8 @@ add_groups(struct work *w, const struct night_list *l,
 	    &found);
 	for (i = 0; i < found.n; i++) {
 		s = night_server(l, ((const struct server *)found.at[i])->name);
-		if (s != NULL && night_is_in(s) && !has(out, s->name))
-			list_add_in(work_arena(w), out, arena_str(
-			    work_arena(w), s->name));
+		if (s != NULL && night_is_in(s))
+			str_list_once(work_arena(w), out, s->name);
 	}
 	return out->n > before ? 0 : err_set(e, ERR_INPUT, "No server of %s is "
 	    "%s; servers %s lists them.", l->night->name, cycle_join(
@@ -100,7 +88,7 @@ is_all(const struct night_list *l, const struct list *names)
 	for (i = 0; i < l->servers.n; i++) {
 		const struct night_server *s = l->servers.at[i];
 
-		if (night_is_in(s) && !has(names, s->name))
+		if (night_is_in(s) && !str_listed(names, s->name))
 			return false;
 	}
 	return l->in > 0;
@@ -127,9 +115,8 @@ servers_of_words(struct work *w, const struct deployment *d,
 		if ((s = night_server(l, word)) == NULL) {
 			list_add_in(work_arena(w), strchr(word, ':') != NULL ?
 			    &groups : &looked_up, words->at[i]);
-		} else if (!has(out, s->name)) {
-			list_add_in(work_arena(w), out, arena_str(
-			    work_arena(w), s->name));
+		} else {
+			str_list_once(work_arena(w), out, s->name);
 		}
 	}
 	if (check_words(w, &looked_up, e) == -1 ||

@@ -21,6 +21,18 @@ queue_of(struct work *w, const struct server *s)
 	return all->n;
 }
 
+size_t
+servers_queue_place(const struct config *c, const char *name)
+{
+	const struct list *all = config_part(c, &settings_queues);
+	size_t i;
+
+	for (i = 0; name != NULL && i < all->n; i++)
+		if (str_eq_nocase(((struct queue *)all->at[i])->name, name))
+			return i;
+	return all->n;
+}
+
 const char *
 queue_name(struct work *w, size_t queue)
 {

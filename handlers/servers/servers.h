@@ -64,6 +64,14 @@ bool	inventory_halves(const struct inventory *inv, const struct list *one,
 	    const struct list *other, const struct server **a,
 	    const struct server **b);
 
+/* --- queues --------------------------------------------------------------- */
+
+#define SERVERS_QUEUES_MAX	20
+
+/* The place of the queue of that name among the site's, from 0; their number
+ * where there is none, and for NULL: behind all that have one. */
+size_t	servers_queue_place(const struct config *c, const char *name);
+
 /* --- what a night patches ------------------------------------------------ */
 
 struct deployment;
@@ -141,11 +149,11 @@ int	servers_exceptions(struct work *w, const char *server,
 int	servers_of_words(struct work *w, const struct deployment *d,
 	    const struct list *words, struct list *out, bool *all,
 	    struct err *e);
-/* Leaves out of a night those of these words that name a server of it; others
- * are passed over.  How many, or -1. */
+/* Leaves out of a night, in that person's name, those of these words that name
+ * a server of it; others are passed over.  How many, or -1. */
 int	servers_leave_out(struct work *w, const struct deployment *d,
 	    const struct list *words, int64_t until, const char *reason,
-	    struct err *e);
+	    const char *by, struct err *e);
 
 /* Those of these words that are names, and of no server of the inventory:
  * "fx1 (did you mean fs1?), db9"; "" for none, or without an inventory. */

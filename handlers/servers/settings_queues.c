@@ -32,8 +32,9 @@ read_one(struct arena *a, struct list *all, const struct conf_node *n,
 		if (strcmp(((struct queue *)all->at[i])->name, q->name) == 0)
 			conf_error(r, n, 1, "found the queue \"%s\" a second "
 			    "time; expected each once", q->name);
-	if (all->n == QUEUES_MAX)
-		conf_error(r, n, 1, "expected at most %d queues", QUEUES_MAX);
+	if (all->n == SERVERS_QUEUES_MAX)
+		conf_error(r, n, 1, "expected at most %d queues",
+		    SERVERS_QUEUES_MAX);
 	for (i = 1; words != NULL && i < words->n; i++)
 		list_add_in(a, &q->words, arena_str(a, words->words[i].text));
 	list_add_in(a, all, q);

@@ -198,17 +198,6 @@ server_tell_owners(struct work *w, const struct list *names,
 }
 
 static void
-add_address(struct work *w, const char *address, struct list *out)
-{
-	size_t i;
-
-	for (i = 0; i < out->n; i++)
-		if (str_eq_nocase(out->at[i], address))
-			return;
-	list_add_in(work_arena(w), out, arena_str(work_arena(w), address));
-}
-
-static void
 add_word(struct work *w, const char *word, struct list *out)
 {
 	struct list found = { 0 };
@@ -216,7 +205,7 @@ add_word(struct work *w, const char *word, struct list *out)
 
 	audience_addresses(work_config(w), work_arena(w), word, &found);
 	for (i = 0; i < found.n; i++)
-		add_address(w, found.at[i], out);
+		str_list_once(work_arena(w), out, found.at[i]);
 }
 
 void
@@ -232,7 +221,7 @@ server_people(struct work *w, const char *name, bool infosec,
 	while ((id = next_owner(w, &rest)) != NULL) {
 		lead = person_of(w, id);
 		if (lead != NULL && lead->mail != NULL)
-			add_address(w, lead->mail, out);
+			str_list_once(work_arena(w), out, lead->mail);
 		else if (people_team(all, id) != NULL)
 			add_word(w, id, out);
 	}

@@ -55,8 +55,14 @@ samples__posted_or_quarantined__and_the_clients_answer(void **state)
 	assert_int_equal(home_client(&b, "queue", "list", NULL), 0);
 	assert_int_equal(home_client(&b, "say", "xyzzy", NULL), 1);
 	assert_non_null(strstr(b.p, "do not know \"xyzzy\""));
-	assert_int_equal(home_client(&b, "queue", "retry", "99999"), 1);
-	assert_int_equal(home_client(&b, "queue", "nonsense", NULL), 1);
+	assert_int_equal(home_client(&b, "queue", "retry", "i99999"), 1);
+	assert_int_equal(home_client(&b, "queue", "retry", "99999"), 2);
+	assert_int_equal(home_client(&b, "queue", "list", "i1"), 2);
+	assert_int_equal(home_client(&b, "queue", "nonsense", NULL), 2);
+	assert_non_null(strstr(b.p, "usage: patchbot queue"));
+	assert_int_equal(home_client(&b, "status", "nonsense", NULL), 2);
+	assert_int_equal(home_client(&b, "queeu", NULL, NULL), 2);
+	assert_non_null(strstr(b.p, "did you mean \"queue\"?"));
 	assert_int_equal(home_client(&b, "say", NULL, NULL), 2);
 	/* the sockets and files are nobody else's */
 	{
@@ -106,6 +112,9 @@ reload__good_is_taken__bad_is_not(void **state)
 	/* file and line */
 	assert_true(home_log_count("patchbot.conf:") > 0);
 	assert_true(proc_running(home_bot));
+	/* and who runs the night can go on with it meanwhile */
+	assert_int_equal(home_client(&b, "say", "whoami", NULL), 0);
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
 	assert_int_equal(truncate(home_conf, 0), 0);
 	f = fopen(home_conf, "w");
 	fwrite(text.p, 1, text.n, f);
@@ -206,6 +215,37 @@ reload__in_the_middle_of_the_work__loses_nothing(void **state)
 	buf_free(&mail);
 }
 
+static bool
+read_both(void *arg)
+{
+	(void)arg;
+	return home_log_count("patchbot: mail inbox=") == 2;
+}
+
+/* The file's time is when it was delivered. */
+static void
+mail_of_last_year__is_recorded__and_tells_nobody(void **state)
+{
+	struct timespec past[2] = { { .tv_nsec = UTIME_OMIT },
+	    { .tv_sec = clock_now() - 365 * (int64_t)DAY } };
+	struct buf b = { 0 };
+
+	(void)state;
+	home_new(HOME_MAIL_EACH);
+	home_deliver_newsletters(2);
+	assert_int_equal(utimensat(AT_FDCWD, home_path("inbox/new/m0"), past,
+	    0), 0);
+	home_start();
+	assert_true(proc_wait_until(read_both, NULL, HOME_SOON));
+	home_wait_sent(1, &b);
+	assert_int_equal(home_client(&b, "say", "quarantine", NULL), 0);
+	assert_non_null(strstr(b.p, "2 unknown, "));
+	assert_null(strstr(b.p, "1 unknown, "));
+	assert_int_equal(home_client(&b, "say", "why 1", NULL), 0);
+	assert_int_equal(home_sent(&b), 1);
+	buf_free(&b);
+}
+
 /* --- signed mails ------------------------------------------------------ */
 
 static void
@@ -256,6 +296,30 @@ signed__by_a_pinned_key__is_posted_and_altered_is_not(void **state)
 	pgpmake_free(key);
 	buf_free(&b);
 	buf_free(&more);
+}
+
+/* make install DESTDIR=: what lies there works there. */
+static void
+installed__below_another_root__finds_its_roles(void **state)
+{
+	const char *bin = proc_path("root/bin/patchbot");
+	const char *argv[] = { bin, "examine", "-z", "conf/samples/zone",
+	    "-V", "conf/samples/vendors.conf", "conf/samples/1-advisory.eml",
+	    NULL };
+	char command[2000];
+	struct buf b = { 0 };
+	int status;
+
+	(void)state;
+	snprintf(command, sizeof(command), "d=%s/root && mkdir -p $d/bin "
+	    "$d/libexec/patchbot && cp %s $d/bin/patchbot && "
+	    "cp \"${PATCHBOT_BUILD:-build}\"/patchbot-* $d/libexec/patchbot",
+	    proc_folder(), home_program());
+	assert_int_equal(system(command), 0);
+	status = proc_run(argv, &b, HOME_SOON);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	assert_non_null(strstr(b.p, "authentic"));
+	buf_free(&b);
 }
 
 /* --- how it is hurt ---------------------------------------------------- */
@@ -334,6 +398,8 @@ role__killed__is_started_again(void **state)
 	assert_true(proc_wait_log(home_bot, "prover ended (signal 9)",
 	    HOME_SOON));
 	assert_true(proc_wait_until(role_is_new, &old, HOME_SOON));
+	/* it was not core that killed it */
+	assert_int_equal(home_log_count(", by us"), 0);
 	kill(proc_child(home_bot, "patchbot-mailbox"), SIGKILL);
 	kill(proc_child(home_bot, "patchbot-postman"), SIGKILL);
 	kill(proc_child(home_bot, "patchbot-reader"), SIGKILL);
@@ -393,8 +459,12 @@ disk_full__says_it_once__and_resumes_by_itself(void **state)
 	assert_true(proc_running(home_bot));
 	assert_int_equal(home_log_count("nothing is taken in"), 1);
 	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
+	assert_non_null(strstr(b.p, "nothing is taken in or sent"));
 	limit_files(RLIM_INFINITY);
-	assert_true(proc_wait_log(home_bot, "works again", HOME_SOON));
+	assert_true(proc_wait_log(home_bot, "the database works again",
+	    HOME_SOON));
+	assert_int_equal(home_client(&b, "status", NULL, NULL), 0);
+	assert_null(strstr(b.p, "nothing is taken in or sent"));
 	home_wait_sent(1500, &b);
 	assert_int_equal(home_count_sent(), 1500);
 	assert_int_equal(home_log_count("ended (signal"), 0);
@@ -612,7 +682,9 @@ main(void)
 		TEST(reload__good_is_taken__bad_is_not),
 		TEST(reload__a_role_out_and_in_again__runs),
 		TEST(reload__in_the_middle_of_the_work__loses_nothing),
+		TEST(mail_of_last_year__is_recorded__and_tells_nobody),
 		TEST(signed__by_a_pinned_key__is_posted_and_altered_is_not),
+		TEST(installed__below_another_root__finds_its_roles),
 		TEST(second__is_refused__stale_socket_is_taken_over),
 		TEST(control__that_is_a_file__is_left_alone),
 		TEST(role__killed__is_started_again),

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "edge/xmpp.h"
 #include "tests/support/chatrole.h"
@@ -35,13 +36,25 @@ struct scene {
 	struct xuser	*a;
 };
 
+/* A chat process, which comes into the room. */
+static void
+begin(struct scene *c)
+{
+	struct chat_setup s = { .jid = BOT, .secret = "geheim",
+	    .host = "127.0.0.1", .tls = TLS_STARTTLS, .room = ROOM,
+	    .nick = "patchbot" };
+
+	s.port = (uint32_t)faketcp_port(c->way);
+	s.ca = c->p->ca;
+	c->r = chatrole_new(NULL);
+	chatrole_setup(c->r, &s);
+	assert_non_null(chatrole_event(c->r, CHAT_JOINED, NULL, WAIT));
+}
+
 static struct scene
 scene(bool archive)
 {
 	struct prosody_options o = { .archive = archive };
-	struct chat_setup s = { .jid = BOT, .secret = "geheim",
-	    .host = "127.0.0.1", .tls = TLS_STARTTLS, .room = ROOM,
-	    .nick = "patchbot" };
 	struct scene c;
 	char why[200];
 
@@ -54,11 +67,7 @@ scene(bool archive)
 	prosody_user(c.p, "alice", "geheim");
 	assert_int_equal(prosody_start(c.p), 0);
 	c.way = faketcp_proxy(c.p->port);
-	s.port = (uint32_t)faketcp_port(c.way);
-	s.ca = c.p->ca;
-	c.r = chatrole_new(NULL);
-	chatrole_setup(c.r, &s);
-	assert_non_null(chatrole_event(c.r, CHAT_JOINED, NULL, WAIT));
+	begin(&c);
 	c.a = xuser_new(ALICE, "geheim", c.p->port, c.p->ca, WAIT);
 	assert_non_null(c.a);
 	assert_true(xuser_join(c.a, ROOM, "a", WAIT));
@@ -149,6 +158,48 @@ broken__at_each_point__sends_once_or_with_the_same_id(void **state)
 			outgoing(&c, archive, room, HOLD_IN);
 			outgoing(&c, archive, room, HOLD_OUT);
 		}
+		leave(&c);
+	}
+}
+
+/* The process ends with its word said, and core has not heard of it; and with
+ * its word not said. */
+static void
+said_before(struct scene *c, bool archive, bool room)
+{
+	static int n;
+	const char *to = room ? NULL : ALICE;
+	char id[20], never[20];
+	int64_t since = clock_now() - 5;
+	uint32_t job;
+
+	snprintf(id, sizeof(id), "gone-%d.", ++n);
+	snprintf(never, sizeof(never), "never-%d.", n);
+	job = chatrole_say(c->r, to, "hello", id);
+	assert_true(chatrole_result(c->r, job, WAIT)->ok);
+	assert_true(xuser_sees(c->a, id, WAIT));
+	chatrole_free(c->r);
+	begin(c);
+	job = chatrole_say_again(c->r, to, "hello", id, since);
+	assert_true(chatrole_result(c->r, job, WAIT)->ok);
+	job = chatrole_say_again(c->r, to, "hello", never, since);
+	assert_true(chatrole_result(c->r, job, WAIT)->ok);
+	settle(c);
+	assert_int_equal(xuser_count(c->a, id), archive ? 0 : 1);
+	assert_int_equal(xuser_count(c->a, never), 1);
+}
+
+static void
+process__that_ended__says_once_with_an_archive(void **state)
+{
+	struct scene c;
+	int archive, room;
+
+	(void)state;
+	for (archive = 0; archive < 2; archive++) {
+		c = scene(archive);
+		for (room = 0; room < 2; room++)
+			said_before(&c, archive, room);
 		leave(&c);
 	}
 }
@@ -284,6 +335,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    broken__at_each_point__sends_once_or_with_the_same_id),
+		cmocka_unit_test(
+		    process__that_ended__says_once_with_an_archive),
 		cmocka_unit_test(
 		    archive__same_id_by_somebody_else__does_not_confirm),
 		cmocka_unit_test(

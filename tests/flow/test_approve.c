@@ -39,6 +39,10 @@ approve__quorum__ends_it(void **state)
 	    "nothing said yet: Paul.");
 	assert_string_equal(ct_step("change"), "open");
 	/* twice is once */
+	ct_ask("pat", "approve 2026-11/change", "It was so already, 09:00; "
+	    "nothing has changed. You approved 2026-11/change (version 1). It "
+	    "needs 2 of board; nothing said yet: Paul.");
+	assert_int_equal(ct_count("journal WHERE what LIKE '%approves%'"), 1);
 	ct_say("pat", "approve change once more");
 	assert_string_equal(ct_step("change"), "open");
 	said = ct_say("paul", "approve change");
@@ -48,6 +52,23 @@ approve__quorum__ends_it(void **state)
 	assert_string_equal(ct_step("change"), "done");
 	assert_string_equal(ft_text("SELECT channel || ' ' || assurance FROM "
 	    "cycle_approvals WHERE person = 'paul'"), "chat chat");
+}
+
+/* Fewer are needed than when they said it, as after a reload. */
+static void
+approve__again__ends_what_suffices_by_now(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("pat", "approve change");
+	assert_int_equal(store_exec(ft.store, NULL, "INSERT INTO "
+	    "cycle_approvals (cycle, step, person, approves, at, channel, "
+	    "assurance, version) SELECT cycle, step, 'paul', approves, at, "
+	    "channel, assurance, version FROM cycle_approvals", ""), 1);
+	assert_string_equal(ct_step("change"), "open");
+	ct_ask("pat", "approve change", "It is approved (2 of board).");
+	assert_string_equal(ct_step("change"), "done");
+	ct_ask("pat", "approve change", "nothing has changed.");
 }
 
 static void
@@ -82,6 +103,9 @@ reject__stands__until_its_author_says_yes(void **state)
 	ft_has(said, "carol@example.com: 2026-11/change (The change) is not "
 	    "approved: Pat rejected it: there is no way back. It goes on when "
 	    "Pat says approve 2026-11/change");
+	said = ct_say("pat", "reject change there is no way back");
+	ft_has(said, "It was so already");
+	ft_lacks(said, "carol@example.com");
 	ct_ask("paul", "approve change", "You approved 2026-11/change "
 	    "(version 1). It needs 2 of board. The no of Pat still stands, so "
 	    "it is not approved.");
@@ -129,6 +153,34 @@ taken_back__after_it_was_due__is_due_anew(void **state)
 	ft_said();
 	ct_until("2026-11-20 20:30");
 	ft_has(ft_said(), "is due and not approved");
+}
+
+/* 14 November is a Saturday. */
+static void
+taken_back__at_a_weekend__is_due_on_a_working_day(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("carol", "move change due 2026-11-13 18:00");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-14 09:00");
+	ct_say("paul", "reject change the tests were wrong");
+	ct_ask("olga", "checklist change", "due: Mon 16 Nov 2026 09:00 CET");
+}
+
+/* Production is on Sunday night: there is no other day before it. */
+static void
+taken_back__with_no_working_day_left__is_due_before_it(void **state)
+{
+	(void)state;
+	asked();
+	ct_say("carol", "move production 2026-11-15 21:30 x");
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	ct_until("2026-11-14 13:00");
+	ct_say("paul", "reject change the tests were wrong");
+	ct_ask("olga", "checklist change", "due: Sun 15 Nov 2026 20:30 CET");
 }
 
 static void
@@ -240,10 +292,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, ft_open, ct_close)
 		T(approve__quorum__ends_it),
+		T(approve__again__ends_what_suffices_by_now),
 		T(approve__waits_for_its_gate),
 		T(reject__stands__until_its_author_says_yes),
 		T(taken_back__in_time__is_due_as_before),
 		T(taken_back__after_it_was_due__is_due_anew),
+		T(taken_back__at_a_weekend__is_due_on_a_working_day),
+		T(taken_back__with_no_working_day_left__is_due_before_it),
 		T(votes__are_shown),
 		T(approve__by_reply_and_link),
 		T(approve__errors__say_what_to_do),

@@ -104,6 +104,7 @@ reply__forms_of_words__are_understood(void **state)
 	} all[] = {
 		{ "applicable", "applicable" }, { "Yes!", "applicable" },
 		{ "APPLICABLE - two hosts", "applicable" },
+		{ "applicable, but only to two hosts", "applicable" },
 		{ "affected, all of them", "applicable" },
 		{ "N/A", "not applicable" }, { "No.", "not applicable" },
 		{ "  *Not applicable*", "not applicable" },
@@ -174,6 +175,11 @@ coordinator__answers_for_others__others_do_not(void **state)
 	ct_refused("dan", "answer applicable no for web", "Web answers for "
 	    "itself");
 	ct_refused("olga", "answer applicable no", "You were not asked that");
+	/* the other way round */
+	ct_ask("carol", "answer applicable for shop yes they have it",
+	    "Noted for Shop: applicable (they have it)");
+	ct_refused("dan", "answer applicable for web no", "Web answers for "
+	    "itself");
 	/* a note that begins with "for" names nobody */
 	ct_ask("dan", "answer applicable yes for all our servers",
 	    "applicable (for all our servers)");
@@ -413,6 +419,13 @@ mind__changes__until_the_gate_closes(void **state)
 	ct_mail("sam", true, "answer applicable no", NULL, "x");
 	assert_string_equal(ct_step("applicable"), "done");
 	ft_said();
+	said = ct_say("dan", "answer applicable no");
+	ft_has(said, "It was so already: Databases said not applicable to "
+	    "2026-11/applicable, ");
+	ft_lacks(said, "carol@example.com");
+	said = ct_say("dan", "answer applicable no we run none");
+	ft_has(said, "Databases gave the answer to 2026-11/applicable again, "
+	    "with a note: not applicable (we run none)");
 	said = ct_say("dan", "answer applicable yes after all");
 	ft_has(said, "carol@example.com: Databases changed the answer to "
 	    "2026-11/applicable: applicable (after all). Now: 1 applicable, "

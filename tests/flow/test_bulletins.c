@@ -121,6 +121,20 @@ bulletin__of_many_mails__is_one(void **state)
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletin_mails"), 3);
 }
 
+/* One letter tells two apart; a word that is joined to it is none of it. */
+static void
+references__with_a_letter_behind__are_two(void **state)
+{
+	(void)state;
+	arrives("any", "EXS-2026-10: lamp security update", "Severity: High\n");
+	arrives("any", "EXS-2026-10b: lamp security update", "Severity: Low\n");
+	arrives("any", "EXS-2026-11beta: lamp security update",
+	    "Severity: Low\n");
+	assert_string_equal(ft_text("SELECT GROUP_CONCAT(shown, ' ') FROM "
+	    "(SELECT shown FROM bulletins ORDER BY id)"),
+	    "EXS-2026-10 EXS-2026-10b EXS-2026-11");
+}
+
 static void
 bulletin__that_is_withdrawn__is_told_and_listed_so(void **state)
 {
@@ -187,6 +201,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(mail__with_many_bulletins__posts_each_once),
 		TEST(bulletin__of_many_mails__is_one),
+		TEST(references__with_a_letter_behind__are_two),
 		TEST(bulletin__that_is_withdrawn__is_told_and_listed_so),
 		TEST(bulletin__that_comes_withdrawn__is_told),
 		TEST(facts__are_quoted_with_their_line),

@@ -103,6 +103,85 @@ reason__is_looked_for__once(void **state)
 	assert_true(more < few + 30 * (few / 3));
 }
 
+/* It was closed before; the emergency is declared for it all the same. */
+static void
+emergency__for_one_that_is_closed__lists_it(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_start("2026-10-20 11:30");
+	come(1, 2);
+	ct_until(DAY_0);
+	ct_say("carol", "decide LAMP-1 done nobody has it");
+	ct_say("carol", "decide LAMP-2 done nobody has it");
+	ct_say("carol", "declare rush we have it (LAMP-1), and it is attacked");
+	ct_until("2026-11-11 06:59");
+	ft_mails();
+	ct_until("2026-11-11 07:01");
+	mails = ft_mails();
+	ft_has(mails, "LAMP-1 [critical]");
+	ft_lacks(mails, "LAMP-2");
+}
+
+/* --- servers of another cycle ------------------------------------------ */
+
+static void
+declare_and_complete(const char *playbook)
+{
+	ct_start(DAY_0);
+	come(1, 1);
+	ct_say("carol", arena_printf(ft_arena, "declare %s LAMP-1 is being "
+	    "attacked", playbook));
+	ct_until("2026-11-11 21:30");
+	ct_ask("carol", "open E-2026-11-10/now", "now");
+	ct_until("2026-11-11 22:00");
+	ct_ask("carol", "complete E-2026-11-10-now", "completed");
+}
+
+/* db1 and db2 have it; the others wait for the month's own night. */
+static void
+emergency__on_some_servers__leaves_others_to_the_month(void **state)
+{
+	(void)state;
+	declare_and_complete("some");
+	assert_int_equal(ct_count("decide_done WHERE environment = "
+	    "'production'"), 0);
+	assert_int_equal(ct_count("decide_begun WHERE environment = "
+	    "'production'"), 1);
+	ct_ask("olga", "due", "LAMP-1 [critical] production");
+}
+
+static void
+emergency__on_all_servers__leaves_nothing(void **state)
+{
+	(void)state;
+	declare_and_complete("every");
+	assert_int_equal(ct_count("decide_done WHERE environment = "
+	    "'production'"), 1);
+	ft_lacks(ct_say("olga", "due"), "LAMP-1 [critical] production");
+}
+
+/* What came on the next release day is the next month's, though this one is
+ * open still. */
+static void
+month__names__none_of_the_next(void **state)
+{
+	(void)state;
+	ct_start("2026-10-05 08:00");
+	ct_until("2026-10-13 12:00");
+	come(1, 1);
+	ct_until("2026-11-10 12:00");
+	come(2, 2);
+	ct_say("carol", "decide LAMP-1 defer until 2026-12-01 for dev nobody "
+	    "can test it");
+	ct_ask("carol", "report twice-2026-10", "LAMP-1 [critical]");
+	ct_ask("carol", "report twice-2026-10", "LAMP-1, dev: defer until "
+	    "2026-12-01: nobody can test it (Carol, 2026-11-10 12:00)");
+	ft_lacks(ct_say("carol", "report twice-2026-10"), "LAMP-2");
+	ct_ask("carol", "report twice-2026-11", "LAMP-2 [critical]");
+}
+
 /* --- two nights ------------------------------------------------------- */
 
 static void
@@ -169,7 +248,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(emergency__carries__what_its_reason_names),
 		TEST(emergency__for_one_that_is_withdrawn__takes_no_others),
+		TEST(emergency__for_one_that_is_closed__lists_it),
 		TEST(reason__is_looked_for__once),
+		TEST(emergency__on_some_servers__leaves_others_to_the_month),
+		TEST(emergency__on_all_servers__leaves_nothing),
+		TEST(month__names__none_of_the_next),
 		TEST(start__is_met__between_two_nights),
 		TEST(start__is_late__when_the_second_night_is_off),
 		TEST(start__is_late__when_it_was_decided_anew),

@@ -158,6 +158,77 @@ joined__after_it_was_cut_off__says_since_when(void **state)
 	assert_string_equal(ft_said(), "");
 }
 
+/* A key or a paragraph, pasted by mistake. */
+static void
+unknown__long__is_repeated_in_part(void **state)
+{
+	char said[3900];
+	struct chat_event ev = DIRECT(CAROL, said);
+	const char *back;
+
+	(void)state;
+	memset(said, 'x', sizeof(said) - 1);
+	said[sizeof(said) - 1] = '\0';
+	back = answer(ev);
+	ft_has(back, "I do not know \"xxx");
+	ft_has(back, "xxx...\". \"help\" lists what you can say.");
+	assert_true(strlen(back) < 150);
+}
+
+/* More was missed than is read afterwards: nobody knows whose it was. */
+static void
+missed__tells_the_room_and_the_coordinator(void **state)
+{
+	struct err e = { 0 };
+	const char *mails;
+
+	(void)state;
+	ft_clock = clock_at(2026, 12, 4, 21, 41);
+	assert_int_equal(flow_chat_missed(&ft, ft_clock - 120, &e), 0);
+	ft_has(ft_said(), "room: I was cut off from the chat server from "
+	    "21:39 to 21:41, and could not read all that was written to me "
+	    "directly in that time: if you got no answer, please say it "
+	    "again.");
+	mails = ft_mails();
+	ft_has(mails, "Not all direct chat messages since 2026-12-04 21:39 "
+	    "were read");
+	/* a clock that was set back names no future */
+	ft_clock += FLOW_MISSED_SECONDS;
+	assert_int_equal(flow_chat_missed(&ft, ft_clock + 60, &e), 0);
+	ft_has(ft_said(), "for a moment at 22:41");
+}
+
+/* A connection that breaks each minute floods nobody, and nothing of it is
+ * left untold. */
+static void
+missed__again_and_again__is_told_once_an_hour(void **state)
+{
+	struct err e = { 0 };
+	int i;
+
+	(void)state;
+	ft_clock = clock_at(2026, 12, 4, 21, 41);
+	assert_int_equal(flow_chat_missed(&ft, ft_clock - 60, &e), 0);
+	ft_has(ft_said(), "from 21:40 to 21:41");
+	for (i = 1; i < FLOW_MISSED_SECONDS / 60; i++) {
+		ft_clock += 60;
+		assert_int_equal(flow_chat_missed(&ft, ft_clock - 30, &e), 0);
+		assert_int_equal(flow_chat_missed_again(&ft, &e), 0);
+		assert_string_equal(ft_said(), "");
+	}
+	ft_clock += 60;
+	assert_int_equal(flow_chat_missed_again(&ft, &e), 0);
+	ft_has(ft_said(), "from 21:41 to 22:40");
+	assert_int_equal(flow_chat_missed_again(&ft, &e), 0);
+	assert_string_equal(ft_said(), "");
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM outbox WHERE "
+	    "unique_name LIKE '%missed%'"), 1);
+	/* a clock that was set back waits for none of it */
+	ft_clock -= 10 * 24 * 3600;
+	assert_int_equal(flow_chat_missed(&ft, ft_clock - 60, &e), 0);
+	ft_has(ft_said(), "could not read");
+}
+
 static void
 delayed__is_not_acted_on(void **state)
 {
@@ -330,6 +401,24 @@ disk_full__keeps_what_was_said__in_order(void **state)
 	ft_has(ft_said(), "reached me late");
 }
 
+/* What was missed is told, too, once there is room. */
+static void
+disk_full__keeps_what_was_missed(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	ft_clock = clock_at(2026, 12, 4, 21, 41);
+	full = true;
+	store_on_call(is_full);
+	assert_int_equal(flow_chat_missed(&ft, ft_clock - 60, &e), -1);
+	assert_int_equal(flow_chat_missed_again(&ft, &e), -1);
+	full = false;
+	ft_clock += 600;
+	assert_int_equal(flow_chat_missed_again(&ft, &e), 0);
+	ft_has(ft_said(), "from 21:40 to 21:41");
+}
+
 /* At, and above: it is bounded. */
 static void
 disk_full__keeps_a_thousand(void **state)
@@ -362,12 +451,16 @@ main(void)
 		TEST(room__that_hides_people__is_told_to_write_directly),
 		TEST(joined__a_room_that_hides_people__says_so_once),
 		TEST(joined__after_it_was_cut_off__says_since_when),
+		TEST(unknown__long__is_repeated_in_part),
+		TEST(missed__tells_the_room_and_the_coordinator),
+		TEST(missed__again_and_again__is_told_once_an_hour),
 		TEST(delayed__is_not_acted_on),
 		TEST(twice__is_once__by_stanza_or_by_who_where_which),
 		TEST(without_ids__each_is_taken),
 		TEST(body__that_was_too_long__is_said_so),
 		TEST(commit__that_fails__unsays_everything),
 		TEST(disk_full__keeps_what_was_said__in_order),
+		TEST(disk_full__keeps_what_was_missed),
 		TEST(disk_full__keeps_a_thousand),
 	};
 

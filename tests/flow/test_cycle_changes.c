@@ -181,6 +181,59 @@ skip__tells_who_knew__and_lets_go(void **state)
 }
 
 static void
+cancel__of_a_night__tells_who_knew_of_its_stage(void **state)
+{
+	const char *mails, *said;
+
+	(void)state;
+	ct_runs("2026-11-18 18:10");
+	said = ct_say("carol", "cancel 2026-11-production the vendor withdrew "
+	    "it");
+	ft_has(said, "2026-11-production is cancelled.");
+	ft_has(said, "Told besides: 1 who knew of its step.");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] Left out: production");
+	ft_has(mails, "Reason: the vendor withdrew it");
+	ft_has(mails, "helpdesk@example.com: [patch notice] Cancelled");
+	assert_string_equal(ct_step("production"), "skipped");
+}
+
+/* What was on is not "planned", and who knew of it may have to act. */
+static void
+cancel__of_a_night_that_is_on__says_so(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_runs("2026-11-18 18:10");
+	ct_until("2026-11-20 21:30");
+	ct_say("carol", "open 2026-11-production anyway");
+	ct_until("2026-11-20 22:00");
+	ft_mails();
+	ct_say("carol", "cancel 2026-11-production the disks are full");
+	assert_string_equal(ct_step("production"), "skipped");
+	mails = ft_mails();
+	ft_has(mails, "committee@example.com: [2026-11] Called off: "
+	    "production");
+	ft_has(mails, "production was called off while it was on");
+	ft_has(mails, "It began Fri 20 Nov 2026 21:30 CET.");
+	ft_has(mails, "Reason: the disks are full");
+	ft_lacks(mails, "It was planned for");
+	ft_lacks(mails, "need do nothing");
+}
+
+static void
+cancel__of_a_night__says_what_goes_on_without_it(void **state)
+{
+	(void)state;
+	ct_runs("2026-11-12 10:00");
+	ct_ask("carol", "cancel 2026-11-dev", "What waited for it goes on "
+	    "without it: 2026-11/production. To leave one of them out as "
+	    "well: skip 2026-11/production REASON");
+	ft_lacks(ft_mails(), "Reason:");
+}
+
+static void
 cancel__of_a_cycle__tells_all_who_were_told(void **state)
 {
 	const char *mails;
@@ -349,6 +402,9 @@ main(void)
 		T(move__errors__say_what_to_do),
 		T(calendar__has_the_cycles__as_they_are),
 		T(skip__tells_who_knew__and_lets_go),
+		T(cancel__of_a_night__tells_who_knew_of_its_stage),
+		T(cancel__of_a_night_that_is_on__says_so),
+		T(cancel__of_a_night__says_what_goes_on_without_it),
 		T(cancel__of_a_cycle__tells_all_who_were_told),
 		T(finish__ends_what_is_not_done),
 		T(emergency__is_declared__and_begins_now),

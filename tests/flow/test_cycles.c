@@ -421,6 +421,31 @@ when__a_bulletin_comes_late__who_waits_is_told(void **state)
 	assert_string_equal(ct_step("look"), "waiting");
 }
 
+/* A memo of a night that stays left out stays so with it, in silence. */
+static void
+when__a_stage_is_left_out_still__its_memo_is_too(void **state)
+{
+	(void)state;
+	ct_start("2026-11-18 08:00");
+	ct_reload("tests/flow/when.conf");
+	ct_say("carol", "declare papers a rumour");
+	ct_until("2026-11-21 22:10");
+	assert_string_equal(ct_step("patch"), "skipped");
+	assert_string_equal(ct_step("memo"), "skipped");
+	ct_bulletin("LAMP-1", IMPORTANT);
+	ct_until("2026-11-21 22:20");
+	assert_string_equal(ct_step("memo"), "skipped");
+	assert_int_equal(ct_count("journal WHERE what LIKE 'memo: waits "
+	    "again%'"), 0);
+	assert_int_equal(ct_count("journal WHERE what LIKE 'memo: left out, "
+	    "as%'"), 1);
+	/* though it stands before its night */
+	ct_bulletin("LAMP-2", CRITICAL);
+	assert_string_equal(ct_step("patch"), "waiting");
+	assert_int_equal(ct_count("journal WHERE what LIKE 'memo: waits "
+	    "again%'"), 1);
+}
+
 /* --- faults ------------------------------------------------------------- */
 
 static int64_t calls, fails_at;
@@ -550,6 +575,7 @@ main(void)
 		T(meet__invites_sends_the_agenda__asks_for_minutes),
 		T(when__nothing_came__leaves_out_and_lets_go),
 		T(when__a_bulletin_comes__it_is_done_after_all),
+		T(when__a_stage_is_left_out_still__its_memo_is_too),
 		T(when__a_bulletin_comes_late__who_waits_is_told),
 		T(faults__anywhere__end_the_same),
 		T(month__looks__like_this),

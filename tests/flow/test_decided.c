@@ -65,8 +65,8 @@ revision__of_what_is_done__says_so(void **state)
 	mails = ft_mails();
 	ft_has(mails, "it was done in production on 2026-11-10, before this; "
 	    "if it has to be");
-	ft_has(mails, "When          done 2026-11-10 11:30, Carol says so, "
-	    "production");
+	ft_has(mails, "When          in production: done 2026-11-10 11:30, "
+	    "Carol says so");
 	ct_ask("carol", "decide LAMP-1 go for production", "act by");
 	ct_ask("olga", "due", "production: by 2026-12-10 11:30; go by Carol");
 }

@@ -54,9 +54,10 @@ summary__says__the_policys_dates(void **state)
 	ct_start(DAY_0);
 	ct_facts("LAMP-1", &f);
 	mails = ft_mails();
-	ft_has(mails, "Act by        2026-12-10 11:30 (Europe/Berlin), "
+	ft_has(mails, "Act by        2026-12-10 11:30 (Europe/Berlin), in "
 	    "production");
-	ft_has(mails, "Act by        2026-11-17 11:30 (Europe/Berlin), dev");
+	ft_has(mails, "Act by        2026-11-17 11:30 (Europe/Berlin), in "
+	    "dev");
 	ft_has(mails, "What to answer, by 2026-11-17 11:30");
 	ft_has(mails, "Kind          hotfix, for the class network");
 	ft_has(mails, "do not pass it on");

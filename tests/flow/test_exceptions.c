@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The register of exceptions: servers that are not patched, until when, and who
- * is warned of its end. */
+ * is warned of its end; and exclusions that are said again, or taken back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -204,6 +204,43 @@ exception__warned_earlier__after_a_reload(void **state)
 	buf_free(&b);
 }
 
+/* --- and exclusions ------------------------------------------------------ */
+
+static void
+exclude__again__replaces__include__takes_back(void **state)
+{
+	const char *said;
+
+	(void)state;
+	asked();
+	ct_say("dan", "exclude db1 from live until 2026-12-01 one");
+	ct_say("dan", "exclude db1 from live until 2026-12-02 two");
+	/* the very same changes nothing, and the room hears nothing */
+	said = ct_say("dan", "exclude db1 from live until 2026-12-02 two");
+	ft_has(said, "It was so already, and nothing has changed: db1 is left "
+	    "out of 2026-11-live until 2026-12-02: two.");
+	ft_lacks(said, "room: ");
+	assert_int_equal(ct_count("journal WHERE what LIKE '%two'"), 1);
+	assert_int_equal(ct_count("exclusions WHERE state = 'open'"), 1);
+	ft_has(ft_text("SELECT what FROM journal WHERE what LIKE '%two'"),
+	    "db1 is left out until 2026-12-02 (it was until 2026-12-01): "
+	    "two");
+	ct_ask("dan", "servers live add db1 db2", "db1 is left out of "
+	    "2026-11-live until 2026-12-02 (two); include db1 takes it back.");
+	ct_refused("wanda", "include db1", "db1 belongs to: Databases");
+	ct_refused("dan", "include db2", "db2 is not left out of any night.");
+	ct_refused("dan", "include db1 in live now", "Write include db1 in "
+	    "production");
+	said = ct_say("carol", "include db1 in live");
+	ft_has(said, "carol@example.com/phone: db1 is not left out of "
+	    "2026-11-live any more.");
+	ft_has(said, "room: db1 is not left out of 2026-11-live any more.");
+	ft_has(said, "dan@example.com: db1 is not left out of");
+	ft_mails();
+	ct_until("2026-12-03 10:00");
+	ft_lacks(ft_mails(), "to be patched again");
+}
+
 int
 main(void)
 {
@@ -214,6 +251,7 @@ main(void)
 		T(exception__clock_comes_late__one_warning_stands_for_both),
 		T(exception__errors__say_what_to_do),
 		T(exception__warned_earlier__after_a_reload),
+		T(exclude__again__replaces__include__takes_back),
 	};
 
 	ft_file = "tests/flow/servers.conf";

@@ -183,6 +183,23 @@ tokens__five_an_hour__then_silence(void **state)
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM tokens"), 7);
 }
 
+/* Of mails that change nothing, too: who is told less than he asked for can
+ * find out why. */
+static void
+unproven__ten_an_hour__then_silence_and_a_journal_line(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 12; i++)
+		commands_from("carol@example.com", false, 0, "whoami", NULL);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM outbox"), 10);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM journal WHERE what LIKE "
+	    "'no answer to a mail in the name of carol:%'"), 2);
+	commands_from("carol@example.com", true, 0, "whoami", NULL);
+	assert_int_equal(ft_int("SELECT COUNT(*) FROM outbox"), 11);
+}
+
 static void
 proven__is_answered__what_changes_nothing_too(void **state)
 {
@@ -683,6 +700,7 @@ main(void)
 	TEST(unproven__that_changes__gets_a_token_at_the_registered_address),
 		TEST(token__by_chat__or_not_hers_or_too_old),
 		TEST(tokens__five_an_hour__then_silence),
+		TEST(unproven__ten_an_hour__then_silence_and_a_journal_line),
 		TEST(proven__is_answered__what_changes_nothing_too),
 		TEST(unproven__answers__are_few_and_quote_nothing),
 		TEST(unread__unproven__is_quarantined_and_told_why),

@@ -315,6 +315,54 @@ extend__of_a_night_that_began_unopened__is_an_update(void **state)
 	ft_has(mails, "New end:      Tue 17 Nov 2026 03:00 CET");
 }
 
+/* --- a night that is not certain ---------------------------------------- */
+
+/* Night A waits for the test, the test for an approval. */
+static void
+reminder__before_all_is_approved__says_what_is_open(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_until("2026-11-14 17:59");
+	ft_mails();
+	ct_until("2026-11-15 18:01");
+	mails = ft_mails();
+	ft_has(mails, "This was announced before; its date is still the same.");
+	ft_has(mails, "It is planned; what it waits for is still open:");
+	ft_has(mails, "  Go ahead?: approval, by Thu 12 Nov 2026 12:00 CET; "
+	    "overdue");
+	ft_has(mails, "  test; overdue");
+	ft_has(mails, "If that does not come in time, it is moved or called");
+	ft_lacks(mails, "takes place as planned");
+	ft_has(mails, "<li>Go ahead?: approval, by Thu");
+}
+
+static void
+reminder__when_all_is_approved__is_certain(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_say("pat", "approve go");
+	ct_say("paul", "approve go");
+	ct_until("2026-11-11 19:00");
+	ct_say("carol", "open test");
+	ct_say("carol", "complete test");
+	ct_until("2026-11-14 18:01");
+	ft_lacks(ft_mails(), "still open");
+	ct_ask("carol", "preview scheduled night-a", "This was announced "
+	    "before; it takes place as planned.");
+	/* and a yes that is taken back is one that is open */
+	ct_say("paul", "reject go the vendor warns");
+	ct_until("2026-11-15 18:01");
+	mails = ft_mails();
+	ft_has(mails, "  Go ahead?: approval, by ");
+	ft_lacks(mails, "takes place as planned");
+}
+
 /* --- a night that does not begin ---------------------------------------- */
 
 static void
@@ -325,9 +373,9 @@ held_night__that_users_expect__is_said_to_the_coordinator(void **state)
 	(void)state;
 	ct_runs("2026-11-11 08:00");
 	ct_until("2026-11-15 18:01");
-	ft_has(ft_said(), "The help desk was just told that 2026-11-night-a "
-	    "takes place as planned, but 2026-11/night-a still waits for what "
-	    "is late: test");
+	ft_has(ft_said(), "The help desk was just told of 2026-11-night-a, "
+	    "and that it is not certain: 2026-11/night-a still waits for "
+	    "what is late: test");
 	ct_until("2026-11-16 22:01");
 	said = ft_said();
 	ft_has(said, "When that is done before Tue 17 Nov 2026 02:00 CET, I "
@@ -424,6 +472,8 @@ main(void)
 		T(extend__of_an_open_night_by_its_step__is_the_night),
 		T(extend__without_other_dates__writes_no_letter),
 		T(extend__of_a_night_that_began_unopened__is_an_update),
+		T(reminder__before_all_is_approved__says_what_is_open),
+		T(reminder__when_all_is_approved__is_certain),
 		T(held_night__that_users_expect__is_said_to_the_coordinator),
 		T(held_night__whose_window_went_by__does_not_go_on),
 		T(commands_of_nights__take_a_steps_name),

@@ -288,22 +288,31 @@ version__that_is_an_amendment(void **state)
 	ct_ask("pat", "approve change@3", "(version 3)");
 }
 
-/* A request of before requests had that part: what was in the document when
- * they said yes is no news to them, what was added since is. */
+/* The request is one of before requests had that part. */
 static void
-amendment__of_before_the_part(void **state)
+forget_the_part(void)
 {
-	(void)state;
-	asked();
 	assert_int_equal(store_exec(ft.store, NULL, "UPDATE documents SET "
 	    "facts = REPLACE(facts, $1, '') WHERE name = 'change'", "s",
 	    "watched\tamendments\tAmendments\t\n"), 1);
 	assert_int_equal(ct_count("documents WHERE facts LIKE "
 	    "'%amendments%'"), 0);
+}
+
+/* What was in the document when they said yes to a patchbot that noted no
+ * version is no news to them, what was added since is. */
+static void
+amendment__of_before_the_part(void **state)
+{
+	(void)state;
+	asked();
+	forget_the_part();
 	ct_say("dan", "amend change the second disk is exchanged too");
 	ct_until("2026-11-11 09:12");
 	ct_say("pat", "approve change");
 	ct_say("paul", "approve change");
+	assert_int_equal(store_exec(ft.store, NULL, "UPDATE cycle_approvals "
+	    "SET version = 0", ""), 2);
 	ft_mails();
 	ct_until("2026-11-11 10:00");
 	ft_lacks(ft_mails(), "of the change request");
@@ -322,6 +331,37 @@ amendment__of_before_the_part(void **state)
 	assert_int_equal(ct_count("documents WHERE name = 'change'"), 5);
 }
 
+/* A yes to what they were shown says nothing of what was added just before it
+ * and is still to be told; what stood before that version is no news. */
+static void
+amendment__just_before_the_yes__is_told(void **state)
+{
+	const char *facts;
+
+	(void)state;
+	asked();
+	forget_the_part();
+	ct_say("dan", "amend change the second disk is exchanged too");
+	ct_until("2026-11-11 09:12");
+	ct_say("pat", "approve change");
+	assert_int_equal(ct_count("cycle_approvals WHERE version = 1"), 1);
+	ft_mails();
+	ct_until("2026-11-11 10:00");
+	ft_has(ft_mails(), "the second disk is exchanged too");
+	/* another one without the part, made behind that amendment */
+	assert_int_equal(store_exec(ft.store, NULL, "UPDATE documents SET "
+	    "facts = (SELECT facts FROM documents WHERE name = 'change' AND "
+	    "version = 1) WHERE name = 'change' AND version = 3", ""), 1);
+	ct_say("paul", "approve change@3");
+	assert_int_equal(ct_count("cycle_approvals WHERE version = 3"), 1);
+	ct_say("dan", "amend change and the third");
+	ct_until("2026-11-11 11:00");
+	facts = ft_text("SELECT facts FROM documents WHERE name = 'change' "
+	    "AND version = 5");
+	ft_has(facts, "\nsettled\tamendment\tthe second disk");
+	ft_lacks(facts, "\nsettled\tamendment\tand the third");
+}
+
 /* Restarted in between: what a link is good for is in the database. */
 static void
 link__is_outdated__behind_a_restart(void **state)
@@ -333,6 +373,22 @@ link__is_outdated__behind_a_restart(void **state)
 	confirm("pat", pat_link);
 	ft_has(ft_mails(), "does not count: it was to version 1");
 	assert_int_equal(yeses(), 0);
+}
+
+/* --- what is neither ------------------------------------------------------ */
+
+static void
+reply__with_a_condition__is_asked_again(void **state)
+{
+	(void)state;
+	asked();
+	ct_mail("pat", true, "No problems until Friday, but then I object",
+	    first_letter("pat"), "Re: [2026-11/change] Your approval");
+	ft_has(ft_mails(), "2026-11/change needs a plain yes or no, so nothing "
+	    "was");
+	assert_int_equal(ct_count("cycle_approvals"), 0);
+	reply("pat", "No concerns from our side", first_letter("pat"));
+	assert_int_equal(ct_count("cycle_approvals WHERE approves = 1"), 1);
 }
 
 int
@@ -351,7 +407,9 @@ main(void)
 		T(versions__that_are_none),
 		T(version__that_is_an_amendment),
 		T(amendment__of_before_the_part),
+		T(amendment__just_before_the_yes__is_told),
 		T(link__is_outdated__behind_a_restart),
+		T(reply__with_a_condition__is_asked_again),
 	};
 
 	ft_file = "tests/flow/change.conf";

@@ -25,6 +25,8 @@ override__of_a_group__is_of_its_servers(void **state)
 	    "db2;");
 	assert_int_equal(ct_count("exclusions WHERE state = 'open' AND server "
 	    "IN ('db1', 'db2')"), 2);
+	/* who asked for it is asked why, not who approved it last */
+	assert_int_equal(ct_count("exclusions WHERE said_by = 'dan'"), 2);
 	ft_has(ft_text("SELECT what FROM action_items WHERE owner = 'dan'"),
 	    "patch db1 db2, left out of");
 }

@@ -209,6 +209,25 @@ unclear__is_told__and_is_no_silence(void **state)
 	assert_string_equal(ct_step("other"), "done");
 }
 
+/* A mistyped answer for another team says nothing of one's own. */
+static void
+unclear__for_another_team__is_theirs(void **state)
+{
+	(void)state;
+	asked();
+	ct_refused("wanda", "answer checks for dba wroks", "is no answer "
+	    "that I understand");
+	assert_int_equal(ct_count("cycle_answers WHERE said_by IS NOT NULL"),
+	    0);
+	ct_say("dan", "answer checks for dba wroks");
+	ct_ask("olga", "answers checks", "wroks");
+	assert_string_equal(ft_text("SELECT who FROM cycle_answers WHERE "
+	    "said_by = 'dan'"), "dba");
+	ct_say("carol", "answer checks for web wroks");
+	assert_string_equal(ft_text("SELECT who FROM cycle_answers WHERE "
+	    "said_by = 'carol'"), "web");
+}
+
 static void
 unclear__after_an_answer__changes_nothing(void **state)
 {
@@ -232,7 +251,11 @@ results__words_of_people__are_understood(void **state)
 		{ "ok", "ok" }, { "works fine", "ok" }, { "passed", "ok" },
 		{ "Fine.", "ok" }, { "yes", "ok" }, { "it works", "ok" },
 		{ "all good", "ok" }, { "No issues", "ok" },
-		{ "no problems so far", "ok" },
+		{ "no problems so far", "ok" }, { "no concerns", "ok" },
+		{ "we see no issues", "ok" },
+		{ "No issues after the reboot", "ok" },
+		{ "no problems when testing, not one", "ok" },
+		{ "No new issues", "ok" }, { "no such problems", "ok" },
 		{ "issues", "issues" }, { "it failed", "issues" },
 		{ "failed: login", "issues" }, { "Broken", "issues" },
 		{ "no", "issues" }, { "not ok", "issues" },
@@ -243,11 +266,23 @@ results__words_of_people__are_understood(void **state)
 	(void)state;
 	asked();
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		ct_say("wanda", strcmp(all[i].answer, "ok") == 0 ?
+		    "answer other it is broken" : "answer other ok");
 		ct_say("wanda", arena_printf(ft_arena, "answer other %s",
 		    all[i].said));
 		assert_string_equal(answer_of("other", "web"),
 		    all[i].answer);
 	}
+	ct_say("wanda", "answer other ok, after the second reboot");
+	assert_string_equal(answer_of("other", "web"), "ok");
+	ct_say("wanda", "answer other issues, but small ones");
+	assert_string_equal(answer_of("other", "web"), "issues");
+	/* nor does a condition make a yes */
+	ct_refused("wanda", "answer other ok, but the printers fail",
+	    "is no answer that I understand");
+	assert_string_equal(answer_of("other", "web"), "issues");
+	ct_refused("wanda", "answer other no issues but the printers fail",
+	    "is no answer that I understand");
 }
 
 int
@@ -264,6 +299,7 @@ main(void)
 		T(declared__is_approved__in_the_same_minute),
 		T(rejected__holds_it_up__and_is_named),
 		T(unclear__is_told__and_is_no_silence),
+		T(unclear__for_another_team__is_theirs),
 		T(unclear__after_an_answer__changes_nothing),
 		T(results__words_of_people__are_understood),
 	};

@@ -239,7 +239,7 @@ reply__is_believed_as_an_answer_is(void **state)
 	assert_null(said("wanda"));
 	ct_mail("wanda", false, arena_printf(ft_arena, "confirm %s",
 	    ft_text("SELECT token FROM tokens WHERE person = 'wanda' AND "
-	    "commands = 'answer E-2026-11-18/review no\n'")), NULL, "x");
+	    "commands = 'answer E-2026-11-18/review@0 no\n'")), NULL, "x");
 	assert_string_equal(said("wanda"), "no");
 	/* in somebody else's name */
 	comes("dan@example.com", true, reply("wanda", "ACCEPTED", 0, ""), 0);

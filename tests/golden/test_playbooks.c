@@ -50,6 +50,7 @@ static const struct {
 static const char *const variants[] = { "regular", "late", "failing",
     "emergency" };
 #define CHECKLIST	1
+#define COMMITTEE	2
 #define WEEKEND	3
 #define PLAYBOOKS	(sizeof(playbooks) / sizeof(playbooks[0]))
 #define VARIANTS	(sizeof(variants) / sizeof(variants[0]))
@@ -64,12 +65,11 @@ slurp(const char *path, struct buf *out)
 		fail_msg("%s", e.text);
 }
 
-/* Rehearses one; an emergency needs its days only. */
+/* Those days of a playbook, by the script of that name. */
 static void
-rehearse(size_t n, const char *variant, const char *options,
-    struct buf *out)
+rehearse_days(size_t n, const char *from, const char *until,
+    const char *variant, const char *options, struct buf *out)
 {
-	bool declared = strcmp(variant, "emergency") == 0;
 	char command[1200];
 
 	buf_cut(out, 0);
@@ -78,11 +78,22 @@ rehearse(size_t n, const char *variant, const char *options,
 	    "$t/site.conf --from %s --until %s --script " DIR "%s-%s.script "
 	    "2>$t/err || { cat $t/err; false; }" GONE, playbooks[n].playbook,
 	    n % 2 == 0 ? "TZ=UTC" : "TZ=Asia/Tokyo", golden_program(), options,
-	    declared ? "2026-11-23" : playbooks[n].from, declared ?
-	    "2026-12-04" : playbooks[n].until, playbooks[n].playbook, variant);
+	    from, until, playbooks[n].playbook, variant);
 	if (golden_shell(command, out) != 0)
 		fail_msg("%s-%s: %s", playbooks[n].playbook, variant,
 		    buf_str(out));
+}
+
+/* Rehearses one; an emergency needs its days only. */
+static void
+rehearse(size_t n, const char *variant, const char *options,
+    struct buf *out)
+{
+	bool declared = strcmp(variant, "emergency") == 0;
+
+	rehearse_days(n, declared ? "2026-11-23" : playbooks[n].from,
+	    declared ? "2026-12-04" : playbooks[n].until, variant, options,
+	    out);
 }
 
 static void
@@ -100,6 +111,44 @@ month__says__what_it_said(void **state)
 			    playbooks[i].playbook, variants[v]);
 			golden_is(path, &out);
 		}
+	buf_free(&out);
+}
+
+/* The letter of the first day of a quarter, as a line of JSON: what came of the
+ * quarter that is over, what was found of its sources, and what to say now. */
+static void
+check_review(char *text)
+{
+	char *line, *save = NULL;
+	size_t n = 0;
+
+	for (line = strtok_r(text, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save)) {
+		if (strstr(line, "Review of the sources of bulletins") == NULL)
+			continue;
+		assert_non_null(strstr(line, "carla@example.com"));
+		assert_non_null(strstr(line, "1 received, 1 believed, 0 "
+		    "refused"));
+		assert_non_null(strstr(line, "1: 0 relevant, 1 not, so far"));
+		assert_non_null(strstr(line, "by Ines Secure: the old address "
+		    "of their list still works"));
+		assert_non_null(strstr(line, "checked NAME WHAT YOU FOUND"));
+		n++;
+	}
+	assert_int_equal(n, 1);
+}
+
+static void
+quarter__ends__with_a_review_of_the_sources(void **state)
+{
+	static const char from[] = "2026-12-16", until[] = "2027-01-05";
+	struct buf out = { 0 };
+
+	(void)state;
+	rehearse_days(COMMITTEE, from, until, "quarter", "", &out);
+	golden_is(DIR "committee-quarter.txt", &out);
+	rehearse_days(COMMITTEE, from, until, "quarter", "-j", &out);
+	check_review(out.p);
 	buf_free(&out);
 }
 
@@ -359,6 +408,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(month__says__what_it_said),
+		cmocka_unit_test(quarter__ends__with_a_review_of_the_sources),
 		cmocka_unit_test(
 		    announcement__says_what_happens__to_its_audience),
 		cmocka_unit_test(

@@ -125,7 +125,7 @@ static const struct expected expected[] = {
 	{ "misc/cert-ca-2002-21.mbox", "any", "CA-2002-21", "",
 	    "Vulnerability in PHP", "", "2002-07-22", KIND_NOT_STATED,
 	    RESTART_NOT_STATED, STATED_NOTHING, "",
-	    "Systems running PHP versions 4.2.0 or 4.2.1", "" },
+	    "Systems running PHP versions 4.2.0 or 4.2.1", "4.2.2" },
 	{ "misc/freebsd-sa-02-36.mbox", "freebsd", "FreeBSD-SA-02:36.nfs", "",
 	    "Bug in NFS server code allows remote denial of service", "",
 	    "2002-08-05", KIND_SECURITY_PATCH, RESTART_YES, STATED_NOTHING,

@@ -82,15 +82,13 @@ BEGIN {
 	place("auth-client.h", "bot/edge/smtp")
 	place("strophe.h", "bot/edge/xmpp")
 	place("unbound.h", "bot/edge/dns")
-	place("opendkim/", "bot/text/dkim")
-	place("dkim.h", "bot/text/dkim")
 	place("libpsl.h", "bot/text/suffix.c")
 	place("zlib.h", "bot/text/archive.c")
 	place("jansson.h", "bot/cli/examine_print.c " \
 	    "bot/cli/rehearse_print.c " \
 	    "handlers/bulletin/csaf_json.c")
 	place("openssl/", "bot/edge/tls bot/edge/smtp bot/store/journal.c " \
-	    "bot/text/dkim bot/text/pubkey bot/edge/xmpp " \
+	    "bot/text/pubkey bot/edge/xmpp " \
 	    "bot/text/pgp_key.c bot/text/digest.c bot/text/smime")
 	# brings ICU along: a second opinion for the tests, nothing more
 	place("libical/", "tests/")

@@ -80,7 +80,15 @@ uint32_t
 chatrole_say(struct chatrole *r, const char *to, const char *body,
     const char *origin_id)
 {
-	struct chat_send m = { (int64_t)++r->jobs, to, body, origin_id };
+	return chatrole_say_again(r, to, body, origin_id, 0);
+}
+
+uint32_t
+chatrole_say_again(struct chatrole *r, const char *to, const char *body,
+    const char *origin_id, int64_t since)
+{
+	struct chat_send m = { (int64_t)++r->jobs, to, body, origin_id,
+	    since };
 	struct buf b = { 0 };
 
 	chat_send_pack(&b, &m);

@@ -42,6 +42,9 @@ void	chatrole_setup(struct chatrole *r, const struct chat_setup *s);
 /* Sends a job; its id.  to NULL: the room. */
 uint32_t chatrole_say(struct chatrole *r, const char *to, const char *body,
 	    const char *origin_id);
+/* One that a process before may have sent, from then on (seconds). */
+uint32_t chatrole_say_again(struct chatrole *r, const char *to,
+	    const char *body, const char *origin_id, int64_t since);
 /* Reads what is there or comes within ms (one frame at least). */
 bool	chatrole_turn(struct chatrole *r, int ms);
 /* Takes the next event of that kind whose body holds text (NULL: any). */

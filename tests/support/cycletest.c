@@ -17,6 +17,7 @@ static struct config *loaded;	/* by ct_reload(); frees itself at the end */
 static struct conf_report report;
 static unsigned mails;
 static int64_t arrived;		/* of the next mail; 0: now */
+static const char *refers;	/* the next mail's References, or NULL */
 
 static int64_t
 moment(const char *when)
@@ -102,6 +103,12 @@ ct_arrived(const char *when)
 }
 
 void
+ct_refers(const char *ids)
+{
+	refers = ids;
+}
+
+void
 ct_mail(const char *who, bool proven, const char *lines,
     const char *reply_to, const char *subject)
 {
@@ -116,6 +123,8 @@ ct_mail(const char *who, bool proven, const char *lines,
 
 	ev.received = arrived;
 	arrived = 0;
+	ev.references = refers;
+	refers = NULL;
 	ev.dmarc.result = proven ? PROOF_PASS : PROOF_NONE;
 	if (proven)
 		ev.proofs[ev.n++] = (struct proof){ .method = "dkim",

@@ -28,6 +28,8 @@ void	ct_mail(const char *who, bool proven, const char *lines,
 	    const char *reply_to, const char *subject);
 /* The next mail lay at the server since then. */
 void	ct_arrived(const char *when);
+/* The next mail names these Message-IDs in its References. */
+void	ct_refers(const char *ids);
 /* A bulletin of the vendor lamp, believed. */
 void	ct_bulletin(const char *reference, unsigned severity);
 /* The same with these facts: a new one, or one more mail of it. */

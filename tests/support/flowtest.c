@@ -20,6 +20,7 @@ const char *ft_file = "tests/flow/mail.conf";
 int64_t ft_clock;
 struct arena *ft_arena;
 int ft_mail_rc;
+int64_t ft_mail_age;
 
 static struct config *config;
 static struct conf_report report;
@@ -47,6 +48,7 @@ ft_open(void **state)
 
 	(void)state;
 	ft_clock = FT_START;
+	ft_mail_age = 0;
 	ft_arena = arena_new();
 	report = (struct conf_report){ .arena = arena_new() };
 	config = config_load(ft_file, &report);
@@ -114,7 +116,8 @@ int64_t
 ft_mail(const struct evidence *ev, const struct reading *r, bool cut)
 {
 	struct mail_arrived m = { .account = "a", .mailbox = "INBOX",
-	    .uidvalidity = 7, .received = ft_clock, .cut = cut,
+	    .uidvalidity = 7, .received = ft_clock - ft_mail_age,
+	    .cut = cut,
 	    .key = arena_printf(ft_arena, "%d", ++serial) };
 	struct err e = { 0 };
 	int64_t inbox, folder;
@@ -302,4 +305,33 @@ ft_lacks(const char *text, const char *needle)
 {
 	if (text != NULL && strstr(text, needle) != NULL)
 		fail_msg("\"%s\" in:\n%s", needle, text);
+}
+
+const char *
+ft_flat(const char *text)
+{
+	char *copy = arena_str(ft_arena, text), *to = copy;
+
+	for (; *text != '\0'; text++)
+		if (strncmp(text, "=\r\n", 3) == 0)
+			text += 2;
+		else if (strchr(" \r\n", *text) == NULL)
+			*to++ = *text;
+		else if (to == copy || to[-1] != ' ')
+			*to++ = ' ';
+	*to = '\0';
+	return copy;
+}
+
+const char *
+ft_lf(struct span text)
+{
+	char *copy = arena_strn(ft_arena, text.p, text.n), *to = copy;
+	const char *from;
+
+	for (from = copy; *from != '\0'; from++)
+		if (*from != '\r')
+			*to++ = *from;
+	*to = '\0';
+	return copy;
 }

@@ -28,6 +28,8 @@ void	ft_event(const struct chat_event *ev);
  */
 int64_t	ft_mail(const struct evidence *ev, const struct reading *r, bool cut);
 extern int ft_mail_rc;
+extern int64_t ft_mail_age;	/* seconds that it had lain on its server;
+				 * ft_open sets 0 */
 
 /* Makes it that time and has the clock bring what is due. */
 void	ft_tick(int64_t t);
@@ -52,6 +54,11 @@ void	ft_configs(const char *file, const struct ft_case *cases, size_t n);
 /* The text must be what lies in tests/golden/NAME, the style of HTML left out;
  * with GOLDEN_UPDATE=1 it is put there. */
 void	ft_golden(const char *name, const char *text);
+
+/* Copies of what a mail holds: on one line, each stretch of blanks made one and
+ * what quoted-printable broke put together; with LF for CRLF. */
+const char *ft_flat(const char *text);
+const char *ft_lf(struct span text);
 
 /* Fail where the text lacks this, or has it. */
 void	ft_has(const char *text, const char *needle);

@@ -166,7 +166,7 @@ quorum__holds__when_those_suffice(void **state)
 	} cases[] = {
 		{ "dan", NULL, "dan", "dora", "dan" },
 		{ "dba", NULL, "dora", "quinn", "dba" },
-		{ "1 of dba", NULL, "dan", "cleo", "dba" },
+		{ "1 of dba", NULL, "dan", "cleo", "one of dba" },
 		{ "2 of board", NULL, "dan quinn", "dan dora", "2 of board" },
 		{ "2 of board", NULL, "dan cleo carla", "dan dan",
 		    "2 of board" },

@@ -191,16 +191,19 @@ file__errors__name_line_and_column(void **state)
 		    "a name" },
 		{ "server,env\ndb1,\n", "inv.csv:2:1: error: \"db1\" has no "
 		    "environment" },
-		{ "server,env\ndb1\n", "inv.csv:2:1: error: \"db1\" has no "
-		    "environment" },
+		{ "server,env\ndb1\n", "inv.csv:2:1: error: the row \"db1\" "
+		    "has 1 of 2 columns; missing: env" },
 		{ "server,env\ndb1,prod,x\n", "inv.csv:2:10: error: \"x\" "
 		    "stands in no column: the first row has 2" },
 		{ "server,env\ndb1,prod\ndb2,dev\nDB1,dev\n", "inv.csv:4:1: "
 		    "error: the server \"DB1\" stands in line 2 already" },
 		{ "server,env\ndb1,\"prod\n", "inv.csv:2:5: error: this quote "
 		    "does not end" },
-		{ "env,server\nprod\n", "inv.csv:2:1: error: a server without "
-		    "a name" },
+		{ "env,server\nprod\n", "inv.csv:2:1: error: the row "
+		    "\"prod\" has 1 of 2 columns; missing: server" },
+		{ "owner,tier,server,env\ndba,erp,db1\n", "inv.csv:2:1: "
+		    "error: the row \"dba,erp,db1\" has 3 of 4 columns; "
+		    "missing: env" },
 	};
 	size_t i;
 
@@ -209,7 +212,12 @@ file__errors__name_line_and_column(void **state)
 		assert_null(table(span_of(all[i].in)));
 		assert_string_equal(said(), all[i].error);
 	}
-	/* worth a warning only: somebody may have left */
+	/* worth a warning only: what may be empty is not there */
+	assert_non_null(table(span_of("server,env,tier,owner\ndb1,prod\n")));
+	assert_string_equal(said(), "inv.csv:2:1: warning: the row "
+	    "\"db1,prod\" has 2 of 4 columns; missing: tier, owner, which is "
+	    "taken as empty");
+	/* somebody may have left */
 	assert_non_null(table(span_of("server,env,owner\ndb1,prod,dbb\n")));
 	assert_string_equal(said(), "inv.csv:2:10: warning: the owner \"dbb\" "
 	    "is no team or person of the configuration; did you mean "

@@ -507,6 +507,9 @@ step__of_each_kind__says_what_is_wrong(void **state)
 		    "expected the name of a letter, one of templates/mail" },
 		{ "by day; todo; closes chnge", "21:63: error: there is no "
 		    "approval \"chnge\" in \"p\"" },
+		/* it is there, and no approval: not what is meant */
+		{ "by day; todo; closes s", "21:63: error: there is no "
+		    "approval \"s\" in \"p\"" },
 		{ "at day; publish memo; of dev", "21:67: error: there is no "
 		    "stage \"dev\" in \"p\"" },
 	};

@@ -212,6 +212,18 @@ prove__names__cutoffs_and_meetings(void **state)
 		  "23:45: warning: the freeze before \"production\" is very "
 		  "long, in all 24 cycles, first in 2026-01: from Wed 14 Jan "
 		  "2026 21:30 to Fri 23 Jan 2026 21:30, 9d\n" },
+		{ "", "stage production { at day +10 21:30; freeze -9d\n"
+		  STAGE " }", "" },
+		{ "", "stage production { at day +10 21:30; freeze -20d\n"
+		  STAGE " }",
+		  "23:45: warning: the freeze before \"production\" is very "
+		  "long, in all 24 cycles, first in 2026-01: from Sat 3 Jan "
+		  "2026 21:30 to Fri 23 Jan 2026 21:30, 20d\n" },
+		{ "", "stage production { at day +10 21:30; freeze 22:00\n"
+		  STAGE " }",
+		  "23:45: error: the freeze of \"production\" lies behind its "
+		  "begin, in all 24 cycles, first in 2026-01: freeze Fri 23 "
+		  "Jan 2026 22:00, begin Fri 23 Jan 2026 21:30\n" },
 	};
 
 	(void)state;

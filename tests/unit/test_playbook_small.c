@@ -51,6 +51,7 @@ small__the_default__has_its_dates(void **state)
 	    "2026-04-22 18:00 production notice\n"
 	    "2026-04-23 11:00 production cutoff\n"
 	    "2026-04-23 21:30 production begin until 2026-04-24 00:30\n"
+	    "2026-04-24 08:30 outcome begin\n"
 	    "2026-04-27 09:00 report begin\n"
 	    "2026-04-27 14:00 report remind\n"
 	    "2026-04-27 16:00 report due\n");

@@ -269,6 +269,63 @@ secrets__stand__nowhere_in_the_tree(void **state)
 	config_free(c);
 }
 
+/* What keeps somebody from logging in, or anybody from not: told, and not in
+ * the way of who checks as another user. */
+static void
+secrets__missing_or_open_to_all__are_warned_of(void **state)
+{
+	static const struct {
+		const char *text;	/* of the file; NULL: there is none */
+		mode_t mode;
+		const char *warning;
+	} cases[] = {
+		{ SECRET, 0600, NULL }, { SECRET, 0640, NULL },
+		{ SECRET, 0644, "can read" }, { SECRET, 0602, "can write to" },
+		{ "", 0600, "is empty" }, { NULL, 0, "No such file" },
+	};
+	const char *file = with_password_files();
+	const char *secret = arena_printf(arena, "%s/secret", folder);
+	size_t i;
+	char *out;
+	int rc;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unlink(secret);
+		if (cases[i].text != NULL) {
+			put(secret, cases[i].text);
+			chmod(secret, cases[i].mode);
+		}
+		out = check("-c", file, NULL, &rc);
+		assert_int_equal(rc, 0);
+		assert_null(strstr(out, SECRET));
+		if (cases[i].warning == NULL)
+			assert_null(strstr(out, "/secret"));
+		else if (strstr(out, cases[i].warning) == NULL)
+			fail_msg("%s in: %s", cases[i].warning, out);
+	}
+	put(file, replace(text_of(file), "password-file secret", ""));
+	out = check("-c", file, NULL, &rc);
+	assert_non_null(strstr(out, "it has no password"));
+}
+
+/* At and above what a socket's name can hold: run would not start. */
+static void
+control__too_long_for_a_socket__is_an_error(void **state)
+{
+	const char *file = arena_printf(arena, "%s/site.conf", folder);
+	char *out;
+	int rc, n;
+
+	(void)state;
+	for (n = 107; n <= 108; n++) {
+		put(file, arena_printf(arena, "control /%0*d\n", n - 1, 0));
+		out = check("-c", file, NULL, &rc);
+		assert_int_equal(strstr(out, "too long for a socket") != NULL,
+		    n > 107);
+	}
+}
+
 static struct config *
 with_gateways(const char *block, struct conf_report *r)
 {
@@ -338,6 +395,9 @@ main(void)
 		cmocka_unit_test(check_p__prints__what_parses_again),
 		cmocka_unit_test(check_p__prints__no_secret),
 		cmocka_unit_test(secrets__stand__nowhere_in_the_tree),
+		cmocka_unit_test(
+		    secrets__missing_or_open_to_all__are_warned_of),
+		cmocka_unit_test(control__too_long_for_a_socket__is_an_error),
 		cmocka_unit_test(gateways__name__whose_words_count),
 	};
 

@@ -118,7 +118,8 @@ structs__full_and_empty__come_back_the_same(void **state)
 	ROUND_TRIP(chat_event, (&(struct chat_event){ CHAT_ROOM, "j", "n",
 	    "b", "sid", "id", "st", true, true, INT64_MAX }));
 	ROUND_TRIP(chat_event, (&(struct chat_event){ 0 }));
-	ROUND_TRIP(chat_send, (&(struct chat_send){ 1, NULL, "b", "o" }));
+	ROUND_TRIP(chat_send, (&(struct chat_send){ 1, NULL, "b", "o",
+	    1234567890123 }));
 	ROUND_TRIP(names_setup, (&(struct names_setup){ strings(2), "ta",
 	    true }));
 	ROUND_TRIP(names_answer, (&(struct names_answer){ NAMES_FOUND, true,

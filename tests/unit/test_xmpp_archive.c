@@ -223,11 +223,18 @@ results__above_the_limit__are_left_and_told(void **state)
 		archive_answer_own(x, true, fin);
 		xmpp_stanza_release(st);
 		assert_int_equal(x->missed_since, 0);
-		if (over > 0)
+		if (over > 0) {
 			assert_non_null(strstr(told, "more messages of that "
 			    "time than are read"));
-		else
+			/* and people hear of it: who wrote gets no answer */
+			assert_int_equal(events, ARCHIVE_MOST + 1);
+			assert_int_equal(last.kind, CHAT_MISSED);
+			assert_int_equal(last.since, 1);
+			assert_non_null(strstr(body, "more messages"));
+		} else {
 			assert_string_equal(told, "");
+			assert_int_equal(last.kind, CHAT_DIRECT);
+		}
 		close_edge(state);
 		open_edge(state);
 	}
@@ -266,6 +273,7 @@ answer__that_is_none__ends_it_and_is_told(void **state)
 		assert_non_null(strstr(told, cases[i].says));
 		assert_non_null(strstr(told, "may be missing"));
 		assert_int_equal(x->missed_since != 0, cases[i].again);
+		assert_int_equal(events, !cases[i].again);
 		assert_false(x->catch_up);
 		close_edge(state);
 		open_edge(state);
@@ -386,6 +394,34 @@ own_message__in_an_archive__has_arrived(void **state)
 	assert_int_equal(results, 0);
 }
 
+/* What began to wait while the archive was asked is not covered by its
+ * answer: it may be older than what was asked for. */
+static void
+look_up__ends__for_those_it_was_asked_for(void **state)
+{
+	static const enum archive_kind kinds[] = { ARCHIVE_OWN, ARCHIVE_ROOM };
+	static const char *const to[] = { "carol@example.com", NULL };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		waits(to[i], "d1");
+		waits(to[i], "d2");
+		queue_asked(x, to[i] == NULL);
+		/* put once more and lost again */
+		((struct item *)x->queue.at[1])->seq = 1;
+		queue_again(x, true);
+		waits(to[i], "d3");
+		(kinds[i] == ARCHIVE_OWN ? archive_answer_own :
+		    archive_answer_room)(x, false, NULL);
+		assert_true(((struct item *)x->queue.at[0])->seen);
+		assert_false(((struct item *)x->queue.at[1])->seen);
+		assert_false(((struct item *)x->queue.at[2])->seen);
+		assert_true(queue_unseen(x, to[i] == NULL) != INT64_MAX);
+		close_edge(state);
+		open_edge(state);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_edge, close_edge)
 
 int
@@ -398,6 +434,7 @@ main(void)
 		TEST(results__above_the_limit__are_left_and_told),
 		TEST(answer__that_is_none__ends_it_and_is_told),
 		TEST(archive__offered_with_ids__is_asked_until_it_was_read),
+		TEST(look_up__ends__for_those_it_was_asked_for),
 		TEST(own_message__in_an_archive__has_arrived),
 	};
 

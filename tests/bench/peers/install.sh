@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: ISC
 #
 # install.sh DIR: links patchbot's adapters into a copy of the peers' harness
-# (the folder with p1, p2 and p3), as contenders "patchbot" and
-# "patchbot-examine".  Lets the room service of its Prosody show real
+# (the folder with p1, p2 and p3), as contenders "patchbot", "patchbot-years"
+# and "patchbot-examine".  Lets the room service of its Prosody show real
 # addresses, without which patchbot believes nobody in a room.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
