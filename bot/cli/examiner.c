@@ -113,9 +113,15 @@ set_up_verifier(struct examiner *x, struct err *e)
 static int
 start(struct examiner *x, enum part p, struct err *e)
 {
+	int program;
+
 	if (p == VERIFIER && x->o.keys->n == 0)
 		return 0;
-	x->sock[p] = spawn_role(part_names[p], &x->pid[p], e);
+	program = spawn_open(part_names[p], e);
+	if (program == -1)
+		return -1;
+	x->sock[p] = spawn_role(program, part_names[p], &x->pid[p], e);
+	close(program);
 	if (x->sock[p] == -1)
 		return -1;
 	if (p == NAMES)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -44,12 +45,16 @@ role_init(const char *name)
 {
 	int type;
 	socklen_t n = sizeof(type);
+	char title[32];
 
 	log_init(name, role_debug());
 	if (getsockopt(ROLE_FD, SOL_SOCKET, SO_TYPE, &type, &n) == -1)
 		log_fatalx("this is a part of patchbot; start it with "
 		    "\"patchbot run\"");
 	own_descriptors();
+	/* started by a descriptor: the kernel would call us by its number */
+	snprintf(title, sizeof(title), "patchbot-%s", name);
+	prctl(PR_SET_NAME, title);
 	signal(SIGPIPE, SIG_IGN);
 	/* the terminal's Ctrl-C and the service manager's SIGTERM are for core,
 	 * which then tells us to stop */

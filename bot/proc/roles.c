@@ -31,6 +31,7 @@ struct waiting {
 struct role_proc {
 	struct roles	*all;
 	enum role_kind	 kind;
+	int		 program;	/* open, see spawn.h; -1: not found */
 	pid_t		 pid;		/* 0: not running */
 	int		 sock;
 	sd_event_source	*io, *timer;
@@ -109,6 +110,18 @@ again_later(struct role_proc *p)
 	    BACKOFF_MAX;
 }
 
+/* The socket, or -1.  A program that was not there is looked for again. */
+static int
+spawn(struct role_proc *p, struct err *e)
+{
+	const char *name = kinds[p->kind].name;
+
+	if (p->program == -1)
+		p->program = spawn_open(name, e);
+	return p->program == -1 ? -1 :
+	    spawn_role(p->program, name, &p->pid, e);
+}
+
 void
 roles_start(struct roles *r, enum role_kind k)
 {
@@ -120,7 +133,7 @@ roles_start(struct roles *r, enum role_kind k)
 	if (p->pid != 0)
 		return;
 	p->stopping = false;
-	p->sock = spawn_role(kinds[k].name, &p->pid, &e);
+	p->sock = spawn(p, &e);
 	if (p->sock == -1) {
 		p->pid = 0;
 		log_warnx("%s", e.text);
@@ -291,6 +304,7 @@ struct roles *
 roles_new(sd_event *loop, const struct role_hooks *hooks)
 {
 	struct roles *r = mem_alloc(sizeof(*r));
+	struct err e = { 0 };
 	int k;
 
 	r->loop = loop;
@@ -298,6 +312,7 @@ roles_new(sd_event *loop, const struct role_hooks *hooks)
 	for (k = 0; k < PROC_ROLES; k++) {
 		r->p[k].all = r;
 		r->p[k].kind = (enum role_kind)k;
+		r->p[k].program = spawn_open(kinds[k].name, &e);
 		r->p[k].sock = -1;
 		r->p[k].backoff = BACKOFF_FIRST;
 	}
@@ -354,6 +369,8 @@ roles_free(struct roles *r)
 			end_role(p, END_KILL);
 		sd_event_source_disable_unref(p->timer);
 		list_free(&p->out);
+		if (p->program != -1)
+			close(p->program);
 	}
 	free(r);
 }

@@ -8,12 +8,10 @@
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "proc/frame.h"
 
 #define SOCKET_BYTES	(1 << 20)	/* what a pair may hold unread */
@@ -46,16 +44,38 @@ find_program(const char *name, char *path, size_t cap)
 	return access(path, X_OK) == 0;
 }
 
+int
+spawn_open(const char *name, struct err *e)
+{
+	char path[600];
+	int low, fd;
+
+	if (!find_program(name, path, sizeof(path)))
+		return err_set(e, ERR_SYSTEM, "%s: no such program; is "
+		    "patchbot installed completely?", path);
+	low = open(path, O_RDONLY | O_CLOEXEC);
+	if (low == -1)
+		return err_sys(e, "%s", path);
+	/* out of the way of ROLE_FD, which the child has before it executes */
+	fd = fcntl(low, F_DUPFD_CLOEXEC, ROLE_FD + 1);
+	close(low);
+	if (fd == -1)
+		return err_sys(e, "%s", path);
+	return fd;
+}
+
 static int
-start(const char *path, int sock, pid_t *pid)
+start(int program, const char *name, int sock, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
-	char *argv[2] = { NULL, NULL };
+	char path[40], argv0[40], *argv[2] = { argv0, NULL };
 	int rc;
 
-	argv[0] = mem_str(path);
+	/* the child has it under the same number until it is executed */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", program);
+	snprintf(argv0, sizeof(argv0), "patchbot-%s", name);
 	sigemptyset(&none);
 	sigfillset(&all);
 	posix_spawn_file_actions_init(&files);
@@ -69,19 +89,14 @@ start(const char *path, int sock, pid_t *pid)
 	rc = posix_spawn(pid, path, &files, &attr, argv, environ);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attr);
-	free(argv[0]);
 	return rc;
 }
 
 int
-spawn_role(const char *name, pid_t *pid, struct err *e)
+spawn_role(int program, const char *name, pid_t *pid, struct err *e)
 {
 	int pair[2], rc, size = SOCKET_BYTES;
-	char path[600];
 
-	if (!find_program(name, path, sizeof(path)))
-		return err_set(e, ERR_SYSTEM, "%s: no such program; is "
-		    "patchbot installed completely?", path);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
 		return err_sys(e, "socketpair");
 	setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
@@ -89,12 +104,12 @@ spawn_role(const char *name, pid_t *pid, struct err *e)
 	/* dup2 onto itself would keep close-on-exec */
 	if (pair[1] == ROLE_FD)
 		fcntl(pair[1], F_SETFD, 0);
-	rc = start(path, pair[1], pid);
+	rc = start(program, name, pair[1], pid);
 	close(pair[1]);
 	if (rc != 0) {
 		close(pair[0]);
 		errno = rc;
-		return err_sys(e, "%s", path);
+		return err_sys(e, "patchbot-%s", name);
 	}
 	return pair[0];
 }

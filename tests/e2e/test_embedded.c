@@ -298,28 +298,91 @@ signed__by_a_pinned_key__is_posted_and_altered_is_not(void **state)
 	buf_free(&more);
 }
 
-/* make install DESTDIR=: what lies there works there. */
+/* In d: the folder of the installed root. */
+static void
+shell(const char *what)
+{
+	char command[2000];
+
+	snprintf(command, sizeof(command), "d=%s/root; %s", proc_folder(),
+	    what);
+	assert_int_equal(system(command), 0);
+}
+
+/* As make install DESTDIR= lays it out; returns where its programs are. */
+static const char *
+install_below(void)
+{
+	char command[1000];
+
+	snprintf(command, sizeof(command), "rm -rf $d && mkdir -p $d/bin "
+	    "$d/libexec/patchbot && cp %s $d/bin/patchbot && "
+	    "cp \"${PATCHBOT_BUILD:-build}\"/patchbot-* $d/libexec/patchbot",
+	    home_program());
+	shell(command);
+	return proc_path("root/bin");
+}
+
+/* What lies there works there. */
 static void
 installed__below_another_root__finds_its_roles(void **state)
 {
-	const char *bin = proc_path("root/bin/patchbot");
-	const char *argv[] = { bin, "examine", "-z", "conf/samples/zone",
+	const char *bin;
+	const char *argv[] = { NULL, "examine", "-z", "conf/samples/zone",
 	    "-V", "conf/samples/vendors.conf", "conf/samples/1-advisory.eml",
 	    NULL };
-	char command[2000];
 	struct buf b = { 0 };
 	int status;
 
 	(void)state;
-	snprintf(command, sizeof(command), "d=%s/root && mkdir -p $d/bin "
-	    "$d/libexec/patchbot && cp %s $d/bin/patchbot && "
-	    "cp \"${PATCHBOT_BUILD:-build}\"/patchbot-* $d/libexec/patchbot",
-	    proc_folder(), home_program());
-	assert_int_equal(system(command), 0);
+	install_below();
+	bin = proc_path("root/bin/patchbot");
+	argv[0] = bin;
 	status = proc_run(argv, &b, HOME_SOON);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	assert_non_null(strstr(b.p, "authentic"));
 	buf_free(&b);
+}
+
+static bool
+role_is_new(void *arg)
+{
+	pid_t now = proc_child(home_bot, "patchbot-prover"), *old = arg;
+
+	return now > 0 && now != *old;
+}
+
+/* A package's new programs take the place of the old ones, and may speak
+ * another language: a role that starts over stays of the old. */
+static void
+upgraded__while_it_runs__starts_the_roles_it_knows(void **state)
+{
+	struct buf b = { 0 };
+	char bin[300];
+	pid_t old;
+
+	(void)state;
+	snprintf(bin, sizeof(bin), "%s", install_below());
+	home_programs = bin;
+	home_new(HOME_MAIL_EACH);
+	home_start();
+	shell("for f in $d/libexec/patchbot/*; do rm $f && "
+	    "cp /bin/false $f; done");
+	old = proc_child(home_bot, "patchbot-prover");
+	kill(old, SIGKILL);
+	kill(proc_child(home_bot, "patchbot-postman"), SIGKILL);
+	assert_true(proc_wait_until(role_is_new, &old, HOME_SOON));
+	home_deliver_samples();
+	home_wait_samples(&b);
+	assert_int_equal(home_log_count("(status"), 0);
+	buf_free(&b);
+}
+
+static int
+end_installed(void **state)
+{
+	home_programs = NULL;
+	return home_end(state);
 }
 
 /* --- how it is hurt ---------------------------------------------------- */
@@ -373,14 +436,6 @@ control__that_is_a_file__is_left_alone(void **state)
 	assert_int_equal(file_read_all(home_path("control"), 100, &b, &e), 0);
 	assert_string_equal(b.p, "precious");
 	buf_free(&b);
-}
-
-static bool
-role_is_new(void *arg)
-{
-	pid_t now = proc_child(home_bot, "patchbot-prover"), *old = arg;
-
-	return now > 0 && now != *old;
 }
 
 static void
@@ -685,6 +740,9 @@ main(void)
 		TEST(mail_of_last_year__is_recorded__and_tells_nobody),
 		TEST(signed__by_a_pinned_key__is_posted_and_altered_is_not),
 		TEST(installed__below_another_root__finds_its_roles),
+		cmocka_unit_test_teardown(
+		    upgraded__while_it_runs__starts_the_roles_it_knows,
+		    end_installed),
 		TEST(second__is_refused__stale_socket_is_taken_over),
 		TEST(control__that_is_a_file__is_left_alone),
 		TEST(role__killed__is_started_again),

@@ -38,7 +38,10 @@ home_program(void)
 		build = "build";
 	if (home_programs == NULL && strcmp(build, "build") == 0)
 		return "./patchbot";
-	snprintf(path, sizeof(path), "%s/%s%spatchbot", build,
+	if (home_programs != NULL && home_programs[0] == '/')
+		build = "";
+	snprintf(path, sizeof(path), "%s%s%s%spatchbot", build,
+	    build[0] != '\0' ? "/" : "",
 	    home_programs != NULL ? home_programs : "",
 	    home_programs != NULL ? "/" : "");
 	return path;
