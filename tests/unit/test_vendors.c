@@ -528,6 +528,7 @@ vendors__ships__the_vendors_that_were_asked_for(void **state)
 		{ "x@mozilla.org", "mozilla" },
 		{ "security-advisories@freebsd.org", "freebsd" },
 		{ "x@openssl.org", "openssl" },
+		{ "x@openssh.com", "openssh" },
 		{ "CISA@messages.cisa.gov", "cisa" },
 		/* no vendor's, though near */
 		{ "x@broadcom.com", NULL }, { "x@apple.com", NULL },
