@@ -47,8 +47,8 @@ take_lock(struct store *s, const char *path, struct err *e)
 	else if (s->lock == -1)
 		err_sys(e, "%s", name.p);
 	else if (flock(s->lock, LOCK_EX | LOCK_NB) == -1)
-		err_set(e, ERR_CONFIG, "%s is in use by another patchbot; "
-		    "stop that one first", path);
+		err_set(e, ERR_CONFIG, "in use by another patchbot; stop that "
+		    "one first");
 	else
 		rc = 0;
 	buf_free(&name);
@@ -59,11 +59,9 @@ static int
 open_db(struct store *s, const char *path, int flags, struct err *e)
 {
 	set_up_library();
-	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK) {
-		err_set(e, store_code(sqlite3_extended_errcode(s->db)),
-		    "%s: %s", path, sqlite3_errmsg(s->db));
-		return -1;
-	}
+	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
+		return err_set(e, store_code(sqlite3_extended_errcode(s->db)),
+		    "%s", sqlite3_errmsg(s->db));
 	sqlite3_extended_result_codes(s->db, 1);
 	sqlite3_busy_timeout(s->db, 2000);
 	return 0;
@@ -162,6 +160,7 @@ store_open_reader(struct store **out, const char *path, struct err *e)
 
 	s->lock = -1;
 	if (open_db(s, path, SQLITE_OPEN_READONLY, e) == -1) {
+		err_in(e, "%s", path);
 		store_close(s);
 		return -1;
 	}
