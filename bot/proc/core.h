@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The core process: what its files share.  core.c holds the loop, start,
- * reload and stop; core_roles.c what passes between it and its roles; exam.c
- * the mails that are being judged and read; post.c what leaves; control.c the
- * local socket.
+ * The core process: what its files share.  core.c holds start, reload
+ * and stop; core_rounds.c what is done in each round of the loop; core_roles.c
+ * what passes between it and its roles; exam.c the mails that are being judged
+ * and read; post.c what leaves; control.c the local socket.
  */
 #ifndef PROC_CORE_H
 #define PROC_CORE_H
@@ -56,13 +56,17 @@ struct core {
 	int		 page_fd;
 };
 
+void	core_say(struct core *c, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* --- core_rounds.c ----------------------------------------------------- */
+/* Has the loop do all that is done after each round and by the clock. */
+void	core_add_rounds(struct core *c);
 /* The database said no: log it once, wait before the next write. */
 void	core_db_failed(struct core *c, const struct err *e);
 bool	core_db_waits(const struct core *c);
 /* Looks for everything that may be due; called after any change. */
 void	core_pump(struct core *c);
-void	core_say(struct core *c, const char *fmt, ...)
-	    __attribute__((format(printf, 2, 3)));
 
 /* --- core_roles.c ------------------------------------------------------ */
 /* Sends a role its settings. */
