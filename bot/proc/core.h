@@ -78,7 +78,7 @@ void	core_role_ended(void *arg, enum role_kind k);
 /* All mailboxes are read through, or there is none; or not (any more). */
 void	core_hears(struct core *c, bool all);
 
-/* --- exam.c ----------------------------------------------------------- */
+/* --- exam.c, exam_commit.c --------------------------------------------- */
 struct exams *exams_new(struct core *c);
 void	exams_free(struct exams *x);
 /* A mail that is in the inbox; fd (or -1: read from the database) is kept
@@ -99,7 +99,7 @@ void	exams_ended(struct exams *x, enum role_kind k);
 void	exams_answer(void *x, uint32_t id, const struct buf *answer);
 size_t	exams_open(const struct exams *x);
 
-/* --- intake of mail (exam.c's front) ---------------------------------- */
+/* --- arrive.c, exam.c's front ------------------------------------------ */
 bool	arrive_frame(struct core *c, struct frame *f);
 void	arrive_commit(struct core *c);
 /* The mailbox role ended, or started: what it was told is forgotten. */
