@@ -70,7 +70,4 @@ int	away_take(struct work *w, const struct person *p, struct err *e);
 /* The address works again, whoever says so: 1 it was marked, 0, -1. */
 int	bounce_forget(struct work *w, const char *address, struct err *e);
 
-/* Makes a token for these commands and mails it; see flow/token.c. */
-int	token_send(struct work *w, const struct list *lines, struct err *e);
-
 #endif
