@@ -87,6 +87,9 @@ count_mails(struct work *w, int64_t *n, struct err *e)
 	    w->actor.person->id, w->now - HOUR) == -1 ? -1 : 0;
 }
 
+/* Makes a token for these commands and mails it. */
+static int token_send(struct work *, const struct list *, struct err *);
+
 int
 command_mail(struct work *w, const struct list *lines, struct err *e)
 {
@@ -179,7 +182,7 @@ mail_token(struct work *w, const char *token, struct err *e)
 	return rc;
 }
 
-int
+static int
 token_send(struct work *w, const struct list *lines, struct err *e)
 {
 	const char *person = w->actor.person->id;

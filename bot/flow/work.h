@@ -51,6 +51,12 @@ void	mail_of_row(const struct work *w, struct mail_in *m);
 /* Each that is there for this event; 0, -1. */
 int	mail_handlers_run(struct work *w, enum mail_event event,
 	    const struct mail_in *m, struct err *e);
+/* What a registered person wrote: 0, -1; see flow/mail_people.c. */
+int	mail_take_command(struct work *w, const struct gate *g, struct err *e);
+/* The same for the reply to an invitation: 1 it was taken, 0 not, -1. */
+int	mail_take_guest(struct work *w, const struct gate *g, struct err *e);
+/* This very mail came before: 1, 0, -1. */
+int	mail_is_repeat(struct work *w, struct err *e);
 
 /* Adds a message for chat: to NULL is the room. */
 int	work_chat(struct work *w, const char *to, const char *text,
@@ -63,8 +69,5 @@ int	bounce_take(struct work *w, struct err *e);
 int	away_take(struct work *w, const struct person *p, struct err *e);
 /* The address works again, whoever says so: 1 it was marked, 0, -1. */
 int	bounce_forget(struct work *w, const char *address, struct err *e);
-
-/* Makes a token for these commands and mails it; see flow/token.c. */
-int	token_send(struct work *w, const struct list *lines, struct err *e);
 
 #endif

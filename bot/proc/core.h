@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The core process: what its files share.  core.c holds the loop, start,
- * reload and stop; core_roles.c what passes between it and its roles; exam.c
- * the mails that are being judged and read; post.c what leaves; control.c the
- * local socket.
+ * The core process: what its files share.  core.c holds start, reload
+ * and stop; core_rounds.c what is done in each round of the loop; core_roles.c
+ * what passes between it and its roles; exam.c the mails that are being judged
+ * and read; post.c what leaves; control.c the local socket.
  */
 #ifndef PROC_CORE_H
 #define PROC_CORE_H
@@ -56,13 +56,17 @@ struct core {
 	int		 page_fd;
 };
 
+void	core_say(struct core *c, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* --- core_rounds.c ----------------------------------------------------- */
+/* Has the loop do all that is done after each round and by the clock. */
+void	core_add_rounds(struct core *c);
 /* The database said no: log it once, wait before the next write. */
 void	core_db_failed(struct core *c, const struct err *e);
 bool	core_db_waits(const struct core *c);
 /* Looks for everything that may be due; called after any change. */
 void	core_pump(struct core *c);
-void	core_say(struct core *c, const char *fmt, ...)
-	    __attribute__((format(printf, 2, 3)));
 
 /* --- core_roles.c ------------------------------------------------------ */
 /* Sends a role its settings. */
@@ -74,7 +78,7 @@ void	core_role_ended(void *arg, enum role_kind k);
 /* All mailboxes are read through, or there is none; or not (any more). */
 void	core_hears(struct core *c, bool all);
 
-/* --- exam.c ----------------------------------------------------------- */
+/* --- exam.c, exam_commit.c --------------------------------------------- */
 struct exams *exams_new(struct core *c);
 void	exams_free(struct exams *x);
 /* A mail that is in the inbox; fd (or -1: read from the database) is kept
@@ -95,7 +99,7 @@ void	exams_ended(struct exams *x, enum role_kind k);
 void	exams_answer(void *x, uint32_t id, const struct buf *answer);
 size_t	exams_open(const struct exams *x);
 
-/* --- intake of mail (exam.c's front) ---------------------------------- */
+/* --- arrive.c, exam.c's front ------------------------------------------ */
 bool	arrive_frame(struct core *c, struct frame *f);
 void	arrive_commit(struct core *c);
 /* The mailbox role ended, or started: what it was told is forgotten. */

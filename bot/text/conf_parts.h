@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Between the files of the configuration's reader only; see conf.h. */
+/* Between the files of the configuration, conf*.c, only; see conf.h. */
 #ifndef TEXT_CONF_PARTS_H
 #define TEXT_CONF_PARTS_H
 
@@ -41,5 +41,9 @@ enum token conf_next_token(struct conf_reader *rd, struct conf_word *w);
  */
 enum token conf_read_words(struct conf_reader *rd, struct conf_node *n,
 	    struct conf_word *w);
+
+/* The rule for this name, "*" where no other fits, or NULL. */
+const struct conf_rule *conf_find_rule(const struct conf_rule *rules,
+	    const char *name);
 
 #endif

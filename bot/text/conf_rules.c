@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Rules held against a configuration, its report and its printing; conf.h. */
-#include "text/conf.h"
-
-#include <arpa/inet.h>
+/* Rules held against a configuration, and its report; see conf.h. */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/mem.h"
+#include "text/conf_parts.h"
 
-#define ADDRESS_MAX	254	/* RFC 5321, 4.5.3.1.3, without its <> */
-#define HOST_MAX	253
-#define LABEL_MAX	63
-#define NAME_BYTES	64
 #define BEGIN_MIN	3	/* letters that a known word begins with */
 #define KNOWN_MAX	12	/* known words that an error lists */
 
@@ -90,9 +82,8 @@ conf_note(struct conf_report *r, const struct conf_node *n, size_t word,
 	va_end(ap);
 }
 
-/* The rule for this name, "*" where no other fits, or NULL. */
-static const struct conf_rule *
-find_rule(const struct conf_rule *rules, const char *name)
+const struct conf_rule *
+conf_find_rule(const struct conf_rule *rules, const char *name)
 {
 	const struct conf_rule *any = NULL, *r;
 
@@ -231,7 +222,7 @@ check_child(const struct conf_node *parent, struct conf_node *n,
     const struct conf_rule *rules, const struct conf_node **seen,
     struct conf_report *r)
 {
-	const struct conf_rule *rule = find_rule(rules, n->words[0].text);
+	const struct conf_rule *rule = conf_find_rule(rules, n->words[0].text);
 	const struct conf_node *first;
 	unsigned before = r->errors;
 
@@ -280,7 +271,7 @@ is_misspelt(const struct conf_node *parent, const struct conf_rule *rules,
 
 	for (i = 0; i < parent->children.n; i++) {
 		n = parent->children.at[i];
-		if (find_rule(rules, n->words[0].text) != NULL)
+		if (conf_find_rule(rules, n->words[0].text) != NULL)
 			continue;
 		near = meant(n->words[0].text, rules);
 		if (near != NULL && strcmp(near, name) == 0)
@@ -347,7 +338,7 @@ conf_prune(struct arena *a, struct conf_node *parent,
 
 	for (i = 0; i < l->n; i++) {
 		n = l->at[i];
-		rule = find_rule(rules, n->words[0].text);
+		rule = conf_find_rule(rules, n->words[0].text);
 		if (!n->wrong && rule->block != NULL) {
 			conf_prune(a, n, rule->block);
 			n->wrong = (rule->flags & CONF_LENIENT) == 0 &&
@@ -359,214 +350,4 @@ conf_prune(struct arena *a, struct conf_node *parent,
 			l->at[kept++] = n;
 	}
 	l->n = kept;
-}
-
-/* --- printing --------------------------------------------------------- */
-
-static bool
-needs_quotes(const char *w)
-{
-	return w[0] == '\0' || w[0] == '#' ||
-	    strpbrk(w, " \t\r\n;{}\"\\") != NULL;
-}
-
-static void
-print_word(struct buf *out, const char *w)
-{
-	if (!needs_quotes(w)) {
-		buf_adds(out, w);
-		return;
-	}
-	buf_addc(out, '"');
-	for (; *w != '\0'; w++) {
-		if (*w == '"' || *w == '\\')
-			buf_addc(out, '\\');
-		if (*w == '\n')
-			buf_adds(out, "\\n");
-		else
-			buf_addc(out, *w);
-	}
-	buf_addc(out, '"');
-}
-
-static void
-print_tabs(struct buf *out, int indent)
-{
-	for (; indent > 0; indent--)
-		buf_addc(out, '\t');
-}
-
-static void
-print_node(struct buf *out, const struct conf_node *n,
-    const struct conf_rule *rule, int indent)
-{
-	size_t i;
-
-	print_tabs(out, indent);
-	if (rule != NULL && (rule->flags & CONF_SECRET) != 0) {
-		buf_addf(out, "# %s: a secret, not shown\n", rule->name);
-		return;
-	}
-	for (i = 0; i < n->n; i++) {
-		if (i > 0)
-			buf_addc(out, ' ');
-		print_word(out, n->words[i].text);
-	}
-	if (n->block) {
-		buf_adds(out, " {\n");
-		conf_print(out, n, rule != NULL ? rule->block : NULL,
-		    indent + 1);
-		print_tabs(out, indent);
-		buf_addc(out, '}');
-	}
-	buf_addc(out, '\n');
-}
-
-void
-conf_print(struct buf *out, const struct conf_node *parent,
-    const struct conf_rule *rules, int indent)
-{
-	const struct conf_node *n;
-	const struct conf_rule *r;
-	size_t i;
-
-	for (i = 0; i < parent->children.n; i++) {
-		n = parent->children.at[i];
-		print_node(out, n, find_rule(rules, n->words[0].text), indent);
-	}
-	for (r = rules; r != NULL && r->name != NULL; r++) {
-		if (r->def == NULL || conf_find(parent, r->name) != NULL)
-			continue;
-		print_tabs(out, indent);
-		buf_addf(out, "# %s %s (default)\n", r->name, r->def);
-	}
-}
-
-/* --- checks for the tables -------------------------------------------- */
-
-/* Fills e with what was expected; false, so "return expected(...)". */
-static bool
-expected(struct err *e, const char *what)
-{
-	err_set(e, ERR_CONFIG, "%s", what);
-	return false;
-}
-
-bool
-conf_is_span(const char *w, size_t i, struct err *e)
-{
-	int64_t seconds;
-
-	(void)i;
-	return clock_parse_span(w, &seconds) ||
-	    expected(e, "a span of time such as 90m, 3h30m or 2d");
-}
-
-bool
-conf_is_number(const char *w, size_t i, struct err *e)
-{
-	long long v;
-
-	(void)i;
-	return (w[0] >= '0' && w[0] <= '9' &&
-	    str_number(w, 0, INT32_MAX, &v)) ||
-	    expected(e, "a whole number from 0 to 2147483647");
-}
-
-bool
-conf_is_port(const char *w, size_t i, struct err *e)
-{
-	long long v;
-
-	(void)i;
-	return (w[0] >= '0' && w[0] <= '9' && str_number(w, 1, 65535, &v)) ||
-	    expected(e, "a port number from 1 to 65535");
-}
-
-bool
-conf_is_flag(const char *w, size_t i, struct err *e)
-{
-	(void)i;
-	return strcmp(w, "yes") == 0 || strcmp(w, "no") == 0 ||
-	    expected(e, "yes or no");
-}
-
-/* Labels of letters, digits and inner hyphens; RFC 1123, 2.1. */
-static bool
-is_domain(const char *w)
-{
-	size_t label = 0, n = strlen(w);
-	const char *p;
-
-	if (n == 0 || n > HOST_MAX)
-		return false;
-	for (p = w; ; p++) {
-		if (*p == '.' || *p == '\0') {
-			if (label == 0 || label > LABEL_MAX || p[-1] == '-')
-				return false;
-			if (*p == '\0')
-				return true;
-			label = 0;
-			continue;
-		}
-		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-		    (*p >= '0' && *p <= '9') || (*p == '-' && label > 0)))
-			return false;
-		label++;
-	}
-}
-
-bool
-conf_is_host(const char *w, size_t i, struct err *e)
-{
-	struct in6_addr six;
-
-	(void)i;
-	return is_domain(w) || inet_pton(AF_INET6, w, &six) == 1 ||
-	    expected(e, "a host name or an address");
-}
-
-bool
-conf_is_address(const char *w, size_t i, struct err *e)
-{
-	const char *at = strchr(w, '@'), *p;
-	bool good = at != NULL && at > w && strlen(w) <= ADDRESS_MAX &&
-	    is_domain(at + 1);
-
-	(void)i;
-	/* the atoms of RFC 5322, 3.2.3; a quoted local part is refused */
-	for (p = w; good && p < at; p++)
-		good = *p > ' ' && *p < 0x7f &&
-		    strchr("()<>[]:;,\\\"", *p) == NULL;
-	return good || expected(e, "a mail address such as ann@example.com");
-}
-
-bool
-conf_is_name(const char *w, size_t i, struct err *e)
-{
-	size_t n = strlen(w);
-
-	(void)i;
-	return (n > 0 && n <= NAME_BYTES && strspn(w,
-	    "abcdefghijklmnopqrstuvwxyz0123456789._-") == n &&
-	    strchr("._-", w[0]) == NULL) ||
-	    expected(e, "a name of a-z, 0-9, \".\", \"_\" and \"-\", at most "
-	    "64 letters, that begins with a letter or digit");
-}
-
-bool
-conf_is_clock(const char *w, size_t i, struct err *e)
-{
-	(void)i;
-	if (strlen(w) == 5 && w[2] == ':' && strspn(w, "0123456789") == 2 &&
-	    strspn(w + 3, "0123456789") == 2 && strncmp(w, "24", 2) < 0 &&
-	    w[3] <= '5')
-		return true;
-	if (strlen(w) == 4 && w[1] == ':' && strspn(w, "0123456789") == 1 &&
-	    strspn(w + 2, "0123456789") == 2 && w[2] <= '5') {
-		err_set(e, ERR_CONFIG, "a time of day from 00:00 to 23:59: "
-		    "write 0%s", w);
-		return false;
-	}
-	return expected(e, "a time of day from 00:00 to 23:59");
 }

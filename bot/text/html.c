@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* HTML to plain text; see html.h.  A scanner of tags, no tree. */
+/* HTML to plain text; see html.h.  Tag by tag, no tree. */
 #include "text/html_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -44,26 +43,6 @@ static const struct { const char *name; int kind; } tags[] = {
 	{ "tr", TAG_BREAK | TAG_ROW }, { "ul", TAG_BREAK }, { "wbr", TAG_VOID },
 };
 
-static const struct { const char *name; const char *utf8; } entities[] = {
-	{ "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" },
-	{ "apos", "'" }, { "nbsp", " " }, { "ensp", " " }, { "emsp", " " },
-	{ "thinsp", " " }, { "zwnj", "" }, { "zwj", "" }, { "shy", "" },
-	{ "copy", "\xc2\xa9" }, { "reg", "\xc2\xae" },
-	{ "trade", "\xe2\x84\xa2" }, { "ndash", "\xe2\x80\x93" },
-	{ "mdash", "\xe2\x80\x94" }, { "hellip", "\xe2\x80\xa6" },
-	{ "lsquo", "\xe2\x80\x98" }, { "rsquo", "\xe2\x80\x99" },
-	{ "ldquo", "\xe2\x80\x9c" }, { "rdquo", "\xe2\x80\x9d" },
-	{ "bull", "\xe2\x80\xa2" }, { "middot", "\xc2\xb7" },
-	{ "rarr", "\xe2\x86\x92" }, { "larr", "\xe2\x86\x90" },
-	{ "laquo", "\xc2\xab" }, { "raquo", "\xc2\xbb" },
-	{ "auml", "\xc3\xa4" }, { "ouml", "\xc3\xb6" }, { "uuml", "\xc3\xbc" },
-	{ "Auml", "\xc3\x84" }, { "Ouml", "\xc3\x96" }, { "Uuml", "\xc3\x9c" },
-	{ "szlig", "\xc3\x9f" }, { "eacute", "\xc3\xa9" },
-	{ "egrave", "\xc3\xa8" }, { "agrave", "\xc3\xa0" },
-	{ "ccedil", "\xc3\xa7" }, { "euro", "\xe2\x82\xac" },
-	{ "sect", "\xc2\xa7" }, { "deg", "\xc2\xb0" }, { "times", "\xc3\x97" },
-};
-
 struct html {
 	struct buf	*out;
 	size_t		 start, max;
@@ -81,12 +60,6 @@ struct html {
 	int		 hidden_depth;	/* of that tag's name */
 	struct span	 link;		/* href of the open link */
 	size_t		 link_at;	/* where its text began */
-};
-
-struct tag {
-	char		 name[24];	/* lower case */
-	bool		 end, alone;	/* </x>, <x/> */
-	struct span	 attrs;
 };
 
 static int
@@ -196,36 +169,19 @@ put_code(struct html *h, unsigned long c)
 static size_t
 put_entity(struct html *h, struct span s)
 {
-	size_t i, n = 1;
+	const char *utf8;
 	unsigned long c;
-	char word[16];
+	size_t n = html_entity(s, &utf8, &c);
 
-	while (n < s.n && n < sizeof(word) && s.p[n] != ';' &&
-	    strchr("#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "0123456789", s.p[n]) != NULL && s.p[n] != '\0')
-		n++;
-	if (n < 2 || n >= sizeof(word))
+	if (n == 0)
 		return 0;
-	memcpy(word, s.p + 1, n - 1);
-	word[n - 1] = '\0';
-	if (n < s.n && s.p[n] == ';')
-		n++;
-	if (word[0] == '#') {
-		c = ascii_lower(word[1]) == 'x' ? strtoul(word + 2, NULL, 16) :
-		    strtoul(word + 1, NULL, 10);
+	if (utf8 == NULL)
 		put_code(h, c);
-		return n;
-	}
-	for (i = 0; i < LEN(entities); i++) {
-		if (strcmp(entities[i].name, word) != 0)
-			continue;
-		if (strcmp(entities[i].utf8, " ") == 0)
-			h->blank = true;
-		else
-			put(h, entities[i].utf8, strlen(entities[i].utf8));
-		return n;
-	}
-	return 0;
+	else if (strcmp(utf8, " ") == 0)
+		h->blank = true;
+	else
+		put(h, utf8, strlen(utf8));
+	return n;
 }
 
 static void
@@ -333,71 +289,9 @@ begin_cell(struct html *h)
 	h->fresh = true;
 }
 
-/* The tag at h->in ("<..."), cut off; false where '<' is only a character. */
-static bool
-next_tag(struct html *h, struct tag *t)
-{
-	const char *p = h->in.p + 1, *end = h->in.p + h->in.n;
-	size_t n = 0;
-	char quote = 0;
-
-	t->end = p < end && *p == '/';
-	if (t->end)
-		p++;
-	while (p < end && ((*p >= 'a' && *p <= 'z') ||
-	    (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-	    *p == ':' || *p == '-')) {
-		if (n + 1 < sizeof(t->name))
-			t->name[n++] = ascii_lower(*p);
-		p++;
-	}
-	t->name[n] = '\0';
-	if (n == 0)
-		return false;
-	t->attrs.p = p;
-	for (; p < end && (quote || *p != '>'); p++) {
-		if (quote)
-			quote = *p == quote ? 0 : quote;
-		else if ((*p == '"' || *p == '\'') && p[-1] == '=')
-			quote = *p;
-	}
-	if (p >= end && quote) {	/* unclosed: to the first '>' */
-		p = memchr(t->attrs.p, '>', (size_t)(end - t->attrs.p));
-		if (p == NULL)
-			p = end;
-	}
-	t->attrs.n = (size_t)(p - t->attrs.p);
-	t->alone = t->attrs.n > 0 && p[-1] == '/';
-	if (p < end)
-		p++;
-	h->in = (struct span){ p, (size_t)(end - p) };
-	return true;
-}
-
-/* "<!-- ... -->", "<!doctype>", "<?xml?>", conditional comments. */
-static bool
-skip_declaration(struct html *h)
-{
-	const char *end = NULL;
-	size_t n;
-
-	if (h->in.n < 2 || (h->in.p[1] != '!' && h->in.p[1] != '?'))
-		return false;
-	if (h->in.n >= 4 && memcmp(h->in.p, "<!--", 4) == 0) {
-		end = memmem(h->in.p + 4, h->in.n - 4, "-->", 3);
-		n = end != NULL ? (size_t)(end - h->in.p) + 3 : h->in.n;
-	} else {
-		end = memchr(h->in.p, '>', h->in.n);
-		n = end != NULL ? (size_t)(end - h->in.p) + 1 : h->in.n;
-	}
-	h->in.p += n;
-	h->in.n -= n;
-	return true;
-}
-
 /* Inside something hidden: count its own name until it is closed. */
 static void
-hidden_tag(struct html *h, const struct tag *t)
+hidden_tag(struct html *h, const struct html_tag *t)
 {
 	if (strcmp(t->name, h->hidden) != 0 || t->alone)
 		return;
@@ -407,7 +301,7 @@ hidden_tag(struct html *h, const struct tag *t)
 }
 
 static void
-shown_tag(struct html *h, const struct tag *t)
+shown_tag(struct html *h, const struct html_tag *t)
 {
 	int kind = tag_kind(t->name);
 
@@ -449,48 +343,25 @@ shown_tag(struct html *h, const struct tag *t)
 	}
 }
 
-/* These hold no tags but their own end: "if (a<b)" in a script is text. */
-static void
-skip_raw(struct html *h, const struct tag *t)
-{
-	static const char *const raw[] = { "script", "style", "title",
-	    "textarea", "iframe", "xmp", "noembed" };
-	const char *end = NULL;
-	char mark[16] = "</";
-	size_t i;
-
-	for (i = 0; i < LEN(raw); i++)
-		if (strcmp(raw[i], t->name) == 0)
-			break;
-	if (i == LEN(raw) || t->end)
-		return;
-	str_copy(mark + 2, sizeof(mark) - 2, t->name);
-	end = span_find_nocase(h->in, mark);
-	if (end == NULL)
-		end = h->in.p + h->in.n;
-	h->in.n -= (size_t)(end - h->in.p);
-	h->in.p = end;
-}
-
 void
 html_text(struct buf *out, struct span html, size_t max)
 {
 	struct html h = { .out = out, .start = out->n, .max = out->n + max,
 	    .in = html };
 	const char *lt;
-	struct tag t;
+	struct html_tag t;
 	size_t n;
 
 	while (h.in.n > 0 && out->n < h.max) {
 		if (h.in.p[0] == '<' && h.in.n > 1) {
-			if (skip_declaration(&h))
+			if (html_skip_declaration(&h.in))
 				continue;
-			if (next_tag(&h, &t)) {
+			if (html_next_tag(&h.in, &t)) {
 				if (h.hidden[0] != '\0')
 					hidden_tag(&h, &t);
 				else
 					shown_tag(&h, &t);
-				skip_raw(&h, &t);
+				html_skip_raw(&h.in, &t);
 				continue;
 			}
 		}

@@ -17,8 +17,6 @@
 
 struct buf;
 
-#define HTML_DEPTH_MAX	100	/* open links or hidden blocks that are kept */
-
 /* Adds at most max bytes of text; html is UTF-8. */
 void	html_text(struct buf *out, struct span html, size_t max);
 /* It would run something: a script element, a javascript: target, an event

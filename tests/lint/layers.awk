@@ -75,7 +75,7 @@ BEGIN {
 	    "handlers/handler.h handlers/servers/")
 	layer("handlers/", "base/ handlers/handler.h")
 
-	place("sqlite3.h", "bot/store/store.c")
+	place("sqlite3.h", "bot/store/store")
 	place("systemd/", "bot/proc/")
 	place("libetpan/", "bot/edge/imap bot/text/mime")
 	place("libesmtp.h", "bot/edge/smtp")

@@ -540,6 +540,8 @@ open__second_daemon__is_refused(void **state)
 	assert_int_equal(store_open(&other, path, NULL, &e), -1);
 	assert_int_equal(e.code, ERR_CONFIG);
 	assert_non_null(strstr(e.text, "in use by another patchbot"));
+	assert_ptr_equal(strstr(e.text, path), e.text);
+	assert_null(strstr(e.text + 1, path));	/* named once is enough */
 	assert_int_equal(store_open_reader(&other, path, &e), 0);
 	store_close(other);
 	reopen();
