@@ -155,6 +155,23 @@ generic_reference(struct span s)
 	return (struct found){ { NULL, 0 }, 0 };
 }
 
+bool
+general_is_reference(struct arena *a, struct span word)
+{
+	struct found known = reference(word);
+	char *upper = arena_strn(a, word.p, word.n);
+	bool editions;
+	size_t i;
+
+	for (i = 0; i < word.n; i++)
+		if (upper[i] >= 'a' && upper[i] <= 'z')
+			upper[i] = (char)(upper[i] - 'a' + 'A');
+	return (known.ref.p == word.p && known.ref.n == word.n) ||
+	    span_starts_nocase(word, "CVE-") ||
+	    match_generic((struct span){ upper, word.n }, &editions) ==
+	    word.n;
+}
+
 static bool
 says_one_of(struct span s, const char *const *words)
 {

@@ -8,10 +8,15 @@
 #ifndef BULLETIN_GENERAL_H
 #define BULLETIN_GENERAL_H
 
+#include "base/arena.h"
 #include "handlers/bulletin/form.h"
 
 #define GENERAL_TEXT_MAX	(256 << 10)	/* bytes of a text: the rest is
 						 * not read */
+
+/* The whole word is built as references are: a known form, letters with a year
+ * and numbers, or a CVE; case ignored. */
+bool	general_is_reference(struct arena *a, struct span word);
 
 /* Adds the bulletin, if the mail announces one; vendor: the reader's id. */
 void	general_read(const struct reader_mail *m, struct list *out,
