@@ -46,6 +46,9 @@ struct step *step_read(struct arena *a, const struct config *c,
 void	steps_check(struct arena *a, const struct playbook *p, bool whole,
 	    struct conf_report *r);
 
+/* The "lead-time" of "notices": how long before a window it is announced. */
+int64_t	announce_lead(const struct config *c);
+
 /* --- audiences --------------------------------------------------------- */
 
 #define AUDIENCES_DEEP	8		/* audiences within audiences */
