@@ -280,6 +280,12 @@ void	work_instead_of(struct work *w, size_t i, const char *line);
  * gets none unless something is refused or has to be confirmed. */
 void	work_quiet(struct work *w);
 /*
+ * Likewise: nothing in the mail is run or has to be confirmed; what was said
+ * by work_answer() is the whole answer.  Who sent it may be anybody who knows
+ * the address, so it repeats nothing of the mail and changes nothing.
+ */
+void	work_settled(struct work *w);
+/*
  * A token that stands for these command lines, good until then and once, for
  * a letter to that person: "confirm TOKEN" runs them as that person.
  */

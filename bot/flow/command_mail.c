@@ -112,7 +112,7 @@ command_mail(struct work *w, const struct list *lines, struct err *e)
 			    w->actor.person->id, ANSWERS_AN_HOUR);
 		}
 	}
-	if (lines->n == 0 && !w->quiet)
+	if (lines->n == 0 && !w->quiet && !w->settled)
 		buf_adds(&w->answer, "I found no command in your mail. Write "
 		    "one per line, above any quotation; \"help\" lists what "
 		    "you can say.\n");

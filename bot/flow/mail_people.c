@@ -68,10 +68,17 @@ work_quiet(struct work *w)
 	w->quiet = true;
 }
 
+void
+work_settled(struct work *w)
+{
+	w->settled = true;
+}
+
 /* Its lines are commands, or the answer to something that was asked. */
 static int
 take_lines(struct work *w, struct err *e)
 {
+	static const struct list none;
 	struct mail_in m;
 
 	mail_of_row(w, &m);
@@ -80,8 +87,8 @@ take_lines(struct work *w, struct err *e)
 	/* a calendar's reply is answered by its handler, or by nobody */
 	if (w->reading->replies.n > 0 && w->instead.n == 0)
 		work_quiet(w);
-	return command_mail(w, w->instead.n > 0 ? &w->instead :
-	    &w->reading->commands, e);
+	return command_mail(w, w->settled ? &none : w->instead.n > 0 ?
+	    &w->instead : &w->reading->commands, e);
 }
 
 int

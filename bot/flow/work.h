@@ -16,6 +16,7 @@ struct work {
 	struct buf	 answer;
 	bool		 refused;	/* one command at least was */
 	bool		 quiet;		/* see work_quiet() */
+	bool		 settled;	/* see work_settled() */
 	struct list	 files;		/* struct compose_file *, in the arena:
 					 * see work_attach() */
 	struct list	*trial;		/* see work_trial(); else NULL */

@@ -132,6 +132,31 @@ bulletin_names(struct work *w, int64_t since, struct list *out, struct err *e)
 	return rc;
 }
 
+int
+bulletin_tells_cve(struct work *w, const char *cve, struct err *e)
+{
+	/* each is unpacked by itself: there may be thousands */
+	struct rows *r = store_query(work_store(w), "SELECT facts FROM "
+	    "bulletins ORDER BY last_at DESC", "");
+	const struct bulletin_facts *f;
+	struct list *facts;
+	struct arena *a;
+	bool found = false;
+	size_t i;
+	int rc = 0;
+
+	while (!found && (rc = rows_next(r, e)) == 1) {
+		a = arena_new();
+		facts = facts_unpack(a, rows_bytes(r, 0));
+		f = facts != NULL && facts->n == 1 ? facts->at[0] : NULL;
+		for (i = 0; f != NULL && i < f->cves.n && !found; i++)
+			found = str_eq_nocase(f->cves.at[i], cve);
+		arena_free(a);
+	}
+	rows_end(r);
+	return rc == -1 ? -1 : found;
+}
+
 static int
 unknown(struct work *w, const char *reference, struct err *e)
 {

@@ -57,10 +57,26 @@ int	bulletin_names(struct work *w, int64_t since, struct list *out,
 bool	bulletin_says(const char *text, const char *name);
 /* Has it (or NULL) one of the bulletin's names? */
 bool	bulletin_is_named(const struct bulletin *b, const char *text);
+/* The word without what a sentence puts around it: "(EXS-2026-1)." */
+const char *bulletin_bare(struct arena *a, struct span word);
 /* Adds (struct bulletin *) those that a word of the text is the name of,
  * however old, withdrawn ones too, each once. */
 int	bulletin_named(struct work *w, const char *text, struct list *out,
 	    struct err *e);
+/* What a text names as a bulletin, or as a CVE, that nothing is known of. */
+struct bulletin_unknown {
+	const char	*word;
+	const char	*near;		/* one that is known and much alike; or
+					 * NULL */
+};
+#define BULLETIN_UNKNOWN_MAX	5	/* of one text */
+/* Adds (struct bulletin_unknown *) the words of the text that are built like a
+ * reference, ours or any vendor's, and that no bulletin has as its name or
+ * among its CVEs; each once. */
+int	bulletin_unknown(struct work *w, const char *text, struct list *out,
+	    struct err *e);
+/* Somebody's bulletin tells of this CVE: 1, 0, -1. */
+int	bulletin_tells_cve(struct work *w, const char *cve, struct err *e);
 /* As bulletin_since() of any vendor, and before those the older ones in force
  * that the text (or NULL) names. */
 int	bulletin_about(struct work *w, int64_t since, const char *text, int max,

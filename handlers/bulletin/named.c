@@ -28,9 +28,8 @@ bulletin_is_named(const struct bulletin *b, const char *text)
 	    bulletin_says(text, b->shown));
 }
 
-/* The word without what a sentence puts around it: "(EXS-2026-1)." */
-static const char *
-bare(struct arena *a, struct span word)
+const char *
+bulletin_bare(struct arena *a, struct span word)
 {
 	while (word.n > 0 && !ascii_is_alnum(word.p[0])) {
 		word.p++;
@@ -62,7 +61,7 @@ bulletin_named(struct work *w, const char *text, struct list *out,
 	int rc;
 
 	while (span_word(&rest, &word)) {
-		const char *name = bare(a, word);
+		const char *name = bulletin_bare(a, word);
 
 		/* a reference has a digit: "the" is looked up in vain */
 		if (strpbrk(name, "0123456789") == NULL)

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "handlers/bulletin/bulletin.h"
 #include "handlers/cycle/clash.h"
 
 #define OPEN_MAX	400	/* open cycles that are looked through */
@@ -153,6 +154,30 @@ tell(struct work *w, const struct cycle *c, struct model *m, struct err *e)
 	return run_tell_coordinator(w, "room-declared", m, e);
 }
 
+/* A name in the reason that nothing is known of: mistyped perhaps.  It is said,
+ * and holds nothing up. */
+static int
+unknown_model(struct work *w, struct model *m, const char *reason,
+    struct err *e)
+{
+	struct list all = { 0 };
+	struct model *item;
+	size_t i;
+
+	model_list(m, "unknown");
+	if (reason != NULL && bulletin_unknown(w, reason, &all, e) == -1)
+		return -1;
+	for (i = 0; i < all.n; i++) {
+		const struct bulletin_unknown *u = all.at[i];
+
+		item = model_add(m, "unknown");
+		model_set(item, "word", u->word);
+		model_set(item, "near", u->near);
+	}
+	model_flag(m, "any_unknown", all.n > 0);
+	return 0;
+}
+
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
@@ -175,7 +200,8 @@ run(struct work *w, const struct words *words, struct err *e)
 	if (!emergency && running_day(w, p, &day, e) == -1)
 		return -1;
 	if (run_open(w, p, day, emergency ? reason : NULL, &c, e) == -1 ||
-	    tell(w, c, m, e) == -1)
+	    tell(w, c, m, e) == -1 ||
+	    unknown_model(w, m, emergency ? reason : NULL, e) == -1)
 		return -1;
 	return work_answer(w, "declare", m, e);
 }

@@ -1,20 +1,37 @@
 /* SPDX-License-Identifier: ISC */
-/* move: another date; whoever was told the old one is told the new one. */
+/* move: another date; whoever was told the old one is told the new one.  And
+ * what would come of that. */
+#include <string.h>
+
 #include "handlers/cycle/clash.h"
 #include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
 
-/* WHEN [for LENGTH] [anyway] [REASON...] behind the name. */
-static int
-parse(struct work *w, const struct words *words, struct deployment *d,
-    bool *anyway, const char **reason, struct err *e)
-{
-	int64_t length = d->end - d->start;
-	size_t used, i;
+/* A deployment at its new date. */
+struct moving {
+	struct deployment *d;
+	int64_t		 old_start, old_end;
+	bool		 anyway;
+	const char	*reason;	/* or NULL */
+	struct model	*m;		/* of the answer */
+	struct notice	*sent;
+	bool		 late;
+};
 
-	if (cycle_parse_when(w, words, 1, d->start, &d->start, &used, e) == -1)
+/* WHEN [for LENGTH] [anyway] [REASON...] from word i on. */
+static int
+parse(struct work *w, const struct words *words, size_t i, struct moving *x,
+    struct err *e)
+{
+	struct deployment *d = x->d;
+	int64_t length = d->end - d->start;
+	size_t used;
+
+	x->old_start = d->start;
+	x->old_end = d->end;
+	if (cycle_parse_when(w, words, i, d->start, &d->start, &used, e) == -1)
 		return -1;
-	i = 1 + used;
+	i += used;
 	if (i < words->n && str_eq_nocase(words->at[i], "for")) {
 		if (i + 1 == words->n)
 			return err_set(e, ERR_INPUT, "How long? Write for "
@@ -24,70 +41,128 @@ parse(struct work *w, const struct words *words, struct deployment *d,
 		i += 2;
 	}
 	d->end = d->start + length;
-	*anyway = i < words->n && str_eq_nocase(words->at[i], "anyway");
-	*reason = cycle_rest(w, words, i + *anyway);
+	x->anyway = i < words->n && str_eq_nocase(words->at[i], "anyway");
+	x->reason = cycle_rest(w, words, i + x->anyway);
+	if (d->start == x->old_start && d->end == x->old_end)
+		return err_set(e, ERR_INPUT, "%s is planned for then "
+		    "already; nothing was changed.", d->name);
 	return 0;
 }
 
+/* The deployment that word i names, and what behind it is to be done with it;
+ * only: it is tried, so nothing of it is refused. */
 static int
-check_clashes(struct work *w, const struct deployment *d, bool anyway,
-    struct model *m, struct err *e)
+begin(struct work *w, const struct words *words, size_t i, bool only,
+    struct moving *x, struct err *e)
 {
 	struct list found = { 0 };
 	char t[CLOCK_TEXT], u[CLOCK_TEXT];
 
-	if (clash_night(w, d, &found, e) == -1 || (!anyway && clash_refuse(w,
-	    &found, arena_printf(work_arena(w), "move %s %s for %s anyway "
-	    "REASON", d->name, clock_minute(d->start, t), clock_span(d->end -
-	    d->start, u)), e) == -1))
+	*x = (struct moving){ .m = work_model(w) };
+	if (cycle_pick(w, words->at[i], DEPLOYMENT_PLANNED, &x->d, e) == -1 ||
+	    parse(w, words, i + 1, x, e) == -1 ||
+	    clash_night(w, x->d, &found, e) == -1)
 		return -1;
-	clash_model(w, m, &found);
+	if (!x->anyway && !only && clash_refuse(w, &found, arena_printf(
+	    work_arena(w), "move %s %s for %s anyway REASON", x->d->name,
+	    clock_minute(x->d->start, t), clock_span(x->d->end - x->d->start,
+	    u)), e) == -1)
+		return -1;
+	clash_model(w, x->m, &found);
+	if (x->anyway)
+		model_set(x->m, "refused", "");
+	cycle_model(x->m, w, x->d);
+	model_set(x->m, "old_start", clock_long(x->old_start, t));
+	model_set(x->m, "old_end", clock_long(x->old_end, t));
+	model_set(x->m, "reason", x->reason);
 	return 0;
+}
+
+static int
+carry_out(struct work *w, struct moving *x, struct err *e)
+{
+	return cycle_save(w, x->d, e) == -1 || cycle_changed(w, x->d, "moved",
+	    x->old_start, x->old_end, x->reason, e) == -1 ||
+	    cycle_warn_overlaps(w, x->d, x->m, e) == -1 ||
+	    cycle_room(w, "room-move", x->m, e) == -1 ||
+	    notice_moved(w, x->d, x->old_start, x->old_end, x->reason,
+	    &x->sent, &x->late, e) == -1 ? -1 : 0;
 }
 
 static int
 run(struct work *w, const struct words *words, struct err *e)
 {
-	struct model *m = work_model(w);
-	int64_t old_start, old_end;
-	struct deployment *d;
-	struct notice *sent;
+	struct moving x;
 	char from[CLOCK_TEXT], to[CLOCK_TEXT];
-	const char *reason = NULL;
-	bool late, anyway = false;
 	int rc = cycle_is_step(w, words->at[0], e);
 
 	if (rc != 0)
 		return rc == -1 ? -1 : cycle_move_step(w, words, e);
-	if (cycle_pick(w, words->at[0], DEPLOYMENT_PLANNED, &d, e) == -1)
+	if (begin(w, words, 0, false, &x, e) == -1 ||
+	    carry_out(w, &x, e) == -1)
 		return -1;
-	old_start = d->start;
-	old_end = d->end;
-	if (parse(w, words, d, &anyway, &reason, e) == -1)
+	notice_model(x.m, x.sent, x.late);
+	if (cycle_next_notice(w, x.d, x.m, e) == -1 ||
+	    work_journal(w, e, x.d->name, "moved from %s to %s%s%s%s",
+	    clock_minute(x.old_start, from), clock_minute(x.d->start, to),
+	    x.reason != NULL ? ": " : "", x.reason != NULL ? x.reason : "",
+	    notice_in_journal(w, x.sent, x.late)) == -1)
 		return -1;
-	if (d->start == old_start && d->end == old_end)
-		return err_set(e, ERR_INPUT, "%s is planned for then "
-		    "already; nothing was changed.", d->name);
-	if (check_clashes(w, d, anyway, m, e) == -1)
+	return work_answer(w, "move", x.m, e);
+}
+
+/* --- only looked at ----------------------------------------------------- */
+
+/* When the help desk's notices that wait are due: "A, B", or "". */
+static int
+waiting(struct work *w, const struct deployment *d, const char **out,
+    struct err *e)
+{
+	struct list all = { 0 }, dates = { 0 };
+	char t[CLOCK_TEXT];
+	size_t i;
+
+	if (notice_list(w, d->id, &all, e) == -1)
 		return -1;
-	cycle_model(m, w, d);
-	model_set(m, "old_start", clock_long(old_start, from));
-	model_set(m, "reason", reason);
-	if (cycle_save(w, d, e) == -1 || cycle_changed(w, d, "moved",
-	    old_start, old_end, reason, e) == -1 ||
-	    cycle_warn_overlaps(w, d, m, e) == -1 ||
-	    cycle_room(w, "room-move", m, e) == -1 ||
-	    notice_moved(w, d, old_start, old_end, reason, &sent, &late, e) ==
-	    -1)
+	for (i = 0; i < all.n; i++) {
+		const struct notice *n = all.at[i];
+
+		if (strcmp(n->state, "waiting") == 0)
+			list_add_in(work_arena(w), &dates, arena_str(
+			    work_arena(w), clock_long(n->due, t)));
+	}
+	*out = cycle_join(work_arena(w), &dates, ", ");
+	return 0;
+}
+
+static int
+try(struct work *w, void *what, struct err *e)
+{
+	struct moving *x = what;
+	const char *dates;
+
+	if (carry_out(w, x, e) == -1 || waiting(w, x->d, &dates, e) == -1)
 		return -1;
-	notice_model(m, sent, late);
-	if (cycle_next_notice(w, d, m, e) == -1 ||
-	    work_journal(w, e, d->name, "moved from %s to %s%s%s%s",
-	    clock_minute(old_start, from), clock_minute(d->start, to),
-	    reason != NULL ? ": " : "", reason != NULL ? reason : "",
-	    notice_in_journal(w, sent, late)) == -1)
+	model_set(x->m, "notices", dates);
+	return 0;
+}
+
+int
+cycle_preview_night(struct work *w, const struct words *words, struct err *e)
+{
+	struct list all = { 0 };
+	const char *dates;
+	struct moving x;
+
+	if (begin(w, words, 1, true, &x, e) == -1 ||
+	    waiting(w, x.d, &dates, e) == -1 ||
+	    work_trial(w, try, &x, &all, e) == -1)
 		return -1;
-	return work_answer(w, "move", m, e);
+	model_set(x.m, "old_notices", dates);
+	model_flag(x.m, "ends_else", x.d->end != x.old_end);
+	preview_messages(w, x.m, arena_printf(work_arena(w), "%.40s-moved",
+	    x.d->name), &all);
+	return work_answer(w, "preview-move", x.m, e);
 }
 
 const struct command cmd_move = {

@@ -149,7 +149,7 @@ run(struct work *w, const struct words *words, struct err *e)
 const struct command cmd_preview = {
 	.name = "preview",
 	.params = "NUMBER | KIND [NAME] | STEP [WHAT] [for WHO] | "
-	    "move STEP WHEN",
+	    "move NAME|STEP WHEN",
 	.help = "Shows a notice exactly as it will be, or was, sent; what a "
 	    "step would send, and to whom; or what a move would change. By "
 	    "mail the HTML and the calendar's entry lie beside it.",

@@ -63,6 +63,9 @@ int	cycle_move_step(struct work *w, const struct words *words,
 /* "preview move STEP ...": what would come of it; nothing is done. */
 int	cycle_preview_move(struct work *w, const struct words *words,
 	    struct err *e);
+/* The same of a deployment that is no step (cmd_move.c). */
+int	cycle_preview_night(struct work *w, const struct words *words,
+	    struct err *e);
 /* "preview STEP [WHAT] [for WHO]": what it would send now; nothing is sent. */
 int	cycle_preview_step(struct work *w, const struct words *words,
 	    struct err *e);
@@ -70,6 +73,10 @@ int	cycle_preview_step(struct work *w, const struct words *words,
  * where it lies there. */
 void	preview_html(struct work *w, struct model *m, const char *html,
 	    const char *file);
+/* Sets the list "messages" to what was tried (struct trial *), and "more";
+ * files beside the answer are called "NAME-1.html". */
+void	preview_messages(struct work *w, struct model *m, const char *name,
+	    const struct list *all);
 /* "extend STEP LENGTH REASON": its due time is put off. */
 int	cycle_extend_step(struct work *w, const struct words *words,
 	    struct err *e);

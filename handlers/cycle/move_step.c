@@ -120,11 +120,13 @@ cycle_preview_move(struct work *w, const struct words *words, struct err *e)
 	struct move m = { 0 };
 	struct cycle_step *s;
 	struct cycle *c;
-	int helpdesk;
+	int helpdesk, rc;
 
 	if (words->n < 3)
 		return err_set(e, ERR_INPUT, "What, and to when? Write preview "
-		    "move STEP 2026-11-20 14:00.");
+		    "move NAME 2026-11-20 14:00.");
+	if ((rc = cycle_is_step(w, words->at[1], e)) != 1)
+		return rc == -1 ? -1 : cycle_preview_night(w, words, e);
 	if (parse(w, words, 1, &c, &s, &m, e) == -1 ||
 	    run_move_try(w, c, s, &m, &changes, e) == -1)
 		return -1;

@@ -180,21 +180,21 @@ verb(enum reply_means says)
 	return says == SAYS_YES ? "approve" : "reject";
 }
 
-/* A reply to one that asks for an approval, as a command; NULL: it is none.
- * What may be meant as the one or the other becomes one that is refused with
- * the ways to say it. */
-static const char *
-vote_line(struct work *w, const struct cycle *c, const struct cycle_step *s,
-    const char *text, const char *of)
+/* A reply to one that asks for an approval: 1 it was taken, 0, -1. */
+static int
+take_vote(struct work *w, const struct cycle *c, const struct cycle_step *s,
+    const char *text, const char *of, struct err *e)
 {
 	const char *rest = "";
 	enum reply_means says = reply_verdict(text, &rest);
 
 	if (says == SAYS_NEITHER)
-		return NULL;
-	return says == SAYS_EITHER ? arena_printf(work_arena(w), "answer "
-	    "%s/%s %s", c->name, s->name, text) : arena_printf(work_arena(w),
-	    "%s %s/%s%s %s", verb(says), c->name, s->name, of, rest);
+		return 0;
+	if (says == SAYS_EITHER)
+		return answer_conditional(w, c, s, e) == -1 ? -1 : 1;
+	work_instead(w, arena_printf(work_arena(w), "%s %s/%s%s %s",
+	    verb(says), c->name, s->name, of, rest));
+	return 1;
 }
 
 /* A list of servers is what was asked for, whatever stands beside it: 1 it was
@@ -214,17 +214,18 @@ take_list(struct work *w, const struct mail_in *m, const struct cycle *c,
 	return 1;
 }
 
-/* 1: a command stands in place of what was written. */
-static bool
+/* 1: a command stands in place of what was written, or it was answered; 0,
+ * -1. */
+static int
 take(struct work *w, const struct cycle *c, const struct cycle_step *s,
-    const struct list *lines, const char *of)
+    const struct list *lines, const char *of, struct err *e)
 {
-	const char *text, *rest, *line;
+	const char *text, *rest;
 	struct span all, word;
 	bool command;
 
 	if (lines->n == 0)
-		return false;
+		return 0;
 	text = all_lines(w, lines);
 	all = span_of(lines->at[0]);
 	command = span_word(&all, &word) && command_find(arena_strn(
@@ -233,37 +234,38 @@ take(struct work *w, const struct cycle *c, const struct cycle_step *s,
 	 * "approve" alone is the reply */
 	if (command && span_word(&all, &word) && memchr(word.p, '/',
 	    word.n) != NULL)
-		return false;
-	if (strcmp(s->kind, "approve") == 0) {
-		if ((line = vote_line(w, c, s, text, of)) == NULL)
-			return false;
-	} else if ((strcmp(s->kind, "ask") == 0 && s->step != NULL &&
+		return 0;
+	if (strcmp(s->kind, "approve") == 0)
+		return take_vote(w, c, s, text, of, e);
+	if ((strcmp(s->kind, "ask") == 0 && s->step != NULL &&
 	    (!command || ask_read(ask_scale(s), text, &rest) != NULL)) ||
 	    (strcmp(s->kind, "meet") == 0 && !command &&
 	    meeting_reads(text))) {
-		line = arena_printf(work_arena(w), "answer %s/%s%s %s",
-		    c->name, s->name, of, text);
-	} else {
-		return false;
+		work_instead(w, arena_printf(work_arena(w), "answer %s/%s%s "
+		    "%s", c->name, s->name, of, text));
+		return 1;
 	}
-	work_instead(w, line);
-	return true;
+	return 0;
 }
 
-static void
-take_override(struct work *w, long long number, const struct list *lines)
+static int
+take_override(struct work *w, long long number, const struct list *lines,
+    struct err *e)
 {
 	const char *rest;
 	enum reply_means says = reply_verdict(all_lines(w, lines), &rest);
 
+	if (says == SAYS_EITHER)
+		return answer_conditional_override(w, number, e);
 	if (says == SAYS_YES || says == SAYS_NO)
 		work_instead(w, arena_printf(work_arena(w), "%s override "
 		    "%lld %s", verb(says), number, rest));
+	return 0;
 }
 
-/* The override that a reply is about, if it is: 1 it was taken, 0. */
+/* The override that a reply is about, if it is: 1 it was taken, 0, -1. */
 static int
-of_override(struct work *w, const struct mail_in *m)
+of_override(struct work *w, const struct mail_in *m, struct err *e)
 {
 	const struct list *lines = &m->reading->commands;
 	long long number;
@@ -277,8 +279,9 @@ of_override(struct work *w, const struct mail_in *m)
 	/* "approve override 3" is a command as it stands */
 	first = span_of(lines->at[0]);
 	if (!span_starts_nocase(first, "approve override") &&
-	    !span_starts_nocase(first, "reject override"))
-		take_override(w, number, lines);
+	    !span_starts_nocase(first, "reject override") &&
+	    take_override(w, number, lines, e) == -1)
+		return -1;
 	return 1;
 }
 
@@ -308,9 +311,10 @@ run(struct work *w, const struct mail_in *m, struct err *e)
 	int rc;
 
 	if (m->evidence == NULL || m->reading == NULL ||
-	    m->reading->commands.n + m->reading->lists.n == 0 ||
-	    of_override(w, m))
+	    m->reading->commands.n + m->reading->lists.n == 0)
 		return 0;
+	if ((rc = of_override(w, m, e)) != 0)
+		return rc == -1 ? -1 : 0;
 	if ((rc = answered(w, m, &c, &s, e)) == -1)
 		return -1;
 	if (rc == 0)
@@ -321,8 +325,9 @@ run(struct work *w, const struct mail_in *m, struct err *e)
 	    e) == -1) || (strcmp(s->kind, "meet") == 0 &&
 	    answer_invitation(w, m, s, &of, e) == -1))
 		return -1;
-	return take(w, c, s, &m->reading->commands, of) ? 0 :
-	    answer_pin(w, m, s, of, e);
+	if ((rc = take(w, c, s, &m->reading->commands, of, e)) != 0)
+		return rc == -1 ? -1 : 0;
+	return answer_pin(w, m, s, of, e);
 }
 
 const struct mail_handler on_answer = { .event = MAIL_ANSWER, .run = run };

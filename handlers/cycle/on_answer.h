@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Of which version of a change request, or which invitation, a mail speaks;
- * for on_answer.c. */
+/* Of which version of a change request, or which invitation, a mail speaks, and
+ * what is said to one that says neither yes nor no; for on_answer.c. */
 #ifndef CYCLE_ON_ANSWER_H
 #define CYCLE_ON_ANSWER_H
 
@@ -28,5 +28,14 @@ int	answer_invitation(struct work *w, const struct mail_in *m,
  */
 int	answer_pin(struct work *w, const struct mail_in *m,
 	    const struct cycle_step *s, const char *of, struct err *e);
+/*
+ * "Approved as long as ..." in a reply: nothing is noted, and its sender hears
+ * at once how to say it, whatever proves that the mail is his.  It is about an
+ * approval of the cycle, or about that override.  0, -1.
+ */
+int	answer_conditional(struct work *w, const struct cycle *c,
+	    const struct cycle_step *s, struct err *e);
+int	answer_conditional_override(struct work *w, long long number,
+	    struct err *e);
 
 #endif

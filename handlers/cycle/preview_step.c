@@ -186,10 +186,11 @@ preview_html(struct work *w, struct model *m, const char *html,
 	    span_of(html)) ? file : "");
 }
 
-/* The letter of one, and who gets the same, or one like it. */
+/* The letter of one, and who gets the same, or one like it; its files are
+ * called "NAME-n". */
 static void
-fill_one(struct work *w, const struct preview *p, const struct list *all,
-    size_t i, size_t n, struct model *item)
+fill_one(struct work *w, const char *name, const struct list *all, size_t i,
+    size_t n, struct model *item)
 {
 	const struct trial *t = all->at[i];
 	struct list to = { 0 }, others = { 0 };
@@ -205,14 +206,14 @@ fill_one(struct work *w, const struct preview *p, const struct list *all,
 	model_set(item, "subject", t->subject);
 	model_set(item, "text", t->text);
 	show_entry(w, item, t->calendar, arena_printf(work_arena(w),
-	    "%.40s-%s-%zu.ics", p->s->name, p->what, n));
+	    "%s-%zu.ics", name, n));
 	preview_html(w, item, t->html, arena_printf(work_arena(w),
-	    "%.40s-%s-%zu.html", p->s->name, p->what, n));
+	    "%s-%zu.html", name, n));
 }
 
 /* Of letters of one subject the first is shown, all of one person's. */
-static void
-fill(struct work *w, struct model *m, const struct preview *p,
+void
+preview_messages(struct work *w, struct model *m, const char *name,
     const struct list *all)
 {
 	size_t i, k, n = 0;
@@ -222,7 +223,8 @@ fill(struct work *w, struct model *m, const struct preview *p,
 		for (k = 0; k < i && !alike(all->at[k], all->at[i]); )
 			k++;
 		if (k == i && n++ < SHOWN)
-			fill_one(w, p, all, i, n, model_add(m, "messages"));
+			fill_one(w, name, all, i, n, model_add(m,
+			    "messages"));
 	}
 	model_set(m, "more", n <= SHOWN ? "" : arena_printf(work_arena(w),
 	    "%zu", n - SHOWN));
@@ -245,6 +247,7 @@ cycle_preview_step(struct work *w, const struct words *words, struct err *e)
 	if (work_trial(w, try, &p, &all, e) == -1 ||
 	    only_for(w, &p, &all, e) == -1)
 		return -1;
-	fill(w, m, &p, &all);
+	preview_messages(w, m, arena_printf(work_arena(w), "%.40s-%s",
+	    p.s->name, p.what), &all);
 	return work_answer(w, "preview-step", m, e);
 }

@@ -44,8 +44,9 @@ static const struct conf_rule rules[] = {
 	    "is on its day." },
 	{ .name = "notice", .params = "MOMENT ...", .min = 1, .max = 30,
 	    .help = "When the help desk is told: the first is the "
-	    "announcement, the others remind. The \"notices\" of the "
-	    "configuration hold where missing." },
+	    "announcement, the others remind. It is made a day earlier where "
+	    "only its time of day is in the way of the \"lead-time\". The "
+	    "\"notices\" of the configuration hold where missing." },
 	{ .name = "tasks", .params = "LIST", .min = 1, .max = 1,
 	    .check = conf_is_name, .help = "The list of tasks that the night "
 	    "follows." },

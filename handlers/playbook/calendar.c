@@ -171,7 +171,8 @@ add_hit(const struct search *s, const struct blackout_span *span,
 {
 	struct blackout_hit *h;
 
-	if (from >= s->until || until <= s->from)
+	/* a change of the clock may leave nothing of a short one */
+	if (from >= s->until || until <= s->from || until <= from)
 		return;
 	h = arena_alloc(s->arena, sizeof(*h));
 	h->name = s->blackout->name;
@@ -229,6 +230,23 @@ search_events(const struct search *s, const struct blackout_span *span)
 	}
 }
 
+/* One lasts a week at most. */
+static void
+search_recurring(const struct search *s, const struct blackout_span *span)
+{
+	day_t d = day_of(s->from) - 8;
+	int64_t from;
+
+	for (;; d++) {
+		d = release_next(&span->when, d);
+		from = day_at(d, span->begins / 60, span->begins % 60);
+		if (from >= s->until)
+			break;
+		add_hit(s, span, from, day_at(d + span->ends / 1440,
+		    span->ends % 1440 / 60, span->ends % 60));
+	}
+}
+
 static void
 search_blackout(const struct search *s)
 {
@@ -239,6 +257,8 @@ search_blackout(const struct search *s)
 		span = s->blackout->spans.at[i];
 		if (span->kind == SPAN_EVENTS)
 			search_events(s, span);
+		else if (span->kind == SPAN_RECURRING)
+			search_recurring(s, span);
 		else if (span->kind == SPAN_DATES)
 			search_days(s, span, 0, 0);
 		else

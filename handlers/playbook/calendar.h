@@ -26,6 +26,7 @@ enum span_kind {
 	SPAN_MONTH_BUSINESS,	/* every month business-day A..B */
 	SPAN_YEARLY,		/* yearly MM-DD..MM-DD */
 	SPAN_EVENTS,		/* ics FILE */
+	SPAN_RECURRING,		/* every week fri 18:00 until mon 06:00 */
 };
 
 /* A stretch of time that is told by one directive of a blackout. */
@@ -34,6 +35,9 @@ struct blackout_span {
 	day_t		 first, last;		/* DATES; both belong to it */
 	int		 a, b;			/* MONTH_*: of the range */
 	int		 month_a, day_a, month_b, day_b;	/* YEARLY */
+	struct release	 when;		/* RECURRING: the day it begins on */
+	int		 begins, ends;	/* ... minutes of that day, and from
+					 * its midnight on */
 	struct list	 events;	/* struct ical_event *, sorted */
 	int64_t		 before;		/* EVENTS: this much longer */
 	const struct conf_node *node;
@@ -62,6 +66,26 @@ struct calendar {
 	struct list	 blackouts;	/* struct blackout *, as they stand */
 	struct list	 apart;		/* struct apart * */
 };
+
+/* --- reading (settings_calendar.c, blackout.c, recurring.c) ----------- */
+
+extern const struct conf_rule blackout_rules[], changes_rules[];
+/* A block of either kind. */
+void	blackout_read(struct arena *a, struct calendar *c,
+	    const struct conf_node *n, struct conf_report *r);
+/* "every week fri 18:00 until mon 06:00", "every month last fri". */
+void	recurring_read(struct blackout_span *s, const struct conf_node *n,
+	    struct conf_report *r);
+/* "12-25"; 02-29 is a day of leap years. */
+bool	calendar_month_day(const char *w, size_t n, int *month, int *day);
+/* The words behind the directive's name, if it is there. */
+void	calendar_words(struct arena *a, const struct conf_node *n,
+	    struct list *out);
+/* The events of the file that word 1 names, of the years looked at. */
+void	calendar_read_file(struct arena *a, const struct conf_node *n,
+	    struct list *out, struct conf_report *r);
+
+/* --- what it answers -------------------------------------------------- */
 
 /* The name of the holiday that day, or NULL. */
 const char *calendar_holiday(const struct calendar *c, day_t d);

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "handlers/playbook/calendar.h"
 #include "handlers/playbook/parts.h"
+
+#define LEAD_DEFAULT	"48h"			/* as "notices" has it */
 
 struct point {
 	enum { POINT_NEW, POINT_ASKED, POINT_KNOWN } state;
@@ -227,6 +230,49 @@ point_of(struct dates *d, const struct step *s, bool end,
 	return rc;
 }
 
+/* --- announcements ------------------------------------------------------- */
+
+int64_t
+announce_lead(const struct config *c)
+{
+	const struct conf_node *n = c == NULL ? NULL : conf_find(c->root,
+	    "notices");
+	int64_t lead = 0;
+
+	clock_parse_span(n == NULL ? LEAD_DEFAULT : conf_get(n, "lead-time",
+	    1, LEAD_DEFAULT), &lead);
+	return lead;
+}
+
+/*
+ * "-2d 18:00" of a night that was moved to 17:00 would be 47 hours: where the
+ * days are enough and only the hour is not, the announcement is a day earlier.
+ * Less days than that were meant so.
+ */
+static int
+keep_lead(struct dates *d, const struct step *s, struct due *x)
+{
+	int64_t lead = announce_lead(d->c->config);
+	const struct moment *m = &x->occasion->when;
+	const struct point *begin;
+	day_t day = day_of(x->at);
+
+	if (m->hour < 0 || s->kind->length == NULL ||
+	    x->occasion != step_occasion(s, "notice"))
+		return 0;
+	if (point_of(d, s, false, &begin) == -1)
+		return -1;
+	if (begin->at - x->at >= lead ||
+	    (day_of(begin->at) - day) * (int64_t)DAY < lead)
+		return 0;
+	day = m->business != 0 ? calendar_add_business(d->c, day, -1) :
+	    day - 1;
+	x->at = day_at(day, m->hour, m->minute);
+	x->reason = arena_printf(d->a, "%s; a day earlier, for the lead-time",
+	    x->reason);
+	return 0;
+}
+
 /* --- the list ------------------------------------------------------------ */
 
 static int
@@ -245,7 +291,8 @@ add_due(struct dates *d, const struct step *s, const struct occasion *o,
 		x->at = p->at;
 		x->reason = p->reason;
 		x->fixed = p->fixed;
-	} else if (moment_at(d, s, &o->when, &x->at, &x->reason) == -1) {
+	} else if (moment_at(d, s, &o->when, &x->at, &x->reason) == -1 ||
+	    keep_lead(d, s, x) == -1) {
 		return -1;
 	}
 	x->until = x->at;

@@ -33,6 +33,17 @@ bool	words_clock(const char *w, int *hour, int *minute);
 const char *moment_phrase(struct arena *a, const struct moment *m,
 	    const char *base, const char *before_time);
 
+/* --- releases ---------------------------------------------------------- */
+
+/* "2 weeks fri", "month 2nd tue" from word *i on, which moves behind it; and
+ * the "from DATE" that it may or must have.  -1 after an error. */
+int	release_read_days(const struct conf_node *n, size_t *i,
+	    struct release *out, struct conf_report *r);
+int	release_read_from(const struct conf_node *n, size_t *i,
+	    struct release *out, struct conf_report *r);
+/* Its first day from d on; it is not one that is declared. */
+day_t	release_next(const struct release *x, day_t d);
+
 /* --- steps ------------------------------------------------------------- */
 
 /* A step's name: a moment can be told from it. */
@@ -45,6 +56,9 @@ struct step *step_read(struct arena *a, const struct config *c,
  * without an error, so that rings can be looked for. */
 void	steps_check(struct arena *a, const struct playbook *p, bool whole,
 	    struct conf_report *r);
+
+/* The "lead-time" of "notices": how long before a window it is announced. */
+int64_t	announce_lead(const struct config *c);
 
 /* --- audiences --------------------------------------------------------- */
 

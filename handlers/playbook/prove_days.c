@@ -6,7 +6,6 @@
 
 #define CUTOFF_MAX	(5 * (int64_t)DAY)	/* before the begin */
 #define FREEZE_MAX	(10 * (int64_t)DAY)	/* of a list, likewise */
-#define LEAD_DEFAULT	"48h"			/* as "notices" has it */
 
 static bool
 is(const struct due *d, const char *what)
@@ -59,14 +58,10 @@ check_stage_day(struct proof_cycle *c, const struct due *d)
 static void
 check_notice(struct proof_cycle *c, const struct due *first)
 {
-	const struct conf_node *rules = conf_find(c->x->config->root,
-	    "notices");
 	const struct due *begin = c->begin[first->step->number];
+	int64_t lead = announce_lead(c->x->config);
 	char a[CLOCK_TEXT], b[CLOCK_TEXT];
-	int64_t lead = 0;
 
-	clock_parse_span(rules != NULL ? conf_get(rules, "lead-time", 1,
-	    LEAD_DEFAULT) : LEAD_DEFAULT, &lead);
 	if (begin == NULL || first->at <= begin->at - lead)
 		return;
 	clock_span(begin->at - first->at, a);

@@ -154,12 +154,42 @@ read_from(struct rule *u)
 	return 0;
 }
 
+static int
+read_days(struct rule *u)
+{
+	if (read_unit(u) == -1)
+		return -1;
+	return u->out->every == RELEASE_WEEKS ? read_weekday(u) :
+	    read_month_day(u);
+}
+
+int
+release_read_days(const struct conf_node *n, size_t *i, struct release *out,
+    struct conf_report *r)
+{
+	struct rule u = { .n = n, .i = *i, .out = out, .r = r };
+	int rc = read_days(&u);
+
+	*i = u.i;
+	return rc;
+}
+
+int
+release_read_from(const struct conf_node *n, size_t *i, struct release *out,
+    struct conf_report *r)
+{
+	struct rule u = { .n = n, .i = *i, .out = out, .r = r };
+	int rc = read_from(&u);
+
+	*i = u.i;
+	return rc;
+}
+
 int
 release_read(const struct conf_node *n, size_t i, struct release *out,
     struct conf_report *r)
 {
 	struct rule u = { .n = n, .i = i, .out = out, .r = r };
-	int rc;
 
 	*out = (struct release){ .every = RELEASE_DECLARED };
 	if (is_word(&u, "declared")) {
@@ -169,11 +199,7 @@ release_read(const struct conf_node *n, size_t i, struct release *out,
 			return wrong(&u, "\"every\", as in \"every month 2nd "
 			    "tue\", or \"declared\"");
 		u.i++;
-		if (read_unit(&u) == -1)
-			return -1;
-		rc = out->every == RELEASE_WEEKS ? read_weekday(&u) :
-		    read_month_day(&u);
-		if (rc == -1 || read_from(&u) == -1)
+		if (read_days(&u) == -1 || read_from(&u) == -1)
 			return -1;
 	}
 	return u.i == n->n ? 0 : wrong(&u, "the end of the line");
@@ -211,25 +237,31 @@ beyond(int64_t a, int64_t n)
 	return rest >= 0 ? rest : rest + n;
 }
 
-int
-playbook_release(const struct playbook *p, day_t d, day_t *out)
+day_t
+release_next(const struct release *x, day_t d)
 {
-	const struct release *x = &p->release;
 	int64_t month;
+	day_t out;
 
-	if (x->every == RELEASE_DECLARED)
-		return 0;
 	if (x->every == RELEASE_WEEKS) {
 		day_t one = x->n > 1 ? x->from : 3 + x->weekday;
 					/* 1970-01-04 was a Sunday */
 
-		*out = d + (day_t)beyond((int64_t)one - d, (int64_t)x->n * 7);
-		return 1;
+		return d + (day_t)beyond((int64_t)one - d, (int64_t)x->n * 7);
 	}
 	month = month_of(d);
 	month += beyond(month_of(x->from) - month, x->n);
-	while (!in_month(x, month, out) || *out < d)
+	while (!in_month(x, month, &out) || out < d)
 		month += x->n;
+	return out;
+}
+
+int
+playbook_release(const struct playbook *p, day_t d, day_t *out)
+{
+	if (p->release.every == RELEASE_DECLARED)
+		return 0;
+	*out = release_next(&p->release, d);
 	return 1;
 }
 

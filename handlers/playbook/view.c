@@ -76,6 +76,16 @@ view_days(int64_t from, int64_t until, day_t *first, day_t *last)
 	*last = until > from ? day_of(until - 1) : *first;
 }
 
+bool
+view_is_days(const struct blackout_hit *h)
+{
+	day_t first, last;
+
+	view_days(h->from, h->until, &first, &last);
+	return h->from == day_at(first, 0, 0) &&
+	    h->until == day_at(last + 1, 0, 0);
+}
+
 /* --- gathering -------------------------------------------------------- */
 
 /* How many cycles the configuration tells of: with one, its name says all. */

@@ -39,6 +39,8 @@ const char *view_blackout_words(const struct view *v,
 /* The first and last day of a stretch, the day on which it ends at midnight
  * left out. */
 void	view_days(int64_t from, int64_t until, day_t *first, day_t *last);
+/* It is of whole days. */
+bool	view_is_days(const struct blackout_hit *h);
 
 void	view_text(const struct view *v, struct buf *out);
 void	view_ics(const struct view *v, struct buf *out);

@@ -32,15 +32,17 @@ static void
 add_blackout(const struct view *v, struct ical_out *o,
     const struct blackout_hit *h)
 {
-	char day[CLOCK_TEXT];
+	char day[CLOCK_TEXT], hour[CLOCK_TEXT];
 	struct ical_entry x = { .stamp = v->now, .from = h->from,
 	    .until = h->until, .free = true, .categories = "blackout" };
 
 	view_days(h->from, h->until, &x.first, &x.last);
-	x.all_day = h->from == day_at(x.first, 0, 0) &&
-	    h->until == day_at(x.last + 1, 0, 0);
-	x.uid = uid(v, arena_printf(v->arena, "blackout.%s.%s", h->name,
-	    clock_date(h->from, day)));
+	x.all_day = view_is_days(h);
+	/* there may be several of a day */
+	clock_hour(h->from, hour);
+	x.uid = uid(v, arena_printf(v->arena, "blackout.%s.%s%s", h->name,
+	    clock_date(h->from, day), x.all_day ? "" : arena_printf(v->arena,
+	    ".%.2s%.2s", hour, hour + 3)));
 	x.summary = arena_printf(v->arena, "Blackout: %s (%s)", h->name,
 	    view_blackout_words(v, h));
 	x.description = h->reason;

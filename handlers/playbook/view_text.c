@@ -55,6 +55,22 @@ add_entry(const struct view *v, const struct entry *e,
 	    e->reason);
 }
 
+/* "until Fri 2 Oct 2026"; with times where it has some. */
+static const char *
+lasts(const struct view *v, const struct blackout_hit *h, day_t d)
+{
+	char from[CLOCK_TEXT];
+	day_t first, last;
+
+	view_days(h->from, h->until, &first, &last);
+	if (view_is_days(h))
+		return arena_printf(v->arena, "until %s", words_of_day(
+		    v->arena, last));
+	return arena_printf(v->arena, "%s%suntil %s", d == first ?
+	    clock_hour(h->from, from) : "", d == first ? " " : "",
+	    words_of_time(v->arena, h->until));
+}
+
 /* What holds all day stands before what has a time. */
 static void
 add_day(const struct view *v, day_t d, struct buf *out)
@@ -75,8 +91,8 @@ add_day(const struct view *v, day_t d, struct buf *out)
 		if (d != first && (d > last || d < first ||
 		    (of_month != 1 && d != v->first)))
 			continue;
-		buf_addf(out, "%-10s  %-11s  %s, until %s (%s%s%s)\n", day,
-		    "blackout", h->name, words_of_day(v->arena, last),
+		buf_addf(out, "%-10s  %-11s  %s, %s (%s%s%s)\n", day,
+		    "blackout", h->name, lasts(v, h, d),
 		    view_blackout_words(v, h), h->reason != NULL ? "; " : "",
 		    h->reason != NULL ? h->reason : "");
 	}

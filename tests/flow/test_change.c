@@ -118,7 +118,7 @@ asked_anew__holds_what_hangs_on_it(void **state)
 	ct_until("2026-11-19 09:30");
 	assert_string_equal(ct_step("change"), "open");
 	/* its due time had passed: it has a new one */
-	ft_has(ft_mails(), "By            Fri 20 Nov 2026 09:15 CET");
+	ft_has(ft_mails(), "By            Fri 20 Nov 2026 17:30 CET");
 	ct_until("2026-11-24 21:30");
 	ct_refused("carol", "open 2026-11-production",
 	    "2026-11-production waits for: change");

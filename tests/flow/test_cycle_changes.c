@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "handlers/cycle/cycle.h"
 #include "handlers/playbook/playbook.h"
+#include "handlers/bulletin/facts.h"
 #include "tests/support/cycletest.h"
 
 /* --- moves -------------------------------------------------------------- */
@@ -312,6 +313,38 @@ emergency__with_a_playbook_as_its_reason(void **state)
 	    "monthly figures leak");
 }
 
+/* Mistyped at two in the morning: it opens, and the answer says so. */
+static void
+emergency__of_a_bulletin_that_nobody_told_of(void **state)
+{
+	struct bulletin_facts f = { .site_severity = SEVERITY_CRITICAL };
+	const char *said;
+
+	(void)state;
+	list_add_in(ft_arena, &f.cves, arena_str(ft_arena, "CVE-2026-4711"));
+	ct_start("2026-11-18 02:00");
+	ct_facts("LAMP-2026-17", &f);
+	ft_said();
+	said = ct_say("ines", "declare emergency LAMP-2026-71 (cve-2026-4712), "
+	    "DSA-1234-1 and MFSA 2026-12 are used against web1");
+	ft_has(said, "E-2026-11-18 (Emergency) is open, 2 steps.");
+	ft_has(said, "I have no bulletin \"LAMP-2026-71\"; did you mean "
+	    "\"LAMP-2026-17\"?");
+	ft_has(said, "I have no bulletin \"cve-2026-4712\".");
+	ft_has(said, "I have no bulletin \"DSA-1234-1\".");
+	ft_has(said, "I have no bulletin \"MFSA 2026-12\".");
+	ft_lacks(said, "no bulletin \"web1\"");
+	ft_has(said, "E-2026-11-18 runs all the same. If it was mistyped, say: "
+	    "cancel E-2026-11-18 mistyped, and declare it anew.");
+	ct_ask("carol", "cancel E-2026-11-18 mistyped", "E-2026-11-18");
+	/* by its name, by its CVE, and no name at all */
+	said = ct_say("ines", "declare emergency lamp-2026-17, CVE-2026-4711: "
+	    "the gateway, since 2026-11-17, at 3am");
+	ft_has(said, "is open, 2 steps.");
+	ft_lacks(said, "I have no bulletin");
+	ft_lacks(said, "mistyped");
+}
+
 static void
 declare__errors_and_a_playbook_by_hand(void **state)
 {
@@ -409,6 +442,7 @@ main(void)
 		T(finish__ends_what_is_not_done),
 		T(emergency__is_declared__and_begins_now),
 		T(emergency__with_a_playbook_as_its_reason),
+		T(emergency__of_a_bulletin_that_nobody_told_of),
 		T(declare__errors_and_a_playbook_by_hand),
 		T(reload__changed_dates__follow),
 		T(reload__a_step_that_was_away__comes_late),

@@ -255,6 +255,69 @@ move__takes_a_date_alone_and_a_shift(void **state)
 	    "20:00 CET to Thu 10 Dec 2026 20:00 CET");
 }
 
+/* A night that is no step of a cycle: what would come of it; nothing does. */
+static void
+preview__of_a_deployment__shows_what_would_be_sent(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_say("carol", "plan extra lab 2026-12-09 20:00 for 1h");
+	ft_mails();
+	said = ct_say("dan", "preview move extra +1d the auditors");
+	ft_has(said, "If extra is moved so, nothing else being done:\n  begin: "
+	    "Wed 9 Dec 2026 20:00 CET becomes Thu 10 Dec 2026 20:00 CET\n"
+	    "  end: Wed 9 Dec 2026 21:00 CET becomes Thu 10 Dec 2026 21:00 CET "
+	    "(1h)\n  notices to the help desk: Mon 7 Dec 2026 18:00 CET, Tue 8 "
+	    "Dec 2026 18:00 CET becomes Tue 8 Dec 2026 18:00 CET, Wed 9 Dec "
+	    "2026 18:00 CET\n");
+	ft_has(said, "What would be sent at once; nothing was:\n\nTo: room\n"
+	    "\nDan moved extra from Wed 9 Dec 2026 20:00 CET to Thu 10 Dec "
+	    "2026 20:00 CET: the auditors.");
+	/* the help desk knows of nothing yet */
+	ft_lacks(said, "Subject:");
+	assert_int_equal(ct_count("deployment_changes"), 0);
+	assert_int_equal(ft_int("SELECT MIN(due) FROM notices WHERE state = "
+	    "'waiting' AND deployment = (SELECT id FROM deployments WHERE name "
+	    "= 'extra')"), clock_at(2026, 12, 7, 18, 0));
+	ct_until("2026-12-07 18:01");
+	ft_mails();
+	said = ct_say("carol", "preview move extra 2026-12-10 21:00 for 2h");
+	ft_has(said, "\nTo: helpdesk@example.com\nSubject: [patch notice] "
+	    "Moved: extra, lab, now Thu 10 Dec 2026 21:00 CET\n");
+	ft_has(said, "Was planned:  Wed 9 Dec 2026 20:00 CET\nNow planned:  "
+	    "Thu 10 Dec 2026 21:00 CET\n");
+	assert_string_equal(ft_mails(), "");
+	assert_int_equal(ft_int("SELECT start_at FROM deployments WHERE name = "
+	    "'extra'"), clock_at(2026, 12, 9, 20, 0));
+}
+
+static void
+preview__of_a_deployment__says_what_it_meets(void **state)
+{
+	const char *said;
+
+	(void)state;
+	ct_runs("2026-11-11 08:00");
+	ct_say("carol", "plan extra production 2026-12-09 23:00 for 1h servers "
+	    "env:prod");
+	said = ct_say("carol", "preview move extra 2026-11-24 23:00");
+	ft_has(said, "It would be refused: extra would fall into the hard "
+	    "blackout \"books\"");
+	ft_has(said, "The word anyway behind the date does it all the same.");
+	said = ct_say("carol", "preview move extra 2026-11-24 23:00 anyway");
+	ft_has(said, "Mind: extra falls into the hard blackout \"books\"");
+	ft_lacks(said, "refused");
+	ct_refused("carol", "preview move extra 2026-12-09 23:00", "extra is "
+	    "planned for then already");
+	ct_refused("carol", "preview move extra soon", "\"soon\" is no start");
+	ct_refused("carol", "preview move extra", "What, and to when?");
+	ct_refused("carol", "preview move extro +1d", "extra");
+	ct_say("carol", "cancel extra no more");
+	ct_refused("carol", "preview move extra +1d", "extra");
+}
+
 /* --- a window that is made longer --------------------------------------- */
 
 static void
@@ -469,6 +532,8 @@ main(void)
 		T(move__refusal__names_two_and_counts_the_rest),
 		T(move__onto_another_night_of_the_same_servers__is_said),
 		T(move__takes_a_date_alone_and_a_shift),
+		T(preview__of_a_deployment__shows_what_would_be_sent),
+		T(preview__of_a_deployment__says_what_it_meets),
 		T(extend__of_an_open_night_by_its_step__is_the_night),
 		T(extend__without_other_dates__writes_no_letter),
 		T(extend__of_a_night_that_began_unopened__is_an_update),

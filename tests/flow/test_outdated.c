@@ -384,11 +384,38 @@ reply__with_a_condition__is_asked_again(void **state)
 	asked();
 	ct_mail("pat", true, "No problems until Friday, but then I object",
 	    first_letter("pat"), "Re: [2026-11/change] Your approval");
-	ft_has(ft_mails(), "2026-11/change needs a plain yes or no, so nothing "
-	    "was");
+	ft_has(ft_mails(), "2026-11/change (The change) needs a plain yes or "
+	    "no, so nothing was noted");
 	assert_int_equal(ct_count("cycle_approvals"), 0);
 	reply("pat", "No concerns from our side", first_letter("pat"));
 	assert_int_equal(ct_count("cycle_approvals WHERE approves = 1"), 1);
+}
+
+/* Who proves nothing is told as well, and asked to confirm nothing. */
+static void
+reply__with_a_condition__needs_no_token(void **state)
+{
+	const char *mails;
+
+	(void)state;
+	asked();
+	ct_mail("pat", false, "approved as long as QA signs",
+	    first_letter("pat"), "Re: [2026-11/change] Your approval");
+	mails = ft_mails();
+	ft_has(mails, "2026-11/change (The change) needs a plain yes or no, so "
+	    "nothing was noted: ");
+	ft_has(mails, "a conditional yes is not counted.");
+	ft_has(mails, "reject 2026-11/change REASON");
+	/* perhaps he never wrote it */
+	ft_lacks(mails, "QA signs");
+	ft_lacks(mails, "confirm");
+	assert_int_equal(ct_count("tokens WHERE inbox <> 0"), 0);
+	assert_int_equal(ct_count("cycle_approvals"), 0);
+	ct_say("carol", "cancel 2026-11 no patches after all");
+	ft_mails();
+	ct_mail("pat", false, "ok, but only on Friday", first_letter("pat"),
+	    "Re: x");
+	ft_has(ft_mails(), "its cycle is closed, so nothing was noted");
 }
 
 int
@@ -410,6 +437,7 @@ main(void)
 		T(amendment__just_before_the_yes__is_told),
 		T(link__is_outdated__behind_a_restart),
 		T(reply__with_a_condition__is_asked_again),
+		T(reply__with_a_condition__needs_no_token),
 	};
 
 	ft_file = "tests/flow/change.conf";

@@ -325,6 +325,36 @@ override__by_token__and_too_late(void **state)
 	ct_refused("pat", "approve override", "Which override?");
 }
 
+/* Told at once how to say it, whatever proves the mail. */
+static void
+override__on_a_condition__counts_not(void **state)
+{
+	const char *thread, *mails;
+
+	(void)state;
+	frozen();
+	ct_say("dan", ASK "web1 applications none until 2026-11-27 21:30 x");
+	ft_mails();
+	thread = arena_printf(ft_arena, "<thread.override.%lld."
+	    "paul@example.com>", (long long)ft_int("SELECT id FROM "
+	    "overrides"));
+	ct_mail("paul", false, "Approved, provided that web2 stays", thread,
+	    "Re: x");
+	mails = ft_mails();
+	ft_has(mails, "Override 1 of 2026-11/production needs a plain yes or "
+	    "no, so nothing was ");
+	ft_has(mails, "reject override 1 REASON");
+	ft_lacks(mails, "web2");
+	assert_int_equal(ct_count("tokens WHERE inbox <> 0"), 0);
+	ct_mail("paul", true, "yes, but not before Friday", thread, "Re: x");
+	ft_has(ft_mails(), "a conditional yes is not counted.");
+	assert_int_equal(ct_count("override_votes"), 0);
+	ct_until("2026-11-20 21:31");
+	ft_mails();
+	ct_mail("paul", false, "ok if web2 stays", thread, "Re: x");
+	ft_has(ft_mails(), "its night has begun or is over, so nothin");
+}
+
 static void
 overrides__at_most_30__wait_of_one_stage(void **state)
 {
@@ -532,6 +562,7 @@ main(void)
 		T(override__approved_again__is_done_where_that_suffices),
 		T(override__of_all__moves_the_stage),
 		T(override__by_token__and_too_late),
+		T(override__on_a_condition__counts_not),
 		T(overrides__at_most_30__wait_of_one_stage),
 		T(override__is_over),
 		T(override__is_over__behind_a_stop),

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "tests/support/cycletest.h"
 
 /* The change is asked for: Wednesday 11 November. */
@@ -47,6 +48,75 @@ added_server__is_named__and_asked_anew(void **state)
 	ct_until("2026-11-11 11:30");
 	ft_has(ft_flat(ft_mails()), "What was approved stands.");
 	assert_string_equal(ct_step("change"), "done");
+}
+
+static const char *
+due(void)
+{
+	char t[CLOCK_TEXT];
+
+	return arena_str(ft_arena, clock_minute(ft_int("SELECT due_at FROM "
+	    "cycle_steps WHERE step = 'change' AND cycle = (SELECT id FROM "
+	    "cycles WHERE name = '2026-11')"), t));
+}
+
+/* Approved, and its due time (Thursday 17:30) has passed; then production is
+ * moved, and what it needs is asked for anew ten minutes later. */
+static void
+renewed(const char *when, const char *to)
+{
+	asked();
+	ct_say("pat", "approve change");
+	ct_say("paul", "approve change");
+	assert_string_equal(due(), "2026-11-12 17:30");
+	ct_until(when);
+	ct_ask("carol", arena_printf(ft_arena, "move production %s anyway the "
+	    "payroll", to), "2026-11/production is moved");
+	ct_until(arena_printf(ft_arena, "%.13s:15", when));
+	assert_string_equal(ct_step("change"), "open");
+}
+
+/* At the time of day of the step's own deadline, whenever that was asked. */
+static void
+asked_anew_at_night__is_due_by_day(void **state)
+{
+	(void)state;
+	renewed("2026-11-14 03:00", "2026-11-24 21:30");
+	assert_string_equal(due(), "2026-11-16 17:30");
+}
+
+/* The stage begins at four in the morning: not due an hour before. */
+static void
+asked_anew_before_a_night__is_due_the_day_before(void **state)
+{
+	(void)state;
+	renewed("2026-11-16 15:00", "2026-11-18 04:00");
+	assert_string_equal(due(), "2026-11-17 17:30");
+}
+
+/* On the day of rest only where the working day before has no hour left. */
+static void
+asked_anew_before_a_sunday__is_due_on_friday(void **state)
+{
+	(void)state;
+	renewed("2026-11-13 10:00", "2026-11-15 20:00");
+	assert_string_equal(due(), "2026-11-13 17:30");
+}
+
+static void
+asked_anew_on_a_friday_evening__is_due_in_the_evening(void **state)
+{
+	(void)state;
+	renewed("2026-11-13 17:00", "2026-11-15 20:00");
+	assert_string_equal(due(), "2026-11-13 19:00");
+}
+
+static void
+asked_anew_on_a_saturday__is_due_before_the_night(void **state)
+{
+	(void)state;
+	renewed("2026-11-14 17:00", "2026-11-15 20:00");
+	assert_string_equal(due(), "2026-11-15 19:00");
 }
 
 static void
@@ -138,6 +208,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(added_server__is_named__and_asked_anew),
+		T(asked_anew_at_night__is_due_by_day),
+		T(asked_anew_before_a_night__is_due_the_day_before),
+		T(asked_anew_before_a_sunday__is_due_on_friday),
+		T(asked_anew_on_a_friday_evening__is_due_in_the_evening),
+		T(asked_anew_on_a_saturday__is_due_before_the_night),
 		T(request__risk__is_the_level_here),
 		T(request__has_no_bulletin_that_was_settled_before),
 		T(letter__has_what_came__behind_what_was_settled),

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "handlers/playbook/calendar.h"
 #include "tests/support/playbooks.h"
 
@@ -214,6 +215,123 @@ blackout__falls_on__ends_of_months(void **state)
 	    "10-30..11-02 11-30..12-02 12-30..01-02");
 }
 
+/* When it is, until the day before that: "Fri 02 18:00..Mon 05 06:00, ...". */
+static const char *
+times_of(const char *span, const char *from, const char *until)
+{
+	const struct calendar *c = load(arena_printf(pb_arena,
+	    "calendar { blackout x { %s; } }", span));
+	char a[CLOCK_TEXT], b[CLOCK_TEXT];
+	struct list hits = { 0 };
+	const char *text = "";
+	size_t i;
+
+	calendar_blackouts(c, pb_arena, at(from), at(until), NULL, &hits);
+	for (i = 0; i < hits.n; i++) {
+		const struct blackout_hit *h = hits.at[i];
+
+		text = arena_printf(pb_arena, "%s%s%s..%s", text, i > 0 ?
+		    ", " : "", clock_minute(h->from, a) + 5,
+		    clock_minute(h->until, b) + 5);
+	}
+	return text;
+}
+
+/* By the day of the week; 2026-10-02 is a Friday. */
+static void
+blackout__recurs__each_week(void **state)
+{
+	(void)state;
+	assert_string_equal(times_of("every week fri", "2026-10-01",
+	    "2026-10-15"), "10-02 00:00..10-03 00:00, 10-09 00:00..10-10 "
+	    "00:00");
+	assert_string_equal(times_of("every week friday 18:00", "2026-10-01",
+	    "2026-10-05"), "10-02 18:00..10-03 00:00");
+	assert_string_equal(times_of("every week fri 12:00 until 18:00",
+	    "2026-10-01", "2026-10-05"), "10-02 12:00..10-02 18:00");
+	assert_string_equal(times_of("every week fri 22:00 until 06:00",
+	    "2026-10-01", "2026-10-05"), "10-02 22:00..10-03 06:00");
+	assert_string_equal(times_of("every week fri 18:00 until mon 06:00",
+	    "2026-10-05 05:00", "2026-10-09 19:00"), "10-02 18:00..10-05 "
+	    "06:00, 10-09 18:00..10-12 06:00");
+	assert_string_equal(times_of("every week fri 18:00 until mon 06:00",
+	    "2026-10-05 06:00", "2026-10-09 18:00"), "");
+	/* the last day belongs to it, as with dates */
+	assert_string_equal(times_of("every week sat until sun", "2026-10-01",
+	    "2026-10-08"), "10-03 00:00..10-05 00:00");
+	assert_string_equal(times_of("every week fri 18:00 until fri 17:00",
+	    "2026-10-02 18:00", "2026-10-02 19:00"), "10-02 18:00..10-09 "
+	    "17:00");
+	assert_string_equal(times_of("every 2 weeks fri from 2026-01-02",
+	    "2026-10-01", "2026-11-01"), "10-09 00:00..10-10 00:00, 10-23 "
+	    "00:00..10-24 00:00");
+	/* civil times: the clock goes back on Sunday, 25 October */
+	assert_string_equal(times_of("every week sat 23:00 until 07:00",
+	    "2026-10-25", "2026-10-26"), "10-24 23:00..10-25 07:00");
+	/* and in March the hour from 02:00 on is not */
+	assert_string_equal(times_of("every week sun 02:10 until 02:50",
+	    "2026-03-29", "2026-03-30"), "03-29 03:10..03-29 03:50");
+}
+
+static void
+blackout__recurs__each_month_by_weekday(void **state)
+{
+	(void)state;
+	assert_string_equal(times_of("every month last fri 12:00 until 20:00",
+	    "2026-10-01", "2026-12-01"), "10-30 12:00..10-30 20:00, 11-27 "
+	    "12:00..11-27 20:00");
+	assert_string_equal(times_of("every month 1st sat until sun",
+	    "2026-10-04", "2026-12-01"), "10-03 00:00..10-05 00:00, 11-07 "
+	    "00:00..11-09 00:00");
+	assert_string_equal(times_of("every quarter 1st mon", "2026-10-01",
+	    "2026-12-31"), "10-05 00:00..10-06 00:00");
+	assert_string_equal(times_of("every 2 months 2nd tue from 2026-02-10",
+	    "2026-10-01", "2027-01-01"), "10-13 00:00..10-14 00:00, 12-08 "
+	    "00:00..12-09 00:00");
+	/* several in one block, by time */
+	assert_string_equal(times_of("every week fri 18:00; every week fri "
+	    "08:00 until 09:00", "2026-10-01", "2026-10-05"), "10-02 08:00.."
+	    "10-02 09:00, 10-02 18:00..10-03 00:00");
+}
+
+/* The manual's own example. */
+static void
+blackout__of_the_manual__recurs(void **state)
+{
+	const struct calendar *c;
+	struct list hits = { 0 };
+	const struct blackout_hit *h;
+	struct buf page = { 0 };
+	const char *from, *to;
+	struct err e = { 0 };
+
+	(void)state;
+	if (file_read_all("man/patchbot.conf.5", 1 << 20, &page, &e) == -1)
+		fail_msg("%s", e.text);
+	from = strstr(buf_str(&page), "calendar {\n\tblackout shop {");
+	assert_non_null(from);
+	assert_non_null(to = strstr(from, ".Ed"));
+	c = load(arena_strn(pb_arena, from, (size_t)(to - from)));
+	buf_free(&page);
+	calendar_blackouts(c, pb_arena, at("2026-10-01"), at("2026-10-12"),
+	    NULL, &hits);
+	assert_int_equal(hits.n, 4);
+	h = hits.at[0];
+	assert_string_equal(h->name, "shop");
+	assert_true(h->hard);
+	assert_int_equal(h->from, at("2026-10-02 16:00"));
+	assert_int_equal(h->until, at("2026-10-03 20:00"));
+	h = hits.at[1];
+	assert_string_equal(h->name, "on-call");
+	assert_false(h->hard);
+	assert_string_equal(h->reason, "nobody of databases is on call");
+	assert_int_equal(h->from, at("2026-10-03"));
+	assert_int_equal(h->until, at("2026-10-05"));
+	h = hits.at[2];
+	assert_string_equal(h->name, "shop");
+	assert_int_equal(h->from, at("2026-10-04"));
+}
+
 static size_t
 hits_of(const struct calendar *c, const char *from, const char *until,
     const char *servers)
@@ -395,6 +513,73 @@ servers__meet(void **state)
 
 /* --- what is wrong ---------------------------------------------------- */
 
+/* What the calendar of that text is told. */
+static void
+is_wrong(const char *text, const char *line)
+{
+	if (pb_load(arena_printf(pb_arena, "calendar { %s\n}", text)) !=
+	    NULL || strstr(pb_errors(), line) == NULL)
+		fail_msg("%s: expected \"%s\":\n%s", text, line,
+		    pb_errors());
+}
+
+static void
+blackout__wrong_recurrence__is_reported(void **state)
+{
+	static const struct { const char *text, *line; } cases[] = {
+		{ "blackout x { every week day 1..2; }", "21:36: error: found "
+		  "\"day\"; expected a weekday such as tue" },
+		{ "blackout x { every month days 1..2; }", "21:37: error: "
+		  "found \"days\"; expected \"day\", \"week\" or "
+		  "\"business-day\" and a range, or a weekday such as "
+		  "\"last fri\"; did you mean \"day\"?" },
+		{ "blackout x { every month day; }", "21:37: error: found "
+		  "nothing behind \"day\"; expected a range like 3..4" },
+		{ "blackout x { every month day 1..2 3; }", "21:46: error: "
+		  "found \"3\"; expected a range like" },
+		{ "blackout x { every week frj; }", "21:36: error: found "
+		  "\"frj\"; expected a weekday such as tue; did you mean "
+		  "\"fri\"?" },
+		{ "blackout x { every wek fri; }", "21:31: error: found "
+		  "\"wek\"; expected week, month, quarter, year, or a number "
+		  "of weeks or months; did you mean \"week\"?" },
+		{ "blackout x { every 2 weeks fri; }", "expected \"from "
+		  "DATE\": in which week does it begin?" },
+		{ "blackout x { every 2 weeks fri from 2026-01-03; }",
+		  "21:48: error: found \"2026-01-03\"; expected a Friday; "
+		  "this is a Saturday" },
+		{ "blackout x { every month 5th fri; }", "not every month has "
+		  "a 5th one" },
+		{ "blackout x { every month last day; }", "21:42: error: found "
+		  "\"day\"; expected a weekday such as \"last fri\"" },
+		{ "blackout x { every week fri 8:00; }", "21:40: error: found "
+		  "\"8:00\"; expected a time of day from 00:00 to 23:59: "
+		  "write 08:00" },
+		{ "blackout x { every week fri 24:00; }", "expected a time of "
+		  "day" },
+		{ "blackout x { every week fri untill mon; }", "21:40: error: "
+		  "found \"untill\"; expected a time such as 18:00, "
+		  "\"until\", \"from\", or the end of the line; did you mean "
+		  "\"until\"?" },
+		{ "blackout x { every week fri until; }", "21:40: error: found "
+		  "nothing behind \"until\"; expected a time of day, or a "
+		  "weekday such as tue" },
+		{ "blackout x { every week fri until mno; }", "expected a time "
+		  "of day, or a weekday such as tue; did you mean \"mon\"?" },
+		{ "blackout x { every week fri until thu; }", "21:46: error: "
+		  "found \"thu\"; expected an end before the next Friday: so "
+		  "it is always" },
+		{ "blackout x { every week fri until mon 06:00 now; }",
+		  "21:56: error: found \"now\"" },
+		{ "blackout x { every; }", "error: found" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		is_wrong(cases[i].text, cases[i].line);
+}
+
 static void
 calendar__wrong__is_reported_where_it_stands(void **state)
 {
@@ -422,8 +607,6 @@ calendar__wrong__is_reported_where_it_stands(void **state)
 		/* a wrong time is no missing one */
 		{ "blackout x { from 2026-01-02 to 2026-01-03; }",
 		  "expected \"until\"" },
-		{ "blackout x { every week day 1..2; }", "expected \"month\"" },
-		{ "blackout x { every month days 1..2; }", "expected \"day\"" },
 		{ "blackout x { every month day 0..2; }", "expected a range" },
 		{ "blackout x { every month week 1..6; }", "at most 5" },
 		{ "blackout x { every month week 4..3; }", "behind the last" },
@@ -446,11 +629,7 @@ calendar__wrong__is_reported_where_it_stands(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		if (pb_load(arena_printf(pb_arena, "calendar { %s\n}",
-		    cases[i].text)) != NULL ||
-		    strstr(pb_errors(), cases[i].line) == NULL)
-			fail_msg("%s: expected \"%s\":\n%s", cases[i].text,
-			    cases[i].line, pb_errors());
+		is_wrong(cases[i].text, cases[i].line);
 }
 
 static void
@@ -481,11 +660,15 @@ main(void)
 		TEST(calendar__counts__business_days),
 		TEST(blackout__falls_on),
 		TEST(blackout__falls_on__ends_of_months),
+		TEST(blackout__recurs__each_week),
+		TEST(blackout__recurs__each_month_by_weekday),
+		TEST(blackout__of_the_manual__recurs),
 		TEST(blackout__touches__windows),
 		TEST(blackout__next_free__is_told),
 		TEST(calendar__reads__files),
 		TEST(apart__is_told),
 		TEST(servers__meet),
+		TEST(blackout__wrong_recurrence__is_reported),
 		TEST(calendar__wrong__is_reported_where_it_stands),
 		TEST(calendar__wrong__names_the_event),
 	};

@@ -21,6 +21,35 @@ expect(const char *steps, const char *day0, const char *want)
 	assert_string_equal(pb_dates(p, day0, NULL, false), want);
 }
 
+/* The announcement keeps the lead-time when its night begins before its hour,
+ * and lies on a business day where it counts these. */
+static void
+dates__announcements__keep_the_lead_time(void **state)
+{
+	(void)state;
+	expect("stage x { at day +8 21:30; for 1h; servers a\n"
+	    "  notice -2d 18:00, -1d 18:00 }", "2026-11-10",
+	    "2026-11-16 18:00 x notice\n2026-11-17 18:00 x notice\n"
+	    "2026-11-18 21:30 x begin until 2026-11-18 22:30\n");
+	expect("stage x { at day +8 17:00; for 1h; servers a\n"
+	    "  notice -2d 18:00, -1d 18:00 }", "2026-11-10",
+	    "2026-11-15 18:00 x notice\n2026-11-17 18:00 x notice\n"
+	    "2026-11-18 17:00 x begin until 2026-11-18 18:00\n");
+	expect("stage x { at day +8 17:00; for 1h; servers a\n"
+	    "  notice -2bd 18:00, -1d 18:00 }", "2026-11-10",
+	    "2026-11-13 18:00 x notice\n2026-11-17 18:00 x notice\n"
+	    "2026-11-18 17:00 x begin until 2026-11-18 18:00\n");
+	/* a night on a Monday, and one whose announcement is meant so */
+	expect("stage x { at day +6 21:30; for 1h; servers a\n"
+	    "  notice -2bd 18:00 }", "2026-11-10",
+	    "2026-11-12 18:00 x notice\n"
+	    "2026-11-16 21:30 x begin until 2026-11-16 22:30\n");
+	expect("stage x { at day +8 17:00; for 1h; servers a\n"
+	    "  notice -1d 18:00 }", "2026-11-10",
+	    "2026-11-17 18:00 x notice\n"
+	    "2026-11-18 17:00 x begin until 2026-11-18 18:00\n");
+}
+
 static void
 dates__a_whole_month(void **state)
 {
@@ -319,6 +348,7 @@ main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, pb_setup, pb_teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(dates__announcements__keep_the_lead_time),
 		TEST(dates__a_whole_month),
 		TEST(dates__ordinals),
 		TEST(dates__an_ordinal_that_the_month_lacks__is_said),

@@ -309,6 +309,22 @@ prove__names__blackouts(void **state)
 		  "\"end\" of line 21, in all 24 cycles, first in 2026-01: Fri "
 		  "23 Jan 2026 21:30 until Sat 24 Jan 2026 00:30; "
 		  "no date within 92 days is free\n" },
+		/* by the week, and its first hours only */
+		{ "blackout shop { every week fri 18:00 until sun 06:00\n"
+		  "reason \"most is sold then\" }",
+		  "stage production { at day +10 21:30; " STAGE " }",
+		  "24:23: error: \"production\" falls into the blackout "
+		  "\"shop\" of line 21 (most is sold then), in all 24 cycles, "
+		  "first in 2026-01: Fri 23 Jan 2026 21:30 until Sat 24 Jan "
+		  "2026 00:30; the next free date is Sun 25 Jan 2026\n" },
+		{ "blackout shop { soft; every month last fri 21:00 until "
+		  "22:00 }", "stage production { at day +10 21:30; " STAGE " }",
+		  "23:23: warning: \"production\" falls into the soft "
+		  "blackout \"shop\" of line 21, in 2 of 24 cycles, first in "
+		  "2026-04: Fri 24 Apr 2026 21:30 until Sat 25 Apr 2026 "
+		  "00:30; the next free date is Sat 25 Apr 2026\n" },
+		{ "blackout shop { every week fri 12:00 until 21:30 }",
+		  "stage production { at day +10 21:30; " STAGE " }", "" },
 		{ "blackout end { every month day 1..31; servers env:dev }",
 		  "stage production { at day +10 21:30; " STAGE " }",
 		  "21:58: warning: \"env:dev\" stands nowhere else: no stage "
