@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "tests/support/cycletest.h"
+#include "tests/support/sweep.h"
 
 #define IMPORTANT	3	/* a site's severity */
 #define CRITICAL	4
@@ -488,11 +489,12 @@ faults__anywhere__end_the_same(void **state)
 {
 	char *want, *got;
 	int64_t n, all;
+	long stride = sweep_stride(11);
 
 	want = strdup(through(0));
 	all = calls;
 	assert_true(all > 200);
-	for (n = 1; n <= all; n += 11) {
+	for (n = 1; n <= all; n += stride) {
 		ct_close(state);
 		ft_open(state);
 		got = strdup(through(n));

@@ -18,17 +18,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "store/store.h"
 #include "tests/support/day.h"
+#include "tests/support/sweep.h"
 
 static bool
 count_call(const char *what)
@@ -130,8 +129,7 @@ compare(struct arena *a, long at, int64_t doubt, const char *state,
 static void
 day__killed_after_each_call__ends_the_same(void **state)
 {
-	const char *env = getenv("DAY_STRIDE");
-	long stride = env != NULL ? atol(env) : 13, total, at, points = 0;
+	long stride = sweep_stride(13), total, at, points = 0;
 	int64_t doubt = 0, doubts = 0;
 	struct arena *a = arena_new();
 	char *end, *sent;
@@ -146,7 +144,7 @@ day__killed_after_each_call__ends_the_same(void **state)
 	if (getenv("DAY_SHOW") != NULL)
 		print_message("%s\n%s\n", end, sent);
 	assert_non_null(strstr(sent, "Completed"));
-	for (at = 1 + (time(NULL) / DAY) % stride; at <= total; at += stride) {
+	for (at = sweep_first(stride); at <= total; at += stride) {
 		b = arena_new();
 		day_fresh();
 		assert_int_equal(run_day(at, &doubt), 1);

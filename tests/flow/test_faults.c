@@ -15,16 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "store/store.h"
 #include "tests/support/day.h"
+#include "tests/support/sweep.h"
 
 /* What was committed cannot fail any more. */
 static bool
@@ -62,9 +61,7 @@ live_with(long at)
 static void
 day__any_store_call_fails__ends_the_same(void **state)
 {
-	const char *env = getenv("DAY_STRIDE");
-	long stride = env != NULL ? atol(env) : 29, total, at, points = 0,
-	    silent = 0;
+	long stride = sweep_stride(29), total, at, points = 0, silent = 0;
 	/* static: what only a register holds counts as lost in the children */
 	static struct arena *a, *b;
 	static char *end, *sent;
@@ -75,7 +72,7 @@ day__any_store_call_fails__ends_the_same(void **state)
 	total = day->calls;
 	end = day_state(a);
 	sent = day_sent(a);
-	for (at = 1 + (time(NULL) / DAY) % stride; at <= total; at += stride) {
+	for (at = sweep_first(stride); at <= total; at += stride) {
 		b = arena_new();
 		if (!live_with(at))
 			fail_msg("the day did not end where call %ld failed",

@@ -19,14 +19,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "cli/rehearse.h"
 #include "store/journal.h"
+#include "tests/support/sweep.h"
 
 /* The months that are rehearsed, of Berlin. */
 static const struct month {
@@ -271,14 +270,13 @@ must_equal(long at, int64_t doubt, const char *want, const char *got)
 static void
 sweep(const struct month *which, long stride)
 {
-	const char *env = getenv("DAY_STRIDE");
 	long total, at, points = 0;
 	int64_t doubt, doubts = 0;
 	struct arena *a = arena_new(), *b;
 	char *want;
 
 	month = which;
-	stride = env != NULL ? atol(env) : stride;
+	stride = sweep_stride(stride);
 	fresh();
 	assert_int_equal(run_month(0, &doubt), 0);
 	total = life->calls;
@@ -288,7 +286,7 @@ sweep(const struct month *which, long stride)
 	assert_non_null(strstr(want, month->says[0]));
 	assert_non_null(strstr(want, month->says[1]));
 	at = getenv("DAY_AT") != NULL ? atol(getenv("DAY_AT")) :
-	    1 + (time(NULL) / DAY) % stride;
+	    sweep_first(stride);
 	for (; at <= total; at += stride) {
 		b = arena_new();
 		fresh();
