@@ -2,6 +2,7 @@
 /* Whether HTML does something by being opened; see html.h. */
 #include <string.h>
 
+#include "base/buf.h"
 #include "text/html_parts.h"
 
 /* The next tag without its angle brackets; one that never ends is all of the
@@ -59,22 +60,71 @@ has_event(struct span s)
 	return false;
 }
 
+static bool
+has_one(struct span s, const char *const *signs, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (span_find_nocase(s, signs[i]) != NULL)
+			return true;
+	return false;
+}
+
+static const char *const schemes[] = {
+	"javascript:", "vbscript:", "data:text/html", "data:application",
+};
+
+/* A scheme that a browser finds in a tag although it does not stand there: it
+ * decodes "&#106;", and loses tabs and ends of lines (WHATWG URL, 4.4). */
+static bool
+hides_scheme(struct span tag)
+{
+	struct buf plain = { 0 };
+	const char *utf8;
+	unsigned long code;
+	size_t n;
+	bool found;
+
+	if (memchr(tag.p, '&', tag.n) == NULL &&
+	    memchr(tag.p, '\t', tag.n) == NULL &&
+	    memchr(tag.p, '\r', tag.n) == NULL &&
+	    memchr(tag.p, '\n', tag.n) == NULL)
+		return false;
+	while (tag.n > 0) {
+		n = tag.p[0] == '&' ? html_entity(tag, &utf8, &code) : 0;
+		if (n == 0) {
+			n = 1;
+			if (strchr("\t\r\n", tag.p[0]) == NULL)
+				buf_add(&plain, tag.p, 1);
+		} else if (utf8 != NULL) {
+			buf_adds(&plain, strcmp(utf8, " ") == 0 ? "" : utf8);
+		} else if (code > ' ' && code < 0x7f) {
+			buf_add(&plain, &(char){ (char)code }, 1);
+		}
+		tag.p += n;
+		tag.n -= n;
+	}
+	found = has_one((struct span){ buf_str(&plain), plain.n }, schemes,
+	    LEN(schemes));
+	buf_free(&plain);
+	return found;
+}
+
 bool
 html_is_active(struct span html)
 {
 	static const char *const signs[] = {
-		"<script", "javascript:", "vbscript:", "<object", "<embed",
-		"<iframe", "<frame", "<applet", "<form", "<hta:", "srcdoc=",
-		"data:text/html", "data:application", "<xml:script",
+		"<script", "<object", "<embed", "<iframe", "<frame", "<applet",
+		"<form", "<hta:", "srcdoc=", "<xml:script",
 	};
 	struct span tag;
-	size_t i;
 
-	for (i = 0; i < LEN(signs); i++)
-		if (span_find_nocase(html, signs[i]) != NULL)
-			return true;
+	if (has_one(html, signs, LEN(signs)) ||
+	    has_one(html, schemes, LEN(schemes)))
+		return true;
 	while (take_tag(&html, &tag)) {
-		if (has_event(tag))
+		if (has_event(tag) || hides_scheme(tag))
 			return true;
 		if (span_starts_nocase(tag, "meta") &&
 		    span_find_nocase(tag, "http-equiv") != NULL &&

@@ -22,6 +22,7 @@ static const struct { const char *name; const char *utf8; } entities[] = {
 	{ "szlig", "\xc3\x9f" }, { "eacute", "\xc3\xa9" },
 	{ "egrave", "\xc3\xa8" }, { "agrave", "\xc3\xa0" },
 	{ "ccedil", "\xc3\xa7" }, { "euro", "\xe2\x82\xac" },
+	{ "colon", ":" }, { "Tab", " " }, { "NewLine", " " },
 	{ "sect", "\xc2\xa7" }, { "deg", "\xc2\xb0" }, { "times", "\xc3\x97" },
 };
 
@@ -29,7 +30,7 @@ size_t
 html_entity(struct span s, const char **utf8, unsigned long *code)
 {
 	size_t i, n = 1;
-	char word[16];
+	char word[40];	/* a number may begin with zeros */
 
 	while (n < s.n && n < sizeof(word) && s.p[n] != ';' &&
 	    strchr("#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

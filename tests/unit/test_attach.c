@@ -110,6 +110,15 @@ static const struct {
 	{ "a.htm", NULL, BYTES("<p>only = on x=y <b class=on>"), NULL },
 	{ "a.htm", NULL, BYTES("<a href=\"data:application/zip;base64,\">"),
 	    "web page" },
+	/* what a browser makes of it */
+	{ "a.htm", NULL, BYTES("<a href='&#106;avascript:x()'>"), "web page" },
+	{ "a.htm", NULL, BYTES("<a href='&#x00000000000006A;avascript:x()'>"),
+	    "web page" },
+	{ "a.htm", NULL, BYTES("<a href='java\r\nscript:x()'>"), "web page" },
+	{ "a.htm", NULL, BYTES("<a href='java&Tab;script&colon;x()'>"),
+	    "web page" },
+	{ "a.htm", NULL, BYTES("<a href='/?a=1&b=2&amp;c'\n\ttitle='x'>&#106;"),
+	    NULL },
 	{ "a.svg", "image/svg+xml", BYTES("<svg onload=x()>"),
 	    "web page" },
 	/* scripts by how they begin, whatever they are called */
