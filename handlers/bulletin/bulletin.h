@@ -29,7 +29,8 @@ struct bulletin {
 					 * sentence, or NULL */
 };
 
-/* By reference, with or without its revision, ASCII case ignored: 1, 0, -1. */
+/* By reference, with or without its revision, or with that of an earlier mail,
+ * ASCII case ignored: 1, 0, -1. */
 int	bulletin_find(struct work *w, const char *reference,
 	    struct bulletin *b, struct err *e);
 /* The same among this vendor's: what one says changes no other's bulletin. */

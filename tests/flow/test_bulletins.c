@@ -121,6 +121,28 @@ bulletin__of_many_mails__is_one(void **state)
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletin_mails"), 3);
 }
 
+/* Who has the first mail at hand says what stands in it. */
+static void
+revised__by_the_name_of_an_earlier_mail__is_found(void **state)
+{
+	(void)state;
+	arrives("any", "[NLSA-2026-014-1] lamp security update", FIRST);
+	arrives("any", "[NLSA-2026-015-1] lamp security update",
+	    "Severity: Low\n");
+	ft_clock += 86400;
+	arrives("any", "[NLSA-2026-014-2] lamp security update", WORSE);
+	ft_said();
+	ft_chat("carol", false, "affected nlsa-2026-014-1 yes");
+	ft_has(ft_said(), "affected by NLSA-2026-014-2");
+	/* not one that has not come, nor another bulletin's number */
+	ft_chat("carol", false, "bulletin NLSA-2026-014-3");
+	ft_has(ft_said(), "no bulletin \"NLSA-2026-014-3\"");
+	ft_chat("carol", false, "bulletin NLSA-2026-014-0");
+	ft_has(ft_said(), "no bulletin");
+	ft_chat("carol", false, "bulletin NLSA-2026-01-1");
+	ft_has(ft_said(), "no bulletin");
+}
+
 /* One letter tells two apart; a word that is joined to it is none of it. */
 static void
 references__with_a_letter_behind__are_two(void **state)
@@ -201,6 +223,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(mail__with_many_bulletins__posts_each_once),
 		TEST(bulletin__of_many_mails__is_one),
+		TEST(revised__by_the_name_of_an_earlier_mail__is_found),
 		TEST(references__with_a_letter_behind__are_two),
 		TEST(bulletin__that_is_withdrawn__is_told_and_listed_so),
 		TEST(bulletin__that_comes_withdrawn__is_told),
