@@ -83,6 +83,12 @@ int	bulletin_post(struct work *w, const struct bulletin *b,
  */
 int	bulletin_mention(struct work *w, const char *reference,
 	    const char **out, struct err *e);
+/* The thread of all letters about a bulletin, as struct letter has it. */
+const char *bulletin_thread(struct work *w, const char *vendor,
+	    const char *reference);
+/* The bulletin whose thread a Message-ID begins: 1, 0, -1. */
+int	bulletin_of_thread(struct work *w, struct span id, struct bulletin *b,
+	    struct err *e);
 /* Fills a model with where each of its facts was read. */
 int	bulletin_places(struct work *w, const struct bulletin *b,
 	    struct model *m, struct err *e);
