@@ -122,6 +122,9 @@ unproven__that_changes__gets_a_token_at_the_registered_address(void **state)
 	(void)state;
 	ft_has(mails, "carol@example.com: ");
 	ft_has(mails, token());
+	/* which mail it is, and no word that its author chose */
+	ft_has(mails, "It came   2026-11-30 10:00 (Europe/Berlin)");
+	ft_has(mails, "It says   plan, whoami");
 	ft_lacks(mails, "SECRET");
 	ft_lacks(mails, "plan shop");
 	ft_lacks(mails, "<m0@example.net>");
