@@ -128,8 +128,8 @@ take_lock(struct store *s, const char *path, struct err *e)
 	else if (s->lock == -1)
 		err_sys(e, "%s", name.p);
 	else if (flock(s->lock, LOCK_EX | LOCK_NB) == -1)
-		err_set(e, ERR_CONFIG, "%s is in use by another patchbot; "
-		    "stop that one first", path);
+		err_set(e, ERR_CONFIG, "it is in use by another patchbot; "
+		    "stop that one first");
 	else
 		rc = 0;
 	buf_free(&name);
