@@ -107,6 +107,11 @@ clock__of_production__starts_after_the_test(void **state)
 	ct_came(DAY_0, "LAMP-1", SEVERITY_IMPORTANT);
 	ct_ask("olga", "due", "LAMP-1 [important] production: within 1 week, "
 	    "once it is done in test");
+	ct_ask("carol", "plan typo prod 2026-11-12 21:30 for 2h", "The policy "
+	    "has no environment prod, but production: only there it makes "
+	    "bulletins done. To mend it, cancel typo and plan");
+	ft_lacks(ct_say("carol", "plan other lab 2026-11-13 21:30 for 2h"),
+	    "no environment");
 	ct_ask("carol", "plan try test 2026-11-12 21:30 for 2h bulletins "
 	    "lamp-1", "planned");
 	ct_until("2026-11-12 21:30");
