@@ -93,10 +93,10 @@ static void
 report__at_once__has_no_empty_time(void **state)
 {
 	(void)state;
-	ct_start("2026-11-16 09:00");
+	ct_start("2026-11-10 10:00");
 	ct_reload("tests/flow/report.conf");
 	ct_say("carol", "declare told to try it");
-	ct_ask("dan", "report", "; just begun\n");
+	ct_ask("dan", "report told-2026-11", "; just begun\n");
 }
 
 /* The night that failed stays in it, though its step has another one now. */
