@@ -264,6 +264,9 @@ int	work_mail_since(struct work *w, const char *from, int64_t since,
  * is none, -1. */
 int	work_letter_made(struct work *w, const char *message_id, int64_t *at,
 	    struct err *e);
+/* Whether the Message-ID ("<...>") is that of the first letter of a thread
+ * (struct letter), by which all others refer to it. */
+bool	work_is_thread(struct work *w, struct span id, const char *thread);
 /* Notes that a quarantined row was looked at and thrown away. */
 int	work_discard(struct work *w, int64_t inbox, const char *reason,
 	    struct err *e);

@@ -165,6 +165,7 @@ str_number(const char *s, long long min, long long max, long long *out)
 }
 
 #define WORD_MAX 32
+#define BEGUN_MIN 3	/* letters that are no chance */
 
 static bool
 same(char a, char b)
@@ -200,6 +201,23 @@ distance(const char *a, size_t n, const char *b, size_t m)
 	return d[n][m];
 }
 
+/* The one word that begins so; where several do, none of them. */
+static const char *
+begun(const char *s, const char *const *words, size_t n)
+{
+	const char *only = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!span_starts_nocase(span_of(words[i]), s))
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = words[i];
+	}
+	return only;
+}
+
 const char *
 str_nearest(const char *s, const char *const *words, size_t n)
 {
@@ -208,6 +226,9 @@ str_nearest(const char *s, const char *const *words, size_t n)
 
 	if (len == 0 || len > WORD_MAX)
 		return NULL;
+	/* "stat" is a part of "status" sooner than a slip in "start" */
+	if (len >= BEGUN_MIN && (best = begun(s, words, n)) != NULL)
+		return best;
 	least = len <= 4 ? 2 : 3;
 	for (i = 0; i < n; i++) {
 		if (strlen(words[i]) > WORD_MAX)

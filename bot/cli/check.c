@@ -69,7 +69,8 @@ run(int argc, char **argv)
 		conf_print(&out, c->root, config_rules(), 0);
 		fputs(buf_str(&out), stdout);
 	} else if (rc == 0) {
-		printf("%s: fine, %u warning(s)\n", path, r.warnings);
+		printf("%s: fine, %u warning%s\n", path, r.warnings,
+		    r.warnings == 1 ? "" : "s");
 	}
 	buf_free(&out);
 	config_free(c);
@@ -79,6 +80,5 @@ run(int argc, char **argv)
 
 const struct cli cli_check = {
 	"check", "[-pW] [-c FILE]",
-	"check the configuration (-p: print what is in force, -W: warnings "
-	"are errors)", run,
+	"check the configuration (-p prints it, -W: warnings are errors)", run,
 };

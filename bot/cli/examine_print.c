@@ -261,6 +261,67 @@ show_proofs(const struct evidence *ev)
 	show(label, ev->dmarc.why);
 }
 
+static void
+show_list(const char *label, const struct list *l)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		buf_addf(&b, "%s%s", i > 0 ? ", " : "",
+		    (const char *)l->at[i]);
+	if (b.n > 0)
+		show(label, b.p);
+	buf_free(&b);
+}
+
+static void
+show_severity(const struct bulletin_facts *f)
+{
+	struct buf b = { 0 };
+
+	if (f->severity != NULL)
+		buf_adds(&b, f->severity);
+	if (f->site_severity != SEVERITY_NOT_STATED)
+		buf_addf(&b, "%s(here: %s)", b.n > 0 ? " " : "",
+		    site_severity_name(f->site_severity));
+	if (b.n > 0)
+		show("  severity", b.p);
+	buf_free(&b);
+}
+
+/* What it claims, whatever the verdict: what was not read has no line. */
+static void
+show_bulletin(const struct bulletin_facts *f)
+{
+	char t[CLOCK_TEXT];
+
+	show("bulletin", f->id);
+	show("", f->title);
+	show_severity(f);
+	show_list("  cves", &f->cves);
+	show_list("  products", &f->products);
+	show_list("  fixed", &f->fixed);
+	if (f->restart != RESTART_NOT_STATED)
+		show("  restart", f->restart == RESTART_YES ? "yes" : "no");
+	show_list("  links", &f->urls);
+	if (f->date != 0)
+		show("  dated", clock_date(f->date, t));
+}
+
+static void
+show_attached(const struct attachment *at)
+{
+	struct buf b = { 0 };
+
+	buf_addf(&b, "%s (%s, %lld bytes)", at->name != NULL ? at->name :
+	    "without a name", at->type != NULL ? at->type : "no type",
+	    (long long)at->size);
+	show("attached", b.p);
+	show("", at->refused);
+	buf_free(&b);
+}
+
 void
 examine_print(void *arg, struct arena *a, const struct examined *x)
 {
@@ -289,16 +350,8 @@ examine_print(void *arg, struct arena *a, const struct examined *x)
 		show("class", mail_class_name(x->reading->mail_class));
 		show("unread", x->reading->failed);
 	}
-	for (i = 0; i < all->n; i++) {
-		const struct bulletin_facts *f = all->at[i];
-
-		show("bulletin", f->id);
-		show("", f->title);
-	}
-	for (i = 0; x->reading != NULL && i < x->reading->attachments.n; i++) {
-		const struct attachment *at = x->reading->attachments.at[i];
-
-		show("attached", at->name != NULL ? at->name : at->type);
-		show("", at->refused);
-	}
+	for (i = 0; i < all->n; i++)
+		show_bulletin(all->at[i]);
+	for (i = 0; x->reading != NULL && i < x->reading->attachments.n; i++)
+		show_attached(x->reading->attachments.at[i]);
 }

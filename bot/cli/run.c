@@ -98,6 +98,5 @@ run(int argc, char **argv)
 
 const struct cli cli_run = {
 	"run", "[-df] [-c FILE]",
-	"run the daemon in the foreground (-f: say what happens, and offer "
-	"the console at a terminal)", run,
+	"run the daemon in the foreground (-f: tell, with a console)", run,
 };

@@ -22,7 +22,9 @@ open_case(struct work *w, int64_t inbox, struct work *q, struct err *e)
 		    (long long)inbox);
 	if (strcmp(q->row.state, "refused") != 0)
 		return err_set(e, ERR_INPUT, "Somebody decided about mail "
-		    "%lld already: %s", (long long)inbox,
+		    "%lld already: %.*s", (long long)inbox,
+		    /* behind the decision stands what was found of it */
+		    q->row.why != NULL ? (int)strcspn(q->row.why, "\n") : 0,
 		    q->row.why != NULL ? q->row.why : "");
 	return 0;
 }

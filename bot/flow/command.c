@@ -10,6 +10,7 @@
 #include "flow/work.h"
 
 #define NAME_SHOWN	40	/* bytes of what is no command */
+#define PERSONS_SHOWN	4	/* who may say what somebody may not */
 
 /* The next word, quotes taken off; NULL at the end, *bad for an open quote. */
 static const char *
@@ -101,10 +102,29 @@ refuse_unknown(struct work *w, const char *name, struct err *e)
 	    "what you can say.", name);
 }
 
+/* "Carla, Alex and 3 more": who may, so that one of them can be asked. */
+static void
+who_may(const struct work *w, const struct command *c, struct buf *out)
+{
+	const struct list *all = &w->flow->config->people.persons;
+	size_t i, n = 0;
+
+	for (i = 0; i < all->n; i++) {
+		const struct person *p = all->at[i];
+
+		if ((p->roles & c->roles) != 0 && n++ < PERSONS_SHOWN)
+			buf_addf(out, "%s%s", n > 1 ? ", " : "", p->name);
+	}
+	if (n > PERSONS_SHOWN)
+		buf_addf(out, " and %zu more", n - PERSONS_SHOWN);
+	if (n == 0)
+		buf_adds(out, "nobody has one of them yet");
+}
+
 static int
 check_rights(struct work *w, const struct command *c, struct err *e)
 {
-	struct buf need = { 0 };
+	struct buf need = { 0 }, who = { 0 };
 
 	if (w->actor.person == NULL)
 		return err_set(e, ERR_REFUSED, "I do not know you, so I take "
@@ -112,9 +132,11 @@ check_rights(struct work *w, const struct command *c, struct err *e)
 		    w->flow->config->contact);
 	if (!command_allowed(c, &w->actor)) {
 		people_role_names(c->roles, &need);
-		err_set(e, ERR_REFUSED, "\"%s\" is for these roles: %s. Ask "
-		    "one of them, or the coordinator.", c->name, need.p);
+		who_may(w, c, &who);
+		err_set(e, ERR_REFUSED, "\"%s\" is for these roles: %s. Who "
+		    "may: %s.", c->name, need.p, who.p);
 		buf_free(&need);
+		buf_free(&who);
 		return -1;
 	}
 	if (w->actor.assurance < c->least)

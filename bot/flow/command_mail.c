@@ -13,6 +13,7 @@
 
 #define TOKENS_AN_HOUR	5	/* per person: a forger must not flood them */
 #define ANSWERS_AN_HOUR	10	/* to mails that prove nothing, likewise */
+#define NAMED_MAX	8	/* commands that a token's letter names */
 #define ERRORS_MAX	5	/* refused lines, then the rest is left */
 
 static enum assurance
@@ -163,8 +164,39 @@ normal_token(struct arena *a, const char *s)
 	return arena_lower(a, span_trim(span_of(s)));
 }
 
+/*
+ * Which commands wait, so that somebody who wrote two mails knows which one it
+ * is: their names as the table has them, each once, and no word of the mail.
+ */
+static void
+name_commands(struct work *w, const struct list *lines, struct model *m)
+{
+	const struct command *c, *said[NAMED_MAX];
+	struct words words;
+	struct buf b = { 0 };
+	const char *name;
+	char t[CLOCK_TEXT];
+	size_t i, k, n = 0;
+
+	for (i = 0; i < lines->n && n < NAMED_MAX; i++) {
+		if (!command_split(w->arena, lines->at[i], &name, &words) ||
+		    (c = command_find(name)) == NULL)
+			continue;
+		for (k = 0; k < n && said[k] != c; k++)
+			continue;
+		if (k < n)
+			continue;
+		said[n++] = c;
+		buf_addf(&b, "%s%s", b.n > 0 ? ", " : "", c->name);
+	}
+	model_set(m, "commands", buf_str(&b));
+	model_set(m, "came", clock_minute(work_said_at(w), t));
+	buf_free(&b);
+}
+
 static int
-mail_token(struct work *w, const char *token, struct err *e)
+mail_token(struct work *w, const char *token, const struct list *lines,
+    struct err *e)
 {
 	struct model *m = work_model(w);
 	struct list to = { 0 };
@@ -175,6 +207,7 @@ mail_token(struct work *w, const char *token, struct err *e)
 	/* the mail itself is not quoted: who forged it must gain nothing */
 	list_add(&to, arena_str(w->arena, w->actor.person->mail));
 	model_set(m, "token", token);
+	name_commands(w, lines, m);
 	model_set(m, "until", clock_minute(w->now +
 	    w->flow->config->token_life, t));
 	rc = work_mail(w, &l, NULL, e);
@@ -212,7 +245,7 @@ token_send(struct work *w, const struct list *lines, struct err *e)
 	    w->now + w->flow->config->token_life) != -1 &&
 	    work_journal(w, e, NULL, "a token was sent to %s, to confirm %zu "
 	    "command(s)", person, lines->n) == 0)
-		rc = mail_token(w, token, e);
+		rc = mail_token(w, token, lines, e);
 	buf_free(&all);
 	return rc;
 }

@@ -76,6 +76,12 @@ thread_id(struct work *w, const char *thread)
 	    w->flow->config->domain);
 }
 
+bool
+work_is_thread(struct work *w, struct span id, const char *thread)
+{
+	return span_eq_nocase(id, thread_id(w, thread));
+}
+
 /* Fills in the ids; the thread's first letter takes the thread's own. */
 static int
 set_ids(struct work *w, const struct letter *l, int64_t row,

@@ -71,7 +71,8 @@ load(const char *path, struct err *e)
 		config_prove(c, clock_now(), &r);
 	print_report(&r);
 	if (c == NULL)
-		err_set(e, ERR_CONFIG, "%s: %u error(s)", path, r.errors);
+		err_set(e, ERR_CONFIG, "%s: %u error%s", path, r.errors,
+		    r.errors == 1 ? "" : "s");
 	arena_free(r.arena);
 	return c;
 }

@@ -33,7 +33,7 @@ list(FILE *out)
 		fprintf(out, "  %-9s %s\n", subcommands[i]->name,
 		    subcommands[i]->help);
 	fputs("\nThe manual: patchbot(8), patchbot.conf(5), "
-	    "patchbot-proof(7).\n", out);
+	    "patchbot-playbook(5), patchbot-proof(7).\n", out);
 }
 
 static int

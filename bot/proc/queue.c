@@ -150,8 +150,14 @@ change(struct flow *f, bool inbox, bool drop, int64_t id, struct buf *out)
 		buf_free(&what);
 		goto fail;
 	}
-	buf_addf(out, rc == 1 ? "Done: %s.\n" : "Nothing to do: there is no "
-	    "such row in a state for that (%s).\n", what.p);
+	if (rc == 1)
+		buf_addf(out, "Done: %s.\n", what.p);
+	else
+		buf_addf(out, "Nothing to do: there is no %s row %lld that "
+		    "%s. \"queue\" lists what there is.\n", inbox ?
+		    "inbox" : "outbox", (long long)id, inbox ?
+		    "was set aside" : drop ? "waits, failed or is in doubt" :
+		    "failed or is in doubt");
 	buf_free(&what);
 	f->mail_waits = f->chat_waits = true;
 	return rc == 1;

@@ -5,6 +5,20 @@
 #define LINES_USUAL	20
 #define LINES_MAX	100
 
+/* None is next in line; in the morning the night that is over is meant. */
+static int
+pick_last(struct work *w, struct deployment **d, struct err *e)
+{
+	struct list some = { 0 };
+	int rc = cycle_list(w, DEPLOYMENT_ALIVE | DEPLOYMENT_COMPLETED, &some,
+	    e);
+
+	if (rc == 0 && some.n == 0)
+		rc = cycle_last_closed(w, d, e);
+	return rc == 0 ? cycle_pick(w, NULL, DEPLOYMENT_ALIVE |
+	    DEPLOYMENT_COMPLETED, d, e) : rc == -1 ? -1 : 0;
+}
+
 static int
 parse(struct work *w, const struct words *words, struct deployment **d,
     int *max, struct err *e)
@@ -24,10 +38,7 @@ parse(struct work *w, const struct words *words, struct deployment **d,
 	*max = (int)n;
 	if (night_pick(w, name, d, e) == -1)
 		return -1;
-	if (*d == NULL)
-		return cycle_pick(w, NULL, DEPLOYMENT_ALIVE |
-		    DEPLOYMENT_COMPLETED, d, e);
-	return 0;
+	return *d == NULL ? pick_last(w, d, e) : 0;
 }
 
 static int

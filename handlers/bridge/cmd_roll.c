@@ -29,7 +29,7 @@ static void
 fill(struct work *w, struct model *m, const struct list *expected,
     const struct list *present)
 {
-	size_t i, here = 0;
+	size_t i, here = 0, n = 0;
 
 	model_list(m, "here");
 	model_list(m, "missing");
@@ -40,6 +40,10 @@ fill(struct work *w, struct model *m, const struct list *expected,
 		const struct presence *p = presence_of(present, x->person);
 		bool is = p != NULL && p->here;
 
+		/* who has done all of it may be in bed */
+		if (!is && x->owns > 0 && x->open == 0)
+			continue;
+		n++;
 		here += is;
 		add_person(w, m, is ? "here" : x->owns > 0 ? "missing" :
 		    "stand_ins", p, x);
@@ -56,8 +60,8 @@ fill(struct work *w, struct model *m, const struct list *expected,
 			add_person(w, m, "others", p, NULL);
 	}
 	model_setf(m, "n_here", "%zu", here);
-	model_setf(m, "n_expected", "%zu", expected->n);
-	model_flag(m, "complete", expected->n > 0 && here == expected->n);
+	model_setf(m, "n_expected", "%zu", n);
+	model_flag(m, "complete", n > 0 && here == n);
 }
 
 static int

@@ -44,13 +44,53 @@ one(struct work *w, struct rows *r, struct bulletin *b, struct err *e)
 	return rc;
 }
 
-int
-bulletin_find(struct work *w, const char *reference, struct bulletin *b,
+static int
+by_name(struct work *w, const char *reference, struct bulletin *b,
     struct err *e)
 {
 	return one(w, store_query(work_store(w), COLUMNS
 	    "WHERE LOWER(reference) = LOWER($1) OR LOWER(shown) = LOWER($1) "
 	    "ORDER BY last_at DESC LIMIT 1", "s", reference), b, e);
+}
+
+/* The number of a revision, "2" of "NLSA-2026-014-2"; 0: there is none. */
+static long long
+revision_of(const char *name)
+{
+	const char *dash = strrchr(name, '-');
+	long long n = 0;
+
+	return dash != NULL && str_number(dash + 1, 1, 9999, &n) ? n : 0;
+}
+
+/* By the name that one of its earlier mails had: who has that one at hand says
+ * what stands in it. */
+static int
+by_earlier_name(struct work *w, const char *name, struct bulletin *b,
+    struct err *e)
+{
+	long long n = revision_of(name);
+	const char *base;
+	int rc;
+
+	if (n == 0)
+		return 0;
+	base = arena_strn(work_arena(w), name,
+	    (size_t)(strrchr(name, '-') - name));
+	if ((rc = by_name(w, base, b, e)) != 1)
+		return rc;
+	return str_eq_nocase(b->reference, base) &&
+	    span_starts_nocase(span_of(b->shown), base) &&
+	    n <= revision_of(b->shown + strlen(base));
+}
+
+int
+bulletin_find(struct work *w, const char *reference, struct bulletin *b,
+    struct err *e)
+{
+	int rc = by_name(w, reference, b, e);
+
+	return rc == 0 ? by_earlier_name(w, reference, b, e) : rc;
 }
 
 int

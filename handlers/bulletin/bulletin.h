@@ -29,7 +29,8 @@ struct bulletin {
 					 * sentence, or NULL */
 };
 
-/* By reference, with or without its revision, ASCII case ignored: 1, 0, -1. */
+/* By reference, with or without its revision, or with that of an earlier mail,
+ * ASCII case ignored: 1, 0, -1. */
 int	bulletin_find(struct work *w, const char *reference,
 	    struct bulletin *b, struct err *e);
 /* The same among this vendor's: what one says changes no other's bulletin. */
@@ -98,6 +99,12 @@ int	bulletin_post(struct work *w, const struct bulletin *b,
  */
 int	bulletin_mention(struct work *w, const char *reference,
 	    const char **out, struct err *e);
+/* The thread of all letters about a bulletin, as struct letter has it. */
+const char *bulletin_thread(struct work *w, const char *vendor,
+	    const char *reference);
+/* The bulletin whose thread a Message-ID begins: 1, 0, -1. */
+int	bulletin_of_thread(struct work *w, struct span id, struct bulletin *b,
+	    struct err *e);
 /* Fills a model with where each of its facts was read. */
 int	bulletin_places(struct work *w, const struct bulletin *b,
 	    struct model *m, struct err *e);

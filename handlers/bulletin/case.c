@@ -2,6 +2,7 @@
 /* One case of the quarantine, as it is told; see quarantine.h. */
 #include <string.h>
 
+#include "handlers/bulletin/bulletin.h"
 #include "handlers/bulletin/facts.h"
 #include "handlers/bulletin/quarantine.h"
 #include "handlers/bulletin/quote.h"
@@ -87,11 +88,16 @@ set_why(struct work *w, struct model *m, const char *why,
 {
 	struct span rest = span_of(why != NULL ? why : ""), line;
 	struct arena *a = work_arena(w);
+	const char *text;
+	struct model *item;
 
 	model_list(m, "why");
-	while (span_line(&rest, &line))
-		model_set(model_add(m, "why"), "item", quote(a, arena_strn(a,
-		    line.p, line.n), QUOTE_WHY, v));
+	while (span_line(&rest, &line)) {
+		text = quote(a, arena_strn(a, line.p, line.n), QUOTE_WHY, v);
+		item = model_add(m, "why");
+		model_set(item, "item", text);
+		model_set(item, "wrapped", bulletin_wrap(a, text, 4));
+	}
 }
 
 void

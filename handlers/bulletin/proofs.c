@@ -6,15 +6,19 @@
  */
 #include <string.h>
 
+#include "handlers/bulletin/bulletin.h"
 #include "handlers/bulletin/quarantine.h"
 #include "handlers/bulletin/quote.h"
 
 #define NEEDED_DEPTH	8	/* blocks within blocks that are told */
 
 static void
-add(struct model *m, const char *list, const char *text)
+add(struct arena *a, struct model *m, const char *list, const char *text)
 {
-	model_set(model_add(m, list), "item", text);
+	struct model *item = model_add(m, list);
+
+	model_set(item, "item", text);
+	model_set(item, "wrapped", bulletin_wrap(a, text, 4));
 }
 
 /* --- what was found -------------------------------------------------- */
@@ -77,7 +81,7 @@ add_found(struct arena *a, const char *what, const char *domain,
 	    domain != NULL ? " of " : "", domain != NULL ? domain : "",
 	    in_words(r), why != NULL ? "; " : "", why != NULL ? why : "");
 
-	add(m, "proofs", quote(a, line, QUOTE_WHY, v));
+	add(a, m, "proofs", quote(a, line, QUOTE_WHY, v));
 }
 
 static void
@@ -94,9 +98,9 @@ set_found(struct arena *a, const struct evidence *ev, const struct vendor *v,
 	if (d->result != PROOF_NONE || d->why != NULL)
 		add_found(a, "DMARC", d->domain, d->result, d->why, v, m);
 	if (ev->malformed != NULL)
-		add(m, "proofs", quote(a, ev->malformed, QUOTE_WHY, v));
+		add(a, m, "proofs", quote(a, ev->malformed, QUOTE_WHY, v));
 	if (ev->trick != NULL)
-		add(m, "proofs", quote(a, ev->trick, QUOTE_WHY, v));
+		add(a, m, "proofs", quote(a, ev->trick, QUOTE_WHY, v));
 }
 
 /* --- what would have been enough ------------------------------------- */
@@ -123,6 +127,8 @@ add_need(struct arena *a, int depth, const char *text, struct model *m)
 	struct model *item = model_add(m, "needed");
 
 	model_set(item, "item", text);
+	model_set(item, "wrapped", bulletin_wrap(a, text, 4 + 2 *
+	    (size_t)depth));
 	model_set(item, "indent", arena_printf(a, "%*s", 2 * depth, ""));
 }
 
@@ -186,33 +192,33 @@ any_result(const struct evidence *ev, enum proof_result r)
 }
 
 static void
-set_unknown(const struct quarantined *q, const struct vendor *v,
-    struct model *m)
+set_unknown(struct arena *a, const struct quarantined *q,
+    const struct vendor *v, struct model *m)
 {
 	const struct evidence *ev = q->evidence;
 
 	if (ev != NULL && !ev->complete)
-		add(m, "unknown", "a question to DNS was not answered, so a "
-		    "proof may exist that could not be checked");
+		add(a, m, "unknown", "a question to DNS was not answered, so "
+		    "a proof may exist that could not be checked");
 	if (ev != NULL && (ev->signs & SIGN_RELAYED) != 0)
-		add(m, "unknown", "a list or gateway stood in between; whether "
-		    "it changed the mail, or somebody else did, looks the "
-		    "same from here");
+		add(a, m, "unknown", "a list or gateway stood in between; "
+		    "whether it changed the mail, or somebody else did, looks "
+		    "the same from here");
 	if (ev != NULL && any_result(ev, PROOF_FAIL))
-		add(m, "unknown", "who changed what was signed, and where");
+		add(a, m, "unknown", "who changed what was signed, and where");
 	if (ev != NULL && any_result(ev, PROOF_PASS))
-		add(m, "unknown", "whether who signed it means well: a "
+		add(a, m, "unknown", "whether who signed it means well: a "
 		    "signature tells the sender, not the intent");
 	if (ev == NULL || !any_result(ev, PROOF_PASS))
-		add(m, "unknown", "who wrote it: nothing that holds was "
+		add(a, m, "unknown", "who wrote it: nothing that holds was "
 		    "signed");
 	/* of a mail that was believed the reading is not kept */
 	if (q->reading == NULL && strcmp(q->verdict, "authentic") != 0)
-		add(m, "unknown", "what it says: it was not, or could not be, "
-		    "read");
+		add(a, m, "unknown", "what it says: it was not, or could not "
+		    "be, read");
 	else if (v != NULL)
-		add(m, "unknown", "whether the vendor announces the same: only "
-		    "its own site, or its account manager, can tell");
+		add(a, m, "unknown", "whether the vendor announces the same: "
+		    "only its own site, or its account manager, can tell");
 }
 
 void
@@ -225,5 +231,5 @@ case_proofs(struct work *w, const struct quarantined *q, struct model *m)
 	if (q->evidence != NULL)
 		set_found(work_arena(w), q->evidence, v, m);
 	set_needed(work_arena(w), v, m);
-	set_unknown(q, v, m);
+	set_unknown(work_arena(w), q, v, m);
 }

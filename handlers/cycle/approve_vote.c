@@ -54,8 +54,10 @@ approve_pick(struct work *w, const char *word, struct cycle **c,
 		    (*s)->name, step_state_name((*s)->state));
 	if ((*s)->begun_at == 0)
 		return err_set(e, ERR_INPUT, "%s/%s is not asked for yet; it "
-		    "is planned for %s.", (*c)->name, (*s)->name,
-		    clock_long((*s)->begin, t));
+		    "is planned for %s. Where that is too late, the "
+		    "coordinator says: move %s/%s WHEN.", (*c)->name,
+		    (*s)->name, clock_long((*s)->begin, t), (*c)->name,
+		    (*s)->name);
 	return 0;
 }
 

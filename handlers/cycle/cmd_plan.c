@@ -7,6 +7,7 @@
 #include "handlers/cycle/clash.h"
 #include "handlers/cycle/deployment.h"
 #include "handlers/cycle/notice.h"
+#include "handlers/deciding/deciding.h"
 #include "handlers/servers/servers.h"
 
 #define SERVER_MAX	100	/* bytes of one word of a list */
@@ -253,9 +254,10 @@ check_clashes(struct work *w, const struct plan *p, struct model *m,
 
 /* Mistyped, or not announced yet: it stays, and who plans is told. */
 static int
-tell_unknown(struct work *w, const struct list *bulletins, struct model *m,
+tell_unknown(struct work *w, const struct deployment *d, struct model *m,
     struct err *e)
 {
+	const struct list *bulletins = &d->bulletins;
 	struct list unknown = { 0 };
 	struct bulletin b;
 	size_t i;
@@ -268,6 +270,8 @@ tell_unknown(struct work *w, const struct list *bulletins, struct model *m,
 			list_add_in(work_arena(w), &unknown,
 			    bulletins->at[i]);
 	}
+	model_set(m, "near_environment", deciding_near_environment(w,
+	    d->environment));
 	model_set(m, "unknown_bulletins", cycle_join(work_arena(w), &unknown,
 	    ", "));
 	return 0;
@@ -299,7 +303,7 @@ run(struct work *w, const struct words *words, struct err *e)
 	model_set(m, "unknown_servers", servers_unknown(w, &p.d->servers));
 	model_set(m, "task_list", p.tasks);
 	model_setf(m, "tasks", "%lld", (long long)tasks);
-	if (tell_unknown(w, &p.d->bulletins, m, e) == -1 ||
+	if (tell_unknown(w, p.d, m, e) == -1 ||
 	    cycle_next_notice(w, p.d, m, e) == -1 ||
 	    work_journal(w, e, p.d->name, "planned for %s, %s, %s%s",
 	    clock_minute(p.d->start, t), p.d->environment,

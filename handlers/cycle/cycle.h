@@ -64,6 +64,9 @@ int	cycle_get(struct work *w, int64_t id, struct deployment **out,
 /* Adds those in one of the states (bits), by their start; 0 or -1. */
 int	cycle_list(struct work *w, unsigned states, struct list *out,
 	    struct err *e);
+/* The one that was closed last: 1, 0 there is none, -1. */
+int	cycle_last_closed(struct work *w, struct deployment **out,
+	    struct err *e);
 /*
  * Which one a command means: the one of that name, or, with word NULL, the
  * only one in one of the states.  -1 with a sentence for the asker where

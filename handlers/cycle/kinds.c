@@ -14,12 +14,28 @@
 #define BULLETINS_LOOKED_AT 500	/* for those: most may be settled */
 #define BULLETINS_CHECKED 500	/* that a second source is looked for */
 
+static void
+add_bulletin(struct work *w, struct model *m, const struct bulletin *b,
+    const char *mention, const char *level, const char *act)
+{
+	struct arena *a = work_arena(w);
+	struct model *item = model_add(m, "bulletins");
+
+	model_set(item, "reference", mention);
+	model_set(item, "headline", b->title);
+	model_set(item, "severity", level);
+	model_set(item, "act", act);
+	/* for the plain part: a reference may say who released it */
+	model_set(item, "line", bulletin_wrap(a, arena_printf(a, "%s [%s], "
+	    "%s", mention, level, act), 6));
+	model_set(item, "headline-wrapped", bulletin_wrap(a, b->title, 6));
+}
+
 int
 run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
     size_t *n, struct err *e)
 {
 	struct list all = { 0 };
-	struct model *item;
 	int64_t since = run_since(w, c, e), until = run_until(c);
 	const char *mention, *act;
 	uint32_t level;
@@ -48,11 +64,8 @@ run_bulletins_model(struct work *w, struct model *m, const struct cycle *c,
 		    -1 || deciding_act(w, b, &act, e) == -1 ||
 		    deciding_level(w, b, &level, e) == -1)
 			return -1;
-		item = model_add(m, "bulletins");
-		model_set(item, "reference", mention);
-		model_set(item, "headline", b->title);
-		model_set(item, "severity", site_severity_name(level));
-		model_set(item, "act", act);
+		add_bulletin(w, m, b, mention, site_severity_name(level),
+		    act);
 		++*n;
 	}
 	model_flag(m, "has_bulletins", *n > 0);

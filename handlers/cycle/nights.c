@@ -56,6 +56,17 @@ cycle_pick_night(struct work *w, const char *word, unsigned states,
 }
 
 int
+cycle_last_closed(struct work *w, struct deployment **out, struct err *e)
+{
+	int64_t id = 0;
+	int rc = store_int(work_store(w), e, &id, "SELECT id FROM deployments "
+	    "WHERE state = $1 ORDER BY closed_at DESC, id DESC LIMIT 1", "i",
+	    (int64_t)DEPLOYMENT_CLOSED);
+
+	return rc == 1 ? cycle_get(w, id, out, e) : rc;
+}
+
+int
 cycle_night_facts(struct work *w, const struct deployment *d,
     struct night_facts *out, struct err *e)
 {

@@ -153,9 +153,8 @@ of_subject(struct work *w, const char *subject, struct cycle **c,
 	return *s != NULL;
 }
 
-/* All lines as one, so that what follows the answer is its note. */
-static const char *
-all_lines(struct work *w, const struct list *lines)
+const char *
+answer_lines(struct work *w, const struct list *lines)
 {
 	struct buf b = { 0 };
 	const char *text;
@@ -226,7 +225,7 @@ take(struct work *w, const struct cycle *c, const struct cycle_step *s,
 
 	if (lines->n == 0)
 		return 0;
-	text = all_lines(w, lines);
+	text = answer_lines(w, lines);
 	all = span_of(lines->at[0]);
 	command = span_word(&all, &word) && command_find(arena_strn(
 	    work_arena(w), word.p, word.n)) != NULL;
@@ -253,7 +252,7 @@ take_override(struct work *w, long long number, const struct list *lines,
     struct err *e)
 {
 	const char *rest;
-	enum reply_means says = reply_verdict(all_lines(w, lines), &rest);
+	enum reply_means says = reply_verdict(answer_lines(w, lines), &rest);
 
 	if (says == SAYS_EITHER)
 		return answer_conditional_override(w, number, e);

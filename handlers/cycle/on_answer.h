@@ -6,6 +6,8 @@
 
 #include "handlers/cycle/running.h"
 
+/* All lines as one, so that what follows the answer is its note. */
+const char *answer_lines(struct work *w, const struct list *lines);
 /*
  * A reply is about the version that stood when the letter was made that it
  * answers.  *of: "@2", behind the step's name; "@0" where no letter of ours is

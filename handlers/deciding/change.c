@@ -73,7 +73,7 @@ change_tell(struct work *w, const struct bulletin *b,
 	for (i = 0; i < changes.n; i++)
 		model_set(model_add(m, "changes"), "item", bulletin_wrap(a,
 		    changes.at[i], 4));
-	l.thread = arena_printf(a, "bulletin-%s-%s", b->vendor, b->reference);
+	l.thread = bulletin_thread(w, b->vendor, b->reference);
 	if (work_mail(w, &l, NULL, e) == -1)
 		return -1;
 	return cycle_room(w, "room-priority", m, e);

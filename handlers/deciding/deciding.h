@@ -61,6 +61,9 @@ int	deciding_checked(struct work *w, const struct bulletin *b,
  * -1. */
 int	deciding_closed_by(struct work *w, const struct bulletin *b,
 	    int64_t at, struct err *e);
+/* The environment of the policy in force that a word resembles which is none of
+ * them, or NULL: what is mistyped makes nothing done. */
+const char *deciding_near_environment(struct work *w, const char *word);
 /* Whether it was decided not to deploy it there for now: 1, 0, -1. */
 int	deciding_barred(struct work *w, const struct bulletin *b,
 	    const char *environment, struct err *e);

@@ -47,6 +47,23 @@ decide_environment(struct work *w, const char *word, struct err *e)
 	return NULL;
 }
 
+const char *
+deciding_near_environment(struct work *w, const char *word)
+{
+	const struct policy *p = policy_of(work_config(w));
+	const struct policy_environment *v;
+	const char *names[ENVIRONMENTS_MAX];
+	size_t i;
+
+	if (p == NULL || policy_environment(p, word) != NULL)
+		return NULL;
+	for (i = 0; i < p->environments.n; i++) {
+		v = p->environments.at[i];
+		names[i] = v->name;
+	}
+	return str_nearest(word, names, i);
+}
+
 void
 decide_head(struct work *w, struct model *m, const struct bulletin *b,
     const struct standing *s)

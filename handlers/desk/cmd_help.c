@@ -16,9 +16,10 @@ one(struct work *w, const char *name, struct err *e)
 		for (n = 0; n < 256 && commands[n] != NULL; n++)
 			names[n] = commands[n]->name;
 		near = str_nearest(name, names, n);
-		return err_set(e, ERR_INPUT, "There is no command \"%s\"%s%s%s",
-		    name, near != NULL ? "; did you mean \"" : ".",
-		    near != NULL ? near : "", near != NULL ? "\"?" : "");
+		return err_set(e, ERR_INPUT, "There is no command \"%s\"%s%s%s "
+		    "\"help\" lists them.", name, near != NULL ?
+		    "; did you mean \"" : ".", near != NULL ? near : "",
+		    near != NULL ? "\"?" : "");
 	}
 	people_role_names(c->roles, &roles);
 	model_set(m, "name", c->name);

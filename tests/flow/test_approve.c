@@ -80,7 +80,9 @@ approve__waits_for_its_gate(void **state)
 	ft_has(ft_said(), "2026-11/change (The change) would begin now, but "
 	    "waits for: applicable.");
 	ft_mails();
-	ct_refused("pat", "approve change", "is not asked for yet");
+	ct_refused("pat", "approve change", "is not asked for yet; it "
+	    "is planned for Fri 13 Nov 2026 09:00 CET. Where that is too "
+	    "late, the coordinator says: move 2026-11/change WHEN.");
 	ct_until("2026-11-13 10:00");
 	ct_say("carol", "tick applicable all known");
 	ct_until("2026-11-13 10:01");

@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "handlers/bulletin/facts.h"
-#include "tests/support/flowtest.h"
+#include "tests/support/cycletest.h"
 #include "tests/support/readers.h"
 
 /* A proven mail of that vendor, read as the reader would. */
@@ -121,6 +121,67 @@ bulletin__of_many_mails__is_one(void **state)
 	assert_int_equal(ft_int("SELECT COUNT(*) FROM bulletin_mails"), 3);
 }
 
+/* Who has the first mail at hand says what stands in it. */
+static void
+revised__by_the_name_of_an_earlier_mail__is_found(void **state)
+{
+	(void)state;
+	arrives("any", "[NLSA-2026-014-1] lamp security update", FIRST);
+	arrives("any", "[NLSA-2026-015-1] lamp security update",
+	    "Severity: Low\n");
+	ft_clock += 86400;
+	arrives("any", "[NLSA-2026-014-2] lamp security update", WORSE);
+	ft_said();
+	ft_chat("carol", false, "affected nlsa-2026-014-1 yes");
+	ft_has(ft_said(), "affected by NLSA-2026-014-2");
+	/* not one that has not come, nor another bulletin's number */
+	ft_chat("carol", false, "bulletin NLSA-2026-014-3");
+	ft_has(ft_said(), "no bulletin \"NLSA-2026-014-3\"");
+	ft_chat("carol", false, "bulletin NLSA-2026-014-0");
+	ft_has(ft_said(), "no bulletin");
+	ft_chat("carol", false, "bulletin NLSA-2026-01-1");
+	ft_has(ft_said(), "no bulletin");
+}
+
+#define THREAD	"<thread.bulletin-lamp-NLSA-2026-014@example.com>"
+
+/* What comes back to a reply of that text. */
+static const char *
+reply(const char *text, const char *to)
+{
+	ft_mails();
+	ct_mail("carol", true, text, to, "Re: [important] NLSA-2026-014-1");
+	return ft_mails();
+}
+
+/* It asks whether a team is affected, and people answer what they are asked. */
+static void
+summary__a_reply_to_it__says_whether_it_concerns(void **state)
+{
+	const char *second;
+
+	(void)state;
+	arrives("any", "[NLSA-2026-014-1] lamp security update", FIRST);
+	ft_has(ft_mails(), "Message-ID: " THREAD);
+	ft_has(reply("Yes, all web servers\nCarol", THREAD),
+	    "> affected NLSA-2026-014-1 yes all web servers Carol");
+	ft_has(reply("n/a", THREAD), "not affected by NLSA-2026-014-1");
+	/* a whole command stands as it is, and talk is no answer */
+	ft_has(reply("affected NLSA-2026-014-1 yes", THREAD),
+	    "Noted, Carol: affected by NLSA-2026-014-1");
+	ft_lacks(reply("Thank you, I look at it", THREAD), "Noted");
+	/* the letter of a revision asks as well; one that tells does not */
+	ft_clock += 86400;
+	arrives("any", "[NLSA-2026-014-2] lamp security update", WORSE);
+	second = ft_text("SELECT unique_name FROM outbox WHERE channel = "
+	    "'mail' ORDER BY id DESC LIMIT 1");
+	ct_refers(THREAD);
+	ft_has(reply("not affected", second),
+	    "not affected by NLSA-2026-014-2");
+	ct_refers(THREAD);
+	ft_lacks(reply("yes", "<pb.77@example.com>"), "Noted");
+}
+
 /* One letter tells two apart; a word that is joined to it is none of it. */
 static void
 references__with_a_letter_behind__are_two(void **state)
@@ -201,6 +262,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(mail__with_many_bulletins__posts_each_once),
 		TEST(bulletin__of_many_mails__is_one),
+		TEST(revised__by_the_name_of_an_earlier_mail__is_found),
+		TEST(summary__a_reply_to_it__says_whether_it_concerns),
 		TEST(references__with_a_letter_behind__are_two),
 		TEST(bulletin__that_is_withdrawn__is_told_and_listed_so),
 		TEST(bulletin__that_comes_withdrawn__is_told),

@@ -88,6 +88,17 @@ report__by_command__also_of_one_that_is_closed(void **state)
 	    "after 6d2h");
 }
 
+/* Of one that was opened this minute no time has passed that could be told. */
+static void
+report__at_once__has_no_empty_time(void **state)
+{
+	(void)state;
+	ct_start("2026-11-10 10:00");
+	ct_reload("tests/flow/report.conf");
+	ct_say("carol", "declare told to try it");
+	ct_ask("dan", "report told-2026-11", "; just begun\n");
+}
+
 /* The night that failed stays in it, though its step has another one now. */
 static void
 report__of_a_second_try__has_both_nights(void **state)
@@ -186,6 +197,7 @@ main(void)
 		T(report__as_a_step__is_a_document),
 		T(report__by_command__also_of_one_that_is_closed),
 		T(report__of_a_second_try__has_both_nights),
+		T(report__at_once__has_no_empty_time),
 		T(report__of_a_failed_night__before_the_next_is_planned),
 		T(report__of_a_cancelled_one__ends_with_it),
 		T(report__of_one_cancelled_early__has_no_night_to_come),

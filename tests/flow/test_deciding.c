@@ -98,6 +98,20 @@ unrated__counts_as_important(void **state)
 	    "vendor's severity: not stated): begin by 2026-11-11 11:30.");
 }
 
+#define LONG_NAME "LAMP-2026-11-OF-SO-LONG-A-NAME-2026"
+
+/* Its name, level and date are filled as a letter's text. */
+static void
+bulletin__of_a_long_name__takes_two_lines(void **state)
+{
+	(void)state;
+	in_force("tested");
+	ct_came(DAY_0, LONG_NAME, SEVERITY_CRITICAL);
+	ct_say("carol", "declare emergency " LONG_NAME);
+	ct_ask("carol", "report", LONG_NAME " [critical], act by 2026-11-12\n"
+	    "      11:30\n      Lamps may burn\n");
+}
+
 /* The clock of production starts when the test is over. */
 static void
 clock__of_production__starts_after_the_test(void **state)
@@ -107,6 +121,11 @@ clock__of_production__starts_after_the_test(void **state)
 	ct_came(DAY_0, "LAMP-1", SEVERITY_IMPORTANT);
 	ct_ask("olga", "due", "LAMP-1 [important] production: within 1 week, "
 	    "once it is done in test");
+	ct_ask("carol", "plan typo prod 2026-11-12 21:30 for 2h", "The policy "
+	    "has no environment prod, but production: only there it makes "
+	    "bulletins done. To mend it, cancel typo and plan");
+	ft_lacks(ct_say("carol", "plan other lab 2026-11-13 21:30 for 2h"),
+	    "no environment");
 	ct_ask("carol", "plan try test 2026-11-12 21:30 for 2h bulletins "
 	    "lamp-1", "planned");
 	ct_until("2026-11-12 21:30");
@@ -552,6 +571,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(summary__says__the_policys_dates),
+		TEST(bulletin__of_a_long_name__takes_two_lines),
 		TEST(low__has__no_date),
 		TEST(unrated__counts_as_important),
 		TEST(clock__of_production__starts_after_the_test),

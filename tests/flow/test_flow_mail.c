@@ -122,6 +122,9 @@ unproven__that_changes__gets_a_token_at_the_registered_address(void **state)
 	(void)state;
 	ft_has(mails, "carol@example.com: ");
 	ft_has(mails, token());
+	/* which mail it is, and no word that its author chose */
+	ft_has(mails, "It came   2026-11-30 10:00 (Europe/Berlin)");
+	ft_has(mails, "It says   plan, whoami");
 	ft_lacks(mails, "SECRET");
 	ft_lacks(mails, "plan shop");
 	ft_lacks(mails, "<m0@example.net>");
@@ -566,7 +569,8 @@ release__of_what_announces_nothing__is_refused_whole(void **state)
 	ft_has(row(id, "why"), "discarded by Ines: a test");
 	ft_chat("ines", false, arena_printf(ft_arena, "release %lld x",
 	    (long long)id));
-	ft_has(ft_said(), "decided about mail");
+	/* by whom and why, and not once more what was found */
+	ft_has(ft_said(), "already: discarded by Ines: a test\n");
 	/* authentic, but a newsletter: nothing happens, nobody is told */
 	ev = from_vendor("alerts@lamp.example.net", true);
 	id = ft_mail(&ev, &r, false);

@@ -207,7 +207,7 @@ group__is_discarded__as_one(void **state)
 	ft_has(say("ines", "discard group x y"), "no number of a case");
 	ft_has(say("ines", "discard group 4711 y"), "No mail of the group");
 	said = say("ines", with("discard group ID a phishing wave", second));
-	ft_has(said, "2 cases of the group");
+	ft_has(said, "The group of 2 is closed (cases: 2)");
 	ft_has(say("ines", with("quarantine ID", first)),
 	    "This case is closed");
 	ft_has(ft_text("SELECT why FROM inbox WHERE state = 'done' AND "

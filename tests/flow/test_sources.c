@@ -84,9 +84,9 @@ mails__are_counted__by_what_became_of_them(void **state)
 	mail("alerts@1amp.example.net", false, "LAMP-4");
 	mail("news@shop.example", false, "SHOP-1");
 	ft_has(say("olga", "sources"), "Lamp Works: 6 received, 4 believed, "
-	    "2 refused; 2 bulletins, 0 relevant, 0 not; last seen 2026-11-30");
+	    "2 refused; bulletins: 2, 0 relevant, 0 not; last seen 2026-11-30");
 	ft_has(say("olga", "sources month"), "what claims no vendor: "
-	    "1 received, 0 believed, 1 refused; 0 bulletins");
+	    "1 received, 0 believed, 1 refused; bulletins: 0");
 	ft_has(say("olga", "sources"), "Lamp Works' page: nothing");
 	ft_has(say("olga", "source lamp"), "October to December 2026: "
 	    "6 received");
@@ -103,22 +103,22 @@ release__moves_the_mail__to_its_source(void **state)
 	ft_clock += 20 * DAY;
 	say("ines", arena_printf(ft_arena, "release %lld x", (long long)id));
 	ft_has(say("olga", "sources 2026-11"), "Lamp Works: 1 received, "
-	    "1 believed, 0 refused; 0 bulletins");
+	    "1 believed, 0 refused; bulletins: 0");
 	ft_has(say("olga", "sources 2026-12"), "Lamp Works: 0 received, "
-	    "0 believed, 0 refused; 1 bulletins");
+	    "0 believed, 0 refused; bulletins: 1");
 	/* whoever released it is no sign of the vendor's life */
 	ft_has(say("olga", "source lamp"), "Last seen never");
 	id = mail("news@shop.example", false, "SHOP-1");
 	ft_has(say("olga", "sources month"), "no vendor: 1 received");
 	say("ines", arena_printf(ft_arena, "release %lld x", (long long)id));
 	ft_has(say("olga", "sources month"), "any: 1 received, 1 believed, "
-	    "0 refused; 1 bulletins");
+	    "0 refused; bulletins: 1");
 	ft_lacks(say("olga", "sources month"), "no vendor");
 	/* discarded ones were refused, and stay so */
 	id = mail("alerts@lamp.example.net", false, "LAMP-2");
 	say("ines", arena_printf(ft_arena, "discard %lld x", (long long)id));
 	ft_has(say("olga", "sources month"), "Lamp Works: 1 received, "
-	    "0 believed, 1 refused; 1 bulletins");
+	    "0 believed, 1 refused; bulletins: 1");
 }
 
 static void
@@ -146,7 +146,7 @@ relevant__is_what_somebody_is_affected_by(void **state)
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		say(steps[i].who, steps[i].line);
 		ft_has(say("olga", "sources 2026-q4"), arena_printf(ft_arena,
-		    "2 bulletins, %s;", steps[i].counts));
+		    "bulletins: 2, %s;", steps[i].counts));
 	}
 	ft_has(say("olga", "sources"), "Nothing came.");
 }

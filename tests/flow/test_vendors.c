@@ -42,6 +42,9 @@ vendors__are_told__what_concerns_them(void **state)
 	ct_until("2026-11-03 09:00");
 	mails = ft_mails();
 	ft_has(mail_to(mails, "lamp@example.net"), "Night of the servers");
+	/* a playbook's words are filled as running text */
+	ft_has(ft_lf(span_of(mail_to(mails, "lamp@example.net"))), "patched. "
+	    "It may be away for some\nminutes.\n");
 	ft_lacks(mail_to(mails, "lamp@example.net"), "Laboratory");
 	ft_lacks(mail_to(mails, "lamp@example.net"), "Talk");
 	/* the house itself hears of all */

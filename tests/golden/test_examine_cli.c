@@ -99,6 +99,12 @@ static const struct {
 	{ "$V -j missing 2>&-", 1, 1, "\"file\":\"missing\"", "No such file" },
 	{ "$V -j one missing box 2>&-", 1, 4, "missing", "\"file\":\"box\"" },
 	{ "cat one | $V -j /dev/stdin", 0, 1, "/dev/stdin", "a@b.example" },
+	/* a person is told as much as a program */
+	{ "$V $W/conf/samples/4-monthly.eml | sed -n '/bulletin  /,$p'", 0, 9,
+	    "severity Critical (here: critical)", "dated" },
+	{ "$V $W/conf/samples/6-forged-address.eml | sed -n '/attached/,$p'", 0,
+	    2, "attached   KB-700399.exe (application/octet-stream, ",
+	    "can run" },
 	{ "$V -j -- -x 2>&-", 1, 1, "\"file\":\"-x\"", "No such file" },
 	{ "$V 2>&1", 2, 1, "usage", "PATH" },
 	{ "$V -j -t soon one 2>&1", 2, 1, "\"soon\" is no time", "RFC 3339" },

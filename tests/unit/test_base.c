@@ -34,7 +34,8 @@ nearest__slip_of_the_finger__is_found(void **state)
 		{ "hlep", "help" }, { "HLEP", "help" }, { "Hepl", "help" },
 		{ "hep", "help" }, { "hp", NULL }, { "heeelp", "help" },
 		{ "compelte", "complete" }, { "cmplte", "complete" },
-		{ "cmplt", NULL }, { "", NULL }, { "xyz", NULL },
+		{ "cmplt", NULL }, { "Compl", "complete" }, { "co", NULL },
+		{ "", NULL }, { "xyz", NULL },
 		{ "thisnameistoolongtobeevercompared", NULL },
 	};
 	size_t i;
