@@ -70,9 +70,8 @@ is_system(struct arena *a, const char *from)
 	return false;
 }
 
-/* The first part of that type; an end of '*' fits any. */
-static const struct mime_part *
-find_part(const struct mime_mail *m, const char *type)
+const struct mime_part *
+reading_part(const struct mime_mail *m, const char *type)
 {
 	const struct mime_part *p;
 	size_t i, n = strcspn(type, "*");
@@ -89,11 +88,11 @@ find_part(const struct mime_mail *m, const char *type)
 static const struct mime_part *
 status_part(const struct mime_mail *m)
 {
-	const struct mime_part *p = find_part(m, "message/delivery-status");
+	const struct mime_part *p = reading_part(m, "message/delivery-status");
 
 	if (p == NULL)
-		p = find_part(m, "message/global-delivery-status");
-	return p != NULL ? p : find_part(m, "message/xdelivery-status");
+		p = reading_part(m, "message/global-delivery-status");
+	return p != NULL ? p : reading_part(m, "message/xdelivery-status");
 }
 
 /* The mail that came back, or its header. */
@@ -107,7 +106,7 @@ returned_part(const struct mime_mail *m)
 	size_t i;
 
 	for (i = 0; p == NULL && i < LEN(types); i++)
-		p = find_part(m, types[i]);
+		p = reading_part(m, types[i]);
 	return p;
 }
 
@@ -426,8 +425,19 @@ is_list_refusal(struct arena *a, const struct mime_mail *m)
 	return false;
 }
 
+/* The words of a bounce, in a mail that nothing else shows to be a machine's.
+ * A person who quotes a bounce answers somebody, or names nobody. */
 static bool
-looks_like_bounce(struct arena *a, const struct mime_mail *m,
+is_bare_bounce(struct arena *a, const struct mime_mail *m)
+{
+	return mime_field(a, m, "In-Reply-To") == NULL &&
+	    (returned_part(m) != NULL ||
+	    other_address(a, m, span_of(m->text)) != NULL ||
+	    marked_address(a, own_words(span_of(m->text))) != NULL);
+}
+
+static bool
+looks_like_bounce(struct arena *a, const struct mime_mail *m, bool person,
     const char *subject)
 {
 	const char *from = mime_header(a, m, "From");
@@ -457,19 +467,19 @@ looks_like_bounce(struct arena *a, const struct mime_mail *m,
 	if (null_sender)
 		return named || (hint && says) ||
 		    (says && returned_part(m) != NULL);
-	/* a person who quotes a bounce has none of the machine's marks */
-	return named && says && mime_field(a, m, "In-Reply-To") == NULL;
+	return !person && named && says && is_bare_bounce(a, m);
 }
 
 bool
-reading_is_bounce(struct arena *a, const struct mime_mail *m,
+reading_is_bounce(struct arena *a, const struct mime_mail *m, bool person,
     struct reading *r)
 {
 	const struct mime_part *p = status_part(m);
 
 	if (reading_take_event(a, m, r))
 		return true;
-	if (!is_status_report(m) && !looks_like_bounce(a, m, r->subject))
+	if (!is_status_report(m) &&
+	    !looks_like_bounce(a, m, person, r->subject))
 		return false;
 	if (p != NULL)
 		take_status(a, p->body, r);
@@ -500,8 +510,8 @@ reading_is_report(struct arena *a, const struct mime_mail *m,
 	const struct mime_part *p;
 	size_t i;
 
-	if (find_part(m, "message/feedback-report") != NULL ||
-	    find_part(m, "application/tlsrpt*") != NULL ||
+	if (reading_part(m, "message/feedback-report") != NULL ||
+	    reading_part(m, "application/tlsrpt*") != NULL ||
 	    span_eq(reading_event(m), "Complaint"))
 		return true;
 	if (m->report_type != NULL && strcmp(m->type, "multipart/report") == 0)

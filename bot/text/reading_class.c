@@ -13,15 +13,21 @@ static const char *const reply_marks[] = {
 };
 
 bool
-reading_is_reply(struct arena *a, const struct mime_mail *m)
+reading_is_marked(const char *subject)
 {
-	const char *subject = mime_header(a, m, "Subject");
 	size_t i;
 
 	for (i = 0; subject != NULL && i < LEN(reply_marks); i++)
 		if (span_starts_nocase(span_of(subject), reply_marks[i]))
 			return true;
-	return mime_field(a, m, "In-Reply-To") != NULL;
+	return false;
+}
+
+bool
+reading_is_reply(struct arena *a, const struct mime_mail *m)
+{
+	return reading_is_marked(mime_header(a, m, "Subject")) ||
+	    mime_field(a, m, "In-Reply-To") != NULL;
 }
 
 /* Some come in the form of a bounce. */
@@ -31,6 +37,7 @@ is_receipt_or_challenge(struct arena *a, const struct mime_mail *m,
 {
 	return (m->report_type != NULL &&
 	    strcmp(m->report_type, "disposition-notification") == 0) ||
+	    reading_part(m, "message/disposition-notification") != NULL ||
 	    reading_is_challenge(a, m, person, subject);
 }
 
@@ -52,7 +59,7 @@ reading_of_mail(struct arena *a, const struct mime_mail *m, bool person,
 		r->mail_class = CLASS_AUTO_REPLY;
 		return;
 	}
-	if (reading_is_bounce(a, m, r)) {
+	if (reading_is_bounce(a, m, person, r)) {
 		r->mail_class = CLASS_BOUNCE;
 		return;
 	}
