@@ -334,6 +334,14 @@ kind_in_text(const struct mime_mail *m, const struct reading *r)
 	    BOUNCE_DELAYED : BOUNCE_FAILED;
 }
 
+static const char *
+address_in(struct arena *a, const struct mime_mail *m, struct span s)
+{
+	const char *address = marked_address(a, s);
+
+	return address != NULL ? address : other_address(a, m, s);
+}
+
 /* Without a report in fields: from the header, else from what it says. */
 static void
 take_text(struct arena *a, const struct mime_mail *m, struct reading *r)
@@ -355,9 +363,11 @@ take_text(struct arena *a, const struct mime_mail *m, struct reading *r)
 		rest.n -= one.n + (p != NULL);
 	}
 	if (r->bounces.n == 0)
-		reading_add_bounce(a, r, marked_address(a, s), kind, why);
+		reading_add_bounce(a, r, address_in(a, m, s), kind, why);
+	/* where the MIME is broken the text is not all */
 	if (r->bounces.n == 0)
-		reading_add_bounce(a, r, other_address(a, m, s), kind, why);
+		reading_add_bounce(a, r, address_in(a, m, own_words(m->body)),
+		    kind, why);
 }
 
 /* --- which mail came back ---------------------------------------------- */
@@ -432,8 +442,7 @@ is_bare_bounce(struct arena *a, const struct mime_mail *m)
 {
 	return mime_field(a, m, "In-Reply-To") == NULL &&
 	    (returned_part(m) != NULL ||
-	    other_address(a, m, span_of(m->text)) != NULL ||
-	    marked_address(a, own_words(span_of(m->text))) != NULL);
+	    address_in(a, m, own_words(span_of(m->text))) != NULL);
 }
 
 static bool

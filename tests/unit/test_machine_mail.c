@@ -188,6 +188,11 @@ static const struct bounced bounces[] = {
 	    "\nAction: failed\nStatus: 5.0.0\n\n--b\nContent-Type: "
 	    "text/rfc822-headers\n\nMessage-Id: " OURS "\n--b--\n",
 	    "ann@example.net", BOUNCE_FAILED, "5.0.0" },
+	{ "a report without its boundary", NULL_SENDER DAEMON TO
+	    REPORT("delivery-status") "Subject: Undelivered Mail Returned to "
+	    "Sender\n", "--c\n\nThis is the mail system.\n\n<ann@example.net>"
+	    ": host mx said: 550 no\n\n--c\nContent-Type: message/rfc822\n"
+	    COPY "--c--\n", "ann@example.net", BOUNCE_FAILED, NULL },
 	{ "its id in References", NULL_SENDER DAEMON TO "References: " OURS
 	    "\nSubject: Undelivered mail\n", "<ann@example.net>: unknown "
 	    "user\n", "ann@example.net", BOUNCE_FAILED, NULL },
