@@ -25,13 +25,14 @@ struct word {
 struct record {
 	const char	*name;	/* lower case, absolute, without last dot */
 	char		*text;	/* NULL: another type than TXT */
+	const char	*alias;	/* of a CNAME */
 	uint32_t	 ttl;
 	uint32_t	 order;	/* its place in the file */
 };
 
 /* What one name has, made from its records. */
 struct entry {
-	const char	*name;
+	const char	*name, *alias;
 	struct list	 texts;
 	uint32_t	 ttl;
 };
@@ -294,6 +295,22 @@ add_record(struct reader *rd, char *text, uint32_t ttl)
 	return 0;
 }
 
+static int
+add_alias(struct reader *rd, size_t i, uint32_t ttl)
+{
+	char name[ZONE_NAME_MAX + 1];
+	struct record *r;
+
+	if (i == rd->n)
+		return wrong(rd, "found no name behind CNAME; expected one");
+	if (absolute(rd, i, name) == -1)
+		return -1;
+	add_record(rd, NULL, ttl);
+	r = rd->records.at[rd->records.n - 1];
+	r->alias = arena_str(rd->a, name);
+	return 0;
+}
+
 /* The strings from word i on, joined. */
 static int
 add_txt(struct reader *rd, size_t i, uint32_t ttl)
@@ -360,6 +377,8 @@ read_record(struct reader *rd)
 	type = word(rd, i);
 	if (str_eq_nocase(type, "TXT"))
 		return add_txt(rd, i + 1, ttl);
+	if (str_eq_nocase(type, "CNAME"))
+		return add_alias(rd, i + 1, ttl);
 	if (strspn(type, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	    "0123456789-") != strlen(type) || ascii_is_digit(type[0]))
 		return wrong(rd, "found \"%.80s\"; expected a TTL, a class or "
@@ -423,6 +442,8 @@ compare_records(const void *a, const void *b)
 static int
 add_to_entry(struct reader *rd, struct entry *en, const struct record *r)
 {
+	if (r->alias != NULL)
+		en->alias = r->alias;
 	if (r->text == NULL)
 		return 0;
 	if (en->texts.n == ZONE_TXTS_MAX)
@@ -502,8 +523,9 @@ is_below(const char *name, const char *top)
 	    strcmp(name + n - m, top) == 0));
 }
 
-void
-zone_find(const struct zone *z, const char *name, struct zone_answer *out)
+/* What the name itself has; returns what it is an alias of, or NULL. */
+static const char *
+find_one(const struct zone *z, const char *name, struct zone_answer *out)
 {
 	char want[ZONE_NAME_MAX + 1];
 	size_t n = strlen(name), i, low = 0, high = z->n, mid;
@@ -511,7 +533,7 @@ zone_find(const struct zone *z, const char *name, struct zone_answer *out)
 	*out = (struct zone_answer){ .status = ZONE_NXDOMAIN };
 	n -= n > 0 && name[n - 1] == '.';
 	if (!is_name(name, n))
-		return;
+		return NULL;
 	for (i = 0; i < n; i++)
 		want[i] = ascii_lower(name[i]);
 	want[n] = '\0';
@@ -523,16 +545,26 @@ zone_find(const struct zone *z, const char *name, struct zone_answer *out)
 			high = mid;
 	}
 	if (low == z->n)
-		return;
+		return NULL;
 	if (strcmp(z->entries[low].name, want) != 0) {
 		/* an empty non-terminal exists, RFC 8020 */
 		if (is_below(z->entries[low].name, want))
 			out->status = ZONE_NO_TXT;
-		return;
+		return NULL;
 	}
 	out->texts = z->entries[low].texts;
 	out->ttl = z->entries[low].ttl;
 	out->status = out->texts.n > 0 ? ZONE_FOUND : ZONE_NO_TXT;
+	return z->entries[low].alias;
+}
+
+void
+zone_find(const struct zone *z, const char *name, struct zone_answer *out)
+{
+	size_t left = ZONE_ALIASES_MAX;
+
+	while ((name = find_one(z, name, out)) != NULL && left-- > 0)
+		;
 }
 
 size_t
