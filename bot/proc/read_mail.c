@@ -93,7 +93,8 @@ read_bulletins(struct arena *a, const struct mime_mail *m,
 	rm.from = mime_address(a, mime_field(a, m, "From"));
 	rm.list_id = list_id(a, m);
 	rm.in_reply_to = mime_field(a, m, "In-Reply-To");
-	rm.text = reading_without_armour(a, m->text);
+	rm.text = reading_plain(a, reading_without_armour(a, m->text),
+	    m->from_html);
 	add_files(a, m, &rm);
 	if (date != NULL)
 		clock_parse_rfc5322(date, strlen(date), &rm.date);

@@ -64,11 +64,14 @@ static const struct { const char *name; const char *utf8; } entities[] = {
 	{ "sect", "\xc2\xa7" }, { "deg", "\xc2\xb0" }, { "times", "\xc3\x97" },
 };
 
+#define INDENT_MAX 80	/* no-break spaces that a line begins with, kept */
+
 struct html {
 	struct buf	*out;
 	size_t		 start, max;
 	struct span	 in;		/* what is left */
 	int		 newlines;	/* wanted before the next word */
+	int		 indent;	/* spaces before it there */
 	bool		 blank;		/* a space is wanted */
 	bool		 parted;	/* " | " is wanted, and no lines */
 	bool		 fresh;		/* a cell that has no text yet */
@@ -119,7 +122,9 @@ put(struct html *h, const char *p, size_t n)
 	/* who reads a mail must not take for its own what it quotes */
 	if (h->quotes > 0 && !h->parted && (first || h->newlines > 0))
 		buf_add(h->out, "> ", 2);
-	h->newlines = 0;
+	for (; h->indent > 0 && (first || h->newlines > 0); h->indent--)
+		buf_addc(h->out, ' ');
+	h->newlines = h->indent = 0;
 	h->blank = h->parted = h->fresh = false;
 	buf_add(h->out, p, n);
 }
@@ -155,6 +160,18 @@ want_lines(struct html *h, int n)
 	if (h->newlines < n)
 		h->newlines = n;
 	h->blank = false;
+	h->indent = 0;
+}
+
+/* A no-break space: at the begin of a line it indents, as nothing else can. */
+static void
+put_nbsp(struct html *h)
+{
+	if ((h->newlines > 0 || h->out->n == h->start) && !h->parted &&
+	    !h->fresh && h->indent < INDENT_MAX)
+		h->indent++;
+	else
+		h->blank = true;
 }
 
 static void
@@ -163,7 +180,11 @@ put_code(struct html *h, unsigned long c)
 	char p[4];
 	size_t n;
 
-	if (c == 0xa0 || c == ' ' || c == '\t' || c == '\n') {
+	if (c == 0xa0) {
+		put_nbsp(h);
+		return;
+	}
+	if (c == ' ' || c == '\t' || c == '\n') {
 		h->blank = true;
 		return;
 	}
@@ -219,7 +240,9 @@ put_entity(struct html *h, struct span s)
 	for (i = 0; i < LEN(entities); i++) {
 		if (strcmp(entities[i].name, word) != 0)
 			continue;
-		if (strcmp(entities[i].utf8, " ") == 0)
+		if (strcmp(entities[i].name, "nbsp") == 0)
+			put_nbsp(h);
+		else if (strcmp(entities[i].utf8, " ") == 0)
 			h->blank = true;
 		else
 			put(h, entities[i].utf8, strlen(entities[i].utf8));
@@ -250,9 +273,12 @@ put_text(struct html *h, struct span s)
 				n = len;
 		} else if (s.p[0] == '\n' && h->pre > 0) {
 			h->newlines++;
+			h->indent = 0;
 		} else if (strchr(" \t\r\n\f", s.p[0]) != NULL) {
-			if (h->pre > 0 && s.p[0] == ' ')
-				put(h, " ", 1);
+			if (h->pre > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+				put(h, s.p, 1);
+			else if (h->indent > 0 && s.p[0] == ' ')
+				put_nbsp(h);
 			else
 				h->blank = true;
 		} else {
@@ -431,9 +457,10 @@ shown_tag(struct html *h, const struct tag *t)
 		h->pre = t->end ? 0 : 1;
 	if (kind & TAG_QUOTE)
 		h->quotes += !t->end ? 1 : h->quotes > 0 ? -1 : 0;
-	if (strcmp(t->name, "br") == 0)
+	if (strcmp(t->name, "br") == 0) {
 		h->newlines++;
-	else if (kind & TAG_SPACED)
+		h->indent = 0;
+	} else if (kind & TAG_SPACED)
 		want_lines(h, 2);
 	else if (kind & (TAG_BREAK | TAG_ITEM))
 		want_lines(h, 1);

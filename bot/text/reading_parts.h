@@ -110,5 +110,11 @@ void	reading_commands(struct arena *a, const char *text, struct list *out);
  * 9580, 7), only what stands inside them, dash-escapes undone; else the text.
  */
 char	*reading_without_armour(struct arena *a, const char *text);
+/*
+ * The text as its author wrote it: without the warning that a gateway put
+ * before it, a list's footer, and blanks at the ends of lines.  Its lines keep
+ * their numbers.
+ */
+char	*reading_plain(struct arena *a, const char *text, bool from_html);
 
 #endif
