@@ -178,6 +178,20 @@ is_announcing(const char *subject)
 	    extract_find(span_of(subject), "CVE-9999-9999").p != NULL;
 }
 
+/* A reference within a sentence of a subject: vendors' sentences announce. */
+static bool
+is_spoken_of(struct span subject, struct span ref)
+{
+	static const char *const words[] = { "advis", "announce", "alert",
+	    "bulletin", "notice", "notification", "security", "update",
+	    "release", "vulnerab", "fix", "errata", NULL };
+	struct span bare = form_unmarked(subject);
+
+	while (bare.n > 0 && strchr("[(", bare.p[0]) != NULL)
+		bare = (struct span){ bare.p + 1, bare.n - 1 };
+	return ref.p != bare.p && !says_one_of(subject, words);
+}
+
 /* Mails that tell of many bulletins of others, or ask for something. */
 static bool
 is_collection(const char *subject, struct span text)
@@ -270,8 +284,11 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f,
 	if (r.ref.p == NULL)
 		r = head_reference(text, is_announcing(subject));
 	/* with its "[...]" in front, which is no list's tag then */
-	if (r.ref.p == NULL)
+	if (r.ref.p == NULL) {
 		r = generic_reference(span_of(m->subject));
+		if (r.ref.p != NULL && is_spoken_of(span_of(m->subject), r.ref))
+			return false;
+	}
 	/* nothing but CVEs */
 	if (r.ref.p == NULL && is_announcing(subject) && !is_question(text))
 		r.ref = first_cve(span_of(subject), text);
