@@ -314,14 +314,21 @@ static const char *const list_subjects[] = {
 
 /* Anywhere in a subject, beside another sign of a machine. */
 static const char *const auto_hints[] = {
-	"auto", "i am ", "currently", "out of the office", "out of office",
-	"away", "vacation",
-	"holiday", "absen", "leave", "thank you for", "thanks for",
-	"received your", "receipt", "confirmation", "acknowledg", "response",
-	"urlaub", "abwesen", "nicht im", "danke", "eingang", "ferie", "congé",
-	"vacances", "vacaciones", "ausen", "assen", "férias", "semester",
-	"loma", "dovolen", "urlop", "szabadság", "izin", "отпуск", "отсутств",
-	"不在", "休", "휴가",
+	"automatic", "automated", "automatis", "automát", "auto-", "autoreply",
+	"auto reply", "autorespon", "i am ", "currently", "out of the office",
+	"out of office", "away", "vacation", "holiday", "absen", "leave",
+	"thank you for", "thanks for", "received your", "receipt",
+	"confirmation", "acknowledg", "response", "urlaub", "abwesen",
+	"nicht im", "danke", "eingang", "ferie", "congé", "vacances",
+	"vacaciones", "ausente", "ausencia", "assente", "assenza", "férias",
+	"semester", "lomalla", "dovolen", "urlop", "szabadság", "izinde",
+	"izinli", "yıllık izin", "отпуск", "отсутств", "不在", "休", "휴가",
+};
+
+/* Said of what is announced: no machine answers so. */
+static const char *const announcing[] = {
+	"vulnerab", "advisor", "security", "cve-", "bulletin", "icsa-",
+	"icsma-", "patch", "update", "hotfix", "release",
 };
 
 static const char *const challenge_words[] = {
@@ -497,7 +504,8 @@ bool
 machine_auto_hint(const char *subject)
 {
 	return subject != NULL && has_one(span_of(subject), auto_hints,
-	    LEN(auto_hints));
+	    LEN(auto_hints)) && !has_one(span_of(subject), announcing,
+	    LEN(announcing));
 }
 
 bool

@@ -37,7 +37,7 @@ bool	machine_ticket_subject(const char *subject);
 bool	machine_says_ticket(struct span text);
 /* A list server to a person about his mail or membership. */
 bool	machine_list_subject(const char *subject);
-/* One that people on holiday write too. */
+/* One that people on holiday write too, and that announces nothing. */
 bool	machine_auto_hint(const char *subject);
 /* A text that wants its reader to prove that he is no machine. */
 bool	machine_says_challenge(struct span text);

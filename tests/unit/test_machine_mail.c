@@ -477,6 +477,15 @@ static const struct { const char *what, *header, *body;
 	    "List-Id: <announce.example.net>\nSubject: Delivery status "
 	    "notification: denial of service\n", "could not be delivered",
 	    CLASS_OTHER },
+	{ "an announcement in bulk", "From: security@example.net\nPrecedence: "
+	    "bulk\nSubject: Response to a sample vulnerability\n",
+	    "x", CLASS_OTHER },
+	{ "one of a word like a machine's", "From: security@example.net\n"
+	    "Precedence: bulk\nSubject: Optimizing Passenger for Automation\n",
+	    "x", CLASS_OTHER },
+	{ "one by a ticket system", "From: security@example.net\nX-JIRA-"
+	    "FingerPrint: 1\nSubject: Response to a vulnerability\n", "x",
+	    CLASS_OTHER },
 	{ "an automatic announcement", "From: security@example.net\n"
 	    "Auto-Submitted: auto-generated\nSubject: Security update\n",
 	    "x", CLASS_OTHER },
