@@ -12,7 +12,8 @@
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 #define DATE_WORDS	7	/* behind a mark, in which its date is */
-#define BESIDE_MAX	80	/* bytes between a date and a word of return */
+#define BEFORE_MAX	20	/* bytes of a word of return before a mark */
+#define BEHIND_MAX	80	/* ... and of what is looked at behind it */
 
 static const char *const months[][20] = {
 	{ "january", "jan", "januar", "jänner", "januari", "janvier", "enero",
@@ -56,11 +57,10 @@ static const char *const until_marks[] = {
 
 /* Said before it as before the first day away: what is near tells. */
 static const char *const from_marks[] = {
-	"ab dem", "ab", "am", "vanaf", "from",
+	"ab dem", "ab", "am", "vanaf",
 };
 static const char *const return_words[] = {
 	"wieder", "zurück", "für sie da", "weer aanwezig", "weer bereikbaar",
-	"be back", "am back", "available again",
 };
 
 /* Between the first day and the last. */
@@ -236,20 +236,35 @@ begins_word(struct span text, const char *p)
 	    (unsigned char)p[-1] < 0x80);
 }
 
-/* One of the words stands before p, or behind it, not far. */
+static bool
+says_return(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(return_words); i++)
+		if (span_find_nocase(s, return_words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* One of the words stands right before p, or not far behind, with no other day
+ * between: "ab dem 2. im Urlaub, ab dem 9. wieder da". */
 static bool
 has_beside(struct span text, const char *p)
 {
-	const char *from = p - text.p > BESIDE_MAX ? p - BESIDE_MAX : text.p;
-	struct span near = { from, (size_t)(text.p + text.n - from) };
+	const char *from = p - text.p > BEFORE_MAX ? p - BEFORE_MAX : text.p;
+	const char *end = text.p + text.n - p > BEHIND_MAX ? p + BEHIND_MAX :
+	    text.p + text.n, *next;
+	struct span behind = { p + 2, (size_t)(end - p) - 2 }, near;
 	size_t i;
 
-	if (near.n > (size_t)(p - from) + BESIDE_MAX)
-		near.n = (size_t)(p - from) + BESIDE_MAX;
-	for (i = 0; i < LEN(return_words); i++)
-		if (span_find_nocase(near, return_words[i]) != NULL)
-			return true;
-	return false;
+	for (i = 0; i < LEN(from_marks); i++)
+		if ((next = span_find_nocase(behind, from_marks[i])) != NULL &&
+		    begins_word(text, next) &&
+		    next[strlen(from_marks[i])] == ' ')
+			behind.n = (size_t)(next - behind.p);
+	near = (struct span){ from, (size_t)(behind.p + behind.n - from) };
+	return says_return(near);
 }
 
 static int64_t

@@ -141,6 +141,9 @@ static const struct { const char *subject, *text, *day; } absences[] = {
 	{ "", "ab dem 30. November 2026 bin ich im Urlaub.", "" },
 	{ "", "ich bin am Montag, den 30.11.2026 zurück", "2026-11-30" },
 	{ "", "bis zum 8. Jänner 2027", "2027-01-08" },
+	{ "", "ab dem 23. November im Urlaub und ab dem 30. November wieder "
+	    "da", "2026-11-30" },
+	{ "", "I am away from 5 December and will be back soon.", "" },
 	{ "", "jusqu’au 3 décembre 2026", "2026-12-03" },
 	{ "", "en congés du 23 au 27 novembre. Retour le 30 novembre.",
 	    "2026-11-30" },
