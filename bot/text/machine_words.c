@@ -201,7 +201,8 @@ static const char *const delayed_words[] = {
 	"still undelivered after", "temporary problem delivering",
 	"verzögert", "wird weiter versucht", "zurückgestellt", "différé",
 	"retardé", "retrasad", "retardad", "ritardat", "in ritardo", "atrasad",
-	"vertraagd", "försenat", "forsinket", "opóźni", "zpožd", "задерж",
+	"vertraagd", "försenat", "fördröj", "forsinket", "opóźni", "zpožd",
+	"задерж",
 	"遅延", "遅れて", "延迟", "延遲", "지연",
 };
 
@@ -294,7 +295,11 @@ static const char *const ticket_subjects[] = {
 	"ticket opened", "ticket#", "support ticket opened", "support ticket:",
 	"new support ticket", "glpi #", "incident inc", "case created",
 	"case received", "your request", "your ticket", "your incident",
-	"ihre anfrage", "ihr ticket", "votre demande", "su solicitud",
+	"your case", "ihre anfrage", "ihr ticket", "ihre e-mail ist bei uns",
+	"eingangsbestätigung", "votre demande", "accusé de réception",
+	"su solicitud", "acuse de recibo", "conferma di ricezione",
+	"bevestiging ontvangst", "ontvangstbevestiging",
+	"confirmation of receipt", "this mailbox is not monitored",
 };
 /* ... and in a text. */
 static const char *const ticket_words[] = {
@@ -309,7 +314,8 @@ static const char *const ticket_words[] = {
 static const char *const list_subjects[] = {
 	"awaits moderator approval", "request to mailing list",
 	"mailing list memberships reminder", "returned post for",
-	"welcome to the \"",
+	"welcome to the \"", "command confirmation request",
+	"confirm subscribe to", "confirm unsubscribe from",
 };
 
 /* Anywhere in a subject, beside another sign of a machine. */

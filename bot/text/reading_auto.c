@@ -38,6 +38,7 @@ static const struct field ticket_fields[] = {
 	{ "X-RT-Loop-Prevention", NULL }, { "RT-Ticket", NULL },
 	{ "X-JIRA-FingerPrint", NULL }, { "X-ServiceNow-Generated", NULL },
 	{ "X-Mailer", "zendesk" }, { "X-Zendesk-From-Account-Id", NULL },
+	{ "X-SFDC-LK", NULL },
 };
 
 static bool
@@ -91,18 +92,38 @@ reading_is_challenge(struct arena *a, const struct mime_mail *m, bool person,
 	    (subject != NULL && span_starts_nocase(span_of(subject), "re:")));
 }
 
+/* A list server itself, by whose address no list's mail comes. */
+static bool
+is_list_server(struct arena *a, const struct mime_mail *m)
+{
+	static const char *const servers[] = { "majordomo@", "listserv@",
+	    "sympa@", "listproc@", "mailman@", "mailman-owner@",
+	    "ecartis@" };
+	const char *from = mime_address(a, mime_field(a, m, "From"));
+	size_t i;
+
+	for (i = 0; from != NULL && i < LEN(servers); i++)
+		if (span_starts_nocase(span_of(from), servers[i]))
+			return true;
+	return false;
+}
+
 /* A ticket system, or a list server, about what it got. */
 static bool
 is_confirmation(struct arena *a, const struct mime_mail *m,
     const char *subject, bool machine)
 {
+	bool ticket = machine_ticket_subject(subject);
+
 	if (machine && (machine_list_subject(subject) ||
-	    (machine_ticket_subject(subject) && !is_of_a_list(a, m))))
+	    is_list_server(a, m)))
 		return true;
-	return has_field(a, m, ticket_fields, LEN(ticket_fields)) &&
-	    !is_of_a_list(a, m) && (machine_ticket_subject(subject) ||
-	    machine_auto_hint(subject) ||
-	    machine_says_ticket(span_of(m->text)));
+	if (is_of_a_list(a, m))
+		return false;
+	if (has_field(a, m, ticket_fields, LEN(ticket_fields)))
+		return ticket || machine_auto_hint(subject) ||
+		    machine_says_ticket(span_of(m->text));
+	return machine && ticket;
 }
 
 /* A subject of an answering machine, and none that a person answers, or wrote

@@ -404,6 +404,13 @@ static const struct { const char *what, *header, *body;
 	    "List-Id: <list.example.net>\nSubject: Your message to list@"
 	    "example.net awaits moderator approval\n", "x",
 	    CLASS_AUTO_REPLY },
+	{ "a list server's welcome", "From: Majordomo@example.net\nPrecedence: "
+	    "bulk\nSubject: Welcome to list\n", "x", CLASS_AUTO_REPLY },
+	{ "a receipt in Spanish", "From: a@example.net\nAuto-Submitted: auto-"
+	    "generated\nSubject: Acuse de recibo: x\n", "x",
+	    CLASS_AUTO_REPLY },
+	{ "a case", "From: a@example.net\nX-SFDC-LK: 1\nSubject: Case 12: x "
+	    "[ ref:_1 ]\n", "Your request was received.", CLASS_AUTO_REPLY },
 	{ "in braces", "From: a@example.net\nSubject: {Out of Office} x\n",
 	    "x", CLASS_AUTO_REPLY },
 	{ "an absence, by its text", "From: a@example.net\nSubject: On leave"
