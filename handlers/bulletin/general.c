@@ -178,18 +178,20 @@ is_announcing(const char *subject)
 	    extract_find(span_of(subject), "CVE-9999-9999").p != NULL;
 }
 
-/* A reference within a sentence of a subject: vendors' sentences announce. */
+/* A reference within a sentence of a subject: vendors' sentences announce.  One
+ * at the begin, or behind a tag or a mark ("Fwd:"), is in none. */
 static bool
 is_spoken_of(struct span subject, struct span ref)
 {
 	static const char *const words[] = { "advis", "announce", "alert",
 	    "bulletin", "notice", "notification", "security", "update",
 	    "release", "vulnerab", "fix", "errata", NULL };
-	struct span bare = form_unmarked(subject);
+	const char *p = ref.p;
 
-	while (bare.n > 0 && strchr("[(", bare.p[0]) != NULL)
-		bare = (struct span){ bare.p + 1, bare.n - 1 };
-	return ref.p != bare.p && !says_one_of(subject, words);
+	while (p > subject.p && strchr(" \t[(*", p[-1]) != NULL)
+		p--;
+	return p > subject.p && strchr(":]", p[-1]) == NULL &&
+	    !says_one_of(subject, words);
 }
 
 /* Mails that tell of many bulletins of others, or ask for something. */
