@@ -7,10 +7,13 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "text/archive.h"
 #include "text/attach.h"
 #include "text/reading_parts.h"
+#include "text/zip.h"
 
 #define HEADLINE_MAX 200	/* bytes, about */
+#define PACKED_MAX 100	/* files of an archive that are looked at */
 
 /* A word, not a rule of dashes. */
 static bool
@@ -37,12 +40,42 @@ list_id(struct arena *a, const struct mime_mail *m)
 	return gt != NULL ? arena_strn(a, lt + 1, (size_t)(gt - lt) - 1) : v;
 }
 
+struct files {
+	struct arena	*arena;
+	struct list	*out;		/* struct reader_file * */
+	size_t		 budget;	/* bytes to unpack */
+};
+
+static void
+add_file(struct files *l, const char *name, const char *type,
+    struct span bytes)
+{
+	struct reader_file *f = arena_alloc(l->arena, sizeof(*f));
+
+	f->name = attach_clean_name(l->arena, name);
+	f->type = type;
+	f->bytes = bytes;
+	list_add_in(l->arena, l->out, f);
+}
+
+/* archive_each: documents only. */
+static const char *
+add_packed(void *arg, const char *name, struct span content, bool whole)
+{
+	struct files *l = arg;
+
+	if (whole && name != NULL && str_ends_nocase(name, ".json"))
+		add_file(l, name, "application/json", (struct span){
+		    arena_strn(l->arena, content.p, content.n), content.n });
+	return NULL;
+}
+
 /* What is not shown as the mail's text, for those who read documents. */
 static void
 add_files(struct arena *a, const struct mime_mail *m, struct reader_mail *rm)
 {
+	struct files l = { a, &rm->files, ARCHIVE_LOOK_MAX };
 	const struct mime_part *p;
-	struct reader_file *f;
 	size_t i;
 
 	for (i = 0; i < m->parts.n; i++) {
@@ -50,11 +83,14 @@ add_files(struct arena *a, const struct mime_mail *m, struct reader_mail *rm)
 		if (p->body.n == 0 || (!p->attached && p->name == NULL &&
 		    strncmp(p->type, "text/", 5) == 0))
 			continue;
-		f = arena_alloc(a, sizeof(*f));
-		f->name = attach_clean_name(a, p->name);
-		f->type = p->type;
-		f->bytes = p->body;
-		list_add_in(a, &rm->files, f);
+		add_file(&l, p->name, p->type, p->body);
+		/* what cannot be unpacked was told of as an attachment */
+		if (gzip_is(p->body))
+			gzip_look(a, p->name, p->body, &l.budget, add_packed,
+			    &l);
+		else if (zip_is(p->body))
+			zip_walk(a, p->body, PACKED_MAX, &l.budget, add_packed,
+			    &l);
 	}
 }
 
@@ -93,7 +129,8 @@ read_bulletins(struct arena *a, const struct mime_mail *m,
 	rm.from = mime_address(a, mime_field(a, m, "From"));
 	rm.list_id = list_id(a, m);
 	rm.in_reply_to = mime_field(a, m, "In-Reply-To");
-	rm.text = reading_without_armour(a, m->text);
+	rm.text = reading_plain(a, reading_without_armour(a, m->text),
+	    m->from_html);
 	add_files(a, m, &rm);
 	if (date != NULL)
 		clock_parse_rfc5322(date, strlen(date), &rm.date);

@@ -43,11 +43,14 @@ static const struct { const char *name; int kind; } tags[] = {
 	{ "tr", TAG_BREAK | TAG_ROW }, { "ul", TAG_BREAK }, { "wbr", TAG_VOID },
 };
 
+#define INDENT_MAX 80	/* no-break spaces that a line begins with, kept */
+
 struct html {
 	struct buf	*out;
 	size_t		 start, max;
 	struct span	 in;		/* what is left */
 	int		 newlines;	/* wanted before the next word */
+	int		 indent;	/* spaces before it there */
 	bool		 blank;		/* a space is wanted */
 	bool		 parted;	/* " | " is wanted, and no lines */
 	bool		 fresh;		/* a cell that has no text yet */
@@ -92,7 +95,9 @@ put(struct html *h, const char *p, size_t n)
 	/* who reads a mail must not take for its own what it quotes */
 	if (h->quotes > 0 && !h->parted && (first || h->newlines > 0))
 		buf_add(h->out, "> ", 2);
-	h->newlines = 0;
+	for (; h->indent > 0 && (first || h->newlines > 0); h->indent--)
+		buf_addc(h->out, ' ');
+	h->newlines = h->indent = 0;
 	h->blank = h->parted = h->fresh = false;
 	buf_add(h->out, p, n);
 }
@@ -128,6 +133,18 @@ want_lines(struct html *h, int n)
 	if (h->newlines < n)
 		h->newlines = n;
 	h->blank = false;
+	h->indent = 0;
+}
+
+/* A no-break space: at the begin of a line it indents, as nothing else can. */
+static void
+put_nbsp(struct html *h)
+{
+	if ((h->newlines > 0 || h->out->n == h->start) && !h->parted &&
+	    !h->fresh && h->indent < INDENT_MAX)
+		h->indent++;
+	else
+		h->blank = true;
 }
 
 static void
@@ -136,7 +153,11 @@ put_code(struct html *h, unsigned long c)
 	char p[4];
 	size_t n;
 
-	if (c == 0xa0 || c == ' ' || c == '\t' || c == '\n') {
+	if (c == 0xa0) {
+		put_nbsp(h);
+		return;
+	}
+	if (c == ' ' || c == '\t' || c == '\n') {
 		h->blank = true;
 		return;
 	}
@@ -177,6 +198,8 @@ put_entity(struct html *h, struct span s)
 		return 0;
 	if (utf8 == NULL)
 		put_code(h, c);
+	else if (strcmp(utf8, "\xc2\xa0") == 0)
+		put_nbsp(h);
 	else if (strcmp(utf8, " ") == 0)
 		h->blank = true;
 	else
@@ -206,9 +229,12 @@ put_text(struct html *h, struct span s)
 				n = len;
 		} else if (s.p[0] == '\n' && h->pre > 0) {
 			h->newlines++;
+			h->indent = 0;
 		} else if (strchr(" \t\r\n\f", s.p[0]) != NULL) {
-			if (h->pre > 0 && s.p[0] == ' ')
-				put(h, " ", 1);
+			if (h->pre > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+				put(h, s.p, 1);
+			else if (h->indent > 0 && s.p[0] == ' ')
+				put_nbsp(h);
 			else
 				h->blank = true;
 		} else {
@@ -325,9 +351,10 @@ shown_tag(struct html *h, const struct html_tag *t)
 		h->pre = t->end ? 0 : 1;
 	if (kind & TAG_QUOTE)
 		h->quotes += !t->end ? 1 : h->quotes > 0 ? -1 : 0;
-	if (strcmp(t->name, "br") == 0)
+	if (strcmp(t->name, "br") == 0) {
 		h->newlines++;
-	else if (kind & TAG_SPACED)
+		h->indent = 0;
+	} else if (kind & TAG_SPACED)
 		want_lines(h, 2);
 	else if (kind & (TAG_BREAK | TAG_ITEM))
 		want_lines(h, 1);

@@ -7,7 +7,8 @@
 
 static const struct { const char *name; const char *utf8; } entities[] = {
 	{ "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" },
-	{ "apos", "'" }, { "nbsp", " " }, { "ensp", " " }, { "emsp", " " },
+	{ "apos", "'" }, { "nbsp", "\xc2\xa0" },
+	{ "ensp", " " }, { "emsp", " " },
 	{ "thinsp", " " }, { "zwnj", "" }, { "zwj", "" }, { "shy", "" },
 	{ "copy", "\xc2\xa9" }, { "reg", "\xc2\xae" },
 	{ "trade", "\xe2\x84\xa2" }, { "ndash", "\xe2\x80\x93" },

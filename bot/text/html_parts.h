@@ -26,7 +26,8 @@ void	html_skip_raw(struct span *in, const struct html_tag *t);
 
 /*
  * The length of "&name;" or "&#n;" at s, 0 where it is none: *utf8 is what the
- * name stands for, " " for any blank, or NULL and *code the number.
+ * name stands for, " " for any blank but the no-break space, or NULL and *code
+ * the number.
  */
 size_t	html_entity(struct span s, const char **utf8, unsigned long *code);
 

@@ -26,7 +26,18 @@ bool	machine_says_bounce(struct span text);
 bool	machine_says_delayed(const char *subject, struct span text);
 /* A subject that only an answering machine writes, "Re:" before it or not. */
 bool	machine_auto_subject(const char *subject);
-/* One that people on holiday write too. */
+/* Such as people write too, by how it begins: it wants another sign. */
+bool	machine_away_subject(const char *subject);
+/* A text that speaks of itself as a machine's answer in somebody's name. */
+bool	machine_says_away(struct span text);
+/* A subject by which a ticket system confirms a mail, by how it begins. */
+bool	machine_ticket_subject(const char *subject);
+/* A text that confirms a mail: people quote such; it wants the system's own
+ * field. */
+bool	machine_says_ticket(struct span text);
+/* A list server to a person about his mail or membership. */
+bool	machine_list_subject(const char *subject);
+/* One that people on holiday write too, and that announces nothing. */
 bool	machine_auto_hint(const char *subject);
 /* A text that wants its reader to prove that he is no machine. */
 bool	machine_says_challenge(struct span text);

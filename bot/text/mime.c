@@ -263,14 +263,22 @@ add_part(struct walk *w, struct mailmime *mime)
 	return p;
 }
 
+/* What one part says and what the next one says are not of one paragraph. */
+static void
+part_gap(struct buf *out)
+{
+	while (out->n > 0 && (out->n < 2 || memcmp(out->p + out->n - 2, "\n\n",
+	    2) != 0))
+		buf_addc(out, '\n');
+}
+
 static void
 add_text(struct buf *out, const struct mime_part *p)
 {
 	size_t room = READING_TEXT_MAX > out->n ? READING_TEXT_MAX - out->n : 0;
 	struct buf utf8 = { 0 };
 
-	if (out->n > 0 && out->p[out->n - 1] != '\n')
-		buf_addc(out, '\n');
+	part_gap(out);
 	if (strcmp(p->type, "text/html") == 0) {
 		charset_add(&utf8, p->charset, p->body, READING_TEXT_MAX * 4);
 		html_text(out, (struct span){ buf_str(&utf8), utf8.n }, room);
@@ -339,8 +347,8 @@ choose(struct walk *w, struct buf *out, struct texts *from)
 		best = &html;
 		w->mail->from_html = true;
 	}
-	if (best->n > 0 && out->n > 0 && out->p[out->n - 1] != '\n')
-		buf_addc(out, '\n');
+	if (best->n > 0)
+		part_gap(out);
 	buf_add(out, buf_str(best), best->n);
 	buf_cut(out, READING_TEXT_MAX);
 	buf_free(&from->plain);

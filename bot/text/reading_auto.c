@@ -8,7 +8,8 @@
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Fields that only an answering machine sets; value NULL: whatever it says. */
-static const struct { const char *field, *value; } fields[] = {
+struct field { const char *field, *value; };
+static const struct field fields[] = {
 	/* auto-generated is what bulletins are: only a reply counts */
 	{ "Auto-Submitted", "auto-replied" },
 	{ "Precedence", "auto_reply" }, { "Precedence", "auto-reply" },
@@ -31,16 +32,26 @@ static const struct { const char *field, *value; } fields[] = {
 	{ "X-List-Administrivia", "yes" },
 };
 
+/* Fields of ticket systems.  People's answers come through them too. */
+static const struct field ticket_fields[] = {
+	{ "X-OTRS-Loop", NULL }, { "X-Powered-By", "otrs" },
+	{ "X-RT-Loop-Prevention", NULL }, { "RT-Ticket", NULL },
+	{ "X-JIRA-FingerPrint", NULL }, { "X-ServiceNow-Generated", NULL },
+	{ "X-Mailer", "zendesk" }, { "X-Zendesk-From-Account-Id", NULL },
+	{ "X-SFDC-LK", NULL },
+};
+
 static bool
-has_field(struct arena *a, const struct mime_mail *m)
+has_field(struct arena *a, const struct mime_mail *m, const struct field *f,
+    size_t n)
 {
 	const char *v;
 	size_t i;
 
-	for (i = 0; i < LEN(fields); i++) {
-		v = mime_field(a, m, fields[i].field);
-		if (v != NULL && (fields[i].value == NULL ||
-		    span_starts_nocase(span_of(v), fields[i].value)))
+	for (i = 0; i < n; i++) {
+		v = mime_field(a, m, f[i].field);
+		if (v != NULL && (f[i].value == NULL ||
+		    span_starts_nocase(span_of(v), f[i].value)))
 			return true;
 	}
 	return false;
@@ -81,23 +92,76 @@ reading_is_challenge(struct arena *a, const struct mime_mail *m, bool person,
 	    (subject != NULL && span_starts_nocase(span_of(subject), "re:")));
 }
 
+/* A list server itself, by whose address no list's mail comes. */
+static bool
+is_list_server(struct arena *a, const struct mime_mail *m)
+{
+	static const char *const servers[] = { "majordomo@", "listserv@",
+	    "sympa@", "listproc@", "mailman@", "mailman-owner@",
+	    "ecartis@" };
+	const char *from = mime_address(a, mime_field(a, m, "From"));
+	size_t i;
+
+	for (i = 0; from != NULL && i < LEN(servers); i++)
+		if (span_starts_nocase(span_of(from), servers[i]))
+			return true;
+	return false;
+}
+
+/* A ticket system, or a list server, about what it got. */
+static bool
+is_confirmation(struct arena *a, const struct mime_mail *m,
+    const char *subject, bool machine)
+{
+	bool ticket = machine_ticket_subject(subject);
+
+	if (machine && (machine_list_subject(subject) ||
+	    is_list_server(a, m)))
+		return true;
+	if (is_of_a_list(a, m))
+		return false;
+	if (has_field(a, m, ticket_fields, LEN(ticket_fields)))
+		return ticket || machine_auto_hint(subject) ||
+		    machine_says_ticket(span_of(m->text));
+	return machine && ticket;
+}
+
+/* A subject of an answering machine, and none that a person answers, or wrote
+ * about a holiday. */
+static bool
+is_absence(struct arena *a, const struct mime_mail *m, const char *subject,
+    bool machine)
+{
+	bool answers = mime_field(a, m, "In-Reply-To") != NULL;
+	bool marked = reading_is_marked(subject);
+
+	if (machine_auto_subject(subject))
+		return machine || !answers || !marked;
+	return machine_away_subject(subject) && (machine ||
+	    (answers && !marked) || machine_says_away(span_of(m->text)));
+}
+
 bool
 reading_is_auto_reply(struct arena *a, const struct mime_mail *m,
     const char *subject)
 {
 	const char *v = mime_field(a, m, "Auto-Submitted");
 	const char *sender = mime_field(a, m, "Return-Path");
+	bool machine = has_sign(a, m) || (v != NULL &&
+	    span_starts_nocase(span_of(v), "auto-"));
 
-	if (has_field(a, m))
+	if (has_field(a, m, fields, LEN(fields)))
 		return true;
 	/* Exchange's machines ask not to be answered; so do senders of
 	 * bulletins, but those answer nothing themselves */
 	if (mime_field(a, m, "X-Auto-Response-Suppress") != NULL &&
 	    mime_field(a, m, "In-Reply-To") != NULL)
 		return true;
+	if (is_confirmation(a, m, subject, machine))
+		return true;
 	if (is_of_a_list(a, m))
 		return false;
-	if (machine_auto_subject(subject))
+	if (is_absence(a, m, subject, machine))
 		return true;
 	if (machine_auto_hint(subject) && has_sign(a, m) && v == NULL)
 		return true;

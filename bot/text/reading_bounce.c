@@ -70,9 +70,8 @@ is_system(struct arena *a, const char *from)
 	return false;
 }
 
-/* The first part of that type; an end of '*' fits any. */
-static const struct mime_part *
-find_part(const struct mime_mail *m, const char *type)
+const struct mime_part *
+reading_part(const struct mime_mail *m, const char *type)
 {
 	const struct mime_part *p;
 	size_t i, n = strcspn(type, "*");
@@ -89,11 +88,11 @@ find_part(const struct mime_mail *m, const char *type)
 static const struct mime_part *
 status_part(const struct mime_mail *m)
 {
-	const struct mime_part *p = find_part(m, "message/delivery-status");
+	const struct mime_part *p = reading_part(m, "message/delivery-status");
 
 	if (p == NULL)
-		p = find_part(m, "message/global-delivery-status");
-	return p != NULL ? p : find_part(m, "message/xdelivery-status");
+		p = reading_part(m, "message/global-delivery-status");
+	return p != NULL ? p : reading_part(m, "message/xdelivery-status");
 }
 
 /* The mail that came back, or its header. */
@@ -107,7 +106,7 @@ returned_part(const struct mime_mail *m)
 	size_t i;
 
 	for (i = 0; p == NULL && i < LEN(types); i++)
-		p = find_part(m, types[i]);
+		p = reading_part(m, types[i]);
 	return p;
 }
 
@@ -335,6 +334,14 @@ kind_in_text(const struct mime_mail *m, const struct reading *r)
 	    BOUNCE_DELAYED : BOUNCE_FAILED;
 }
 
+static const char *
+address_in(struct arena *a, const struct mime_mail *m, struct span s)
+{
+	const char *address = marked_address(a, s);
+
+	return address != NULL ? address : other_address(a, m, s);
+}
+
 /* Without a report in fields: from the header, else from what it says. */
 static void
 take_text(struct arena *a, const struct mime_mail *m, struct reading *r)
@@ -356,9 +363,11 @@ take_text(struct arena *a, const struct mime_mail *m, struct reading *r)
 		rest.n -= one.n + (p != NULL);
 	}
 	if (r->bounces.n == 0)
-		reading_add_bounce(a, r, marked_address(a, s), kind, why);
+		reading_add_bounce(a, r, address_in(a, m, s), kind, why);
+	/* where the MIME is broken the text is not all */
 	if (r->bounces.n == 0)
-		reading_add_bounce(a, r, other_address(a, m, s), kind, why);
+		reading_add_bounce(a, r, address_in(a, m, own_words(m->body)),
+		    kind, why);
 }
 
 /* --- which mail came back ---------------------------------------------- */
@@ -426,8 +435,18 @@ is_list_refusal(struct arena *a, const struct mime_mail *m)
 	return false;
 }
 
+/* The words of a bounce, in a mail that nothing else shows to be a machine's.
+ * A person who quotes a bounce answers somebody, or names nobody. */
 static bool
-looks_like_bounce(struct arena *a, const struct mime_mail *m,
+is_bare_bounce(struct arena *a, const struct mime_mail *m)
+{
+	return mime_field(a, m, "In-Reply-To") == NULL &&
+	    (returned_part(m) != NULL ||
+	    address_in(a, m, own_words(span_of(m->text))) != NULL);
+}
+
+static bool
+looks_like_bounce(struct arena *a, const struct mime_mail *m, bool person,
     const char *subject)
 {
 	const char *from = mime_header(a, m, "From");
@@ -457,19 +476,19 @@ looks_like_bounce(struct arena *a, const struct mime_mail *m,
 	if (null_sender)
 		return named || (hint && says) ||
 		    (says && returned_part(m) != NULL);
-	/* a person who quotes a bounce has none of the machine's marks */
-	return named && says && mime_field(a, m, "In-Reply-To") == NULL;
+	return !person && named && says && is_bare_bounce(a, m);
 }
 
 bool
-reading_is_bounce(struct arena *a, const struct mime_mail *m,
+reading_is_bounce(struct arena *a, const struct mime_mail *m, bool person,
     struct reading *r)
 {
 	const struct mime_part *p = status_part(m);
 
 	if (reading_take_event(a, m, r))
 		return true;
-	if (!is_status_report(m) && !looks_like_bounce(a, m, r->subject))
+	if (!is_status_report(m) &&
+	    !looks_like_bounce(a, m, person, r->subject))
 		return false;
 	if (p != NULL)
 		take_status(a, p->body, r);
@@ -500,8 +519,8 @@ reading_is_report(struct arena *a, const struct mime_mail *m,
 	const struct mime_part *p;
 	size_t i;
 
-	if (find_part(m, "message/feedback-report") != NULL ||
-	    find_part(m, "application/tlsrpt*") != NULL ||
+	if (reading_part(m, "message/feedback-report") != NULL ||
+	    reading_part(m, "application/tlsrpt*") != NULL ||
 	    span_eq(reading_event(m), "Complaint"))
 		return true;
 	if (m->report_type != NULL && strcmp(m->type, "multipart/report") == 0)

@@ -54,10 +54,11 @@ void	reading_lists(struct arena *a, const struct mime_mail *m,
 /*
  * A bounce (RFC 3464, or one of the common forms before and beside it), or
  * another word about a delivery.  Fills r->bounces and r->returned; r->subject
- * is filled already.
+ * is filled already.  person: From is a registered person, who writes about
+ * bounces and sends none.
  */
 bool	reading_is_bounce(struct arena *a, const struct mime_mail *m,
-	    struct reading *r);
+	    bool person, struct reading *r);
 /* A mailing service's event: its type, p NULL where the text is none.  One
  * that tells of a delivery fills the same. */
 struct span reading_event(const struct mime_mail *m);
@@ -86,6 +87,11 @@ bool	reading_is_auto_reply(struct arena *a, const struct mime_mail *m,
  * person: From is a registered person, so that only a machine's marks tell. */
 bool	reading_is_challenge(struct arena *a, const struct mime_mail *m,
 	    bool person, const char *subject);
+/* The first part of that type; an end of '*' fits any.  NULL: none. */
+const struct mime_part *reading_part(const struct mime_mail *m,
+	    const char *type);
+/* A subject, or NULL, that begins with a mark of an answer ("Re:"). */
+bool	reading_is_marked(const char *subject);
 /* It answers another mail: its subject or its header says so. */
 bool	reading_is_reply(struct arena *a, const struct mime_mail *m);
 /* The day an out-of-office says its writer is away until or back on, as noon
@@ -104,5 +110,11 @@ void	reading_commands(struct arena *a, const char *text, struct list *out);
  * 9580, 7), only what stands inside them, dash-escapes undone; else the text.
  */
 char	*reading_without_armour(struct arena *a, const char *text);
+/*
+ * The text as its author wrote it: without the warning that a gateway put
+ * before it, a list's footer, and blanks at the ends of lines.  Its lines keep
+ * their numbers.
+ */
+char	*reading_plain(struct arena *a, const char *text, bool from_html);
 
 #endif

@@ -12,7 +12,7 @@
 
 /* What one name has, made from its records. */
 struct entry {
-	const char	*name;
+	const char	*name, *alias;
 	struct list	 texts;
 	uint32_t	 ttl;
 };
@@ -71,6 +71,8 @@ static int
 add_to_entry(struct arena *a, const char *file, struct entry *en,
     const struct zone_record *r, struct err *e)
 {
+	if (r->alias != NULL)
+		en->alias = r->alias;
 	if (r->text == NULL)
 		return 0;
 	if (en->texts.n == ZONE_TXTS_MAX)
@@ -118,8 +120,9 @@ is_below(const char *name, const char *top)
 	    strcmp(name + n - m, top) == 0));
 }
 
-void
-zone_find(const struct zone *z, const char *name, struct zone_answer *out)
+/* What the name itself has; returns what it is an alias of, or NULL. */
+static const char *
+find_one(const struct zone *z, const char *name, struct zone_answer *out)
 {
 	char want[ZONE_NAME_MAX + 1];
 	size_t n = strlen(name), i, low = 0, high = z->n, mid;
@@ -127,7 +130,7 @@ zone_find(const struct zone *z, const char *name, struct zone_answer *out)
 	*out = (struct zone_answer){ .status = ZONE_NXDOMAIN };
 	n -= n > 0 && name[n - 1] == '.';
 	if (!zone_is_name(name, n))
-		return;
+		return NULL;
 	for (i = 0; i < n; i++)
 		want[i] = ascii_lower(name[i]);
 	want[n] = '\0';
@@ -139,16 +142,26 @@ zone_find(const struct zone *z, const char *name, struct zone_answer *out)
 			high = mid;
 	}
 	if (low == z->n)
-		return;
+		return NULL;
 	if (strcmp(z->entries[low].name, want) != 0) {
 		/* an empty non-terminal exists, RFC 8020 */
 		if (is_below(z->entries[low].name, want))
 			out->status = ZONE_NO_TXT;
-		return;
+		return NULL;
 	}
 	out->texts = z->entries[low].texts;
 	out->ttl = z->entries[low].ttl;
 	out->status = out->texts.n > 0 ? ZONE_FOUND : ZONE_NO_TXT;
+	return z->entries[low].alias;
+}
+
+void
+zone_find(const struct zone *z, const char *name, struct zone_answer *out)
+{
+	size_t left = ZONE_ALIASES_MAX;
+
+	while ((name = find_one(z, name, out)) != NULL && left-- > 0)
+		;
 }
 
 size_t

@@ -8,7 +8,8 @@
  * and absolute names, "@", an omitted owner, class and TTL in either order or
  * none, \DDD and \X (an escaped dot in a name still parts labels).  A string
  * may be longer than the 255 bytes it could have on the wire.  No SOA is
- * needed.  Records of other types are not read, but their names exist.
+ * needed.  A CNAME is followed, within the file; records of other types are
+ * not read, but their names exist.
  * Wildcards stand for themselves only, and $INCLUDE and $GENERATE are errors,
  * as a zone is one sealed file here.
  */
@@ -30,6 +31,7 @@ struct arena;
 #define ZONE_TEXT_MAX	65535	/* bytes of a TXT record's strings, joined */
 #define ZONE_WORDS_MAX	300	/* words of one record */
 #define ZONE_TXTS_MAX	1000	/* TXT records of one name */
+#define ZONE_ALIASES_MAX 8	/* CNAMEs that are followed for one name */
 #define ZONE_DEFAULT_TTL 3600	/* where the file says none */
 
 struct zone;

@@ -8,6 +8,7 @@
 struct zone_record {
 	const char	*name;	/* lower case, absolute, without last dot */
 	char		*text;	/* NULL: another type than TXT */
+	const char	*alias;	/* of a CNAME */
 	uint32_t	 ttl;
 	uint32_t	 order;	/* its place in the file */
 };

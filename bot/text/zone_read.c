@@ -242,16 +242,29 @@ is_class(const char *s)
 }
 
 static int
-add_record(struct reader *rd, char *text, uint32_t ttl)
+add_record(struct reader *rd, char *text, const char *alias, uint32_t ttl)
 {
 	struct zone_record *r = arena_alloc(rd->a, sizeof(*r));
 
 	r->name = rd->owner;
 	r->text = text;
+	r->alias = alias;
 	r->ttl = ttl;
 	r->order = (uint32_t)rd->records.n;
 	list_add(&rd->records, r);
 	return 0;
+}
+
+static int
+add_alias(struct reader *rd, size_t i, uint32_t ttl)
+{
+	char name[ZONE_NAME_MAX + 1];
+
+	if (i == rd->n)
+		return wrong(rd, "found no name behind CNAME; expected one");
+	if (absolute(rd, i, name) == -1)
+		return -1;
+	return add_record(rd, NULL, arena_str(rd->a, name), ttl);
 }
 
 /* The strings from word i on, joined. */
@@ -272,7 +285,7 @@ add_txt(struct reader *rd, size_t i, uint32_t ttl)
 		    b.n, ZONE_TEXT_MAX);
 		goto out;
 	}
-	rc = add_record(rd, arena_strn(rd->a, buf_str(&b), b.n), ttl);
+	rc = add_record(rd, arena_strn(rd->a, buf_str(&b), b.n), NULL, ttl);
 out:
 	buf_free(&b);
 	return rc;
@@ -320,11 +333,13 @@ read_record(struct reader *rd)
 	type = word(rd, i);
 	if (str_eq_nocase(type, "TXT"))
 		return add_txt(rd, i + 1, ttl);
+	if (str_eq_nocase(type, "CNAME"))
+		return add_alias(rd, i + 1, ttl);
 	if (strspn(type, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	    "0123456789-") != strlen(type) || ascii_is_digit(type[0]))
 		return wrong(rd, "found \"%.80s\"; expected a TTL, a class or "
 		    "a type such as TXT", type);
-	return add_record(rd, NULL, ttl);
+	return add_record(rd, NULL, NULL, ttl);
 }
 
 static int

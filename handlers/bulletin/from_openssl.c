@@ -4,12 +4,17 @@
  * a block for each problem, since 2014 with a severity of its own.  They have
  * no number; their files are named by their day (secadv/20240125.txt), and so
  * is the reference.  From the real ones of 2002 to 2026.
+ *
+ * Some days before, "Forthcoming OpenSSL Releases" tells the day and the worst
+ * severity.  From those of 2015 and 2016, as the press quoted them.
  */
 #include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
 #include "handlers/bulletin/form.h"
+
+#define NEAR_BYTES	120	/* in which a day or a severity is */
 
 static const struct form openssl = {
 	.severities = (const char *const[]){ "Severity", NULL },
@@ -55,6 +60,70 @@ id_of(struct arena *a, int64_t date)
 	    tm.tm_mon + 1, tm.tm_mday);
 }
 
+/* Behind p, up to a few words on. */
+static struct span
+near(struct span text, const char *p)
+{
+	struct span s = { p, (size_t)(text.p + text.n - p) };
+
+	if (s.n > NEAR_BYTES)
+		s.n = NEAR_BYTES;
+	return s;
+}
+
+/* "The highest severity issue fixed in these releases is High", "with maximum
+ * severity "high"", "a defect classified as "high" severity". */
+static void
+set_worst(struct arena *a, struct bulletin_facts *f, struct span text)
+{
+	static const char *const marks[] = { "highest severity issue",
+	    "maximum severity", "classified as" };
+	struct span rest, word;
+	const char *p;
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if ((p = span_find_nocase(text, marks[i])) == NULL)
+			continue;
+		rest = near(text, p + strlen(marks[i]));
+		while (f->severity == NULL && span_word(&rest, &word)) {
+			while (word.n > 0 && !ascii_is_alnum(word.p[0]))
+				word = (struct span){ word.p + 1, word.n - 1 };
+			while (word.n > 0 && !ascii_is_alnum(word.p[word.n -
+			    1]))
+				word.n--;
+			extract_set_severity(a, f, word);
+		}
+	}
+}
+
+/* What comes on a day that is named; one that only mends bugs is none. */
+static void
+read_ahead(const struct reader_mail *m, struct list *out)
+{
+	struct span title = span_of(extract_subject(m)), day, where;
+	struct span text = span_of(m->text);
+	struct bulletin_facts *f;
+	const char *p;
+	int64_t date;
+
+	if (span_find_nocase(title, "forthcoming openssl") == NULL ||
+	    span_find_nocase(text, "security") == NULL ||
+	    (p = span_find_nocase(text, "made available on")) == NULL)
+		return;
+	day = near(text, p);
+	date = extract_find_date(day, &where);
+	f = date != 0 ? extract_new(m, out, "openssl") : NULL;
+	if (f == NULL)
+		return;
+	form_made_reference(m->arena, f, id_of(m->arena, date), where);
+	form_advance(m->arena, f, title);
+	extract_put(m->arena, f, FACT_TITLE, title);
+	extract_set_security(m->arena, f, STATED_YES, title);
+	set_worst(m->arena, f, text);
+	form_fill(m->arena, f, text, &openssl);
+}
+
 static void
 read(const struct reader_mail *m, struct list *out)
 {
@@ -66,8 +135,10 @@ read(const struct reader_mail *m, struct list *out)
 	if (extract_is_reply(m))
 		return;
 	line = extract_line(form_head(text), "OpenSSL Security Advisory");
-	if (line.p == NULL)
+	if (line.p == NULL) {
+		read_ahead(m, out);
 		return;
+	}
 	/* its day stands in this line or, once, in the one below */
 	rest = (struct span){ line.p, (size_t)(text.p + text.n - line.p) };
 	if (extract_date(line) == 0 && extract_date(form_head(rest)) == 0)

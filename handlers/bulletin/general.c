@@ -34,6 +34,23 @@ is_announcing(const char *subject)
 	    extract_find(span_of(subject), "CVE-9999-9999").p != NULL;
 }
 
+/* A reference within a sentence of a subject: vendors' sentences announce.  One
+ * at the begin, or behind a tag or a mark ("Fwd:"), is in none. */
+static bool
+is_spoken_of(struct span subject, struct span ref)
+{
+	static const char *const words[] = { "advis", "announce", "alert",
+	    "bulletin", "notice", "notification", "security", "update",
+	    "release", "vulnerab", "fix", "errata", "patch", "critical",
+	    "sicherheit", "sécurité", "seguridad", "sicurezza", NULL };
+	const char *p = ref.p;
+
+	while (p > subject.p && strchr(" \t[(*", p[-1]) != NULL)
+		p--;
+	return p > subject.p && strchr(":]", p[-1]) == NULL &&
+	    !says_one_of(subject, words);
+}
+
 /* Mails that tell of many bulletins of others, or ask for something. */
 static bool
 is_collection(const char *subject, struct span text)
@@ -126,8 +143,11 @@ find_reference(const struct reader_mail *m, struct bulletin_facts *f,
 	if (r.ref.p == NULL)
 		r = head_reference(text, is_announcing(subject));
 	/* with its "[...]" in front, which is no list's tag then */
-	if (r.ref.p == NULL)
+	if (r.ref.p == NULL) {
 		r = general_built(span_of(m->subject));
+		if (r.ref.p != NULL && is_spoken_of(span_of(m->subject), r.ref))
+			return false;
+	}
 	/* nothing but CVEs */
 	if (r.ref.p == NULL && is_announcing(subject) && !is_question(text))
 		r.ref = first_cve(span_of(subject), text);

@@ -301,6 +301,9 @@ none__of_replies_quotations_and_digests__is_a_bulletin(void **state)
 	assert_int_equal(announced("[NLSA-2026-014-1] lamps", advisory), 1);
 	assert_int_equal(announced("Fwd: [NLSA-2026-014-1] lamps", advisory),
 	    1);
+	assert_int_equal(announced("[EXT] NLSA-2026-014-1", "Lamps.\n"), 1);
+	assert_int_equal(announced("Minutes of Friday (NLSA-2026-014-1)",
+	    "Lamps.\n"), 0);
 	for (i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
 		assert_int_equal(announced(subjects[i], advisory), 0);
 	assert_int_equal(announced("[NLSA-2026-014-1] lamps",

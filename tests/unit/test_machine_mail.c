@@ -188,6 +188,11 @@ static const struct bounced bounces[] = {
 	    "\nAction: failed\nStatus: 5.0.0\n\n--b\nContent-Type: "
 	    "text/rfc822-headers\n\nMessage-Id: " OURS "\n--b--\n",
 	    "ann@example.net", BOUNCE_FAILED, "5.0.0" },
+	{ "a report without its boundary", NULL_SENDER DAEMON TO
+	    REPORT("delivery-status") "Subject: Undelivered Mail Returned to "
+	    "Sender\n", "--c\n\nThis is the mail system.\n\n<ann@example.net>"
+	    ": host mx said: 550 no\n\n--c\nContent-Type: message/rfc822\n"
+	    COPY "--c--\n", "ann@example.net", BOUNCE_FAILED, NULL },
 	{ "its id in References", NULL_SENDER DAEMON TO "References: " OURS
 	    "\nSubject: Undelivered mail\n", "<ann@example.net>: unknown "
 	    "user\n", "ann@example.net", BOUNCE_FAILED, NULL },
@@ -384,7 +389,43 @@ static const struct { const char *what, *header, *body;
 	{ "another's", "From: \"L-Soft list server\" <LISTSERV@example.net>\n"
 	    "Subject: Output of your job \"patchbot\"\nAuto-Submitted: auto-"
 	    "generated\n", "Unknown command\n", CLASS_AUTO_REPLY },
+	{ "OTRS", "From: help@example.net\nX-OTRS-Loop: help@example.net\n"
+	    "Subject: [Ticket#2026110210000014] Your mail\n", "It arrived.",
+	    CLASS_AUTO_REPLY },
+	{ "RT", "From: rt@example.net\nRT-Ticket: example.net #12\n"
+	    "Subject: [example.net #12] AutoReply: x\n", "x",
+	    CLASS_AUTO_REPLY },
+	{ "Jira", "From: jira@example.net\nX-JIRA-FingerPrint: 1\nSubject: "
+	    "HELP-12 x\n", "We got your request.", CLASS_AUTO_REPLY },
+	{ "a ticket, by its subject", "From: help@example.net\nAuto-Submitted: "
+	    "auto-generated\nSubject: [Request received] x\n", "x",
+	    CLASS_AUTO_REPLY },
+	{ "Mailman 3", "From: list-owner@example.net\nPrecedence: bulk\n"
+	    "List-Id: <list.example.net>\nSubject: Your message to list@"
+	    "example.net awaits moderator approval\n", "x",
+	    CLASS_AUTO_REPLY },
+	{ "a list server's welcome", "From: Majordomo@example.net\nPrecedence: "
+	    "bulk\nSubject: Welcome to list\n", "x", CLASS_AUTO_REPLY },
+	{ "a receipt in Spanish", "From: a@example.net\nAuto-Submitted: auto-"
+	    "generated\nSubject: Acuse de recibo: x\n", "x",
+	    CLASS_AUTO_REPLY },
+	{ "a case", "From: a@example.net\nX-SFDC-LK: 1\nSubject: Case 12: x "
+	    "[ ref:_1 ]\n", "Your request was received.", CLASS_AUTO_REPLY },
+	{ "in braces", "From: a@example.net\nSubject: {Out of Office} x\n",
+	    "x", CLASS_AUTO_REPLY },
+	{ "an absence, by its text", "From: a@example.net\nSubject: On leave"
+	    "\n", "I will answer upon my return.", CLASS_AUTO_REPLY },
+	{ "an absence that answers", "From: a@example.net\nIn-Reply-To: " OURS
+	    "\nSubject: On leave\n", "Until May.", CLASS_AUTO_REPLY },
+	{ "a receipt that calls itself a report only", "From: a@example.net\n"
+	    "MIME-Version: 1.0\nContent-Type: multipart/report; boundary=b\n"
+	    "Subject: Read: x\n", "--b\n\nx\n--b\nContent-Type: message/"
+	    "disposition-notification\n\nDisposition: x; displayed\n--b--\n",
+	    CLASS_AUTO_REPLY },
 	/* reports */
+	{ "SpamCop", "From: 1@reports.example.net\nSubject: [SpamCop (192.0.2."
+	    "1) id:1]x\n", "[ Offending message ]\nReceived: from x\n",
+	    CLASS_REPORT },
 	{ "RFC 5965", "From: fbl@example.net\n" REPORT("feedback-report"),
 	    "--b\n\nx\n--b\nContent-Type: message/feedback-report\n\n"
 	    "Feedback-Type: abuse\nVersion: 1\n\n--b\nContent-Type: "
@@ -415,6 +456,20 @@ static const struct { const char *what, *header, *body;
 	{ "a person about a bounce", "From: ann@example.net\nSubject: Re: "
 	    "Undeliverable: Summary\nIn-Reply-To: <x@example.net>\n",
 	    "I got this: 550 5.1.1 user unknown, what now?", CLASS_OTHER },
+	{ "a person's answer to a machine's", "From: ann@example.net\nSubject: "
+	    "Re: Out of office\nIn-Reply-To: <x@example.net>\n",
+	    "Then I wait.", CLASS_OTHER },
+	{ "a person about holidays", "From: ann@example.net\nSubject: On "
+	    "vacation next week - who takes over?\n", "I am away.",
+	    CLASS_OTHER },
+	{ "another", "From: ann@example.net\nSubject: Abwesenheit von Bob\n",
+	    "Wer vertritt ihn?", CLASS_OTHER },
+	{ "a person's words of bounces", "From: ann@example.net\nSubject: "
+	    "Delayed: patching of db03\n", "It was not delivered to us.",
+	    CLASS_OTHER },
+	{ "a ticket's talk", "From: rt@example.net\nRT-Ticket: example.net #12"
+	    "\nSubject: [example.net #12] Re: x\n", "Please reboot it.",
+	    CLASS_OTHER },
 	{ "a forwarded bounce", "From: ann@example.net\nSubject: Fwd: failure "
 	    "notice\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
 	    "boundary=c\n", "--c\n\nsee below\n--c\nContent-Type: message/"
@@ -428,6 +483,15 @@ static const struct { const char *what, *header, *body;
 	{ "one with a null sender", NULL_SENDER "From: security@example.net\n"
 	    "List-Id: <announce.example.net>\nSubject: Delivery status "
 	    "notification: denial of service\n", "could not be delivered",
+	    CLASS_OTHER },
+	{ "an announcement in bulk", "From: security@example.net\nPrecedence: "
+	    "bulk\nSubject: Response to a sample vulnerability\n",
+	    "x", CLASS_OTHER },
+	{ "one of a word like a machine's", "From: security@example.net\n"
+	    "Precedence: bulk\nSubject: Optimizing Passenger for Automation\n",
+	    "x", CLASS_OTHER },
+	{ "one by a ticket system", "From: security@example.net\nX-JIRA-"
+	    "FingerPrint: 1\nSubject: Response to a vulnerability\n", "x",
 	    CLASS_OTHER },
 	{ "an automatic announcement", "From: security@example.net\n"
 	    "Auto-Submitted: auto-generated\nSubject: Security update\n",

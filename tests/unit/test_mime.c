@@ -203,7 +203,7 @@ static const struct {
 	    "MIME-Version: 1.0\n"
 	    "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
 	    "Content-Type: text/html\n\n<p>html</p>\n--b\n\nfooter\n--b--\n",
-	    "html\nfooter" },
+	    "html\n\nfooter" },
 	{ "a mail within is not shown",
 	    "MIME-Version: 1.0\n"
 	    "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nouter\n--b\n"
@@ -448,6 +448,11 @@ static const struct { const char *html, *text; } pages[] = {
 	    "a\nd\n" },
 	{ "p&#8203;ass&shy;word", "password\n" },
 	{ "<pre>a\n  b</pre>", "a\n  b\n" },
+	{ "<pre>a:\tb\n\tc</pre>", "a:\tb\n\tc\n" },
+	/* only so can HTML indent */
+	{ "a<br>\n&nbsp;&nbsp; b&nbsp; c<br>&nbsp;<br>d", "a\n   b c\n\nd\n" },
+	{ "<table><tr><td>&nbsp;a</td><td>&nbsp; b</td></tr></table>",
+	    "a | b\n" },
 	/* what is quoted shows it, as it does in a plain text */
 	{ "a<blockquote>b<br>c<p>d</p></blockquote>e",
 	    "a\n\n> b\n> c\n\n> d\n\ne\n" },

@@ -135,6 +135,42 @@ zone__gathers__records_from_everywhere(void **state)
 }
 
 static void
+zone__follows__aliases(void **state)
+{
+	struct zone *z = read_zone("$ORIGIN a.\nk CNAME Key.b.\n"
+	    "l 9 IN CNAME k\nkey.b. 7 TXT x\nloop CNAME pool\npool CNAME loop\n"
+	    "gone CNAME nothing.b.\n");
+
+	(void)state;
+	assert_non_null(z);
+	assert_string_equal(answer(z, "k.a"), "7|x");
+	assert_string_equal(answer(z, "L.A."), "7|x");
+	assert_string_equal(answer(z, "loop.a"), "no txt");
+	assert_string_equal(answer(z, "gone.a"), "nxdomain");
+	assert_null(read_zone("a. CNAME\n"));
+	assert_non_null(strstr(err.text, "expected one"));
+	assert_null(read_zone("a. CNAME x..y\n"));
+}
+
+static void
+zone__limits__aliases(void **state)
+{
+	struct buf b = { 0 };
+	struct zone *z;
+	int i;
+
+	(void)state;
+	for (i = 0; i <= ZONE_ALIASES_MAX; i++)
+		buf_addf(&b, "c%d. CNAME c%d.\n", i, i + 1);
+	buf_addf(&b, "c%d. TXT x\n", i);
+	assert_non_null(z = read_zone(buf_str(&b)));
+	buf_free(&b);
+	assert_string_equal(answer(z, "c2"), "3600|x");
+	assert_string_equal(answer(z, "c1"), "3600|x");
+	assert_string_equal(answer(z, "c0"), "no txt");
+}
+
+static void
 zone__knows__no_wildcards(void **state)
 {
 	struct zone *z = read_zone("*.a. TXT x\n");
@@ -351,6 +387,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		T(zone__reads__master_files),
 		T(zone__gathers__records_from_everywhere),
+		T(zone__follows__aliases),
+		T(zone__limits__aliases),
 		T(zone__knows__no_wildcards),
 		T(zone__takes__an_empty_file),
 		T(zone__says__where_it_is_wrong),
