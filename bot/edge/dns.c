@@ -144,10 +144,11 @@ dns_may_ask(const char *name, struct err *e)
 		return false;
 	}
 	if ((key != NULL && key > name && key[12] != '\0') ||
-	    (span_starts_nocase(whole, "_dmarc.") && name[7] != '\0'))
+	    (span_starts_nocase(whole, "_dmarc.") && name[7] != '\0') ||
+	    (memchr(name, '_', n) == NULL && memchr(name, '.', n) != NULL))
 		return true;
-	err_set(e, ERR_REFUSED, "\"%.80s\" is neither *._domainkey.* nor "
-	    "_dmarc.*: nothing else is asked for", name);
+	err_set(e, ERR_REFUSED, "\"%.80s\" is neither *._domainkey.*, "
+	    "_dmarc.* nor a host's name: nothing else is asked for", name);
 	return false;
 }
 

@@ -28,6 +28,10 @@ static const char make[] =
     "printf 'From: a@b.example\\n\\nx\\n' > one && mkdir none folder && "
     "for i in a B .c; do cp one folder/$i; done && ln -s ../one folder/l && "
     "printf '; x\\na TXT \"x\\n' > bad && "
+    "printf '_dmarc.b.example. TXT \"v=DMARC1; p=none; np=reject\"\\n"
+    "here.b.example. A 192.0.2.1\\n' > dmarc && "
+    "for i in gone here; do printf \"From: a@$i.b.example\\n\\nx\\n\" > $i; "
+    "done && "
     "printf '\\377\\0\\033{\"' > binary && "
     "cp one \"$(printf 'n\\033[31m\\nx: authentic, Debian')\" && "
     "(printf 'From a@b.example  Sat Nov 21 12:00:00 2026\\n'; cat one; "
@@ -105,6 +109,11 @@ static const struct {
 	{ "$V $W/conf/samples/6-forged-address.eml | sed -n '/attached/,$p'", 0,
 	    2, "attached   KB-700399.exe (application/octet-stream, ",
 	    "can run" },
+	/* whether the name exists is asked for, where a policy asks for it */
+	{ "$P examine -j -z dmarc gone", 0, 1, "\"dmarc\":{\"result\":\"fail\"",
+	    "\"policy\":\"reject\"" },
+	{ "$P examine -j -z dmarc here", 0, 1, "\"dmarc\":{\"result\":\"fail\"",
+	    "\"policy\":\"none\"" },
 	{ "$V -j -- -x 2>&-", 1, 1, "\"file\":\"-x\"", "No such file" },
 	{ "$V 2>&1", 2, 1, "usage", "PATH" },
 	{ "$V -j -t soon one 2>&1", 2, 1, "\"soon\" is no time", "RFC 3339" },
