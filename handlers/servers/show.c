@@ -243,7 +243,9 @@ counts_model(struct work *w, const struct night_list *l, struct model *m)
 	model_set(m, "night_excepted", l->excepted == 0 ? "" : arena_printf(
 	    work_arena(w), "%zu", l->excepted));
 	model_setf(m, "night_named", "%zu", l->named);
-	model_flag(m, "night_all_named", l->named == l->in);
+	model_flag(m, "night_all_named", l->in > 0 && l->named == l->in);
+	/* what only an inventory could turn into servers */
+	model_set(m, "groups", cycle_join(work_arena(w), &l->groups, ", "));
 }
 
 static int
@@ -264,7 +266,6 @@ show_one(struct work *w, const char *word, struct err *e)
 	counts_model(w, l, m);
 	in_names(w, l, &names);
 	model_set(m, "first", night_names(w, l, NULL, NULL, SHOWN_MAX));
-	model_set(m, "groups", cycle_join(work_arena(w), &l->groups, ", "));
 	model_set(m, "lists_due", f.lists_due != 0 ? clock_long(f.lists_due,
 	    t) : "");
 	model_flag(m, "lists_over", f.lists_due != 0 && f.lists_due <=

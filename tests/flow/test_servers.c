@@ -650,6 +650,8 @@ no_inventory__names_are_taken_as_they_are(void **state)
 	ct_runs("2026-11-10 10:00");
 	ct_ask("olga", "servers production", "0 servers; 0 named by their "
 	    "teams.\nNo inventory is configured that would resolve env:prod");
+	ct_ask("olga", "servers", ": 0 servers; 0 named; no inventory says "
+	    "what is in env:prod");
 	ct_ask("dan", "servers production add db1,db2", "Added by hand: db1, "
 	    "db2");
 	ct_ask("olga", "servers production", "2 servers; 2 named");
