@@ -193,6 +193,8 @@ bool	command_allowed(const struct command *c, const struct actor *a);
 const struct command *command_find(const char *name);
 /* all commands, in the order of their names; ends with NULL */
 extern const struct command *const commands[];
+/* the folder of handlers/ that each of them lies in, in the same order */
+extern const char *const command_rooms[];
 
 /* --- the clock and mails ---------------------------------------------- */
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* help [COMMAND]: what one may say, from the commands' own tables. */
+#include <string.h>
+
 #include "handlers/handler.h"
 
 static int
@@ -34,23 +36,61 @@ one(struct work *w, const char *name, struct err *e)
 	return rc;
 }
 
-static int
-run(struct work *w, const struct words *words, struct err *e)
+/* What belongs together stands together, what is wanted in a hurry first; the
+ * last has what no other names. */
+static const struct { const char *room, *heading; } groups[] = {
+	{ "bridge",	"On the night" },
+	{ "cycle",	"Plans, cycles, questions and approvals" },
+	{ "bulletin",	"Bulletins, and mails that were held back" },
+	{ "deciding",	"Decisions, and what is due" },
+	{ "servers",	"Servers and exceptions" },
+	{ NULL,		"And besides" },
+};
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+static size_t
+group_of(const char *room)
 {
-	struct model *m = work_model(w), *item;
+	size_t g;
+
+	for (g = 0; g < GROUPS - 1; g++)
+		if (strcmp(groups[g].room, room) == 0)
+			break;
+	return g;
+}
+
+static void
+add_group(struct work *w, struct model *m, size_t g)
+{
+	struct model *group = NULL, *item;
 	size_t i;
 
-	if (words->n == 1)
-		return one(w, words->at[0], e);
-	model_list(m, "commands");
 	for (i = 0; commands[i] != NULL; i++) {
-		if (!command_allowed(commands[i], work_actor(w)))
+		if (group_of(command_rooms[i]) != g ||
+		    !command_allowed(commands[i], work_actor(w)))
 			continue;
-		item = model_add(m, "commands");
+		if (group == NULL) {
+			group = model_add(m, "groups");
+			model_set(group, "heading", groups[g].heading);
+		}
+		item = model_add(group, "commands");
 		model_set(item, "name", commands[i]->name);
 		model_set(item, "params", commands[i]->params);
 		model_set(item, "help", commands[i]->help);
 	}
+}
+
+static int
+run(struct work *w, const struct words *words, struct err *e)
+{
+	struct model *m = work_model(w);
+	size_t g;
+
+	if (words->n == 1)
+		return one(w, words->at[0], e);
+	model_list(m, "groups");
+	for (g = 0; g < GROUPS; g++)
+		add_group(w, m, g);
 	return work_answer(w, "help", m, e);
 }
 

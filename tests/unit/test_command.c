@@ -142,6 +142,34 @@ run__unknown__names_the_nearest_that_is_allowed(void **state)
 	assert_false(say("carol", "who", &a));
 }
 
+/* Each that one may say once, by what it is for; nothing that one may not. */
+static void
+help__lists__by_what_it_is_for(void **state)
+{
+	struct actor carol = { 0 };
+	char line[60];
+	const char *a, *at;
+	size_t i;
+
+	(void)state;
+	carol.person = people_find(&ft.config->people, "carol");
+	carol.roles = carol.person->roles;
+	assert_true(say("carol", "help", &a));
+	for (i = 0; commands[i] != NULL; i++) {
+		snprintf(line, sizeof(line), "\n  %s ", commands[i]->name);
+		at = strstr(a, line);
+		assert_true((at != NULL) == command_allowed(commands[i],
+		    &carol));
+		if (at != NULL)
+			assert_null(strstr(at + 1, line));
+	}
+	/* what is wanted in a hurry comes first */
+	assert_true(span_starts_nocase(span_of(a), "On the night:\n  away"));
+	ft_has(a, "\nAnd besides:\n  confirm TOKEN - ");
+	assert_true(say("olga", "help", &a));
+	ft_lacks(a, "\n  release ");
+}
+
 static void
 rights__by_role_and_assurance(void **state)
 {
@@ -276,6 +304,7 @@ main(void)
 		TEST(split__words_and_quotes),
 		TEST(split__rest__is_the_line_from_there),
 		TEST(run__limits__at_below_above),
+		TEST(help__lists__by_what_it_is_for),
 		TEST(run__unknown__names_the_nearest_that_is_allowed),
 		TEST(rights__by_role_and_assurance),
 		TEST(run__machine_failed__takes_the_whole_row_back),
