@@ -15,7 +15,8 @@ struct arena;
 
 /* Whether the environment asks for debug lines. */
 bool	role_debug(void);
-/* First call in main(); ends the process where ROLE_FD is no socket. */
+/* First call in main(); ends the process where ROLE_FD is no socket.  name:
+ * "chat", of its log lines; the process is called patchbot-chat by it. */
 void	role_init(const char *name);
 /* Sends to core; ends the process (exit 0 where core is gone, 111 else)
  * when that fails.  Waits while the socket is full. */

@@ -120,7 +120,7 @@ main(void)
 	struct err e = { 0 };
 	struct frame f;
 
-	role_init("patchbot-chat");
+	role_init("chat");
 	chat = jabber_new(&hooks);
 	role_on_stop(on_stop);
 	while (!role_next(&f, -1))

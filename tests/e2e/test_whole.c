@@ -291,7 +291,7 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 	static const char *const roles[] = { "mailbox", "postman", "chat",
 	    "names", "prover", "reader" };
 	char ref[32];
-	int i, k, killed = 0, mails = 0;
+	int i, k, killed = 0, mails = 0, of[6] = { 0 };
 	pid_t pid;
 
 	(void)state;
@@ -309,11 +309,15 @@ whole__roles_killed_at_random__nothing_lost(void **state)
 		}
 		k = (int)(random() % 6);
 		if ((pid = whole_role(w, roles[k])) != 0 &&
-		    kill(pid, SIGKILL) == 0)
+		    kill(pid, SIGKILL) == 0) {
 			killed++;
+			of[k]++;
+		}
 		xuser_turn(carol, (int)(random() % 60));
 	}
 	assert_int_equal(killed, KILLS);
+	for (k = 0; k < 6; k++)
+		assert_true(of[k] > 0);
 	snprintf(ref, sizeof(ref), "LAMP-2026-%d:", 1000 + mails);
 	whole_posted(w, ref, 1, 3 * SOON);
 	assert_true(proc_wait_until(all_known, &mails, 9 * SOON));
