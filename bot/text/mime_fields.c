@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: ISC */
-/* Header fields by name; see mime.h. */
+/* Where a header ends, and its fields by name; see mime.h. */
 #include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "text/charset.h"
-#include "text/mime.h"
+#include "text/mime_parts.h"
+
+struct span
+mime_header_of(struct span mail)
+{
+	struct span rest = mail, line;
+	size_t n = 0;
+
+	while (span_line(&rest, &line) && line.n > 0)
+		n = mail.n - rest.n;
+	return (struct span){ mail.p, n };
+}
 
 /* The value behind "name:", p NULL where the line is another field. */
 static struct span

@@ -59,6 +59,14 @@ void	reading_lists(struct arena *a, const struct mime_mail *m,
  */
 bool	reading_is_bounce(struct arena *a, const struct mime_mail *m,
 	    bool person, struct reading *r);
+/* What a bounce tells: the addresses, from its status part (NULL: none) or else
+ * from its text, and the mail that it brings back. */
+void	reading_take_bounce(struct arena *a, const struct mime_mail *m,
+	    const struct mime_part *status, struct reading *r);
+/* Its own words, not what it brings back, name an address. */
+bool	reading_names_address(struct arena *a, const struct mime_mail *m);
+/* The mail that came back, or its header. */
+const struct mime_part *reading_returned_part(const struct mime_mail *m);
 /* A mailing service's event: its type, p NULL where the text is none.  One
  * that tells of a delivery fills the same. */
 struct span reading_event(const struct mime_mail *m);
