@@ -24,6 +24,9 @@ bool	machine_bounce_hint(const char *subject);
 bool	machine_says_bounce(struct span text);
 /* ... that it is late, but still tried. */
 bool	machine_says_delayed(const char *subject, struct span text);
+/* The length of the mark of an answer ("Re:", "Antw:", "Re[2]:") that a subject
+ * begins with; 0 where there is none. */
+size_t	machine_answer_mark(const char *subject);
 /* A subject that only an answering machine writes, "Re:" before it or not. */
 bool	machine_auto_subject(const char *subject);
 /* Such as people write too, by how it begins: it wants another sign. */

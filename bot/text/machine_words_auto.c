@@ -157,19 +157,29 @@ static const char *const challenge_words[] = {
 	"um ihre nachricht zuzustellen", "pour que votre message",
 };
 
-static const char *const reply_marks[] = { "re:", "aw:", "antw:", "sv:",
-    "vs:", "odp:", "rif:", "ré:", "re :", "res:", "回复:", "答复:" };
+static const char *const answer_marks[] = { "re:", "re :", "aw:", "antw:",
+    "antwort:", "sv:", "vs:", "odp:", "res:", "rif:", "ré:", "ynt:", "回复:",
+    "回复：", "答复:", "答复：", "回覆:", "回覆：" };
+
+size_t
+machine_answer_mark(const char *subject)
+{
+	size_t i, n;
+
+	for (i = 0; i < LEN(answer_marks); i++)
+		if (span_starts_nocase(span_of(subject), answer_marks[i]))
+			return strlen(answer_marks[i]);
+	if (!span_starts_nocase(span_of(subject), "re["))
+		return 0;
+	n = strcspn(subject, "]:");
+	return n + strspn(subject + n, "]:");
+}
 
 /* Without one mark of an answer: machines put theirs before the rest too. */
 static const char *
 without_mark(const char *s)
 {
-	size_t i;
-
-	for (i = 0; i < LEN(reply_marks); i++)
-		if (span_starts_nocase(span_of(s), reply_marks[i]))
-			return s + strlen(reply_marks[i]);
-	return s;
+	return s + machine_answer_mark(s);
 }
 
 bool

@@ -37,7 +37,7 @@ typed_address(struct arena *a, const char *value)
 	return mime_address(a, semi != NULL ? semi + 1 : value);
 }
 
-/* A text on one line, REASON_MAX bytes at most, whole characters. */
+/* A text on one line, BOUNCE_REASON_MAX bytes at most, whole characters. */
 const char *
 reading_reason(struct arena *a, struct span s)
 {
@@ -307,7 +307,7 @@ reading_id_in(struct arena *a, const char *value)
 }
 
 /* In the copy of our header that it brings, whichever way it brings it; the
- * last of them, as some put a line of their own before. */
+ * first of them, as our text may quote another one. */
 static const char *
 returned_id(struct arena *a, const struct mime_mail *m)
 {

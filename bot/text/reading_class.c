@@ -4,23 +4,13 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "text/machine_words.h"
 #include "text/reading_parts.h"
-
-#define LEN(a) (sizeof(a) / sizeof((a)[0]))
-
-static const char *const reply_marks[] = {
-	"re:", "aw:", "antw:", "sv:", "rif:", "r\xc3\xa9:", "re[", "re :",
-};
 
 bool
 reading_is_marked(const char *subject)
 {
-	size_t i;
-
-	for (i = 0; subject != NULL && i < LEN(reply_marks); i++)
-		if (span_starts_nocase(span_of(subject), reply_marks[i]))
-			return true;
-	return false;
+	return subject != NULL && machine_answer_mark(subject) > 0;
 }
 
 bool
