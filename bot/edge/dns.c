@@ -15,6 +15,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "proc/wire.h"
+#include "text/address.h"
+#include "text/txt.h"
 
 #define TYPE_TXT	16	/* RFC 1035, 3.2.2 */
 #define CLASS_IN	1
@@ -124,28 +126,19 @@ fail:
 bool
 dns_may_ask(const char *name, struct err *e)
 {
-	size_t n = strlen(name), label = 0, i;
-	struct span whole = { name, n };
-	const char *key = span_find_nocase(whole, "._domainkey.");
+	char plain[DNS_NAME_MAX + 1];
+	size_t n = strlen(name), i;
 
-	if (n > 0 && name[n - 1] == '.')
-		n--;
-	for (i = 0; i < n; i++) {
-		label = name[i] == '.' ? 0 : label + 1;
-		if (label > 63 || (name[i] == '.' &&
-		    (i == 0 || name[i - 1] == '.')) ||
-		    strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw"
-		    "xyz0123456789-_.", name[i]) == NULL)
-			break;
-	}
-	if (n == 0 || n > DNS_NAME_MAX || i < n || label == 0) {
+	n -= n > 0 && name[n - 1] == '.';
+	if (n > DNS_NAME_MAX || !address_is_domain((struct span){ name, n })) {
 		err_set(e, ERR_REFUSED, "\"%.80s\" is no name that can be "
 		    "asked for", name);
 		return false;
 	}
-	if ((key != NULL && key > name && key[12] != '\0') ||
-	    (span_starts_nocase(whole, "_dmarc.") && name[7] != '\0') ||
-	    (memchr(name, '_', n) == NULL && memchr(name, '.', n) != NULL))
+	for (i = 0; i < n; i++)
+		plain[i] = ascii_lower(name[i]);
+	plain[n] = '\0';
+	if (txt_may_ask(plain))
 		return true;
 	err_set(e, ERR_REFUSED, "\"%.80s\" is neither *._domainkey.*, "
 	    "_dmarc.* nor a host's name: nothing else is asked for", name);

@@ -34,11 +34,8 @@ struct dns *dns_open(const struct list *forwarders, const char *trust_anchor,
 	    dns_done *done, struct err *e);
 void	dns_close(struct dns *d);	/* NULL is fine; open questions fail */
 
-/*
- * May this name be asked?  Only keys and policies of mail, *._domainkey.* and
- * _dmarc.*, and whether a host exists (np=, RFC 9989, 4.7): a name of at least
- * two labels without "_".  *e says why not.
- */
+/* May this name be asked?  Those of txt_may_ask(), in whichever case and with
+ * or without the last dot; *e says why not. */
 bool	dns_may_ask(const char *name, struct err *e);
 /* Asks for the TXT records of name; -1 and *e where it could not be asked,
  * and then done is not called. */
