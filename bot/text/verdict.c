@@ -33,10 +33,7 @@ say(struct arena *a, struct judgement *j, const char *text)
 static const struct proof *
 refused_signature(const struct evidence *ev)
 {
-	const char *org = ev->dmarc.organisation != NULL ?
-	    ev->dmarc.organisation : judge_from_domain(ev);
-
-	return judge_dkim_of(ev, org, PROOF_POLICY);
+	return judge_dkim_of(ev, judge_organisation(ev), PROOF_POLICY);
 }
 
 static bool

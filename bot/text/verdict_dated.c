@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "text/address.h"
-#include "text/verdict.h"
+#include "text/verdict_parts.h"
 
 struct covers {
 	uint32_t	 fields;	/* enum mail_covered */
@@ -30,16 +30,6 @@ add_signatures(const struct evidence *ev, const char *method,
 	}
 }
 
-static const char *
-organisation(const struct evidence *ev)
-{
-	const char *at = ev->from != NULL ? strrchr(ev->from, '@') : NULL;
-
-	if (ev->dmarc.organisation != NULL)
-		return ev->dmarc.organisation;
-	return at != NULL ? at + 1 : NULL;
-}
-
 static void
 collect(const struct prove *p, const struct evidence *ev, struct covers *c)
 {
@@ -52,7 +42,7 @@ collect(const struct prove *p, const struct evidence *ev, struct covers *c)
 	else if (p->kind == PROVE_ARC)
 		add_signatures(ev, "arc", p->argument, c);
 	else if (p->kind == PROVE_DMARC && ev->dmarc.result == PROOF_PASS)
-		add_signatures(ev, "dkim", organisation(ev), c);
+		add_signatures(ev, "dkim", judge_organisation(ev), c);
 }
 
 int64_t
@@ -71,7 +61,7 @@ judge_id_proven(const struct evidence *ev)
 {
 	struct covers c = { 0 };
 
-	add_signatures(ev, "dkim", organisation(ev), &c);
+	add_signatures(ev, "dkim", judge_organisation(ev), &c);
 	return ev->message_id != NULL &&
 	    (c.fields & COVERED_MESSAGE_ID) != 0;
 }

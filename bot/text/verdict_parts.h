@@ -14,6 +14,8 @@ enum holds judge_holds(struct arena *a, const struct prove *p,
 	    const struct evidence *ev, struct list *why);
 /* The domain of the one From address, or NULL. */
 const char *judge_from_domain(const struct evidence *ev);
+/* The organisation that it belongs to: by DMARC, else that domain itself. */
+const char *judge_organisation(const struct evidence *ev);
 /* A DKIM signature with this result whose domain is, or lies below, this. */
 const struct proof *judge_dkim_of(const struct evidence *ev,
 	    const char *domain, enum proof_result r);

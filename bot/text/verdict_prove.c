@@ -16,6 +16,13 @@ judge_from_domain(const struct evidence *ev)
 	return at != NULL ? at + 1 : NULL;
 }
 
+const char *
+judge_organisation(const struct evidence *ev)
+{
+	return ev->dmarc.organisation != NULL ? ev->dmarc.organisation :
+	    judge_from_domain(ev);
+}
+
 /* A proof of this method and result whose domain is, or lies below, this. */
 static const struct proof *
 proof_of(const struct evidence *ev, const char *method, const char *domain,
@@ -106,8 +113,7 @@ static const struct proof *
 sealed_word(const struct evidence *ev)
 {
 	const char *from = judge_from_domain(ev);
-	const char *org = ev->dmarc.organisation != NULL ?
-	    ev->dmarc.organisation : from;
+	const char *org = judge_organisation(ev);
 	const struct proof *p;
 	uint32_t i;
 
